@@ -1,0 +1,3 @@
+//! The contracts of the workspace, one test binary: each module holds one kind of promise.
+
+mod vectors;
