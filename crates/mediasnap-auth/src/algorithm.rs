@@ -1,0 +1,120 @@
+//! The signature schemes, by the names their vendors give them.
+
+use std::fmt;
+use std::str::FromStr;
+
+/// A cloud vendor.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[non_exhaustive]
+pub enum Vendor {
+    /// Huawei Cloud.
+    Huawei,
+    /// Tencent Cloud.
+    Tencent,
+    /// Alibaba Cloud.
+    Alibaba,
+}
+
+impl Vendor {
+    /// The short lower-case name: `huawei`, `tencent` or `alibaba`.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Huawei => "huawei",
+            Self::Tencent => "tencent",
+            Self::Alibaba => "alibaba",
+        }
+    }
+}
+
+impl fmt::Display for Vendor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// Declares the enum, its names, its vendors and the list of all members from one table.
+macro_rules! algorithms {
+    ($($(#[doc = $doc:literal])+ $(#[cfg($($cfg:tt)+)])? $variant:ident = $name:literal, $vendor:ident;)+) => {
+        /// A way to authenticate a request.
+        ///
+        /// [`Algorithm::as_str`] and [`FromStr`] use the vendors' names.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        #[non_exhaustive]
+        pub enum Algorithm {
+            $($(#[doc = $doc])+ $(#[cfg($($cfg)+)])? $variant,)+
+        }
+
+        impl Algorithm {
+            /// Every algorithm this build knows.
+            pub const ALL: &'static [Self] = &[$($(#[cfg($($cfg)+)])? Self::$variant,)+];
+
+            /// The vendor's name of the algorithm.
+            pub const fn as_str(self) -> &'static str {
+                match self {
+                    $($(#[cfg($($cfg)+)])? Self::$variant => $name,)+
+                }
+            }
+
+            /// The vendor the algorithm belongs to.
+            pub const fn vendor(self) -> Vendor {
+                match self {
+                    $($(#[cfg($($cfg)+)])? Self::$variant => Vendor::$vendor,)+
+                }
+            }
+        }
+    };
+}
+
+algorithms! {
+    /// Huawei Cloud's usual signature: HMAC-SHA256 over a canonical request.
+    SdkHmacSha256 = "SDK-HMAC-SHA256", Huawei;
+    /// The same with SM3 in place of SHA-256.
+    SdkHmacSm3 = "SDK-HMAC-SM3", Huawei;
+    /// Huawei Cloud's signature with a key derived for one day, region and service.
+    V11HmacSha256 = "V11-HMAC-SHA256", Huawei;
+    /// A Huawei Cloud IAM token in place of a signature.
+    XAuthToken = "X-Auth-Token", Huawei;
+    /// Tencent Cloud's usual signature, version 3.
+    Tc3HmacSha256 = "TC3-HMAC-SHA256", Tencent;
+    /// Tencent Cloud's signature version 1 over the parameters, with HMAC-SHA1.
+    TencentHmacSha1 = "HmacSHA1", Tencent;
+    /// Tencent Cloud's signature version 1 over the parameters, with HMAC-SHA256.
+    TencentHmacSha256 = "HmacSHA256", Tencent;
+    /// No signature, for the few Tencent Cloud actions that carry another proof in their body.
+    TencentSkip = "SKIP", Tencent;
+    /// Alibaba Cloud's usual signature, version 3.
+    Acs3HmacSha256 = "ACS3-HMAC-SHA256", Alibaba;
+    /// The same with SM3 in place of SHA-256.
+    Acs3HmacSm3 = "ACS3-HMAC-SM3", Alibaba;
+    /// Alibaba Cloud's older signature over the parameters of RPC calls.
+    AlibabaRpcV1 = "HMAC-SHA1 (RPC v1)", Alibaba;
+    /// Alibaba Cloud's older signature over the headers and path of ROA (REST) calls.
+    AlibabaRoaV2 = "HMAC-SHA1 (ROA v2)", Alibaba;
+    /// An Alibaba Cloud bearer token in place of a signature.
+    AlibabaBearer = "bearer", Alibaba;
+    /// No signature, for the few Alibaba Cloud actions open to everybody.
+    AlibabaAnonymous = "anonymous", Alibaba;
+}
+
+impl fmt::Display for Algorithm {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// A name that belongs to no [`Algorithm`] of this build.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("unknown signature algorithm {0:?}")]
+pub struct UnknownAlgorithm(pub String);
+
+impl FromStr for Algorithm {
+    type Err = UnknownAlgorithm;
+
+    fn from_str(name: &str) -> Result<Self, Self::Err> {
+        Self::ALL
+            .iter()
+            .copied()
+            .find(|algorithm| algorithm.as_str() == name)
+            .ok_or_else(|| UnknownAlgorithm(name.to_owned()))
+    }
+}

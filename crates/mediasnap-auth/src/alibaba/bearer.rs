@@ -1,0 +1,91 @@
+//! Calls without a signature: with a bearer token, or anonymous.
+
+use std::borrow::Cow;
+
+use chrono::{DateTime, Utc};
+
+use super::{CONTENT_HEADER, Style, check_payload, set_moment, set_target, texts};
+use crate::encode;
+use crate::hash::Hash;
+use crate::headers::{SetHeader, check_all, set_header};
+use crate::{Algorithm, Context, Credentials, Request, SignError, Signed};
+
+/// The marker that tells a bearer token from a signature.
+pub(crate) const SIGNATURE_TYPE: &str = "BEARERTOKEN";
+
+/// Adds a bearer token.
+pub(crate) fn sign_bearer(
+    request: &Request<'_>,
+    context: &Context,
+    credentials: &Credentials,
+    time: DateTime<Utc>,
+    nonce: &str,
+) -> Result<Signed, SignError> {
+    const ALGORITHM: Algorithm = Algorithm::AlibabaBearer;
+    let token = credentials.bearer(ALGORITHM)?;
+    let mut set = headers(ALGORITHM, request, context, time, nonce)?;
+    set_header(&mut set, "x-acs-bearer-token", token.expose());
+    let parameter = match context.style {
+        Style::Rpc => Some(("SignatureType", SIGNATURE_TYPE)),
+        Style::Roa => {
+            set_header(&mut set, "x-acs-signature-type", SIGNATURE_TYPE);
+            None
+        }
+    };
+    finish(request, set, parameter)
+}
+
+/// Adds what the service needs to know, and no proof of identity.
+pub(crate) fn sign_anonymous(
+    request: &Request<'_>,
+    context: &Context,
+    time: DateTime<Utc>,
+    nonce: &str,
+) -> Result<Signed, SignError> {
+    let set = headers(Algorithm::AlibabaAnonymous, request, context, time, nonce)?;
+    let parameter = (context.style == Style::Rpc).then_some(("Format", "json"));
+    finish(request, set, parameter)
+}
+
+fn headers(
+    algorithm: Algorithm,
+    request: &Request<'_>,
+    context: &Context,
+    time: DateTime<Utc>,
+    nonce: &str,
+) -> Result<Vec<SetHeader>, SignError> {
+    check_payload(algorithm, context)?;
+    let mut set = Vec::with_capacity(8);
+    set_target(&mut set, request, context);
+    set_moment(&mut set, algorithm, request, time, nonce)?;
+    set_header(
+        &mut set,
+        CONTENT_HEADER,
+        encode::to_hex(&Hash::Sha256.digest(request.body)),
+    );
+    Ok(set)
+}
+
+/// Adds the parameter, in place of one of that name.
+fn finish(
+    request: &Request<'_>,
+    set: Vec<SetHeader>,
+    parameter: Option<(&'static str, &'static str)>,
+) -> Result<Signed, SignError> {
+    check_all(request, &set)?;
+    let mut query = request.query.decoded();
+    if let Some((name, value)) = parameter {
+        let value = Cow::Borrowed(value.as_bytes());
+        match query.iter_mut().find(|(own, _)| &**own == name.as_bytes()) {
+            Some(own) => own.1 = value,
+            None => query.push((Cow::Borrowed(name.as_bytes()), value)),
+        }
+    }
+    let url = request.url_with(&query, encode::percent_pairs);
+    Ok(Signed {
+        headers: set,
+        url,
+        params: texts(&query),
+        ..Signed::default()
+    })
+}

@@ -1,0 +1,125 @@
+//! Digests and message authentication codes.
+
+use hmac::{Hmac, KeyInit as _, Mac as _};
+use sha1::Sha1;
+use sha2::{Digest as _, Sha256};
+use sm3::Sm3;
+use zeroize::Zeroizing;
+
+/// The block length of SHA-1, SHA-256 and SM3, hence the length HMAC pads its keys to.
+const BLOCK: usize = 64;
+
+/// A hash function with 32 bytes of output.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Hash {
+    /// SHA-256.
+    Sha256,
+    /// SM3, of the Chinese national standard.
+    Sm3,
+}
+
+impl Hash {
+    /// The digest of `data`.
+    pub(crate) fn digest(self, data: &[u8]) -> [u8; 32] {
+        match self {
+            Self::Sha256 => Sha256::digest(data).into(),
+            Self::Sm3 => Sm3::digest(data).into(),
+        }
+    }
+
+    /// HMAC of the concatenated `parts`.
+    pub(crate) fn hmac(self, key: &[u8], parts: &[&[u8]]) -> [u8; 32] {
+        match self {
+            Self::Sha256 => {
+                let mut mac = Hmac::<Sha256>::new((&*self.padded(key)).into());
+                for part in parts {
+                    mac.update(part);
+                }
+                mac.finalize().into_bytes().into()
+            }
+            Self::Sm3 => {
+                let mut mac = Hmac::<Sm3>::new((&*self.padded(key)).into());
+                for part in parts {
+                    mac.update(part);
+                }
+                mac.finalize().into_bytes().into()
+            }
+        }
+    }
+
+    /// A key as HMAC defines it: padded with zeros to one block, hashed first if it is longer.
+    fn padded(self, key: &[u8]) -> Zeroizing<[u8; BLOCK]> {
+        let mut block = Zeroizing::new([0; BLOCK]);
+        if let Some(head) = block.get_mut(..key.len()) {
+            head.copy_from_slice(key);
+        } else {
+            block[..32].copy_from_slice(&self.digest(key));
+        }
+        block
+    }
+}
+
+/// HMAC-SHA1 of `data` under the concatenation of the key's parts.
+pub(crate) fn hmac_sha1(key: &[&[u8]], data: &[u8]) -> [u8; 20] {
+    let mut block = Zeroizing::new([0; BLOCK]);
+    let length: usize = key.iter().map(|part| part.len()).sum();
+    if length <= BLOCK {
+        let bytes = key.iter().flat_map(|part| part.iter());
+        block.iter_mut().zip(bytes).for_each(|(slot, byte)| *slot = *byte);
+    } else {
+        let mut digest = Sha1::new();
+        for part in key {
+            digest.update(part);
+        }
+        block[..20].copy_from_slice(&digest.finalize());
+    }
+    let mut mac = Hmac::<Sha1>::new((&*block).into());
+    mac.update(data);
+    mac.finalize().into_bytes().into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::encode::to_hex;
+
+    #[test]
+    fn hmac_of_rfc_4231() {
+        let mac = Hash::Sha256.hmac(b"Jefe", &[b"what do ya want ", b"for nothing?"]);
+        assert_eq!(
+            to_hex(&mac),
+            "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843"
+        );
+        let long = Hash::Sha256.hmac(
+            &[0xaa; 131],
+            &[b"Test Using Larger Than Block-Size Key - Hash Key First"],
+        );
+        assert_eq!(
+            to_hex(&long),
+            "60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54"
+        );
+    }
+
+    #[test]
+    fn hmac_sha1_of_rfc_2202() {
+        assert_eq!(
+            to_hex(&hmac_sha1(&[b"Je", b"fe"], b"what do ya want for nothing?")),
+            "effcdf6ae5eb2fa2d27416d5f184df9c259a7c79"
+        );
+        assert_eq!(
+            to_hex(&hmac_sha1(
+                &[&[0xaa; 80]],
+                b"Test Using Larger Than Block-Size Key - Hash Key First"
+            )),
+            "aa4ae5e15272d00e95705637ce8a3b55ed402112"
+        );
+    }
+
+    #[test]
+    fn sm3_of_the_standard() {
+        assert_eq!(
+            to_hex(&Hash::Sm3.digest(b"abc")),
+            "66c7f0f462eeedd9d1f2d46bdc10e4e24167c4875cf2f7a2297da02b8f4ba8e0"
+        );
+    }
+}

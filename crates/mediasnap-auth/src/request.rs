@@ -1,0 +1,187 @@
+//! The request to be signed, borrowed.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use crate::SignError;
+use crate::encode::{self, Pair};
+
+/// A request as it will go out, borrowed from whoever sends it.
+///
+/// Signing reads it and returns what to add. It never changes it, so after an error everything is as it was.
+#[derive(Clone, Copy)]
+pub struct Request<'a> {
+    /// The HTTP method.
+    pub method: &'a str,
+    /// `https` or `http`; only the returned URL needs it.
+    pub scheme: &'a str,
+    /// The authority: the host, with its port if the URL has one.
+    pub host: &'a str,
+    /// The path as on the wire, percent-encoded where needed. The empty path means `/`.
+    pub path: &'a str,
+    /// The query.
+    pub query: Query<'a>,
+    /// The headers set so far. What the HTTP library adds later (`accept-encoding`, `content-length`, `connection`)
+    /// must not be here.
+    pub headers: &'a [(&'a str, &'a str)],
+    /// The body; empty if there is none.
+    pub body: &'a [u8],
+}
+
+/// A query, decoded or as on the wire.
+#[derive(Clone, Copy)]
+pub enum Query<'a> {
+    /// Decoded parameters in the order they are sent.
+    Pairs(&'a [(Cow<'a, str>, Cow<'a, str>)]),
+    /// The query as on the wire, without the `?`. Where a scheme signs decoded parameters, `+` counts as a space.
+    Raw(&'a str),
+}
+
+/// Shows method, host, path, the names of headers and parameters, and the length of the body: never their values.
+impl fmt::Debug for Request<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let headers: Vec<&str> = self.headers.iter().map(|(name, _)| *name).collect();
+        f.debug_struct("Request")
+            .field("method", &self.method)
+            .field("scheme", &self.scheme)
+            .field("host", &self.host)
+            .field("path", &self.path)
+            .field("query", &self.query)
+            .field("headers", &headers)
+            .field("body_length", &self.body.len())
+            .finish()
+    }
+}
+
+/// Shows the names of the parameters, never their values.
+impl fmt::Debug for Query<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list()
+            .entries(
+                self.decoded()
+                    .iter()
+                    .map(|(name, _)| String::from_utf8_lossy(name)),
+            )
+            .finish()
+    }
+}
+
+impl Default for Query<'_> {
+    fn default() -> Self {
+        Self::Raw("")
+    }
+}
+
+impl<'a> Query<'a> {
+    /// The decoded parameters, in order.
+    pub(crate) fn decoded(self) -> Vec<Pair<'a>> {
+        match self {
+            Self::Raw(text) => encode::parse_pairs(text),
+            Self::Pairs(pairs) => pairs
+                .iter()
+                .map(|(key, value)| (Cow::Borrowed(key.as_bytes()), Cow::Borrowed(value.as_bytes())))
+                .collect(),
+        }
+    }
+
+    /// Whether there are no parameters.
+    pub fn is_empty(self) -> bool {
+        match self {
+            Self::Raw(text) => text.is_empty(),
+            Self::Pairs(pairs) => pairs.is_empty(),
+        }
+    }
+}
+
+impl<'a> Request<'a> {
+    /// The value of a header, its name compared ignoring case.
+    pub(crate) fn header(&self, name: &str) -> Option<&'a str> {
+        self.headers
+            .iter()
+            .find(|(key, _)| key.eq_ignore_ascii_case(name))
+            .map(|(_, value)| *value)
+    }
+
+    /// The path, never empty.
+    pub(crate) fn path(&self) -> &'a str {
+        if self.path.is_empty() { "/" } else { self.path }
+    }
+
+    /// Refuses what cannot go out, headers aside.
+    pub(crate) fn check(&self) -> Result<(), SignError> {
+        let invalid = |part, problem| Err(SignError::InvalidRequest { part, problem });
+        if !is_token(self.method) {
+            return invalid("method", "is not an HTTP method");
+        }
+        if !self.scheme.eq_ignore_ascii_case("https") && !self.scheme.eq_ignore_ascii_case("http") {
+            return invalid("scheme", "is neither https nor http");
+        }
+        let in_host =
+            |byte: u8| byte.is_ascii_graphic() && !matches!(byte, b'/' | b'?' | b'#' | b'@' | b'\\');
+        if self.host.is_empty() || !self.host.bytes().all(in_host) {
+            return invalid("host", "is not a host name with an optional port");
+        }
+        if !self.path().starts_with('/') {
+            return invalid("path", "does not begin with a slash");
+        }
+        let unsendable = |byte: u8| byte <= b' ' || byte == 0x7f;
+        if self
+            .path
+            .bytes()
+            .any(|byte| unsendable(byte) || matches!(byte, b'?' | b'#'))
+        {
+            return invalid(
+                "path",
+                "holds a blank, a control character, `?` or `#`: percent-encode it",
+            );
+        }
+        if let Query::Raw(text) = self.query
+            && text.bytes().any(|byte| unsendable(byte) || byte == b'#')
+        {
+            return invalid(
+                "query",
+                "holds a blank, a control character or `#`: percent-encode it",
+            );
+        }
+        if self.header("authorization").is_some() {
+            return Err(SignError::AlreadySigned);
+        }
+        Ok(())
+    }
+
+    /// The URL with a query that is already encoded; room for `query` bytes is made beforehand.
+    pub(crate) fn url(&self, query: &str) -> String {
+        let mut url = self.url_base(query.len() + 1);
+        if !query.is_empty() {
+            url.push('?');
+            url.push_str(query);
+        }
+        url
+    }
+
+    /// The URL with these parameters, percent-encoded or, on request, form-encoded.
+    pub(crate) fn url_with(&self, pairs: &[Pair<'_>], encode: impl Fn(&mut String, &[Pair<'_>])) -> String {
+        let length: usize = pairs.iter().map(|(key, value)| key.len() + value.len() + 2).sum();
+        let mut url = self.url_base(length);
+        if !pairs.is_empty() {
+            url.push('?');
+            encode(&mut url, pairs);
+        }
+        url
+    }
+
+    fn url_base(&self, query_length: usize) -> String {
+        let length = self.scheme.len() + 3 + self.host.len() + self.path().len() + query_length;
+        let mut url = String::with_capacity(length);
+        for part in [self.scheme, "://", self.host, self.path()] {
+            url.push_str(part);
+        }
+        url
+    }
+}
+
+/// Whether a text is a token in the sense of HTTP, as methods and header names are.
+pub(crate) fn is_token(text: &str) -> bool {
+    let in_token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
+    !text.is_empty() && text.bytes().all(in_token)
+}

@@ -1,0 +1,27 @@
+//! Tencent Cloud: `TC3-HMAC-SHA256`, the older `HmacSHA1` and `HmacSHA256` over parameters, and `SKIP`.
+//!
+//! What the context names is sent and replaces headers of the same name; a `Content-Type` that is already there is
+//! sent and signed letter for letter.
+
+pub(crate) mod tc3;
+pub(crate) mod v1;
+
+use crate::{Algorithm, Context, SignError};
+
+/// The action with its first letter in upper case, as the services expect it.
+fn action(context: &Context) -> String {
+    let mut action = context.action.to_string();
+    if let Some(first) = action.get_mut(..1) {
+        first.make_ascii_uppercase();
+    }
+    action
+}
+
+/// A field of the context that is neither absent nor empty.
+fn given(field: Option<&String>) -> Option<&str> {
+    field.map(String::as_str).filter(|text| !text.is_empty())
+}
+
+fn missing(algorithm: Algorithm, field: &'static str) -> SignError {
+    SignError::MissingContext { algorithm, field }
+}
