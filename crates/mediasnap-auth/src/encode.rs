@@ -16,46 +16,40 @@ const fn is_unreserved(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'~')
 }
 
-fn push_escaped(out: &mut String, byte: u8) {
-    out.push('%');
-    push_hex_digits(out, byte, UPPER_HEX);
-}
-
 fn push_hex_digits(out: &mut String, byte: u8, digits: &[u8; 16]) {
     out.push(char::from(digits[usize::from(byte >> 4)]));
     out.push(char::from(digits[usize::from(byte & 15)]));
 }
 
-/// Appends `bytes` percent-encoded: everything but the unreserved characters as `%` and two upper-case digits.
-pub(crate) fn percent(out: &mut String, bytes: &[u8]) {
+/// Appends the ASCII characters that are `kept` as they are, and every other byte as `%` and two upper-case digits.
+fn escape(out: &mut String, bytes: &[u8], kept: impl Fn(u8) -> bool) {
     for &byte in bytes {
-        if is_unreserved(byte) {
-            out.push(char::from(byte))
+        if kept(byte) {
+            out.push(char::from(byte));
         } else {
-            push_escaped(out, byte)
+            out.push('%');
+            push_hex_digits(out, byte, UPPER_HEX);
         }
     }
+}
+
+/// Appends `bytes` percent-encoded: only the unreserved characters stay.
+pub(crate) fn percent(out: &mut String, bytes: &[u8]) {
+    escape(out, bytes, is_unreserved);
 }
 
 /// Appends a path percent-encoded, its slashes kept.
 pub(crate) fn percent_path(out: &mut String, bytes: &[u8]) {
-    for &byte in bytes {
-        if is_unreserved(byte) || byte == b'/' {
-            out.push(char::from(byte))
-        } else {
-            push_escaped(out, byte)
-        }
-    }
+    escape(out, bytes, |byte| is_unreserved(byte) || byte == b'/');
 }
 
 /// Appends `bytes` form-encoded: like [`percent`], but a space becomes `+`.
 fn form(out: &mut String, bytes: &[u8]) {
-    for &byte in bytes {
-        match byte {
-            b' ' => out.push('+'),
-            _ if is_unreserved(byte) => out.push(char::from(byte)),
-            _ => push_escaped(out, byte),
+    for (index, piece) in bytes.split(|byte| *byte == b' ').enumerate() {
+        if index > 0 {
+            out.push('+');
         }
+        percent(out, piece);
     }
 }
 

@@ -37,6 +37,9 @@ pub mod alibaba;
 pub mod huawei;
 pub mod tencent;
 
+#[cfg(feature = "cases")]
+pub mod cases;
+
 mod algorithm;
 mod context;
 mod credentials;

@@ -1,0 +1,78 @@
+//! From a lowered spec to the Rust of one client: progenitor's output, changed where our transport takes over.
+
+mod client;
+mod docs;
+mod enums;
+mod table;
+mod types;
+
+use progenitor::{GenerationSettings, Generator, HooksMode, InterfaceStyle, TypeImpl};
+use serde_json::Value;
+
+use crate::Error;
+use crate::value::{members, reference, text};
+
+/// Generates the Rust source of the client that `lowered` describes.
+///
+/// # Errors
+/// What the generator refused, or a shape of its output that this crate does not know.
+pub fn generate(lowered: &Value) -> Result<String, Error> {
+    let mut document = lowered.clone();
+    docs::escape(&mut document);
+    let mut file = progenitor_output(&document)?;
+    let enums = enums::items(&document)?;
+    types::transform(&mut file, enums)?;
+    client::transform(&mut file, &document)?;
+    file.items.extend(table::items(&document)?);
+    Ok(prettyplease::unparse(&file))
+}
+
+fn progenitor_output(document: &Value) -> Result<syn::File, Error> {
+    let rule = "generator";
+    let spec: openapiv3::OpenAPI = serde_json::from_value(document.clone())
+        .map_err(|error| Error::new("document", rule, format!("not an OpenAPI document: {error}")))?;
+    let mut settings = GenerationSettings::default();
+    settings
+        .with_interface(InterfaceStyle::Builder)
+        .with_hooks(HooksMode::Expected)
+        .with_derive("PartialEq")
+        .with_map_type("::std::collections::BTreeMap");
+    for (name, schema) in members(&document["components"], "schemas") {
+        if let Some(path) = replacement(name, schema) {
+            let impls = [TypeImpl::Display, TypeImpl::FromStr];
+            settings.with_replacement(enums::type_name(name), path, impls.into_iter());
+        }
+    }
+    let tokens = Generator::new(&settings)
+        .generate_tokens(&spec)
+        .map_err(|error| Error::new("document", rule, error.to_string()))?;
+    syn::parse2(tokens).map_err(|error| Error::new("document", rule, format!("unreadable output: {error}")))
+}
+
+/// The Rust type that stands in for a lowered component, where it is not the generator's own.
+fn replacement(name: &str, schema: &Value) -> Option<String> {
+    if schema.get("x-open-enum").is_some() {
+        return Some(rust_path(name));
+    }
+    let shape = schema.get("x-json-text")?;
+    let inner = match reference(shape) {
+        Some(target) => rust_path(target),
+        None => format!("::std::vec::Vec<{}>", element(&shape["items"])),
+    };
+    Some(format!("::mediasnap_core::wire::JsonText<{inner}>"))
+}
+
+fn element(items: &Value) -> String {
+    match (reference(items), text(items, "type")) {
+        (Some(target), _) => rust_path(target),
+        (None, "integer") => "i64".to_owned(),
+        (None, "number") => "f64".to_owned(),
+        (None, "boolean") => "bool".to_owned(),
+        _ => "::std::string::String".to_owned(),
+    }
+}
+
+/// The path of a generated type, from anywhere in the generated module.
+fn rust_path(name: &str) -> String {
+    format!("crate::generated::types::{}", enums::type_name(name))
+}

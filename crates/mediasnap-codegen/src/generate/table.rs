@@ -1,0 +1,242 @@
+//! The operation table: what the transport, the command line and the emulator need to know of a product, as statics.
+
+use heck::{ToPascalCase, ToShoutySnakeCase};
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+use serde_json::Value;
+use syn::{Item, parse_quote};
+
+use crate::Error;
+use crate::value::{flag, list, members, operations, reference, text};
+
+const RULE: &str = "operation-table";
+
+pub(super) fn items(document: &Value) -> Result<Vec<Item>, Error> {
+    let mut statics = Vec::new();
+    let mut names = Vec::new();
+    for (_, method, entry) in operations(document) {
+        let name = format_ident!("{}", text(entry, "operationId").to_shouty_snake_case());
+        let doc = format!("`{}`: {}", text(entry, "operationId"), text(entry, "summary"));
+        let value = operation(document, method, entry)?;
+        statics.push(quote! { #[doc = #doc] pub static #name: Operation = #value; });
+        names.push(name);
+    }
+    let product = product(document, &names);
+    let doc = format!("What the spec says of {}.", text(&document["info"], "title"));
+    let items: syn::File = parse_quote! {
+        #[doc = #doc]
+        pub static PRODUCT: ::mediasnap_core::Product = #product;
+
+        /// The operations, as the transport sees them.
+        pub mod operations {
+            use ::mediasnap_core::operation::*;
+            #(#statics)*
+        }
+    };
+    Ok(items.items)
+}
+
+fn product(document: &Value, names: &[syn::Ident]) -> TokenStream {
+    let key = text(document, "x-product");
+    let title = text(&document["info"], "title");
+    let vendor = format_ident!("{}", text(document, "x-vendor").to_pascal_case());
+    let service = text(document, "x-service");
+    let version = text(&document["info"], "version");
+    let dispatch = format_ident!("{}", text(document, "x-dispatch").to_pascal_case());
+    let servers = list(document, "servers").iter().map(server);
+    let errors = error_codes(document);
+    let stated = std::iter::once(text(document, "x-default-region"));
+    let templated = list(document, "servers").iter().map(|server| text(&server["variables"]["region"], "default"));
+    let default_region = stated.chain(templated).find(|region| !region.is_empty()).unwrap_or_default();
+    quote! {
+        ::mediasnap_core::Product {
+            key: #key,
+            title: #title,
+            vendor: ::mediasnap_core::operation::Vendor::#vendor,
+            service: #service,
+            version: #version,
+            dispatch: ::mediasnap_core::operation::Dispatch::#dispatch,
+            default_region: #default_region,
+            servers: { use ::mediasnap_core::operation::*; &[#(#servers),*] },
+            errors: { use ::mediasnap_core::operation::*; #errors },
+            operations: &[#(&operations::#names),*],
+            spec: include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/openapi.json")),
+        }
+    }
+}
+
+fn server(server: &Value) -> TokenStream {
+    let host = text(server, "url").trim_start_matches("https://");
+    let mut regions: Vec<&str> = list(server, "x-regions").iter().filter_map(Value::as_str).collect();
+    regions.extend(list(&server["variables"]["region"], "enum").iter().filter_map(Value::as_str));
+    let open = flag(server, "x-open-regions");
+    quote! { Server { host: #host, regions: &[#(#regions),*], open: #open } }
+}
+
+fn error_codes(holder: &Value) -> TokenStream {
+    let codes = list(holder, "x-errors").iter().map(|error| {
+        let code = text(error, "code");
+        let kind = format_ident!("{}", text(error, "kind").to_pascal_case());
+        let status = match error.get("status").and_then(Value::as_u64).and_then(|status| u16::try_from(status).ok()) {
+            Some(status) => quote! { Some(#status) },
+            None => quote! { None },
+        };
+        let message = text(error, "description");
+        quote! { ErrorCode { code: #code, status: #status, kind: VendorKind::#kind, message: #message } }
+    });
+    quote! { &[#(#codes),*] }
+}
+
+fn operation(document: &Value, method: &str, entry: &Value) -> Result<TokenStream, Error> {
+    let id = text(entry, "operationId");
+    let action = match text(entry, "x-action") {
+        "" => quote! { None },
+        action => quote! { Some(#action) },
+    };
+    let method = method.to_ascii_uppercase();
+    let path = text(entry, "x-path");
+    let summary = text(entry, "summary");
+    let docs = text(&entry["externalDocs"], "url");
+    let idempotent = flag(entry, "x-idempotent");
+    let answer = flag(entry, "x-answer-body");
+    let success: u16 = text(entry, "x-success-status").parse().unwrap_or(200);
+    let rate_limit = rate_limit(id, entry)?;
+    let paging = paging(id, entry)?;
+    let errors = error_codes(entry);
+    let mut parameters: Vec<TokenStream> = list(entry, "x-credential-parameters")
+        .iter()
+        .filter_map(Value::as_str)
+        .map(|name| {
+            quote! { Parameter { name: #name, location: Location::Path, encoding: Encoding::Plain, kind: Kind::Text, required: true } }
+        })
+        .collect();
+    for parameter in list(entry, "parameters") {
+        let location = text(parameter, "in");
+        let required = flag(parameter, "required");
+        parameters.push(parameter_row(
+            document,
+            text(parameter, "name"),
+            location,
+            text(parameter, "x-encoding"),
+            &parameter["schema"],
+            required,
+        ));
+    }
+    let (body, fields) = body(document, entry);
+    parameters.extend(fields);
+    Ok(quote! {
+        Operation {
+            id: #id,
+            action: #action,
+            method: #method,
+            path: #path,
+            summary: #summary,
+            docs: #docs,
+            idempotent: #idempotent,
+            rate_limit: #rate_limit,
+            paging: #paging,
+            errors: #errors,
+            parameters: &[#(#parameters),*],
+            body: #body,
+            answer: #answer,
+            success: #success,
+        }
+    })
+}
+
+fn parameter_row(document: &Value, name: &str, location: &str, encoding: &str, schema: &Value, required: bool) -> TokenStream {
+    let location = format_ident!("{}", location.to_pascal_case());
+    let encoding = format_ident!("{}", if encoding.is_empty() { "plain" } else { encoding }.to_pascal_case());
+    let kind = format_ident!("{}", kind(document, schema));
+    quote! {
+        Parameter { name: #name, location: Location::#location, encoding: Encoding::#encoding, kind: Kind::#kind, required: #required }
+    }
+}
+
+fn kind(document: &Value, schema: &Value) -> &'static str {
+    let resolved = match reference(schema) {
+        Some(name) => &document["components"]["schemas"][name],
+        None => schema,
+    };
+    if let Some(shape) = resolved.get("x-json-text") {
+        return if reference(shape).is_some() { "Object" } else { "List" };
+    }
+    match text(resolved, "type") {
+        "integer" => "Integer",
+        "number" => "Number",
+        "boolean" => "Boolean",
+        "array" => "List",
+        "object" => "Object",
+        _ => "Text",
+    }
+}
+
+fn body(document: &Value, entry: &Value) -> (TokenStream, Vec<TokenStream>) {
+    for (media_type, location, variant) in
+        [("application/json", "body", "Json"), ("application/x-www-form-urlencoded", "form", "Form")]
+    {
+        let schema = &entry["requestBody"]["content"][media_type]["schema"];
+        let Some(name) = reference(schema) else { continue };
+        let schema = &document["components"]["schemas"][name];
+        let required: Vec<&str> = list(schema, "required").iter().filter_map(Value::as_str).collect();
+        let rows = members(schema, "properties")
+            .into_iter()
+            .map(|(member, property)| {
+                let is_json = reference(property)
+                    .is_some_and(|name| document["components"]["schemas"][name].get("x-json-text").is_some());
+                let encoding = if is_json { "json" } else { "plain" };
+                parameter_row(document, member, location, encoding, property, required.contains(&member.as_str()))
+            })
+            .collect();
+        let variant = format_ident!("{variant}");
+        return (quote! { Body::#variant }, rows);
+    }
+    (quote! { Body::None }, Vec::new())
+}
+
+fn rate_limit(id: &str, entry: &Value) -> Result<TokenStream, Error> {
+    let Some(limit) = entry.get("x-rate-limit") else { return Ok(quote! { None }) };
+    let count = limit.get("limit").and_then(Value::as_u64).and_then(|count| u32::try_from(count).ok());
+    match (count, text(limit, "per")) {
+        (Some(count), "second") if count > 0 => Ok(quote! { Some(RateLimit { per_second: #count }) }),
+        _ => Err(Error::new(id, RULE, "x-rate-limit must be {limit: N, per: second}")),
+    }
+}
+
+fn paging(id: &str, entry: &Value) -> Result<TokenStream, Error> {
+    let Some(paging) = entry.get("x-paging") else { return Ok(quote! { None }) };
+    let member = |key: &str| {
+        let name = text(paging, key);
+        if name.is_empty() {
+            Err(Error::new(id, RULE, format!("x-paging of style `{}` needs `{key}`", text(paging, "style"))))
+        } else {
+            Ok(name)
+        }
+    };
+    let style = match text(paging, "style") {
+        "page" => {
+            let (page, size) = (member("page")?, member("size")?);
+            let first = paging.get("first").and_then(Value::as_i64).unwrap_or(1);
+            quote! { PagingStyle::Page { page: #page, size: #size, first: #first } }
+        }
+        "offset" => {
+            let (offset, limit) = (member("offset")?, member("limit")?);
+            quote! { PagingStyle::Offset { offset: #offset, limit: #limit } }
+        }
+        "token" => {
+            let (token, size, next) = (member("token")?, member("size")?, member("next")?);
+            quote! { PagingStyle::Token { token: #token, size: #size, next: #next } }
+        }
+        "time" => {
+            let (start, limit, next) = (member("start")?, member("limit")?, member("next")?);
+            quote! { PagingStyle::Time { start: #start, limit: #limit, next: #next } }
+        }
+        other => return Err(Error::new(id, RULE, format!("x-paging: unknown style `{other}`"))),
+    };
+    let items = text(paging, "items");
+    let total = match text(paging, "total") {
+        "" => quote! { None },
+        total => quote! { Some(#total) },
+    };
+    Ok(quote! { Some(Paging { style: #style, items: #items, total: #total }) })
+}

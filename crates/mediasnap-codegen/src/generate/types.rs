@@ -1,0 +1,181 @@
+//! Changes to the generated `types` module: tolerant decoding of every member, and the open enums.
+
+use quote::ToTokens;
+use syn::visit_mut::VisitMut;
+use syn::{Attribute, Fields, Item, ItemStruct, parse_quote};
+
+use crate::Error;
+
+const RULE: &str = "generated-types";
+
+/// Puts `enums` into the module `types` and makes every member decode tolerantly.
+pub(super) fn transform(file: &mut syn::File, enums: Vec<Item>) -> Result<(), Error> {
+    let types = module(&mut file.items, "types")?;
+    let mut decoded = Vec::new();
+    let mut lists = Vec::new();
+    for item in types.iter_mut() {
+        if let Item::Struct(structure) = item {
+            if derives(structure, "Deserialize") {
+                let owner = structure.ident.clone();
+                lists.extend(tolerate(structure).into_iter().map(|member| (owner.clone(), member)));
+                decoded.push(owner);
+            }
+        }
+    }
+    for name in decoded {
+        types.push(parse_quote! { ::mediasnap_core::decode_as_declared!(#name); });
+    }
+    types.extend(enums);
+    let builders = module(types, "builder")?;
+    for (owner, member) in lists {
+        optional_in_builder(builders, &owner, &member);
+    }
+    for item in builders.iter_mut() {
+        OptionalExtra.visit_item_mut(item);
+    }
+    Ok(())
+}
+
+/// The items of the inline module `name`.
+pub(super) fn module<'a>(items: &'a mut [Item], name: &str) -> Result<&'a mut Vec<Item>, Error> {
+    for item in items {
+        if let Item::Mod(module) = item {
+            if module.ident == name {
+                if let Some((_, items)) = &mut module.content {
+                    return Ok(items);
+                }
+            }
+        }
+    }
+    Err(Error::new("generated code", RULE, format!("module `{name}` is missing")))
+}
+
+fn derives(structure: &ItemStruct, name: &str) -> bool {
+    structure.attrs.iter().any(|attribute| {
+        attribute.path().is_ident("derive")
+            && matches!(&attribute.meta, syn::Meta::List(list) if list.tokens.to_string().contains(name))
+    })
+}
+
+/// Gives every named member the tolerant decoder; the flattened rest is a map of anything already.
+///
+/// Returns the members that are optional lists.
+fn tolerate(structure: &mut ItemStruct) -> Vec<syn::Ident> {
+    let mut optional_lists = Vec::new();
+    let Fields::Named(fields) = &mut structure.fields else { return optional_lists };
+    for field in &mut fields.named {
+        if is_flattened(&field.attrs) {
+            field.attrs.push(parse_quote! { #[doc = "Members that the vendor sent and no document names."] });
+            continue;
+        }
+        if keep_empty_lists(field) {
+            optional_lists.extend(field.ident.clone());
+        }
+        if !serde_options(&field.attrs).iter().any(|options| options.contains("default")) && has_default(&field.ty) {
+            field.attrs.push(parse_quote! { #[serde(default)] });
+        }
+        field.attrs.push(parse_quote! { #[serde(deserialize_with = "::mediasnap_core::wire::lenient")] });
+    }
+    optional_lists
+}
+
+fn is_flattened(attributes: &[Attribute]) -> bool {
+    serde_options(attributes).iter().any(|options| options.contains("flatten"))
+}
+
+/// The texts inside of `#[serde(...)]`.
+fn serde_options(attributes: &[Attribute]) -> Vec<String> {
+    attributes
+        .iter()
+        .filter_map(|attribute| match &attribute.meta {
+            syn::Meta::List(list) if list.path.is_ident("serde") => Some(list.tokens.to_string()),
+            _ => None,
+        })
+        .collect()
+}
+
+/// A mandatory scalar that an answer lacks decodes as empty: vendors leave out what they document as always there.
+fn has_default(ty: &syn::Type) -> bool {
+    let name = ty.to_token_stream().to_string().replace(' ', "");
+    ["::std::string::String", "i64", "f64", "bool"].contains(&name.as_str()) || name.starts_with("::std::vec::Vec<")
+}
+
+/// An optional list becomes an `Option`, so that an empty one can be sent and null differs from empty.
+fn keep_empty_lists(field: &mut syn::Field) -> bool {
+    let mut changed = false;
+    for attribute in &mut field.attrs {
+        if let syn::Meta::List(list) = &mut attribute.meta {
+            let options = list.tokens.to_string();
+            let kept = options.replace("::std::vec::Vec::is_empty", "::std::option::Option::is_none");
+            if let (true, Ok(tokens)) = (kept != options, kept.parse()) {
+                list.tokens = tokens;
+                changed = true;
+            }
+        }
+    }
+    if changed {
+        optional(&mut field.ty);
+    }
+    changed
+}
+
+fn optional(ty: &mut syn::Type) {
+    let inner = &*ty;
+    *ty = parse_quote! { ::std::option::Option<#inner> };
+}
+
+/// Carries an optional list through its builder: the builder's field and the bound of its setter.
+fn optional_in_builder(items: &mut [Item], owner: &syn::Ident, member: &syn::Ident) {
+    for item in items {
+        match item {
+            Item::Struct(structure) if structure.ident == *owner => {
+                for field in &mut structure.fields {
+                    if field.ident.as_ref() == Some(member) {
+                        OuterList.visit_type_mut(&mut field.ty);
+                    }
+                }
+            }
+            Item::Impl(block) if block.trait_.is_none() && is_type(&block.self_ty, owner) => {
+                for item in &mut block.items {
+                    if let syn::ImplItem::Fn(function) = item {
+                        if function.sig.ident == *member {
+                            OuterList.visit_signature_mut(&mut function.sig);
+                        }
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+fn is_type(ty: &syn::Type, name: &syn::Ident) -> bool {
+    matches!(ty, syn::Type::Path(path) if path.path.segments.last().is_some_and(|segment| segment.ident == *name))
+}
+
+/// Wraps the outermost `Vec` of a type into `Option`.
+struct OuterList;
+
+impl VisitMut for OuterList {
+    fn visit_type_mut(&mut self, ty: &mut syn::Type) {
+        if matches!(ty, syn::Type::Path(path) if path.path.segments.last().is_some_and(|last| last.ident == "Vec")) {
+            optional(ty);
+        } else {
+            syn::visit_mut::visit_type_mut(self, ty);
+        }
+    }
+}
+
+/// A builder asks for the undocumented members as if they were mandatory; they default to none.
+struct OptionalExtra;
+
+impl VisitMut for OptionalExtra {
+    fn visit_field_value_mut(&mut self, field: &mut syn::FieldValue) {
+        if let (syn::Member::Named(name), syn::Expr::Call(call)) = (&field.member, &field.expr) {
+            let is_err = matches!(call.func.as_ref(), syn::Expr::Path(path) if path.path.is_ident("Err"));
+            if name == "extra" && is_err {
+                field.expr = parse_quote! { Ok(::std::default::Default::default()) };
+            }
+        }
+    }
+}

@@ -1,0 +1,91 @@
+//! Rule `json-text`: a value that travels as one JSON text is declared with its true schema; the generator sees named text.
+
+use heck::ToPascalCase;
+use serde_json::{Map, Value, json};
+
+use crate::Error;
+use crate::value::{METHODS, refer_to, reference, text};
+
+const RULE: &str = "json-text";
+
+pub(super) fn json_text(document: &mut Value) -> Result<(), Error> {
+    let mut named = Map::new();
+    if let Some(paths) = document.get_mut("paths").and_then(Value::as_object_mut) {
+        for item in paths.values_mut() {
+            for method in METHODS {
+                if let Some(operation) = item.get_mut(method) {
+                    lower_parameters(operation, &mut named)?;
+                }
+            }
+        }
+    }
+    for (name, encoded) in form_bodies(document) {
+        for member in encoded {
+            let place = format!("{name}.{member}");
+            let property = &mut document["components"]["schemas"][&name]["properties"][&member];
+            if property.is_null() {
+                return Err(Error::new(place, RULE, "encoding names a member that the schema does not have"));
+            }
+            let description = property.get("description").cloned();
+            let text_name = name_text(&mut named, &place, &format!("{name}{}", member.to_pascal_case()), property)?;
+            *property = refer_to(&text_name);
+            // Beside a $ref a description is allowed to stand; generators take it from the referred schema.
+            if let Some(description) = description {
+                named[&text_name]["description"] = description;
+            }
+        }
+    }
+    if let Some(schemas) = document["components"]["schemas"].as_object_mut() {
+        schemas.append(&mut named);
+    }
+    Ok(())
+}
+
+fn lower_parameters(operation: &mut Value, named: &mut Map<String, Value>) -> Result<(), Error> {
+    let id = text(operation, "operationId").to_owned();
+    let Some(parameters) = operation.get_mut("parameters").and_then(Value::as_array_mut) else { return Ok(()) };
+    for parameter in parameters {
+        let Some(content) = parameter.get("content").cloned() else { continue };
+        let name = text(parameter, "name").to_owned();
+        let schema = &content["application/json"]["schema"];
+        let place = format!("{id}.{name}");
+        let text_name = name_text(named, &place, &format!("{id}{}", name.to_pascal_case()), schema)?;
+        parameter["schema"] = refer_to(&text_name);
+        parameter["x-encoding"] = json!("json");
+        if let Some(example) = content["application/json"].get("example") {
+            parameter["example"] = example.clone();
+        }
+        if let Some(object) = parameter.as_object_mut() {
+            object.remove("content");
+        }
+    }
+    Ok(())
+}
+
+/// Registers the named text for `schema`, which is a reference to an object or a list of scalars or references.
+fn name_text(named: &mut Map<String, Value>, place: &str, stem: &str, schema: &Value) -> Result<String, Error> {
+    let shape = match (reference(schema), text(schema, "type")) {
+        (Some(_), _) => schema.clone(),
+        (None, "array") => json!({ "type": "array", "items": schema["items"] }),
+        _ => return Err(Error::new(place, RULE, "a JSON text is a $ref to an object, or an array")),
+    };
+    let name = format!("{stem}Json");
+    named.insert(name.clone(), json!({ "type": "string", "x-json-text": shape }));
+    Ok(name)
+}
+
+/// The form bodies with the members whose encoding is JSON: schema name and member names.
+fn form_bodies(document: &Value) -> Vec<(String, Vec<String>)> {
+    let mut bodies = Vec::new();
+    for (_, _, operation) in crate::value::operations(document) {
+        let media = &operation["requestBody"]["content"]["application/x-www-form-urlencoded"];
+        let Some(name) = reference(&media["schema"]) else { continue };
+        let encoded: Vec<String> = crate::value::members(media, "encoding")
+            .into_iter()
+            .filter(|(_, encoding)| text(encoding, "contentType") == "application/json")
+            .map(|(member, _)| member.clone())
+            .collect();
+        bodies.push((name.to_owned(), encoded));
+    }
+    bodies
+}

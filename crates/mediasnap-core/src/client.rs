@@ -1,0 +1,260 @@
+//! Making a client, and the two calls that generated code makes into this crate.
+
+use std::marker::PhantomData;
+use std::sync::Arc;
+use std::time::Duration;
+
+use serde::de::DeserializeOwned;
+
+use crate::clock::{Clock, SharedClock, SystemClock};
+use crate::credentials::{Environment, Identity, ProvideCredentials, Static};
+use crate::draft::Draft;
+use crate::operation::{Operation, Product, Vendor};
+use crate::response::Response;
+use crate::retry::RetryPolicy;
+use crate::transport::{Config, Transport};
+use crate::{Error, ErrorKind, endpoint, http};
+
+/// A generated client: what [`ClientBuilder`] needs to make one.
+pub trait ProductClient: Sized {
+    /// The product that the client talks to.
+    fn product() -> &'static Product;
+
+    /// A client on `transport`.
+    fn from_transport(transport: Transport) -> Self;
+
+    /// The transport underneath.
+    fn transport(&self) -> &Transport;
+}
+
+/// Sets up a client: where to, as whom, and how patiently.
+///
+/// Without credentials the vendor's environment variables are read at each call.
+#[must_use]
+pub struct ClientBuilder<C = Transport> {
+    region: Option<String>,
+    endpoint: Option<String>,
+    credentials: Option<Arc<dyn ProvideCredentials>>,
+    http: Option<reqwest::Client>,
+    clock: SharedClock,
+    language: Option<String>,
+    project_id: Option<String>,
+    retry: RetryPolicy,
+    timeout: Duration,
+    attempt_timeout: Duration,
+    connect_timeout: Duration,
+    max_answer: usize,
+    client: PhantomData<fn() -> C>,
+}
+
+impl<C> std::fmt::Debug for ClientBuilder<C> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("ClientBuilder")
+            .field("region", &self.region)
+            .field("endpoint", &self.endpoint)
+            .field("credentials", &self.credentials.as_ref().map(|credentials| credentials.name()))
+            .finish_non_exhaustive()
+    }
+}
+
+impl<C> Default for ClientBuilder<C> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl<C> ClientBuilder<C> {
+    /// A builder with the defaults: 10 s to connect, 60 s a request, 120 s a call, three attempts, 64 MiB an answer.
+    pub fn new() -> Self {
+        Self {
+            region: None,
+            endpoint: None,
+            credentials: None,
+            http: None,
+            clock: Arc::new(SystemClock),
+            language: None,
+            project_id: None,
+            retry: RetryPolicy::standard(),
+            timeout: Duration::from_secs(120),
+            attempt_timeout: Duration::from_secs(60),
+            connect_timeout: Duration::from_secs(10),
+            max_answer: 64 * 1024 * 1024,
+            client: PhantomData,
+        }
+    }
+
+    /// The region; the spec knows its host.
+    pub fn region(mut self, region: impl Into<String>) -> Self {
+        self.region = Some(region.into());
+        self
+    }
+
+    /// An endpoint that wins over the region's: `http://127.0.0.1:8080`, or a bare host, which means https.
+    pub fn endpoint(mut self, endpoint: impl Into<String>) -> Self {
+        self.endpoint = Some(endpoint.into());
+        self
+    }
+
+    /// Credentials given by the program.
+    pub fn credentials(mut self, identity: impl Into<Identity>) -> Self {
+        self.credentials = Some(Arc::new(Static::new(identity)));
+        self
+    }
+
+    /// A source of credentials.
+    pub fn credentials_provider(mut self, provider: impl ProvideCredentials + 'static) -> Self {
+        self.credentials = Some(Arc::new(provider));
+        self
+    }
+
+    /// An HTTP client of your own; it must not follow redirects, and its headers are not signed.
+    pub fn http_client(mut self, client: reqwest::Client) -> Self {
+        self.http = Some(client);
+        self
+    }
+
+    /// The Huawei project; wins over the one that comes with the credentials.
+    pub fn project_id(mut self, project_id: impl Into<String>) -> Self {
+        self.project_id = Some(project_id.into());
+        self
+    }
+
+    /// The language of Tencent's messages: `zh-CN` or `en-US`.
+    pub fn language(mut self, language: impl Into<String>) -> Self {
+        self.language = Some(language.into());
+        self
+    }
+
+    /// How often a call is tried.
+    pub fn retry(mut self, retry: RetryPolicy) -> Self {
+        self.retry = retry;
+        self
+    }
+
+    /// The most time that one call takes, retries and waits included.
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = timeout;
+        self
+    }
+
+    /// The most time that one request takes.
+    pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
+        self.attempt_timeout = timeout;
+        self
+    }
+
+    /// The most time that connecting takes; no effect on an HTTP client of your own.
+    pub fn connect_timeout(mut self, timeout: Duration) -> Self {
+        self.connect_timeout = timeout;
+        self
+    }
+
+    /// The most bytes that an answer may have.
+    pub fn max_answer(mut self, bytes: usize) -> Self {
+        self.max_answer = bytes;
+        self
+    }
+
+    /// Where time, nonces and jitter come from.
+    pub fn clock(mut self, clock: impl Clock + 'static) -> Self {
+        self.clock = Arc::new(clock);
+        self
+    }
+
+    /// Makes the transport for a product that is chosen at run time.
+    ///
+    /// # Errors
+    /// `Config` when neither region nor endpoint is known, or they are wrong.
+    pub fn transport(self, product: &'static Product) -> Result<Transport, Error> {
+        let endpoint = self.locate(product).map_err(|error| error.at(product.key, None))?;
+        let http = match self.http {
+            Some(client) => client,
+            None => http::client(self.connect_timeout)?,
+        };
+        let credentials = self.credentials.unwrap_or_else(|| Arc::new(Environment::new(product.vendor)));
+        let config = Config {
+            region: self.region,
+            language: self.language,
+            project_id: self.project_id,
+            retry: self.retry,
+            timeout: self.timeout,
+            attempt_timeout: self.attempt_timeout,
+            max_answer: self.max_answer,
+        };
+        Ok(Transport::new(product, &endpoint, http, credentials, self.clock, config))
+    }
+
+    fn locate(&self, product: &'static Product) -> Result<url::Url, Error> {
+        let text = match (&self.endpoint, &self.region) {
+            (Some(endpoint), _) if endpoint.contains("://") => endpoint.clone(),
+            (Some(endpoint), _) => format!("https://{endpoint}"),
+            (None, Some(region)) => endpoint::resolve(product, region)?,
+            // Tencent's central host serves every region; the region is a header, and may be absent.
+            (None, None) if product.vendor == Vendor::Tencent => endpoint::resolve(product, product.default_region)?,
+            (None, None) => {
+                let message = format!("no region: give one of {}", endpoint::regions(product).join(", "));
+                return Err(Error::new(ErrorKind::Config, message));
+            }
+        };
+        let bad = |why: &str| Error::new(ErrorKind::Config, format!("the endpoint `{text}` {why}"));
+        let url = url::Url::parse(&text).map_err(|_| bad("is no URL"))?;
+        if !["http", "https"].contains(&url.scheme()) || url.host_str().is_none() {
+            return Err(bad("must be http:// or https:// and a host"));
+        }
+        if !url.username().is_empty() || url.password().is_some() {
+            return Err(Error::new(ErrorKind::Config, "the endpoint must not hold credentials"));
+        }
+        if url.path() != "/" || url.query().is_some() || url.fragment().is_some() {
+            return Err(bad("must be a host without a path"));
+        }
+        Ok(url)
+    }
+}
+
+impl<C: ProductClient> ClientBuilder<C> {
+    /// Makes the client.
+    ///
+    /// # Errors
+    /// `Config` when neither region nor endpoint is known, or they are wrong.
+    pub fn build(self) -> Result<C, Error> {
+        Ok(C::from_transport(self.transport(C::product())?))
+    }
+}
+
+/// Generated code: a builder refused its arguments.
+#[doc(hidden)]
+pub fn bad_input<E>(product: &Product, operation: &Operation, error: progenitor_client::Error<E>) -> Error {
+    let message = match error {
+        progenitor_client::Error::InvalidRequest(message) => message,
+        _ => "the request could not be built".to_owned(),
+    };
+    Error::new(ErrorKind::InvalidArgument, message).at(product.key, Some(operation.id))
+}
+
+/// Generated code: sends what a builder made and decodes the answer.
+#[doc(hidden)]
+pub async fn send<T: DeserializeOwned + 'static>(
+    transport: &Transport,
+    operation: &Operation,
+    request: reqwest::Request,
+) -> Result<Response<T>, Error> {
+    let at = |error: Error| error.at(transport.product().key, Some(operation.id));
+    let draft = Draft::from_request(operation, &request).map_err(at)?;
+    let answer = transport.call(operation, &draft).await?;
+    let decoded = match (operation.answer, answer.body.is_empty()) {
+        (false, _) => serde_json::from_str("null"),
+        (true, true) => serde_json::from_str("{}"),
+        (true, false) => serde_json::from_slice(&answer.body),
+    };
+    match decoded {
+        Ok(value) => Ok(Response::new(value, answer)),
+        Err(error) => {
+            // The position says where; the words of the parser may quote the answer.
+            let message = format!("the answer does not fit its type, at line {} column {}", error.line(), error.column());
+            Err(at(Error::new(ErrorKind::UnexpectedAnswer, message)
+                .with_status(answer.status)
+                .with_request_id(answer.request_id)
+                .with_raw(answer.body)))
+        }
+    }
+}

@@ -1,0 +1,306 @@
+//! The one error of every client: what happened, where, what the vendor said, and what to do next.
+
+use std::fmt;
+use std::time::Duration;
+
+use bytes::Bytes;
+
+use crate::operation::VendorKind;
+
+/// What kind of failure an [`Error`] is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// The client is not set up: no credentials, no region, an endpoint that is no URL.
+    Config,
+    /// An argument is missing or wrong, found here or by the vendor.
+    InvalidArgument,
+    /// The signature or the key is not accepted.
+    Authentication,
+    /// The clock of this machine is too far from the vendor's.
+    ClockSkew,
+    /// The temporary credentials have expired or do not fit the key.
+    TokenExpired,
+    /// The key is known and may not do this.
+    PermissionDenied,
+    /// The thing does not exist.
+    NotFound,
+    /// The state of the thing does not allow it.
+    Conflict,
+    /// Too many requests; slow down.
+    Throttled,
+    /// A quota is used up; waiting a moment does not help.
+    QuotaExceeded,
+    /// The service cannot answer now; try again later.
+    Unavailable,
+    /// The service failed.
+    Internal,
+    /// The product cannot do this.
+    Unsupported,
+    /// No connection could be made; nothing was sent.
+    Connect,
+    /// The connection broke after the request may have been sent.
+    Transport,
+    /// No answer in time.
+    Timeout,
+    /// The answer is not what the vendor documents: empty, no JSON, too large, a redirect.
+    UnexpectedAnswer,
+    /// The vendor refused with a code that this version does not know.
+    Vendor,
+}
+
+impl From<VendorKind> for ErrorKind {
+    fn from(kind: VendorKind) -> Self {
+        match kind {
+            VendorKind::InvalidArgument => Self::InvalidArgument,
+            VendorKind::Authentication => Self::Authentication,
+            VendorKind::ClockSkew => Self::ClockSkew,
+            VendorKind::TokenExpired => Self::TokenExpired,
+            VendorKind::PermissionDenied => Self::PermissionDenied,
+            VendorKind::NotFound => Self::NotFound,
+            VendorKind::Conflict => Self::Conflict,
+            VendorKind::Throttled => Self::Throttled,
+            VendorKind::QuotaExceeded => Self::QuotaExceeded,
+            VendorKind::Unavailable => Self::Unavailable,
+            VendorKind::Internal => Self::Internal,
+            VendorKind::Unsupported => Self::Unsupported,
+        }
+    }
+}
+
+/// A failed call, or a client that could not be made.
+///
+/// `Display` is one line with everything needed to act on it; neither it nor `Debug` shows credentials, headers, query strings or
+/// bodies. The vendor's answer is kept whole in [`raw`](Error::raw).
+pub struct Error(Box<Parts>);
+
+struct Parts {
+    kind: ErrorKind,
+    product: Option<&'static str>,
+    operation: Option<&'static str>,
+    status: Option<u16>,
+    code: Option<String>,
+    message: String,
+    request_id: Option<String>,
+    retry_after: Option<Duration>,
+    attempts: u32,
+    raw: Option<Bytes>,
+    source: Option<Box<dyn std::error::Error + Send + Sync>>,
+}
+
+impl Error {
+    /// An error of `kind` that says `message`.
+    pub fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
+        Self(Box::new(Parts {
+            kind,
+            product: None,
+            operation: None,
+            status: None,
+            code: None,
+            message: message.into(),
+            request_id: None,
+            retry_after: None,
+            attempts: 0,
+            raw: None,
+            source: None,
+        }))
+    }
+
+    /// Names the product and operation.
+    #[must_use]
+    pub fn at(mut self, product: &'static str, operation: Option<&'static str>) -> Self {
+        self.0.product = Some(product);
+        self.0.operation = operation.or(self.0.operation);
+        self
+    }
+
+    pub(crate) fn with_status(mut self, status: u16) -> Self {
+        self.0.status = Some(status);
+        self
+    }
+
+    pub(crate) fn with_code(mut self, code: Option<String>) -> Self {
+        self.0.code = code;
+        self
+    }
+
+    pub(crate) fn with_request_id(mut self, request_id: Option<String>) -> Self {
+        self.0.request_id = request_id;
+        self
+    }
+
+    pub(crate) fn with_retry_after(mut self, retry_after: Option<Duration>) -> Self {
+        self.0.retry_after = retry_after;
+        self
+    }
+
+    pub(crate) fn with_attempts(mut self, attempts: u32) -> Self {
+        self.0.attempts = attempts;
+        self
+    }
+
+    pub(crate) fn with_raw(mut self, raw: Bytes) -> Self {
+        self.0.raw = Some(raw);
+        self
+    }
+
+    pub(crate) fn with_source(mut self, source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+        self.0.source = Some(source.into());
+        self
+    }
+
+    /// What kind of failure it is.
+    pub fn kind(&self) -> ErrorKind {
+        self.0.kind
+    }
+
+    /// The product key, `huawei-mpc`.
+    pub fn product(&self) -> Option<&'static str> {
+        self.0.product
+    }
+
+    /// The vendor's name of the operation.
+    pub fn operation(&self) -> Option<&'static str> {
+        self.0.operation
+    }
+
+    /// The HTTP status of the answer, when there was one.
+    pub fn status(&self) -> Option<u16> {
+        self.0.status
+    }
+
+    /// The vendor's error code, as sent.
+    pub fn code(&self) -> Option<&str> {
+        self.0.code.as_deref()
+    }
+
+    /// What went wrong: the vendor's words, or ours.
+    pub fn message(&self) -> &str {
+        &self.0.message
+    }
+
+    /// The vendor's id of the request, to quote to its support.
+    pub fn request_id(&self) -> Option<&str> {
+        self.0.request_id.as_deref()
+    }
+
+    /// How long the vendor asks to wait before the next request.
+    pub fn retry_after(&self) -> Option<Duration> {
+        self.0.retry_after
+    }
+
+    /// How many requests were sent.
+    pub fn attempts(&self) -> u32 {
+        self.0.attempts
+    }
+
+    /// The vendor's answer, unchanged.
+    pub fn raw(&self) -> Option<&[u8]> {
+        self.0.raw.as_deref()
+    }
+
+    /// Whether the same request may succeed later, if it is safe to send again.
+    pub fn is_retryable(&self) -> bool {
+        matches!(
+            self.0.kind,
+            ErrorKind::Throttled
+                | ErrorKind::Unavailable
+                | ErrorKind::Internal
+                | ErrorKind::Connect
+                | ErrorKind::Transport
+                | ErrorKind::Timeout
+        ) || (self.0.kind == ErrorKind::UnexpectedAnswer && self.0.status.is_some_and(|status| status / 100 != 3))
+    }
+
+    /// Whether the vendor asks to slow down.
+    pub fn is_throttled(&self) -> bool {
+        self.0.kind == ErrorKind::Throttled
+    }
+
+    /// Whether the thing does not exist.
+    pub fn is_not_found(&self) -> bool {
+        self.0.kind == ErrorKind::NotFound
+    }
+
+    /// Whether credentials, signature or permission are the problem.
+    pub fn is_denied(&self) -> bool {
+        matches!(
+            self.0.kind,
+            ErrorKind::Authentication | ErrorKind::TokenExpired | ErrorKind::PermissionDenied | ErrorKind::ClockSkew
+        )
+    }
+
+    /// Whether no answer came in time.
+    pub fn is_timeout(&self) -> bool {
+        self.0.kind == ErrorKind::Timeout
+    }
+
+    /// Whether the request may have reached the vendor without an answer telling so.
+    pub fn is_ambiguous(&self) -> bool {
+        matches!(self.0.kind, ErrorKind::Transport | ErrorKind::Timeout)
+            || (self.0.kind == ErrorKind::UnexpectedAnswer && self.0.status.is_some_and(|status| status / 100 == 2))
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let parts = &*self.0;
+        if let Some(product) = parts.product {
+            write!(f, "{product} ")?;
+        }
+        if let Some(operation) = parts.operation {
+            write!(f, "{operation}")?;
+        }
+        if parts.product.is_some() || parts.operation.is_some() {
+            f.write_str(": ")?;
+        }
+        match (&parts.code, parts.status) {
+            (Some(code), Some(status)) => write!(f, "{} (HTTP {status}): ", one_line(code))?,
+            (Some(code), None) => write!(f, "{}: ", one_line(code))?,
+            (None, Some(status)) => write!(f, "HTTP {status}: ")?,
+            (None, None) => {}
+        }
+        f.write_str(&one_line(&parts.message))?;
+        if let Some(source) = &parts.source {
+            write!(f, ": {}", one_line(&source.to_string()))?;
+        }
+        if let Some(request_id) = &parts.request_id {
+            write!(f, " [request id {}]", one_line(request_id))?;
+        }
+        if parts.attempts > 1 {
+            write!(f, " [{} attempts]", parts.attempts)?;
+        }
+        Ok(())
+    }
+}
+
+/// Control characters of a vendor's text do not reach a terminal or split a log line.
+fn one_line(text: &str) -> String {
+    let mut line: String = text.trim().chars().map(|c| if c.is_control() { ' ' } else { c }).take(1000).collect();
+    while line.contains("  ") {
+        line = line.replace("  ", " ");
+    }
+    line
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Error")
+            .field("kind", &self.0.kind)
+            .field("product", &self.0.product)
+            .field("operation", &self.0.operation)
+            .field("status", &self.0.status)
+            .field("code", &self.0.code)
+            .field("message", &self.0.message)
+            .field("request_id", &self.0.request_id)
+            .field("retry_after", &self.0.retry_after)
+            .field("attempts", &self.0.attempts)
+            .finish_non_exhaustive()
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.0.source.as_deref().map(|source| source as &(dyn std::error::Error + 'static))
+    }
+}

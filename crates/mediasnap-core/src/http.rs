@@ -1,0 +1,99 @@
+//! The HTTP client underneath: TLS, timeouts, no redirects, and a bound on what an answer may hold.
+
+use std::time::Duration;
+
+use bytes::{Bytes, BytesMut};
+
+use crate::{Error, ErrorKind};
+
+/// What identifies this library to vendors.
+pub(crate) const USER_AGENT: &str = concat!("mediasnap/", env!("CARGO_PKG_VERSION"));
+
+/// Makes an HTTP client with our defaults.
+pub(crate) fn client(connect_timeout: Duration) -> Result<reqwest::Client, Error> {
+    let builder = reqwest::Client::builder()
+        .user_agent(USER_AGENT)
+        .connect_timeout(connect_timeout)
+        .redirect(reqwest::redirect::Policy::none())
+        .retry(reqwest::retry::never())
+        .tcp_nodelay(true);
+    #[cfg(feature = "rustls")]
+    let builder = builder.tls_backend_preconfigured(tls()?);
+    builder.build().map_err(|error| {
+        Error::new(ErrorKind::Config, "the HTTP client could not be made").with_source(error.without_url())
+    })
+}
+
+/// TLS with ring, without touching the process-wide default; certificates are the system's.
+#[cfg(feature = "rustls")]
+fn tls() -> Result<rustls::ClientConfig, Error> {
+    use rustls_platform_verifier::BuilderVerifierExt as _;
+    let provider = std::sync::Arc::new(rustls::crypto::ring::default_provider());
+    let builder = || {
+        rustls::ClientConfig::builder_with_provider(provider.clone())
+            .with_safe_default_protocol_versions()
+            .map_err(|error| Error::new(ErrorKind::Config, "TLS could not be set up").with_source(error))
+    };
+    match builder()?.with_platform_verifier() {
+        Ok(config) => Ok(config.with_no_client_auth()),
+        // A machine without certificates can still talk to an emulator over plain HTTP; TLS will say what is missing.
+        Err(_) => Ok(builder()?.with_root_certificates(rustls::RootCertStore::empty()).with_no_client_auth()),
+    }
+}
+
+/// Why an exchange gave no whole answer.
+pub(crate) fn classify(error: reqwest::Error) -> Error {
+    let (kind, message) = if error.is_timeout() && !error.is_connect() {
+        (ErrorKind::Timeout, "no answer in time")
+    } else if error.is_connect() {
+        (ErrorKind::Connect, "could not connect")
+    } else if error.is_builder() {
+        (ErrorKind::InvalidArgument, "the request could not be built")
+    } else {
+        (ErrorKind::Transport, "the connection failed")
+    };
+    let error = error.without_url();
+    Error::new(kind, format!("{message}{}", causes(&error)))
+}
+
+/// The innermost reasons of a chain, which name the socket's trouble; never a URL.
+fn causes(error: &dyn std::error::Error) -> String {
+    let mut text = String::new();
+    let mut next = error.source();
+    while let Some(cause) = next {
+        if cause.source().is_none() {
+            text = format!(": {cause}");
+        }
+        next = cause.source();
+    }
+    text
+}
+
+/// Reads the body of `response`, at most `limit` bytes of it.
+pub(crate) async fn read(response: reqwest::Response, limit: usize) -> Result<Bytes, Error> {
+    let status = response.status().as_u16();
+    let too_large = || {
+        Error::new(ErrorKind::UnexpectedAnswer, format!("the answer is larger than {limit} bytes")).with_status(status)
+    };
+    let announced = response.content_length().unwrap_or(0);
+    if usize::try_from(announced).map_or(true, |announced| announced > limit) {
+        return Err(too_large());
+    }
+    let mut response = response;
+    let mut body = BytesMut::new();
+    let mut first: Option<Bytes> = None;
+    while let Some(chunk) = response.chunk().await.map_err(classify)? {
+        if body.len() + first.as_ref().map_or(0, Bytes::len) + chunk.len() > limit {
+            return Err(too_large());
+        }
+        match first.take() {
+            None if body.is_empty() => first = Some(chunk),
+            None => body.extend_from_slice(&chunk),
+            Some(head) => {
+                body.extend_from_slice(&head);
+                body.extend_from_slice(&chunk);
+            }
+        }
+    }
+    Ok(first.unwrap_or_else(|| body.freeze()))
+}

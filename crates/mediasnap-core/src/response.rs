@@ -1,0 +1,71 @@
+//! A successful answer: the typed value, and everything the vendor sent beside it.
+
+use std::ops::Deref;
+
+use bytes::Bytes;
+use serde_json::Value;
+
+/// A successful answer as it came, before it is decoded.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct Answer {
+    /// The HTTP status, a 2xx.
+    pub status: u16,
+    /// The vendor's id of the request.
+    pub request_id: Option<String>,
+    /// The body, unchanged; empty for an answer without one.
+    pub body: Bytes,
+    /// How many requests were sent for it.
+    pub attempts: u32,
+}
+
+/// A successful answer with its typed value.
+#[derive(Debug, Clone)]
+pub struct Response<T> {
+    value: T,
+    answer: Answer,
+}
+
+impl<T> Response<T> {
+    pub(crate) fn new(value: T, answer: Answer) -> Self {
+        Self { value, answer }
+    }
+
+    /// The typed value alone.
+    pub fn into_inner(self) -> T {
+        self.value
+    }
+
+    /// The HTTP status, a 2xx.
+    pub fn status(&self) -> u16 {
+        self.answer.status
+    }
+
+    /// The vendor's id of the request, to quote to its support.
+    pub fn request_id(&self) -> Option<&str> {
+        self.answer.request_id.as_deref()
+    }
+
+    /// The body as it came.
+    pub fn raw(&self) -> &[u8] {
+        &self.answer.body
+    }
+
+    /// The body as JSON, with everything the vendor sent; `None` for an answer without a body.
+    pub fn json(&self) -> Option<Value> {
+        serde_json::from_slice(&self.answer.body).ok()
+    }
+
+    /// How many requests were sent for it.
+    pub fn attempts(&self) -> u32 {
+        self.answer.attempts
+    }
+}
+
+impl<T> Deref for Response<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.value
+    }
+}

@@ -1,0 +1,73 @@
+//! Alibaba Cloud: two spellings and XML of one envelope, and throttling that only headers announce.
+
+use std::time::Duration;
+
+use chrono::{DateTime, NaiveDateTime, Utc};
+use serde_json::Value;
+
+use super::envelope::member;
+use super::{Envelope, Received};
+
+/// JSON answers; a content type only where there is a form.
+pub(super) fn headers(media_type: Option<&'static str>) -> Vec<(&'static str, &'static str)> {
+    let mut headers = vec![("Accept", "application/json")];
+    if let Some(media_type) = media_type {
+        headers.push(("Content-Type", media_type));
+    }
+    headers
+}
+
+/// The envelope as JSON in either spelling, or as XML whatever the content type says.
+pub(super) fn envelope(body: &[u8]) -> Envelope {
+    if let Ok(value) = serde_json::from_slice::<Value>(body) {
+        return Envelope {
+            code: member(&value, &["Code", "code"]),
+            message: member(&value, &["Message", "message"]),
+            request_id: member(&value, &["RequestId", "requestId", "requestid"]),
+        };
+    }
+    let text = String::from_utf8_lossy(body);
+    if !text.contains("<Error>") {
+        return Envelope::default();
+    }
+    Envelope {
+        code: element(&text, "Code"),
+        message: element(&text, "Message"),
+        request_id: element(&text, "RequestId"),
+    }
+}
+
+/// The text of the first element `name`.
+fn element(text: &str, name: &str) -> Option<String> {
+    let (_, rest) = text.split_once(&format!("<{name}>"))?;
+    let (inner, _) = rest.split_once(&format!("</{name}>"))?;
+    let inner = inner.trim().trim_start_matches("<![CDATA[").trim_end_matches("]]>");
+    let plain = inner.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&apos;", "'");
+    Some(plain.replace("&amp;", "&")).filter(|text| !text.is_empty())
+}
+
+/// A throttling code, or a refusal that names a delay.
+pub(super) fn is_throttling(code: &str, received: &Received) -> bool {
+    code.contains("Throttling") || received.header("x-acs-retry-after").is_some_and(|text| positive(text).is_some())
+}
+
+/// The delay, in milliseconds: `x-acs-retry-after`, or `TimeLeft:<ms>` of the rate-limit headers.
+pub(super) fn retry_after(received: &Received) -> Option<Duration> {
+    if let Some(milliseconds) = received.header("x-acs-retry-after").and_then(positive) {
+        return Some(Duration::from_millis(milliseconds));
+    }
+    ["x-ratelimit-user-api", "x-ratelimit-user"].iter().find_map(|name| {
+        let (_, rest) = received.header(name)?.split_once("TimeLeft:")?;
+        let digits: String = rest.trim_start().chars().take_while(char::is_ascii_digit).collect();
+        positive(&digits).map(Duration::from_millis)
+    })
+}
+
+fn positive(text: &str) -> Option<u64> {
+    text.trim().parse().ok().filter(|number| *number > 0)
+}
+
+/// `2023-11-14T22:13:20Z`.
+pub(super) fn parse_time(text: &str) -> Option<DateTime<Utc>> {
+    NaiveDateTime::parse_from_str(text, "%Y-%m-%dT%H:%M:%SZ").ok().map(|time| time.and_utc())
+}

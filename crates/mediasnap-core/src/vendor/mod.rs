@@ -1,0 +1,229 @@
+//! What differs between vendors on the wire: which signature, which headers, where errors and request ids stand.
+
+mod alibaba;
+mod envelope;
+mod huawei;
+mod tencent;
+
+use std::time::Duration;
+
+use ::http::HeaderMap;
+use bytes::Bytes;
+use mediasnap_auth::{Algorithm, Context, Credentials};
+
+use crate::credentials::Identity;
+use crate::operation::{Operation, Product, Vendor, VendorKind};
+use crate::response::Answer;
+use crate::transport::Config;
+use crate::{Error, ErrorKind};
+
+/// An answer as it came, before anybody looked at it.
+pub(crate) struct Received {
+    pub(crate) status: u16,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Bytes,
+}
+
+impl Received {
+    fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name)?.to_str().ok()
+    }
+}
+
+/// What an error envelope holds, whatever its spelling.
+#[derive(Default)]
+pub(crate) struct Envelope {
+    code: Option<String>,
+    message: Option<String>,
+    request_id: Option<String>,
+}
+
+/// The scheme that `credentials` ask for.
+pub(crate) fn algorithm(vendor: Vendor, credentials: &Credentials) -> Result<Algorithm, Error> {
+    match (vendor, credentials) {
+        (Vendor::Huawei, Credentials::AccessKey(_)) => Ok(Algorithm::SdkHmacSha256),
+        (Vendor::Huawei, Credentials::Token(_)) => Ok(Algorithm::XAuthToken),
+        (Vendor::Tencent, Credentials::AccessKey(_)) => Ok(Algorithm::Tc3HmacSha256),
+        (Vendor::Alibaba, Credentials::AccessKey(_)) => Ok(Algorithm::Acs3HmacSha256),
+        (Vendor::Alibaba, Credentials::Bearer(_)) => Ok(Algorithm::AlibabaBearer),
+        (Vendor::Alibaba, Credentials::Anonymous) => Ok(Algorithm::AlibabaAnonymous),
+        (vendor, _) => Err(Error::new(
+            ErrorKind::Config,
+            format!("{} does not take credentials of this kind; use an access key", vendor.as_str()),
+        )),
+    }
+}
+
+/// What the scheme needs to know besides the request.
+pub(crate) fn context(product: &Product, operation: &Operation, config: &Config, identity: &Identity) -> Context {
+    Context {
+        service: product.service.into(),
+        version: product.version.into(),
+        action: operation.action.unwrap_or_default().into(),
+        region: config.region.clone(),
+        project_id: identity.project_id.clone(),
+        language: config.language.clone(),
+        ..Context::default()
+    }
+}
+
+/// Headers that belong to the protocol and are signed where the scheme signs them.
+pub(crate) fn headers(vendor: Vendor, operation: &Operation) -> Vec<(&'static str, &'static str)> {
+    let media_type = crate::draft::media_type(operation.body);
+    match vendor {
+        Vendor::Huawei => huawei::headers(),
+        Vendor::Tencent => tencent::headers(),
+        Vendor::Alibaba => alibaba::headers(media_type),
+    }
+}
+
+/// Decides what `received` is: a success, or which error.
+pub(crate) fn interpret(product: &Product, operation: &Operation, received: &Received) -> Result<Answer, Error> {
+    let vendor = product.vendor;
+    match received.status {
+        200..=299 => success(vendor, operation, received)
+            .or_else(|error| Err(finish(product, operation, received, error))),
+        300..=399 => {
+            let message = "the server answered with a redirect, which is not followed; check the endpoint";
+            Err(Error::new(ErrorKind::UnexpectedAnswer, message)
+                .with_status(received.status)
+                .with_raw(received.body.clone())
+                .at(product.key, Some(operation.id)))
+        }
+        _ => {
+            let envelope = envelope(vendor, received);
+            Err(finish(product, operation, received, Failure::Refused(envelope)))
+        }
+    }
+}
+
+/// Why a received answer is no success.
+enum Failure {
+    Refused(Envelope),
+    Unreadable(&'static str),
+}
+
+fn success(vendor: Vendor, operation: &Operation, received: &Received) -> Result<Answer, Failure> {
+    let answer = |request_id: Option<String>| Answer {
+        status: received.status,
+        request_id,
+        body: received.body.clone(),
+        attempts: 1,
+    };
+    let blank = received.body.iter().all(u8::is_ascii_whitespace);
+    if blank && (received.status == 204 || !operation.answer) {
+        return Ok(answer(header_request_id(vendor, received)));
+    }
+    if blank {
+        return Err(Failure::Unreadable("the answer is empty"));
+    }
+    let peek = envelope::peek(&received.body).ok_or(Failure::Unreadable("the answer is no JSON object"))?;
+    if vendor == Vendor::Tencent {
+        let inner = peek.response.ok_or(Failure::Unreadable("the answer has no `Response` object"))?;
+        if let Some(error) = inner.error {
+            return Err(Failure::Refused(Envelope {
+                code: error.code,
+                message: error.message,
+                request_id: inner.request_id,
+            }));
+        }
+        return Ok(answer(inner.request_id));
+    }
+    Ok(answer(header_request_id(vendor, received).or(peek.request_id)))
+}
+
+fn header_request_id(vendor: Vendor, received: &Received) -> Option<String> {
+    let name = match vendor {
+        Vendor::Huawei => "x-request-id",
+        Vendor::Tencent => "x-tc-requestid",
+        Vendor::Alibaba => "x-acs-request-id",
+    };
+    received.header(name).map(str::to_owned)
+}
+
+fn envelope(vendor: Vendor, received: &Received) -> Envelope {
+    let mut envelope = match vendor {
+        Vendor::Huawei => huawei::envelope(&received.body),
+        Vendor::Tencent => tencent::envelope(&received.body),
+        Vendor::Alibaba => alibaba::envelope(&received.body),
+    };
+    envelope.request_id = envelope.request_id.or_else(|| header_request_id(vendor, received));
+    envelope
+}
+
+fn finish(product: &Product, operation: &Operation, received: &Received, failure: Failure) -> Error {
+    let error = match failure {
+        Failure::Unreadable(message) => Error::new(ErrorKind::UnexpectedAnswer, message)
+            .with_request_id(header_request_id(product.vendor, received)),
+        Failure::Refused(envelope) => {
+            let kind = classify(product, operation, received, &envelope);
+            let message = envelope.message.unwrap_or_else(|| reason(received.status).to_owned());
+            Error::new(kind, message)
+                .with_code(envelope.code)
+                .with_request_id(envelope.request_id)
+                .with_retry_after(retry_after(product.vendor, received))
+        }
+    };
+    error.with_status(received.status).with_raw(received.body.clone()).at(product.key, Some(operation.id))
+}
+
+fn reason(status: u16) -> &'static str {
+    ::http::StatusCode::from_u16(status).ok().and_then(|status| status.canonical_reason()).unwrap_or("no reason given")
+}
+
+/// The kind of a refusal: by the spec's error codes (the operation's before the product's, exact before prefix), then by status.
+fn classify(product: &Product, operation: &Operation, received: &Received, envelope: &Envelope) -> ErrorKind {
+    let code = envelope.code.as_deref().unwrap_or_default();
+    let message = envelope.message.as_deref().unwrap_or_default();
+    let listed = [operation.errors, product.errors];
+    let exact = listed.iter().flat_map(|list| list.iter()).find(|error| error.code == code);
+    let prefix = || listed.iter().flat_map(|list| list.iter()).find(|error| error.matches(code));
+    let kind = exact.or_else(prefix).map(|error| error.kind);
+    let kind = match product.vendor {
+        Vendor::Huawei => huawei::refine(kind, message),
+        Vendor::Alibaba if alibaba::is_throttling(code, received) => Some(VendorKind::Throttled),
+        _ => kind,
+    };
+    match (kind, received.status) {
+        (Some(kind), _) => kind.into(),
+        (None, 429) => ErrorKind::Throttled,
+        (None, 401) => ErrorKind::Authentication,
+        (None, 403) => ErrorKind::PermissionDenied,
+        (None, 404) => ErrorKind::NotFound,
+        (None, 408 | 504) => ErrorKind::Unavailable,
+        (None, 502 | 503) => ErrorKind::Unavailable,
+        (None, 500..=599) => ErrorKind::Internal,
+        (None, _) if code.is_empty() => ErrorKind::UnexpectedAnswer,
+        (None, _) => ErrorKind::Vendor,
+    }
+}
+
+/// How long the vendor asks to wait: `Retry-After` in seconds or as a date, and Alibaba's headers in milliseconds.
+fn retry_after(vendor: Vendor, received: &Received) -> Option<Duration> {
+    if vendor == Vendor::Alibaba {
+        if let Some(delay) = alibaba::retry_after(received) {
+            return Some(delay);
+        }
+    }
+    let text = received.header("retry-after")?.trim();
+    if let Ok(seconds) = text.parse::<u64>() {
+        return Some(Duration::from_secs(seconds));
+    }
+    let until = chrono::DateTime::parse_from_rfc2822(text).ok()?;
+    let now = received.header("date").and_then(|date| chrono::DateTime::parse_from_rfc2822(date).ok())?;
+    (until - now).to_std().ok()
+}
+
+/// The server's own time, from the answer that called ours wrong.
+pub(crate) fn server_time(vendor: Vendor, error: &Error, headers: &HeaderMap) -> Option<chrono::DateTime<chrono::Utc>> {
+    let stated = match vendor {
+        Vendor::Huawei => huawei::server_time(error.message()),
+        Vendor::Tencent => tencent::server_time(error.message()),
+        Vendor::Alibaba => headers.get("x-acs-date").and_then(|date| date.to_str().ok()).and_then(alibaba::parse_time),
+    };
+    let date = || {
+        let text = headers.get("date")?.to_str().ok()?;
+        chrono::DateTime::parse_from_rfc2822(text).ok().map(|time| time.to_utc())
+    };
+    stated.or_else(date)
+}

@@ -1,0 +1,9 @@
+//! Wire types: decoding that survives what vendors really send, and text that holds JSON.
+
+mod json_text;
+mod lenient;
+mod open_enum;
+
+pub use json_text::JsonText;
+pub(crate) use json_text::compact;
+pub use lenient::{Lenient, lenient};
