@@ -20,7 +20,7 @@ use crate::vendor::{self, Received};
 use crate::{Error, ErrorKind, http};
 
 /// How a client was set up.
-#[derive(Clone)]
+#[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Config {
     /// The region, where one was given.

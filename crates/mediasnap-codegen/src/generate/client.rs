@@ -49,6 +49,8 @@ pub(super) fn transform(file: &mut syn::File, document: &Value) -> Result<(), Er
 fn is_replaced(item: &Item) -> bool {
     match item {
         Item::Struct(structure) => structure.ident == "Client",
+        // The compile-time check that hooks exist.
+        Item::Const(constant) => constant.ident == "_",
         Item::Impl(block) => block.trait_.is_some() && block.self_ty.to_token_stream().to_string().ends_with("Client"),
         _ => false,
     }
@@ -136,6 +138,10 @@ fn client_items(document: &Value) -> Vec<Item> {
             /// Starts a client: say where (region or endpoint) and with which credentials, then `build`.
             pub fn builder() -> ::mediasnap_core::ClientBuilder<Self> {
                 ::mediasnap_core::ClientBuilder::new()
+            }
+
+            pub(crate) fn api_version() -> &'static str {
+                PRODUCT.version
             }
         }
 

@@ -6,11 +6,14 @@ mod enums;
 mod table;
 mod types;
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
 use progenitor::{GenerationSettings, Generator, HooksMode, InterfaceStyle, TypeImpl};
-use serde_json::Value;
+use proc_macro2::TokenStream;
+use serde_json::{Value, json};
 
 use crate::Error;
-use crate::value::{members, reference, text};
+use crate::value::{members, operations, reference, text};
 
 /// Generates the Rust source of the client that `lowered` describes.
 ///
@@ -27,10 +30,19 @@ pub fn generate(lowered: &Value) -> Result<String, Error> {
     Ok(prettyplease::unparse(&file))
 }
 
+const RULE: &str = "generator";
+
 fn progenitor_output(document: &Value) -> Result<syn::File, Error> {
-    let rule = "generator";
+    let tokens = run(document).map_err(|message| match culprit(document) {
+        Some((operation, message)) => Error::new(operation, RULE, message),
+        None => Error::new("document", RULE, message),
+    })?;
+    syn::parse2(tokens).map_err(|error| Error::new("document", RULE, format!("unreadable output: {error}")))
+}
+
+fn run(document: &Value) -> Result<TokenStream, String> {
     let spec: openapiv3::OpenAPI = serde_json::from_value(document.clone())
-        .map_err(|error| Error::new("document", rule, format!("not an OpenAPI document: {error}")))?;
+        .map_err(|error| format!("not an OpenAPI document: {error}"))?;
     let mut settings = GenerationSettings::default();
     settings
         .with_interface(InterfaceStyle::Builder)
@@ -43,10 +55,30 @@ fn progenitor_output(document: &Value) -> Result<syn::File, Error> {
             settings.with_replacement(enums::type_name(name), path, impls.into_iter());
         }
     }
-    let tokens = Generator::new(&settings)
-        .generate_tokens(&spec)
-        .map_err(|error| Error::new("document", rule, error.to_string()))?;
-    syn::parse2(tokens).map_err(|error| Error::new("document", rule, format!("unreadable output: {error}")))
+    // The generator has shapes that it answers with a panic: `todo!` and `assert!`.
+    let outcome = catch_unwind(AssertUnwindSafe(|| Generator::new(&settings).generate_tokens(&spec)));
+    match outcome {
+        Ok(Ok(tokens)) => Ok(tokens),
+        Ok(Err(error)) => Err(error.to_string()),
+        Err(panic) => {
+            let text = panic.downcast_ref::<String>().map(String::as_str);
+            let text = text.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("no reason given");
+            let first = text.lines().next().unwrap_or_default();
+            Err(format!("the generator does not support this: {first}"))
+        }
+    }
+}
+
+/// The operation that the generator fails on when it is the only one.
+fn culprit(document: &Value) -> Option<(String, String)> {
+    for (path, method, operation) in operations(document) {
+        let mut alone = document.clone();
+        alone["paths"] = json!({ path: { method: operation } });
+        if let Err(message) = run(&alone) {
+            return Some((text(operation, "operationId").to_owned(), message));
+        }
+    }
+    None
 }
 
 /// The Rust type that stands in for a lowered component, where it is not the generator's own.

@@ -94,10 +94,11 @@ fn serde_options(attributes: &[Attribute]) -> Vec<String> {
         .collect()
 }
 
-/// A mandatory scalar that an answer lacks decodes as empty: vendors leave out what they document as always there.
+/// A scalar that an answer lacks decodes as empty: vendors leave out what they document as always there.
 fn has_default(ty: &syn::Type) -> bool {
     let name = ty.to_token_stream().to_string().replace(' ', "");
-    ["::std::string::String", "i64", "f64", "bool"].contains(&name.as_str()) || name.starts_with("::std::vec::Vec<")
+    let plain = ["::std::string::String", "i64", "f64", "bool"].contains(&name.as_str());
+    plain || ["::std::option::Option<", "::std::vec::Vec<"].iter().any(|start| name.starts_with(start))
 }
 
 /// An optional list becomes an `Option`, so that an empty one can be sent and null differs from empty.

@@ -4,7 +4,7 @@ use heck::ToPascalCase;
 use serde_json::{Map, Value, json};
 
 use crate::Error;
-use crate::value::{METHODS, refer_to, reference, text};
+use crate::value::{METHODS, refer_to, reference, text, walk};
 
 const RULE: &str = "json-text";
 
@@ -37,6 +37,12 @@ pub(super) fn json_text(document: &mut Value) -> Result<(), Error> {
     }
     if let Some(schemas) = document["components"]["schemas"].as_object_mut() {
         schemas.append(&mut named);
+    }
+    // The generator takes no `encoding`; the members' own schemas say it now.
+    if let Some(paths) = document.get_mut("paths") {
+        walk(paths, &mut |object| {
+            object.remove("encoding");
+        });
     }
     Ok(())
 }

@@ -1,1 +1,0 @@
-fn main(){ let v: serde_json::Value = serde_json::from_str(&std::fs::read_to_string(std::env::args().nth(1).unwrap()).unwrap()).unwrap(); match mediasnap_codegen::generate(&v) { Ok(s)=>println!("{s}"), Err(e)=>{eprintln!("{e}");std::process::exit(1)} } }
