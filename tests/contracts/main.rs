@@ -1,3 +1,4 @@
 //! The contracts of the workspace, one test binary: each module holds one kind of promise.
 
+mod captures_verify;
 mod vectors;

@@ -1,5 +1,7 @@
 //! Every signing vector is reproduced: headers, URL, canonical request, string to sign, signature, parameters.
 
+#![allow(clippy::unwrap_used, clippy::panic, reason = "that is how a test fails")]
+
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -11,8 +13,14 @@ const FILES: [&str; 3] = ["huaweicloud.json", "tencentcloud.json", "alibabacloud
 
 /// Vectors that cannot be reproduced, each with the reason.
 const SKIPPED: [(&str, &str); 2] = [
-    ("ecdsa_p256_get", "SDK-ECDSA-P256-SHA256 is not among the algorithms of the default build"),
-    ("sm2_sm3_post", "SDK-SM2-SM3 is not among the algorithms of the default build"),
+    (
+        "ecdsa_p256_get",
+        "SDK-ECDSA-P256-SHA256 is not among the algorithms of the default build",
+    ),
+    (
+        "sm2_sm3_post",
+        "SDK-SM2-SM3 is not among the algorithms of the default build",
+    ),
 ];
 
 fn vectors(file: &str) -> Vec<Value> {
@@ -23,7 +31,9 @@ fn vectors(file: &str) -> Vec<Value> {
 /// Names in lower case, for comparing ignoring case.
 fn lower(headers: &Value) -> BTreeMap<String, String> {
     let members = headers.as_object().unwrap().iter();
-    members.map(|(name, value)| (name.to_ascii_lowercase(), value.as_str().unwrap().to_owned())).collect()
+    members
+        .map(|(name, value)| (name.to_ascii_lowercase(), value.as_str().unwrap().to_owned()))
+        .collect()
 }
 
 /// A URL with its query decoded, so that `+` and `%20` are the same.
@@ -66,21 +76,36 @@ impl Comparison<'_> {
         expected.remove("user-agent");
         if self.vector["algorithm"].as_str().unwrap().starts_with("Hmac") {
             // the vectors of this scheme list only the header that its client sets apart from the HTTP library
-            assert_eq!(got.remove("host").as_deref(), self.vector["request"]["host"].as_str());
+            assert_eq!(
+                got.remove("host").as_deref(),
+                self.vector["request"]["host"].as_str()
+            );
         }
         self.same("headers", &expected, &got);
     }
 
     fn texts(&mut self) {
         let expect = &self.vector["expect"];
-        let canonical = if self.is_filtered() { "canonical_request_filtered" } else { "canonical_request" };
-        self.same("canonical request", &expect[canonical], &self.result["canonical_request"]);
+        let canonical = if self.is_filtered() {
+            "canonical_request_filtered"
+        } else {
+            "canonical_request"
+        };
+        self.same(
+            "canonical request",
+            &expect[canonical],
+            &self.result["canonical_request"],
+        );
         if self.is_filtered() {
             let authorization = expect["authorization_filtered"].as_str().unwrap();
             let signature = authorization.rsplit_once('=').unwrap().1.into();
             self.same("signature", &signature, &self.result["signature"]);
         } else {
-            self.same("string to sign", &expect["string_to_sign"], &self.result["string_to_sign"]);
+            self.same(
+                "string to sign",
+                &expect["string_to_sign"],
+                &self.result["string_to_sign"],
+            );
             self.same("signature", &expect["signature"], &self.result["signature"]);
         }
     }
@@ -96,10 +121,15 @@ impl Comparison<'_> {
             }
         }
         if !self.result["params"].is_null() {
-            let expected = if expect["params"].is_null() { &expect["query"] } else { &expect["params"] };
+            let expected = if expect["params"].is_null() {
+                &expect["query"]
+            } else {
+                &expect["params"]
+            };
             self.same("parameters", expected, &self.result["params"]);
         } else if expect["params"].is_array() {
-            self.differences.push(format!("{}: no parameters", self.vector["name"]));
+            self.differences
+                .push(format!("{}: no parameters", self.vector["name"]));
         }
     }
 }
@@ -120,7 +150,11 @@ fn every_vector_is_reproduced() {
             differences.push(format!("{}: {}", vector["name"], result["error"]));
             continue;
         }
-        let mut comparison = Comparison { vector: &vector, result: &result, differences: Vec::new() };
+        let mut comparison = Comparison {
+            vector: &vector,
+            result: &result,
+            differences: Vec::new(),
+        };
         comparison.headers();
         comparison.texts();
         comparison.url_and_params();
@@ -132,10 +166,16 @@ fn every_vector_is_reproduced() {
 
 #[test]
 fn what_is_skipped_exists() {
-    let names: Vec<String> =
-        FILES.into_iter().flat_map(vectors).map(|v| v["name"].as_str().unwrap().to_owned()).collect();
+    let names: Vec<String> = FILES
+        .into_iter()
+        .flat_map(vectors)
+        .map(|v| v["name"].as_str().unwrap().to_owned())
+        .collect();
     for (name, _) in SKIPPED {
-        assert!(names.iter().any(|other| other == name), "{name} is skipped but does not exist");
+        assert!(
+            names.iter().any(|other| other == name),
+            "{name} is skipped but does not exist"
+        );
     }
 }
 
@@ -145,9 +185,18 @@ fn a_wrong_case_is_told_without_its_values() {
         ("", "not JSON: it ends too early at line 1 column 0"),
         ("[]", "not an object"),
         ("{}", "algorithm is missing"),
-        (r#"{"algorithm": "ROT13", "credentials": {"sk": "SENTINEL"}}"#, "unknown signature algorithm \"ROT13\""),
-        (r#"{"algorithm": "HmacSHA1", "time": {"epoch": "SENTINEL"}}"#, "time.epoch is not a whole number"),
-        (r#"{"algorithm": "HmacSHA1", "credentials": "SENTINEL"}"#, "credentials is not an object"),
+        (
+            r#"{"algorithm": "ROT13", "credentials": {"sk": "SENTINEL"}}"#,
+            "unknown signature algorithm \"ROT13\"",
+        ),
+        (
+            r#"{"algorithm": "HmacSHA1", "time": {"epoch": "SENTINEL"}}"#,
+            "time.epoch is not a whole number",
+        ),
+        (
+            r#"{"algorithm": "HmacSHA1", "credentials": "SENTINEL"}"#,
+            "credentials is not an object",
+        ),
     ];
     for (line, error) in wrong {
         assert_eq!(cases::run(line).error(), Some(error), "{line}");
@@ -155,6 +204,9 @@ fn a_wrong_case_is_told_without_its_values() {
     let line = r#"{"name": "n", "algorithm": "SDK-HMAC-SHA256", "time": {"epoch": 0}, "credentials": {"ak": "a"},
         "request": {"method": "GET", "host": "h", "path": "/", "headers": [["a", "SENTINEL"]]}}"#;
     let result = cases::run(line);
-    assert_eq!((result.name(), result.error()), ("n", Some("credentials.sk is missing")));
+    assert_eq!(
+        (result.name(), result.error()),
+        ("n", Some("credentials.sk is missing"))
+    );
     assert!(!format!("{result:?}").contains("SENTINEL"));
 }

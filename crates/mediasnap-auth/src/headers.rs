@@ -44,6 +44,11 @@ impl<'a> Headers<'a> {
         Ok(Self(all))
     }
 
+    /// Exactly these headers, which are sorted and checked already.
+    pub(crate) fn listed(headers: Vec<(&'a str, &'a str)>) -> Self {
+        Self(headers)
+    }
+
     /// The value of a header that was kept.
     pub(crate) fn get(&self, name: &str) -> Option<&'a str> {
         self.0
@@ -52,14 +57,21 @@ impl<'a> Headers<'a> {
             .map(|(_, value)| *value)
     }
 
-    /// The headers that `kept` picks by name.
-    pub(crate) fn filtered(&self, kept: impl Fn(&str) -> bool) -> Self {
-        Self(self.0.iter().copied().filter(|(name, _)| kept(name)).collect())
-    }
-
     /// Appends `name:value` and a line feed for each header: names in lower case, values without outer blanks.
     pub(crate) fn canonical(&self, out: &mut String) {
-        for (name, value) in &self.0 {
+        self.canonical_where(out, |_| true);
+    }
+
+    /// The same for the headers whose lower-case name begins with `prefix`.
+    pub(crate) fn canonical_prefixed(&self, out: &mut String, prefix: &str) {
+        self.canonical_where(out, |name| {
+            name.get(..prefix.len())
+                .is_some_and(|head| head.eq_ignore_ascii_case(prefix))
+        });
+    }
+
+    fn canonical_where(&self, out: &mut String, kept: impl Fn(&str) -> bool) {
+        for (name, value) in self.0.iter().filter(|(name, _)| kept(name)) {
             push_lower(out, name);
             out.push(':');
             out.push_str(value.trim());

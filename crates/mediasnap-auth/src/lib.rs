@@ -36,6 +36,7 @@
 pub mod alibaba;
 pub mod huawei;
 pub mod tencent;
+pub mod verify;
 
 #[cfg(feature = "cases")]
 pub mod cases;

@@ -12,6 +12,14 @@ const ALGORITHM: Algorithm = Algorithm::AlibabaRoaV2;
 /// The word before the id in `Authorization`.
 pub(crate) const SCHEME: &str = "acs";
 
+/// The headers that have lines of their own, in order.
+const NAMED: [&str; 4] = ["accept", "content-md5", "content-type", "date"];
+
+/// Whether a header, its name in lower case, is signed.
+pub(crate) fn is_signed(name: &str) -> bool {
+    NAMED.contains(&name) || name.starts_with("x-acs-")
+}
+
 /// Signs with a key pair.
 pub(crate) fn sign(
     request: &Request<'_>,
@@ -71,13 +79,11 @@ pub(crate) fn string_to_sign(method: &str, path: &str, query: &[Pair<'_>], heade
     let mut out = String::with_capacity(512);
     out.push_str(method);
     out.push('\n');
-    for name in ["accept", "content-md5", "content-type", "date"] {
+    for name in NAMED {
         out.push_str(headers.get(name).unwrap_or_default().trim());
         out.push('\n');
     }
-    headers
-        .filtered(|name| name.starts_with("x-acs-"))
-        .canonical(&mut out);
+    headers.canonical_prefixed(&mut out, "x-acs-");
     out.push_str(path);
     for (index, (name, value)) in query.iter().enumerate() {
         out.push(if index == 0 { '?' } else { '&' });

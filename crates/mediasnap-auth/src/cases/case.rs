@@ -155,8 +155,12 @@ fn read_context(context: Fields<'_>, credentials: Fields<'_>) -> Result<Context,
         version: owned(&["version"])?,
         action: owned(&["action"])?,
         region: context.text(&["region", "region_id"])?,
-        project_id: credentials.text(&["project_id"])?.or(context.text(&["project_id"])?),
-        domain_id: credentials.text(&["domain_id"])?.or(context.text(&["domain_id"])?),
+        project_id: credentials
+            .text(&["project_id"])?
+            .or(context.text(&["project_id"])?),
+        domain_id: credentials
+            .text(&["domain_id"])?
+            .or(context.text(&["domain_id"])?),
         language: context.text(&["language"])?,
         request_client: context.text(&["request_client"])?,
         unsigned_payload: context.flag("unsigned_payload")?,

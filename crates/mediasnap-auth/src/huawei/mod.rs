@@ -10,6 +10,8 @@ mod prepare;
 pub(crate) mod token;
 pub(crate) mod v11;
 
+pub(crate) use prepare::string_to_sign;
+
 use crate::hash::Hash;
 use crate::headers::{SetHeader, set_header};
 use crate::{Algorithm, Context};

@@ -1,0 +1,227 @@
+//! Alibaba Cloud's schemes.
+
+use super::received::{Received, param, required};
+use super::{Clock, KeyStore, Rejection, Verified, check_signature, check_token, known};
+use crate::alibaba::{CONTENT_HEADER, DATE_HEADER, NONCE_HEADER, acs3, bearer, first_duplicate, roa, rpc};
+use crate::encode::Pair;
+use crate::headers::Headers;
+use crate::{Algorithm, Secret, Vendor, encode, time};
+
+const VENDOR: Vendor = Vendor::Alibaba;
+/// What every request of version 3 sends and signs.
+const REQUIRED: [&str; 6] = [
+    "host",
+    "x-acs-action",
+    CONTENT_HEADER,
+    DATE_HEADER,
+    NONCE_HEADER,
+    "x-acs-version",
+];
+
+/// Checks a signature of version 3.
+pub(super) fn verify_acs3(
+    received: &Received<'_>,
+    keys: &dyn KeyStore,
+    clock: Clock,
+) -> Result<Verified, Rejection> {
+    let authorization = received.authorization()?.ok_or(Rejection::Unsigned)?;
+    let Ok(algorithm @ (Algorithm::Acs3HmacSha256 | Algorithm::Acs3HmacSm3)) = authorization.scheme.parse()
+    else {
+        return Err(Rejection::UnsupportedAlgorithm(authorization.scheme.to_owned()));
+    };
+    let hash = acs3::hash_of(algorithm);
+    let id = authorization
+        .param("Credential")
+        .ok_or(Rejection::Malformed("Credential is missing"))?;
+    let signature = authorization
+        .param("Signature")
+        .ok_or(Rejection::Malformed("Signature is missing"))?;
+    let key = known(keys, VENDOR, id)?;
+    let date = received
+        .header(DATE_HEADER)
+        .ok_or_else(|| Rejection::MissingHeader(DATE_HEADER.into()))?;
+    clock.check(time::parse(date.trim(), time::EXTENDED).ok_or(Rejection::MalformedDate)?)?;
+    let names = authorization.signed_headers()?;
+    check_signed_headers(received, &names)?;
+
+    // a header that came several times counts as one with its values sorted and joined
+    let values: Vec<String> = names.iter().map(|name| joined(received, name)).collect();
+    let headers = Headers::listed(
+        names
+            .iter()
+            .copied()
+            .zip(values.iter().map(String::as_str))
+            .collect(),
+    );
+    let digest = encode::to_hex(&hash.digest(received.body));
+    if headers.get(CONTENT_HEADER) != Some(&digest) {
+        return Err(Rejection::BodyMismatch);
+    }
+    let query = sorted_params(received.query_params())?;
+    let canonical = acs3::canonical_request(received.method, received.path(), &query, &headers, &digest);
+    let string_to_sign = acs3::string_to_sign(authorization.scheme, &canonical, hash);
+    let expected = acs3::signature(hash, key.secret.expose(), &string_to_sign);
+    check_signature(&expected, signature, string_to_sign)?;
+    check_token(&key, received.header("x-acs-security-token"))?;
+    let nonce = nonce(received)?;
+    let signed_headers = names.into_iter().map(str::to_owned).collect();
+    Ok(Verified {
+        nonce: Some(nonce),
+        signed_headers,
+        ..Verified::new(algorithm, Some(id))
+    })
+}
+
+/// `host`, everything of `x-acs-*`, and the type of a body that is there must be signed, and what is said to be signed
+/// must be there.
+fn check_signed_headers(received: &Received<'_>, names: &[&str]) -> Result<(), Rejection> {
+    let sent = received.headers.iter().map(|(name, _)| name.to_ascii_lowercase());
+    let must_be_signed =
+        |name: &str| name.starts_with("x-acs-") || (name == "content-type" && !received.body.is_empty());
+    let unsigned = sent
+        .filter(|name| must_be_signed(name))
+        .find(|name| !names.contains(&name.as_str()));
+    if let Some(name) = unsigned {
+        return Err(Rejection::UnsignedHeader(name));
+    }
+    for name in REQUIRED.iter().chain(names) {
+        if received.header(name).is_none() {
+            return Err(Rejection::MissingHeader((*name).to_owned()));
+        }
+        if !names.contains(name) {
+            return Err(Rejection::UnsignedHeader((*name).to_owned()));
+        }
+    }
+    Ok(())
+}
+
+/// Checks a signature of RPC version 1.
+pub(super) fn verify_rpc(
+    received: &Received<'_>,
+    keys: &dyn KeyStore,
+    clock: Clock,
+) -> Result<Verified, Rejection> {
+    let mut params = received.params();
+    let id = required(&params, "AccessKeyId")?;
+    let signature = required(&params, "Signature")?;
+    let key = known(keys, VENDOR, &id)?;
+    let date = required(&params, "Timestamp")?;
+    clock.check(time::parse(&date, time::EXTENDED).ok_or(Rejection::MalformedDate)?)?;
+    let method = required(&params, "SignatureMethod")?;
+    let version = required(&params, "SignatureVersion")?;
+    if method != "HMAC-SHA1" || version != "1.0" {
+        return Err(Rejection::UnsupportedAlgorithm(format!("{method} {version}")));
+    }
+    params.retain(|(name, _)| &**name != b"Signature");
+    let token = param(&params, "SecurityToken");
+    let nonce = param(&params, "SignatureNonce").filter(|nonce| !nonce.is_empty());
+    let string_to_sign = rpc::string_to_sign(received.method, &sorted_params(params)?);
+    let expected = rpc::signature(&key.secret, &string_to_sign);
+    check_signature(&expected, &signature, string_to_sign)?;
+    check_token(&key, token.as_deref())?;
+    let nonce = nonce.ok_or(Rejection::MissingNonce)?;
+    Ok(Verified {
+        nonce: Some(nonce),
+        ..Verified::new(Algorithm::AlibabaRpcV1, Some(&id))
+    })
+}
+
+/// Checks a signature of ROA version 2.
+pub(super) fn verify_roa(
+    received: &Received<'_>,
+    keys: &dyn KeyStore,
+    clock: Clock,
+) -> Result<Verified, Rejection> {
+    let authorization = received.authorization()?.ok_or(Rejection::Unsigned)?;
+    let (id, signature) = authorization
+        .rest
+        .split_once(':')
+        .ok_or(Rejection::Malformed("it is not id:signature"))?;
+    let key = known(keys, VENDOR, id)?;
+    let date = received.single("date")?;
+    clock.check(time::parse_http(date.trim()).ok_or(Rejection::MalformedDate)?)?;
+    let mut names: Vec<String> = received
+        .headers
+        .iter()
+        .map(|(name, _)| name.to_ascii_lowercase())
+        .collect();
+    names.retain(|name| roa::is_signed(name));
+    names.sort_unstable();
+    let headers: Result<Vec<_>, _> = names
+        .iter()
+        .map(|name| Ok((name.as_str(), received.single(name)?)))
+        .collect();
+    let query = sorted_params(received.query_params())?;
+    let string_to_sign = roa::string_to_sign(
+        received.method,
+        received.path(),
+        &query,
+        &Headers::listed(headers?),
+    );
+    let expected = roa::signature(&key.secret, &string_to_sign);
+    check_signature(&expected, signature, string_to_sign)?;
+    check_token(&key, received.header("x-acs-security-token"))?;
+    let nonce = nonce(received)?;
+    Ok(Verified {
+        nonce: Some(nonce),
+        signed_headers: names,
+        ..Verified::new(Algorithm::AlibabaRoaV2, Some(id))
+    })
+}
+
+/// Checks a bearer token.
+pub(super) fn verify_bearer(received: &Received<'_>, keys: &dyn KeyStore) -> Result<Verified, Rejection> {
+    let token = received.single("x-acs-bearer-token")?;
+    if !keys.accepts_token(VENDOR, &Secret::from(token)) {
+        return Err(Rejection::WrongToken);
+    }
+    let in_query = param(&received.params(), "SignatureType");
+    let marker = in_query.as_deref().or(received.header("x-acs-signature-type"));
+    if marker != Some(bearer::SIGNATURE_TYPE) {
+        return Err(Rejection::MissingParameter("SignatureType"));
+    }
+    let nonce = received.header(NONCE_HEADER).map(str::to_owned);
+    Ok(Verified {
+        nonce,
+        ..Verified::new(Algorithm::AlibabaBearer, None)
+    })
+}
+
+/// Lets a request without a signature pass if its action may be called so.
+pub(super) fn verify_unsigned(received: &Received<'_>, keys: &dyn KeyStore) -> Result<Verified, Rejection> {
+    if keys.allows_unsigned(VENDOR, &received.action()) {
+        let nonce = received.header(NONCE_HEADER).map(str::to_owned);
+        Ok(Verified {
+            nonce,
+            ..Verified::new(Algorithm::AlibabaAnonymous, None)
+        })
+    } else {
+        Err(Rejection::Unsigned)
+    }
+}
+
+/// The values of a header, sorted and joined with commas.
+fn joined(received: &Received<'_>, name: &str) -> String {
+    let mut values: Vec<&str> = received.values(name).map(str::trim).collect();
+    values.sort_unstable();
+    values.join(",")
+}
+
+/// The nonce in the header.
+fn nonce(received: &Received<'_>) -> Result<String, Rejection> {
+    let nonce = received.header(NONCE_HEADER).map(str::trim).unwrap_or_default();
+    if nonce.is_empty() {
+        Err(Rejection::MissingNonce)
+    } else {
+        Ok(nonce.to_owned())
+    }
+}
+
+/// The parameters sorted by name; each may occur once.
+fn sorted_params(mut params: Vec<Pair<'_>>) -> Result<Vec<Pair<'_>>, Rejection> {
+    if first_duplicate(&params).is_some() {
+        return Err(Rejection::Malformed("a parameter occurs twice"));
+    }
+    params.sort_unstable();
+    Ok(params)
+}

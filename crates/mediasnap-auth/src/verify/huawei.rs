@@ -1,0 +1,134 @@
+//! Huawei Cloud's schemes.
+
+use super::received::{Authorization, Received};
+use super::{Clock, KeyStore, Rejection, Verified, check_signature, check_token, known};
+use crate::hash::Hash;
+use crate::huawei::{
+    DATE_HEADER, UNSIGNED_PAYLOAD, canonical, content_header, hash_of, hmac, string_to_sign, v11,
+};
+use crate::{Algorithm, Secret, Vendor, encode, time};
+
+const VENDOR: Vendor = Vendor::Huawei;
+/// The schemes that sign.
+const SIGNATURES: [Algorithm; 3] = [
+    Algorithm::SdkHmacSha256,
+    Algorithm::SdkHmacSm3,
+    Algorithm::V11HmacSha256,
+];
+
+/// Checks a signature, or the IAM token in its place.
+pub(super) fn verify(
+    received: &Received<'_>,
+    keys: &dyn KeyStore,
+    clock: Clock,
+) -> Result<Verified, Rejection> {
+    let Some(authorization) = received.authorization()? else {
+        return verify_token(received, keys);
+    };
+    let algorithm: Option<Algorithm> = authorization.scheme.parse().ok();
+    let Some(algorithm) = algorithm.filter(|algorithm| SIGNATURES.contains(algorithm)) else {
+        return Err(Rejection::UnsupportedAlgorithm(authorization.scheme.to_owned()));
+    };
+    verify_signature(received, keys, clock, algorithm, &authorization)
+}
+
+fn verify_token(received: &Received<'_>, keys: &dyn KeyStore) -> Result<Verified, Rejection> {
+    match received.header("x-auth-token") {
+        None => Err(Rejection::Unsigned),
+        Some(token) if keys.accepts_token(VENDOR, &Secret::from(token)) => {
+            Ok(Verified::new(Algorithm::XAuthToken, None))
+        }
+        Some(_) => Err(Rejection::WrongToken),
+    }
+}
+
+fn verify_signature(
+    received: &Received<'_>,
+    keys: &dyn KeyStore,
+    clock: Clock,
+    algorithm: Algorithm,
+    authorization: &Authorization<'_>,
+) -> Result<Verified, Rejection> {
+    let hash = hash_of(algorithm);
+    let (id, scope) = credential(algorithm, authorization)?;
+    let signature = authorization
+        .param("Signature")
+        .ok_or(Rejection::Malformed("Signature is missing"))?;
+    let key = known(keys, VENDOR, id)?;
+    let names = authorization.signed_headers()?;
+    if names.iter().any(|name| name.contains('_')) {
+        return Err(Rejection::Malformed(
+            "SignedHeaders has a name with an underscore",
+        ));
+    }
+    for name in ["host", "x-sdk-date"] {
+        if !names.contains(&name) {
+            return Err(Rejection::UnsignedHeader(name.into()));
+        }
+    }
+    let headers = received.signed(&names)?;
+    let date = headers.get(DATE_HEADER).unwrap_or_default().trim();
+    let signed_at = time::parse(date, time::COMPACT).ok_or(Rejection::MalformedDate)?;
+    clock.check(signed_at)?;
+    if scope.is_some_and(|scope| scope.split('/').next() != date.get(..8)) {
+        return Err(Rejection::WrongScope);
+    }
+    let content = headers.get(content_header(hash));
+    check_body(content, received.body, hash)?;
+
+    let parts = canonical::Parts {
+        method: received.method,
+        path: received.path(),
+        query: received.query_params(),
+        headers: &headers,
+        content,
+        body: received.body,
+    };
+    let canonical = canonical::render(parts, hash);
+    let string_to_sign = string_to_sign(algorithm.as_str(), date, scope, &canonical.text, hash);
+    let expected = match scope {
+        Some(scope) => v11::signature(&key.id, key.secret.expose(), scope, &string_to_sign),
+        None => hmac::signature(hash, key.secret.expose(), &string_to_sign),
+    };
+    check_signature(&expected, signature, string_to_sign)?;
+    let token = received.header("x-security-token");
+    check_token(&key, token)?;
+    if token.is_some() && !names.contains(&"x-security-token") {
+        return Err(Rejection::UnsignedHeader("x-security-token".into()));
+    }
+    let signed_headers = names.into_iter().map(str::to_owned).collect();
+    Ok(Verified {
+        signed_headers,
+        ..Verified::new(algorithm, Some(id))
+    })
+}
+
+/// The key's id and, for derived keys, the scope `day/region/service`.
+fn credential<'a>(
+    algorithm: Algorithm,
+    authorization: &Authorization<'a>,
+) -> Result<(&'a str, Option<&'a str>), Rejection> {
+    if algorithm != Algorithm::V11HmacSha256 {
+        let id = authorization
+            .param("Access")
+            .ok_or(Rejection::Malformed("Access is missing"))?;
+        return Ok((id, None));
+    }
+    let credential = authorization
+        .param("Credential")
+        .ok_or(Rejection::Malformed("Credential is missing"))?;
+    match credential.split_once('/') {
+        Some((id, scope)) if scope.split('/').count() == 3 => Ok((id, Some(scope))),
+        _ => Err(Rejection::Malformed("Credential is not id/day/region/service")),
+    }
+}
+
+/// A stated digest must be that of the body.
+fn check_body(content: Option<&str>, body: &[u8], hash: Hash) -> Result<(), Rejection> {
+    match content.map(str::trim) {
+        None | Some("" | UNSIGNED_PAYLOAD) => Ok(()),
+        Some(_) if body.is_empty() => Ok(()),
+        Some(stated) if stated == encode::to_hex(&hash.digest(body)) => Ok(()),
+        Some(_) => Err(Rejection::BodyMismatch),
+    }
+}

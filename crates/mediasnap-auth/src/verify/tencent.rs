@@ -1,0 +1,170 @@
+//! Tencent Cloud's schemes.
+
+use chrono::{DateTime, Utc};
+
+use super::received::{Received, param, required};
+use super::{Clock, KeyStore, Rejection, Verified, check_signature, check_token, known};
+use crate::tencent::{tc3, v1};
+use crate::{Algorithm, Vendor, time};
+
+const VENDOR: Vendor = Vendor::Tencent;
+/// What a POST may carry.
+const POST_TYPES: [&str; 3] = [
+    "application/json",
+    "multipart/form-data",
+    "application/octet-stream",
+];
+
+/// Checks a signature of version 3.
+pub(super) fn verify_tc3(
+    received: &Received<'_>,
+    keys: &dyn KeyStore,
+    clock: Clock,
+) -> Result<Verified, Rejection> {
+    let authorization = received.authorization()?.ok_or(Rejection::Unsigned)?;
+    let credential = authorization.param("Credential").unwrap_or_default();
+    let mut scope = credential.split('/');
+    let (Some(id), Some(date), Some(service), Some(tc3::TERMINATOR), None) = (
+        scope.next(),
+        scope.next(),
+        scope.next(),
+        scope.next(),
+        scope.next(),
+    ) else {
+        return Err(Rejection::Malformed(
+            "Credential is not id/date/service/tc3_request",
+        ));
+    };
+    let signature = authorization
+        .param("Signature")
+        .ok_or(Rejection::Malformed("Signature is missing"))?;
+    let names = authorization.signed_headers()?;
+    let key = known(keys, VENDOR, id)?;
+    for name in ["x-tc-action", "x-tc-version", "x-tc-timestamp"] {
+        if received.single(name)?.is_empty() {
+            return Err(Rejection::MissingHeader(name.into()));
+        }
+    }
+    let timestamp = received.single("x-tc-timestamp")?.trim();
+    let signed_at = timestamp_of(timestamp)?;
+    clock.check(signed_at)?;
+    if time::format(signed_at, time::DATE) != date {
+        return Err(Rejection::WrongScope);
+    }
+    for name in ["content-type", "host"] {
+        if !names.contains(&name) {
+            return Err(Rejection::UnsignedHeader(name.into()));
+        }
+    }
+    check_content_type(received)?;
+
+    let values = values(received, &names)?;
+    let headers: Vec<(&str, &str)> = names
+        .iter()
+        .copied()
+        .zip(values.iter().map(String::as_str))
+        .collect();
+    let is_get = received.method == "GET";
+    let unsigned = received.header(tc3::CONTENT_HEADER) == Some(tc3::UNSIGNED_PAYLOAD);
+    let canonical = tc3::canonical_request(&tc3::Parts {
+        method: received.method,
+        path: received.path(),
+        query: if is_get { received.query } else { "" },
+        headers: &headers,
+        signed_headers: &names.join(";"),
+        body: match (unsigned, is_get) {
+            (true, _) => tc3::UNSIGNED_PAYLOAD.as_bytes(),
+            (false, true) => b"",
+            (false, false) => received.body,
+        },
+    });
+    let string_to_sign = tc3::string_to_sign(timestamp, date, service, &canonical);
+    let expected = tc3::signature(key.secret.expose(), date, service, &string_to_sign);
+    check_signature(&expected, signature, string_to_sign)?;
+    check_token(&key, received.header("x-tc-token"))?;
+    let signed_headers = names.into_iter().map(str::to_owned).collect();
+    Ok(Verified {
+        signed_headers,
+        ..Verified::new(Algorithm::Tc3HmacSha256, Some(id))
+    })
+}
+
+/// The values of the signed headers. The official SDKs sign content type and host letter for letter; whoever signs
+/// more follows the documentation, which signs further values trimmed and in lower case.
+fn values(received: &Received<'_>, names: &[&str]) -> Result<Vec<String>, Rejection> {
+    let value = |name: &&str| {
+        let value = received.single(name)?;
+        Ok(match *name {
+            "content-type" | "host" if names.len() == 2 => value.to_owned(),
+            "content-type" | "host" => value.trim().to_owned(),
+            _ => value.trim().to_lowercase(),
+        })
+    };
+    names.iter().map(value).collect()
+}
+
+/// The type of the body must fit the method.
+fn check_content_type(received: &Received<'_>) -> Result<(), Rejection> {
+    let value = received.single("content-type")?;
+    let kind = value
+        .split(';')
+        .next()
+        .unwrap_or_default()
+        .trim()
+        .to_ascii_lowercase();
+    let fits = match received.method {
+        "GET" => kind == "application/x-www-form-urlencoded",
+        "POST" => POST_TYPES.contains(&kind.as_str()),
+        _ => true,
+    };
+    if fits { Ok(()) } else { Err(Rejection::ContentType) }
+}
+
+/// Checks a signature of version 1.
+pub(super) fn verify_v1(
+    received: &Received<'_>,
+    keys: &dyn KeyStore,
+    clock: Clock,
+) -> Result<Verified, Rejection> {
+    let mut params = received.params();
+    let id = required(&params, "SecretId")?;
+    let signature = required(&params, "Signature")?;
+    let key = known(keys, VENDOR, &id)?;
+    for name in ["Action", "Version", "Timestamp", "Nonce"] {
+        required(&params, name)?;
+    }
+    clock.check(timestamp_of(&required(&params, "Timestamp")?)?)?;
+    let nonce = required(&params, "Nonce")?;
+    let algorithm = match param(&params, "SignatureMethod").as_deref() {
+        None | Some("HmacSHA1") => Algorithm::TencentHmacSha1,
+        Some("HmacSHA256") => Algorithm::TencentHmacSha256,
+        Some(other) => return Err(Rejection::UnsupportedAlgorithm(other.to_owned())),
+    };
+    let token = param(&params, "Token");
+    params.retain(|(name, _)| &**name != b"Signature");
+    let host = received.single("host")?;
+    let string_to_sign = v1::string_to_sign(received.method, host, received.path(), &params)
+        .map_err(|_| Rejection::Malformed("a parameter occurs twice"))?;
+    let expected = v1::signature(algorithm, key.secret.expose(), &string_to_sign);
+    check_signature(&expected, &signature, string_to_sign)?;
+    check_token(&key, token.as_deref())?;
+    Ok(Verified {
+        nonce: Some(nonce),
+        ..Verified::new(algorithm, Some(&id))
+    })
+}
+
+/// Lets a request without a signature pass if its action may be called so.
+pub(super) fn verify_unsigned(received: &Received<'_>, keys: &dyn KeyStore) -> Result<Verified, Rejection> {
+    let skips = received.header("authorization") == Some(Algorithm::TencentSkip.as_str());
+    if skips && keys.allows_unsigned(VENDOR, &received.action()) {
+        Ok(Verified::new(Algorithm::TencentSkip, None))
+    } else {
+        Err(Rejection::Unsigned)
+    }
+}
+
+fn timestamp_of(text: &str) -> Result<DateTime<Utc>, Rejection> {
+    let seconds = text.parse().map_err(|_| Rejection::MalformedDate)?;
+    DateTime::from_timestamp(seconds, 0).ok_or(Rejection::MalformedDate)
+}
