@@ -26,9 +26,16 @@ pub(crate) fn check() -> Result {
         let found = std::fs::read_to_string(&target).unwrap_or_default();
         if found != text {
             let diff = TextDiff::from_lines(&found, &text);
-            let shown = diff.unified_diff().context_radius(3).header("checked in", "generated").to_string();
+            let shown = diff
+                .unified_diff()
+                .context_radius(3)
+                .header("checked in", "generated")
+                .to_string();
             let shown: String = shown.lines().take(80).map(|line| format!("{line}\n")).collect();
-            return Err(format!("{shown}{} is stale; run `cargo xtask generate`", target.display()));
+            return Err(format!(
+                "{shown}{} is stale; run `cargo xtask generate`",
+                target.display()
+            ));
         }
     }
     Ok(())
@@ -48,19 +55,32 @@ fn specs() -> Result<Vec<PathBuf>> {
 
 /// Where a spec lowers to, and the text.
 fn lowered(spec: &Path) -> Result<(PathBuf, String)> {
-    let name = spec.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let name = spec
+        .file_name()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .into_owned();
     let text = std::fs::read_to_string(spec).map_err(|error| format!("{}: {error}", spec.display()))?;
     let document: Value = serde_norway::from_str(&text).map_err(|error| format!("specs/{name}: {error}"))?;
-    let lowered =
-        mediasnap_codegen::lower_to_text(&format!("specs/{name}"), &document).map_err(|error| error.to_string())?;
+    let lowered = mediasnap_codegen::lower_to_text(&format!("specs/{name}"), &document)
+        .map_err(|error| error.to_string())?;
     let key = name.trim_end_matches(".yaml");
     if document["x-product"].as_str() != Some(key) {
         return Err(format!("specs/{name}: x-product must be `{key}`, like the file"));
     }
-    Ok((root().join("crates").join(format!("mediasnap-{key}")).join("openapi.json"), lowered))
+    Ok((
+        root()
+            .join("crates")
+            .join(format!("mediasnap-{key}"))
+            .join("openapi.json"),
+        lowered,
+    ))
 }
 
 /// The workspace's root.
 pub(crate) fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().map(Path::to_path_buf).unwrap_or_default()
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .parent()
+        .map(Path::to_path_buf)
+        .unwrap_or_default()
 }

@@ -1,7 +1,14 @@
 #![doc = include_str!("../README.md")]
 //! <!-- The client below is generated from this crate's `openapi.json` at build time. -->
 
-#[allow(missing_docs, unreachable_pub, unused_imports, rustdoc::all, clippy::all, clippy::pedantic)]
+#[allow(
+    missing_docs,
+    unreachable_pub,
+    unused_imports,
+    rustdoc::all,
+    clippy::all,
+    clippy::pedantic
+)]
 mod generated {
     include!(concat!(env!("OUT_DIR"), "/client.rs"));
 }

@@ -17,7 +17,12 @@ pub struct Error {
 
 impl Error {
     pub(crate) fn new(place: impl Into<String>, rule: &'static str, message: impl Into<String>) -> Self {
-        Self { file: String::new(), place: place.into(), rule, message: message.into() }
+        Self {
+            file: String::new(),
+            place: place.into(),
+            rule,
+            message: message.into(),
+        }
     }
 
     pub(crate) fn in_file(mut self, file: &str) -> Self {
@@ -28,7 +33,11 @@ impl Error {
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}: rule `{}`: {}", self.file, self.place, self.rule, self.message)
+        write!(
+            f,
+            "{}: {}: rule `{}`: {}",
+            self.file, self.place, self.rule, self.message
+        )
     }
 }
 

@@ -31,7 +31,8 @@ pub fn build(file: &str) -> Result<(), Box<dyn std::error::Error>> {
     let out = PathBuf::from(std::env::var("OUT_DIR")?);
     let path = Path::new(&package).join(file);
     let text = std::fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))?;
-    let lowered: Value = serde_json::from_str(&text).map_err(|error| format!("{}: {error}", path.display()))?;
+    let lowered: Value =
+        serde_json::from_str(&text).map_err(|error| format!("{}: {error}", path.display()))?;
     let code = generate(&lowered).map_err(|error| error.in_file(file))?;
     std::fs::write(out.join("client.rs"), code)?;
     std::io::Write::write_all(

@@ -12,7 +12,8 @@ use crate::Error;
 /// As [`generate`](crate::generate()).
 pub fn surface(lowered: &Value) -> Result<String, Error> {
     let code = crate::generate(lowered)?;
-    let file = syn::parse_file(&code).map_err(|error| Error::new("generated code", "surface", error.to_string()))?;
+    let file =
+        syn::parse_file(&code).map_err(|error| Error::new("generated code", "surface", error.to_string()))?;
     let mut lines = Vec::new();
     collect("", &file.items, &mut lines);
     lines.sort();
@@ -40,7 +41,11 @@ fn collect(path: &str, items: &[Item], lines: &mut Vec<String>) {
                 }
             }
             Item::Static(constant) if is_public(&constant.vis) => {
-                lines.push(format!("static {path}{}: {}", constant.ident, plain(&constant.ty)));
+                lines.push(format!(
+                    "static {path}{}: {}",
+                    constant.ident,
+                    plain(&constant.ty)
+                ));
             }
             Item::Impl(block) if block.trait_.is_none() => {
                 let owner = plain(&block.self_ty);
@@ -52,7 +57,14 @@ fn collect(path: &str, items: &[Item], lines: &mut Vec<String>) {
                     }
                 }
             }
-            Item::Macro(invocation) if invocation.mac.path.segments.last().is_some_and(|s| s.ident == "open_enum") => {
+            Item::Macro(invocation)
+                if invocation
+                    .mac
+                    .path
+                    .segments
+                    .last()
+                    .is_some_and(|s| s.ident == "open_enum") =>
+            {
                 lines.push(format!("{path}{}", enum_line(&invocation.mac.tokens)));
             }
             _ => {}
@@ -67,8 +79,21 @@ fn is_public(visibility: &Visibility) -> bool {
 /// Tokens as text, with the spaces that token streams put around punctuation taken out.
 fn plain(tokens: &impl ToTokens) -> String {
     let text = tokens.to_token_stream().to_string();
-    let mut out = text.replace(":: ", "::").replace(" ::", "::").replace("< ", "<").replace(" <", "<");
-    for (from, to) in [(" >", ">"), (" ,", ","), ("& ", "&"), (" (", "("), ("( ", "("), (" )", ")"), (" :", ":"), (",)", ")")] {
+    let mut out = text
+        .replace(":: ", "::")
+        .replace(" ::", "::")
+        .replace("< ", "<")
+        .replace(" <", "<");
+    for (from, to) in [
+        (" >", ">"),
+        (" ,", ","),
+        ("& ", "&"),
+        (" (", "("),
+        ("( ", "("),
+        (" )", ")"),
+        (" :", ":"),
+        (",)", ")"),
+    ] {
         out = out.replace(from, to);
     }
     out

@@ -17,17 +17,27 @@ pub(crate) fn flag(value: &Value, key: &str) -> bool {
 
 /// The elements of a list member, none when absent.
 pub(crate) fn list<'a>(value: &'a Value, key: &str) -> &'a [Value] {
-    value.get(key).and_then(Value::as_array).map_or(&[], Vec::as_slice)
+    value
+        .get(key)
+        .and_then(Value::as_array)
+        .map_or(&[], Vec::as_slice)
 }
 
 /// The members of an object member, none when absent.
 pub(crate) fn members<'a>(value: &'a Value, key: &str) -> Vec<(&'a String, &'a Value)> {
-    value.get(key).and_then(Value::as_object).map(|object| object.iter().collect()).unwrap_or_default()
+    value
+        .get(key)
+        .and_then(Value::as_object)
+        .map(|object| object.iter().collect())
+        .unwrap_or_default()
 }
 
 /// The name behind `{"$ref": "#/components/schemas/NAME"}`.
 pub(crate) fn reference(schema: &Value) -> Option<&str> {
-    schema.get("$ref")?.as_str()?.strip_prefix("#/components/schemas/")
+    schema
+        .get("$ref")?
+        .as_str()?
+        .strip_prefix("#/components/schemas/")
 }
 
 /// A schema that refers to the component `name`.

@@ -17,14 +17,25 @@ use crate::{Error, ErrorKind};
 /// `InvalidArgument` for a name that the operation does not have, a missing one, or a value of the wrong shape.
 pub fn draft(operation: &Operation, arguments: &Map<String, Value>) -> Result<Draft, Error> {
     check_names(operation, arguments)?;
-    let mut draft = Draft { path: Vec::new(), query: Vec::new(), headers: Vec::new(), body: Bytes::new() };
+    let mut draft = Draft {
+        path: Vec::new(),
+        query: Vec::new(),
+        headers: Vec::new(),
+        body: Bytes::new(),
+    };
     let mut form = Vec::new();
     let mut body = Map::new();
     for parameter in operation.parameters {
-        let Some(value) = arguments.get(parameter.name).filter(|value| !value.is_null()) else { continue };
+        let Some(value) = arguments.get(parameter.name).filter(|value| !value.is_null()) else {
+            continue;
+        };
         match parameter.location {
-            Location::Path => draft.path.push((parameter.name.to_owned(), scalar(parameter, value)?)),
-            Location::Header => draft.headers.push((parameter.name.to_owned(), scalar(parameter, value)?)),
+            Location::Path => draft
+                .path
+                .push((parameter.name.to_owned(), scalar(parameter, value)?)),
+            Location::Header => draft
+                .headers
+                .push((parameter.name.to_owned(), scalar(parameter, value)?)),
             Location::Query => encode(parameter, value, &mut draft.query)?,
             Location::Form => encode(parameter, value, &mut form)?,
             Location::Body => {
@@ -46,11 +57,21 @@ fn invalid(message: String) -> Error {
 
 fn check_names(operation: &Operation, arguments: &Map<String, Value>) -> Result<(), Error> {
     if let Some(unknown) = arguments.keys().find(|name| operation.parameter(name).is_none()) {
-        let known: Vec<&str> = operation.parameters.iter().map(|parameter| parameter.name).collect();
-        return Err(invalid(format!("unknown parameter `{unknown}`; {} takes {}", operation.id, known.join(", "))));
+        let known: Vec<&str> = operation
+            .parameters
+            .iter()
+            .map(|parameter| parameter.name)
+            .collect();
+        return Err(invalid(format!(
+            "unknown parameter `{unknown}`; {} takes {}",
+            operation.id,
+            known.join(", ")
+        )));
     }
     for parameter in operation.parameters.iter().filter(|parameter| parameter.required) {
-        let given = arguments.get(parameter.name).is_some_and(|value| !value.is_null());
+        let given = arguments
+            .get(parameter.name)
+            .is_some_and(|value| !value.is_null());
         // A path parameter that nobody gives comes from the credentials.
         if !given && parameter.location != Location::Path {
             return Err(invalid(format!("the parameter `{}` is missing", parameter.name)));
@@ -74,7 +95,9 @@ fn encode(parameter: &Parameter, value: &Value, pairs: &mut Vec<(String, String)
             }
         }
         (Encoding::Indexed, value) => pairs.push((format!("{name}.1"), scalar(parameter, value)?)),
-        (Encoding::Plain | Encoding::Repeat, value) => pairs.push((name.to_owned(), scalar(parameter, value)?)),
+        (Encoding::Plain | Encoding::Repeat, value) => {
+            pairs.push((name.to_owned(), scalar(parameter, value)?))
+        }
     }
     Ok(())
 }
@@ -85,13 +108,16 @@ fn scalar(parameter: &Parameter, value: &Value) -> Result<String, Error> {
         Value::String(text) => Ok(text.clone()),
         Value::Number(number) => Ok(number.to_string()),
         Value::Bool(value) => Ok(value.to_string()),
-        Value::Null | Value::Array(_) | Value::Object(_) => {
-            Err(invalid(format!("the parameter `{}` takes text, a number or a boolean", parameter.name)))
-        }
+        Value::Null | Value::Array(_) | Value::Object(_) => Err(invalid(format!(
+            "the parameter `{}` takes text, a number or a boolean",
+            parameter.name
+        ))),
     }
 }
 
 /// Form encoding as the generated client's: space is `+`.
 fn encode_form(pairs: &[(String, String)]) -> String {
-    url::form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish()
+    url::form_urlencoded::Serializer::new(String::new())
+        .extend_pairs(pairs)
+        .finish()
 }

@@ -52,7 +52,10 @@ impl<C> std::fmt::Debug for ClientBuilder<C> {
         f.debug_struct("ClientBuilder")
             .field("region", &self.region)
             .field("endpoint", &self.endpoint)
-            .field("credentials", &self.credentials.as_ref().map(|credentials| credentials.name()))
+            .field(
+                "credentials",
+                &self.credentials.as_ref().map(|credentials| credentials.name()),
+            )
             .finish_non_exhaustive()
     }
 }
@@ -166,12 +169,16 @@ impl<C> ClientBuilder<C> {
     /// # Errors
     /// `Config` when neither region nor endpoint is known, or they are wrong.
     pub fn transport(self, product: &'static Product) -> Result<Transport, Error> {
-        let endpoint = self.locate(product).map_err(|error| error.at(product.key, None))?;
+        let endpoint = self
+            .locate(product)
+            .map_err(|error| error.at(product.key, None))?;
         let http = match self.http {
             Some(client) => client,
             None => http::client(self.connect_timeout)?,
         };
-        let credentials = self.credentials.unwrap_or_else(|| Arc::new(Environment::new(product.vendor)));
+        let credentials = self
+            .credentials
+            .unwrap_or_else(|| Arc::new(Environment::new(product.vendor)));
         let config = Config {
             region: self.region,
             language: self.language,
@@ -181,7 +188,14 @@ impl<C> ClientBuilder<C> {
             attempt_timeout: self.attempt_timeout,
             max_answer: self.max_answer,
         };
-        Ok(Transport::new(product, &endpoint, http, credentials, self.clock, config))
+        Ok(Transport::new(
+            product,
+            &endpoint,
+            http,
+            credentials,
+            self.clock,
+            config,
+        ))
     }
 
     fn locate(&self, product: &'static Product) -> Result<url::Url, Error> {
@@ -190,7 +204,9 @@ impl<C> ClientBuilder<C> {
             (Some(endpoint), _) => format!("https://{endpoint}"),
             (None, Some(region)) => endpoint::resolve(product, region)?,
             // Tencent's central host serves every region; the region is a header, and may be absent.
-            (None, None) if product.vendor == Vendor::Tencent => endpoint::resolve(product, product.default_region)?,
+            (None, None) if product.vendor == Vendor::Tencent => {
+                endpoint::resolve(product, product.default_region)?
+            }
             (None, None) => {
                 let message = format!("no region: give one of {}", endpoint::regions(product).join(", "));
                 return Err(Error::new(ErrorKind::Config, message));
@@ -202,7 +218,10 @@ impl<C> ClientBuilder<C> {
             return Err(bad("must be http:// or https:// and a host"));
         }
         if !url.username().is_empty() || url.password().is_some() {
-            return Err(Error::new(ErrorKind::Config, "the endpoint must not hold credentials"));
+            return Err(Error::new(
+                ErrorKind::Config,
+                "the endpoint must not hold credentials",
+            ));
         }
         if url.path() != "/" || url.query().is_some() || url.fragment().is_some() {
             return Err(bad("must be a host without a path"));
@@ -250,7 +269,11 @@ pub async fn send<T: DeserializeOwned + 'static>(
         Ok(value) => Ok(Response::new(value, answer)),
         Err(error) => {
             // The position says where; the words of the parser may quote the answer.
-            let message = format!("the answer does not fit its type, at line {} column {}", error.line(), error.column());
+            let message = format!(
+                "the answer does not fit its type, at line {} column {}",
+                error.line(),
+                error.column()
+            );
             Err(at(Error::new(ErrorKind::UnexpectedAnswer, message)
                 .with_status(answer.status)
                 .with_request_id(answer.request_id)

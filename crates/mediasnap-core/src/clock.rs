@@ -62,6 +62,8 @@ fn random() -> u64 {
     // Where the system's random source fails, the address-space layout and the hash keys of the process still differ.
     getrandom::u64().unwrap_or_else(|_| {
         use std::hash::{BuildHasher, Hasher};
-        std::collections::hash_map::RandomState::new().build_hasher().finish()
+        std::collections::hash_map::RandomState::new()
+            .build_hasher()
+            .finish()
     })
 }

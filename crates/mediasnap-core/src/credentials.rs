@@ -26,7 +26,11 @@ pub struct Identity {
 impl Identity {
     /// An identity of `credentials` alone.
     pub fn new(credentials: Credentials) -> Self {
-        Self { credentials, project_id: None, expires_at: None }
+        Self {
+            credentials,
+            project_id: None,
+            expires_at: None,
+        }
     }
 
     /// Sets the Huawei project.
@@ -144,7 +148,10 @@ impl Environment {
         let need = |name: &str| {
             get(name).ok_or_else(|| {
                 let pair = format!("set {} and {}", names.id, names.secret);
-                Error::new(ErrorKind::Config, format!("no credentials: the variable {name} is not set; {pair}"))
+                Error::new(
+                    ErrorKind::Config,
+                    format!("no credentials: the variable {name} is not set; {pair}"),
+                )
             })
         };
         let mut key = AccessKey::new(need(names.id)?, need(names.secret)?);
@@ -159,7 +166,9 @@ impl Environment {
 
 impl fmt::Debug for Environment {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Environment").field("vendor", &self.vendor).finish_non_exhaustive()
+        f.debug_struct("Environment")
+            .field("vendor", &self.vendor)
+            .finish_non_exhaustive()
     }
 }
 

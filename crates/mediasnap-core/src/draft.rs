@@ -22,7 +22,10 @@ pub struct Draft {
 
 impl fmt::Debug for Draft {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Draft").field("query", &self.query.len()).field("body", &self.body.len()).finish_non_exhaustive()
+        f.debug_struct("Draft")
+            .field("query", &self.query.len())
+            .field("body", &self.body.len())
+            .finish_non_exhaustive()
     }
 }
 
@@ -33,11 +36,19 @@ impl Draft {
         for (name, value) in request.url().query_pairs() {
             query.push((name.into_owned(), value.into_owned()));
         }
-        for parameter in operation.parameters.iter().filter(|parameter| parameter.encoding == Encoding::Indexed) {
+        for parameter in operation
+            .parameters
+            .iter()
+            .filter(|parameter| parameter.encoding == Encoding::Indexed)
+        {
             number(&mut query, parameter.name);
         }
         let mut headers = Vec::new();
-        for parameter in operation.parameters.iter().filter(|parameter| parameter.location == Location::Header) {
+        for parameter in operation
+            .parameters
+            .iter()
+            .filter(|parameter| parameter.location == Location::Header)
+        {
             if let Some(value) = request.headers().get(parameter.name) {
                 let text = String::from_utf8_lossy(value.as_bytes()).into_owned();
                 headers.push((parameter.name.to_owned(), text));
@@ -46,9 +57,19 @@ impl Draft {
         let body = match request.body().map(|body| body.as_bytes()) {
             None => Bytes::new(),
             Some(Some(bytes)) => Bytes::copy_from_slice(bytes),
-            Some(None) => return Err(Error::new(ErrorKind::InvalidArgument, "a streamed body cannot be signed")),
+            Some(None) => {
+                return Err(Error::new(
+                    ErrorKind::InvalidArgument,
+                    "a streamed body cannot be signed",
+                ));
+            }
         };
-        Ok(Self { path: Vec::new(), query, headers, body })
+        Ok(Self {
+            path: Vec::new(),
+            query,
+            headers,
+            body,
+        })
     }
 }
 
@@ -86,6 +107,8 @@ pub struct SignedRequest {
 
 impl fmt::Debug for SignedRequest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("SignedRequest").field("method", &self.method).finish_non_exhaustive()
+        f.debug_struct("SignedRequest")
+            .field("method", &self.method)
+            .finish_non_exhaustive()
     }
 }

@@ -209,7 +209,8 @@ impl Error {
                 | ErrorKind::Connect
                 | ErrorKind::Transport
                 | ErrorKind::Timeout
-        ) || (self.0.kind == ErrorKind::UnexpectedAnswer && self.0.status.is_some_and(|status| status / 100 != 3))
+        ) || (self.0.kind == ErrorKind::UnexpectedAnswer
+            && self.0.status.is_some_and(|status| status / 100 != 3))
     }
 
     /// Whether the vendor asks to slow down.
@@ -226,7 +227,10 @@ impl Error {
     pub fn is_denied(&self) -> bool {
         matches!(
             self.0.kind,
-            ErrorKind::Authentication | ErrorKind::TokenExpired | ErrorKind::PermissionDenied | ErrorKind::ClockSkew
+            ErrorKind::Authentication
+                | ErrorKind::TokenExpired
+                | ErrorKind::PermissionDenied
+                | ErrorKind::ClockSkew
         )
     }
 
@@ -238,7 +242,8 @@ impl Error {
     /// Whether the request may have reached the vendor without an answer telling so.
     pub fn is_ambiguous(&self) -> bool {
         matches!(self.0.kind, ErrorKind::Transport | ErrorKind::Timeout)
-            || (self.0.kind == ErrorKind::UnexpectedAnswer && self.0.status.is_some_and(|status| status / 100 == 2))
+            || (self.0.kind == ErrorKind::UnexpectedAnswer
+                && self.0.status.is_some_and(|status| status / 100 == 2))
     }
 }
 
@@ -276,7 +281,12 @@ impl fmt::Display for Error {
 
 /// Control characters of a vendor's text do not reach a terminal or split a log line.
 fn one_line(text: &str) -> String {
-    let mut line: String = text.trim().chars().map(|c| if c.is_control() { ' ' } else { c }).take(1000).collect();
+    let mut line: String = text
+        .trim()
+        .chars()
+        .map(|c| if c.is_control() { ' ' } else { c })
+        .take(1000)
+        .collect();
     while line.contains("  ") {
         line = line.replace("  ", " ");
     }
@@ -301,6 +311,9 @@ impl fmt::Debug for Error {
 
 impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        self.0.source.as_deref().map(|source| source as &(dyn std::error::Error + 'static))
+        self.0
+            .source
+            .as_deref()
+            .map(|source| source as &(dyn std::error::Error + 'static))
     }
 }

@@ -37,7 +37,9 @@ fn tls() -> Result<rustls::ClientConfig, Error> {
     match builder()?.with_platform_verifier() {
         Ok(config) => Ok(config.with_no_client_auth()),
         // A machine without certificates can still talk to an emulator over plain HTTP; TLS will say what is missing.
-        Err(_) => Ok(builder()?.with_root_certificates(rustls::RootCertStore::empty()).with_no_client_auth()),
+        Err(_) => Ok(builder()?
+            .with_root_certificates(rustls::RootCertStore::empty())
+            .with_no_client_auth()),
     }
 }
 
@@ -73,7 +75,11 @@ fn causes(error: &dyn std::error::Error) -> String {
 pub(crate) async fn read(response: reqwest::Response, limit: usize) -> Result<Bytes, Error> {
     let status = response.status().as_u16();
     let too_large = || {
-        Error::new(ErrorKind::UnexpectedAnswer, format!("the answer is larger than {limit} bytes")).with_status(status)
+        Error::new(
+            ErrorKind::UnexpectedAnswer,
+            format!("the answer is larger than {limit} bytes"),
+        )
+        .with_status(status)
     };
     let announced = response.content_length().unwrap_or(0);
     if usize::try_from(announced).map_or(true, |announced| announced > limit) {

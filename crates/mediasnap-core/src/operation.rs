@@ -30,7 +30,10 @@ pub struct Product {
 impl Product {
     /// The operation with the vendor's name `id` (`SubmitSnapshotJob`).
     pub fn operation(&self, id: &str) -> Option<&'static Operation> {
-        self.operations.iter().copied().find(|operation| operation.id == id)
+        self.operations
+            .iter()
+            .copied()
+            .find(|operation| operation.id == id)
     }
 }
 

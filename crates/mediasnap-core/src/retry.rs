@@ -21,7 +21,10 @@ pub struct RetryPolicy {
 impl RetryPolicy {
     /// One request, whatever happens.
     pub fn none() -> Self {
-        Self { max_attempts: 1, ..Self::standard() }
+        Self {
+            max_attempts: 1,
+            ..Self::standard()
+        }
     }
 
     /// Three requests, 200 ms base delay, 20 s at the most, creates never twice.
@@ -65,7 +68,9 @@ impl RetryPolicy {
         if let Some(asked) = error.retry_after() {
             return asked.min(self.max_delay);
         }
-        let doubled = self.base_delay.saturating_mul(2_u32.saturating_pow(attempt.saturating_sub(1).min(16)));
+        let doubled = self
+            .base_delay
+            .saturating_mul(2_u32.saturating_pow(attempt.saturating_sub(1).min(16)));
         doubled.min(self.max_delay).mul_f64(jitter.clamp(0.0, 1.0))
     }
 }

@@ -115,7 +115,9 @@ impl Transport {
     /// # Errors
     /// `Config` without credentials, `InvalidArgument` for what cannot be signed.
     pub async fn sign(&self, operation: &Operation, draft: &Draft) -> Result<SignedRequest, Error> {
-        self.sign_at(operation, draft).await.map_err(|error| error.at(self.0.product.key, Some(operation.id)))
+        self.sign_at(operation, draft)
+            .await
+            .map_err(|error| error.at(self.0.product.key, Some(operation.id)))
     }
 
     /// Sends `draft` and returns the successful answer.
@@ -137,7 +139,10 @@ impl Transport {
         let work = self.attempts(operation, draft).instrument(span.clone());
         let result = match tokio::time::timeout(timeout, work).await {
             Ok(result) => result,
-            Err(_) => Err(Error::new(ErrorKind::Timeout, format!("no answer within {}", seconds(timeout)))),
+            Err(_) => Err(Error::new(
+                ErrorKind::Timeout,
+                format!("no answer within {}", seconds(timeout)),
+            )),
         };
         match &result {
             Ok(answer) => {
@@ -175,14 +180,21 @@ impl Transport {
                 corrected = true;
                 continue;
             }
-            if error.kind() == ErrorKind::Config || !shared.config.retry.allows(&error, attempt, operation.idempotent) {
+            if error.kind() == ErrorKind::Config
+                || !shared.config.retry.allows(&error, attempt, operation.idempotent)
+            {
                 return Err(error);
             }
             tokio::time::sleep(shared.config.retry.delay(&error, attempt, shared.clock.jitter())).await;
         }
     }
 
-    async fn attempt(&self, operation: &Operation, draft: &Draft, headers: &mut HeaderMap) -> Result<Answer, Error> {
+    async fn attempt(
+        &self,
+        operation: &Operation,
+        draft: &Draft,
+        headers: &mut HeaderMap,
+    ) -> Result<Answer, Error> {
         let shared = &*self.0;
         let signed = self.sign_at(operation, draft).await?;
         let exchange = async {
@@ -190,16 +202,29 @@ impl Transport {
             let response = shared.http.execute(request).await.map_err(http::classify)?;
             headers.clone_from(response.headers());
             let status = response.status().as_u16();
-            let body = http::read(response, shared.config.max_answer).await.map_err(|error| {
-                if error.status().is_none() { error.with_status(status) } else { error }
-            })?;
-            Ok(Received { status, headers: headers.clone(), body })
+            let body = http::read(response, shared.config.max_answer)
+                .await
+                .map_err(|error| {
+                    if error.status().is_none() {
+                        error.with_status(status)
+                    } else {
+                        error
+                    }
+                })?;
+            Ok(Received {
+                status,
+                headers: headers.clone(),
+                body,
+            })
         };
         let received = match tokio::time::timeout(shared.config.attempt_timeout, exchange).await {
             Ok(received) => received?,
             Err(_) => {
                 let limit = seconds(shared.config.attempt_timeout);
-                return Err(Error::new(ErrorKind::Timeout, format!("no answer to the request within {limit}")));
+                return Err(Error::new(
+                    ErrorKind::Timeout,
+                    format!("no answer to the request within {limit}"),
+                ));
             }
         };
         vendor::interpret(shared.product, operation, &received)
@@ -208,10 +233,15 @@ impl Transport {
     /// Learns the vendor's clock from its answer; `false` when the answer does not tell, or tells nothing new.
     fn correct_clock(&self, error: &Error, headers: &HeaderMap) -> bool {
         let shared = &*self.0;
-        let Some(time) = vendor::server_time(shared.product.vendor, error, headers) else { return false };
+        let Some(time) = vendor::server_time(shared.product.vendor, error, headers) else {
+            return false;
+        };
         let skew = (time - shared.clock.now()).num_seconds();
         let before = shared.skew.swap(skew, Ordering::Relaxed);
-        tracing::warn!(seconds = skew, "the vendor's clock differs from this machine's; signing with the vendor's");
+        tracing::warn!(
+            seconds = skew,
+            "the vendor's clock differs from this machine's; signing with the vendor's"
+        );
         (skew - before).abs() > 1
     }
 
@@ -229,8 +259,17 @@ impl Transport {
         let algorithm = vendor::algorithm(shared.product.vendor, &identity.credentials)?;
         let context = vendor::context(shared.product, operation, &shared.config, &identity);
         let mut headers: Vec<(&str, &str)> = vendor::headers(shared.product.vendor, operation);
-        headers.extend(draft.headers.iter().map(|(name, value)| (name.as_str(), value.as_str())));
-        let query: Vec<_> = draft.query.iter().map(|(k, v)| (k.as_str().into(), v.as_str().into())).collect();
+        headers.extend(
+            draft
+                .headers
+                .iter()
+                .map(|(name, value)| (name.as_str(), value.as_str())),
+        );
+        let query: Vec<_> = draft
+            .query
+            .iter()
+            .map(|(k, v)| (k.as_str().into(), v.as_str().into()))
+            .collect();
         let body = match (operation.body, shared.product.vendor) {
             (Body::None, Vendor::Tencent) if draft.body.is_empty() => Bytes::from_static(b"{}"),
             _ => draft.body.clone(),
@@ -250,12 +289,26 @@ impl Transport {
             .map_err(|error| Error::new(ErrorKind::InvalidArgument, error.to_string()))?;
         let mut all: Vec<(String, String)> = Vec::with_capacity(headers.len() + signed.headers.len());
         for (name, value) in headers {
-            if !signed.headers.iter().any(|(set, _)| set.eq_ignore_ascii_case(name)) {
+            if !signed
+                .headers
+                .iter()
+                .any(|(set, _)| set.eq_ignore_ascii_case(name))
+            {
                 all.push((name.to_owned(), value.to_owned()));
             }
         }
-        all.extend(signed.headers.into_iter().map(|(name, value)| (name.into_owned(), value)));
-        Ok(SignedRequest { method: static_method(operation.method), url: signed.url, headers: all, body })
+        all.extend(
+            signed
+                .headers
+                .into_iter()
+                .map(|(name, value)| (name.into_owned(), value)),
+        );
+        Ok(SignedRequest {
+            method: static_method(operation.method),
+            url: signed.url,
+            headers: all,
+            body,
+        })
     }
 }
 
@@ -269,13 +322,26 @@ fn expand(template: &str, given: &[(String, String)], identity: &Identity) -> Re
     let mut rest = template;
     while let Some((before, after)) = rest.split_once('{') {
         let (name, after) = after.split_once('}').unwrap_or((after, ""));
-        let value = given.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str());
-        let value = value.or(if name == "project_id" { identity.project_id.as_deref() } else { None });
+        let value = given
+            .iter()
+            .find(|(key, _)| key == name)
+            .map(|(_, value)| value.as_str());
+        let value = value.or(if name == "project_id" {
+            identity.project_id.as_deref()
+        } else {
+            None
+        });
         let Some(value) = value.filter(|value| !value.is_empty()) else {
-            let message = format!("no `{name}`: give it to the client, or set {}", project_variable());
+            let message = format!(
+                "no `{name}`: give it to the client, or set {}",
+                project_variable()
+            );
             return Err(Error::new(ErrorKind::Config, message));
         };
-        if !value.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_') {
+        if !value
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_')
+        {
             let message = format!("`{name}` may only hold letters, digits, `-` and `_`");
             return Err(Error::new(ErrorKind::InvalidArgument, message));
         }
@@ -288,13 +354,17 @@ fn expand(template: &str, given: &[(String, String)], identity: &Identity) -> Re
 }
 
 fn static_method(method: &str) -> &'static str {
-    ["GET", "POST", "PUT", "DELETE", "PATCH"].into_iter().find(|known| *known == method).unwrap_or("GET")
+    ["GET", "POST", "PUT", "DELETE", "PATCH"]
+        .into_iter()
+        .find(|known| *known == method)
+        .unwrap_or("GET")
 }
 
 /// The HTTP request of a signed one. `Host` is left to the HTTP library, which derives the same from the URL.
 fn request(http: &reqwest::Client, signed: &SignedRequest) -> Result<reqwest::Request, Error> {
     let invalid = |message: String| Error::new(ErrorKind::InvalidArgument, message);
-    let method = reqwest::Method::from_bytes(signed.method.as_bytes()).map_err(|_| invalid("bad method".to_owned()))?;
+    let method = reqwest::Method::from_bytes(signed.method.as_bytes())
+        .map_err(|_| invalid("bad method".to_owned()))?;
     let mut builder = http.request(method, &signed.url);
     for (name, value) in &signed.headers {
         if name.eq_ignore_ascii_case("host") {

@@ -2,16 +2,16 @@
 //!
 //! Each product is a cargo feature named by its key, and a module with the product's own typed client.
 
+#[cfg(feature = "alibaba-ice")]
+pub use mediasnap_alibaba_ice as alibaba_ice;
+#[cfg(feature = "alibaba-vod")]
+pub use mediasnap_alibaba_vod as alibaba_vod;
 #[cfg(feature = "huawei-mpc")]
 pub use mediasnap_huawei_mpc as huawei_mpc;
 #[cfg(feature = "huawei-vod")]
 pub use mediasnap_huawei_vod as huawei_vod;
 #[cfg(feature = "tencent-tiw")]
 pub use mediasnap_tencent_tiw as tencent_tiw;
-#[cfg(feature = "alibaba-vod")]
-pub use mediasnap_alibaba_vod as alibaba_vod;
-#[cfg(feature = "alibaba-ice")]
-pub use mediasnap_alibaba_ice as alibaba_ice;
 
 #[cfg(feature = "_client")]
 pub use mediasnap_core as core;
@@ -19,7 +19,7 @@ pub use mediasnap_core as core;
 /// The products that this build knows, by their feature.
 #[cfg(feature = "_client")]
 pub fn products() -> &'static [&'static core::Product] {
-    &[
+    static PRODUCTS: &[&core::Product] = &[
         #[cfg(feature = "huawei-mpc")]
         &huawei_mpc::PRODUCT,
         #[cfg(feature = "huawei-vod")]
@@ -30,5 +30,6 @@ pub fn products() -> &'static [&'static core::Product] {
         &alibaba_vod::PRODUCT,
         #[cfg(feature = "alibaba-ice")]
         &alibaba_ice::PRODUCT,
-    ]
+    ];
+    PRODUCTS
 }

@@ -20,7 +20,9 @@ pub(super) fn transform(file: &mut syn::File, document: &Value) -> Result<(), Er
     for item in &mut file.items {
         if let Item::Impl(block) = item {
             block.items.retain(|item| match item {
-                ImplItem::Fn(function) => !["new", "new_with_client"].contains(&function.sig.ident.to_string().as_str()),
+                ImplItem::Fn(function) => {
+                    !["new", "new_with_client"].contains(&function.sig.ident.to_string().as_str())
+                }
                 _ => true,
             });
         }
@@ -51,7 +53,9 @@ fn is_replaced(item: &Item) -> bool {
         Item::Struct(structure) => structure.ident == "Client",
         // The compile-time check that hooks exist.
         Item::Const(constant) => constant.ident == "_",
-        Item::Impl(block) => block.trait_.is_some() && block.self_ty.to_token_stream().to_string().ends_with("Client"),
+        Item::Impl(block) => {
+            block.trait_.is_some() && block.self_ty.to_token_stream().to_string().ends_with("Client")
+        }
         _ => false,
     }
 }
@@ -61,7 +65,10 @@ fn find_send<'a>(builders: &'a mut [Item], name: &str) -> Option<&'a mut Vec<Imp
         Item::Impl(block) => {
             let of_builder = matches!(block.self_ty.as_ref(), syn::Type::Path(path)
                 if path.path.segments.last().is_some_and(|segment| segment.ident == name));
-            let has_send = block.items.iter().any(|item| matches!(item, ImplItem::Fn(f) if f.sig.ident == "send"));
+            let has_send = block
+                .items
+                .iter()
+                .any(|item| matches!(item, ImplItem::Fn(f) if f.sig.ident == "send"));
             (of_builder && has_send && block.trait_.is_none()).then_some(&mut block.items)
         }
         _ => None,
@@ -79,7 +86,9 @@ fn split(functions: &mut Vec<ImplItem>, id: &str, answer: &syn::Type) -> Result<
         .iter()
         .position(|item| matches!(item, ImplItem::Fn(function) if function.sig.ident == "send"))
         .ok_or_else(|| broken("body"))?;
-    let ImplItem::Fn(send) = functions.remove(position) else { return Err(broken("body")) };
+    let ImplItem::Fn(send) = functions.remove(position) else {
+        return Err(broken("body"));
+    };
     let built = send
         .block
         .stmts
@@ -87,11 +96,20 @@ fn split(functions: &mut Vec<ImplItem>, id: &str, answer: &syn::Type) -> Result<
         .position(|statement| matches!(statement, Stmt::Local(local) if is_named(&local.pat, "info")))
         .ok_or_else(|| broken("`info`"))?;
     request.block.stmts = send.block.stmts[..built].to_vec();
-    let Some(Stmt::Local(local)) = request.block.stmts.pop() else { return Err(broken("request")) };
-    let Some(init) = local.init else { return Err(broken("request")) };
-    let Expr::Try(built) = *init.expr else { return Err(broken("fallible `build`")) };
+    let Some(Stmt::Local(local)) = request.block.stmts.pop() else {
+        return Err(broken("request"));
+    };
+    let Some(init) = local.init else {
+        return Err(broken("request"));
+    };
+    let Expr::Try(built) = *init.expr else {
+        return Err(broken("fallible `build`"));
+    };
     let built = built.expr;
-    request.block.stmts.push(Stmt::Expr(parse_quote! { Ok(#built?) }, None));
+    request
+        .block
+        .stmts
+        .push(Stmt::Expr(parse_quote! { Ok(#built?) }, None));
     let docs = &send.attrs;
     let send: ImplItemFn = parse_quote! {
         #(#docs)*

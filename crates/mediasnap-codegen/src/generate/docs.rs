@@ -54,6 +54,9 @@ mod tests {
 
     #[test]
     fn addresses_become_links() {
-        assert_eq!(escape_text("see https://example.com/a."), "see <https://example.com/a>.");
+        assert_eq!(
+            escape_text("see https://example.com/a."),
+            "see <https://example.com/a>."
+        );
     }
 }

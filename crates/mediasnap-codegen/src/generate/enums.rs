@@ -29,7 +29,11 @@ pub(super) fn items(document: &Value) -> Result<Vec<syn::Item>, Error> {
         let mut variants = Vec::new();
         for value in values {
             let Some(wire) = value.as_str() else {
-                return Err(Error::new(name.as_str(), "open-enums", format!("`{value}` is no text")));
+                return Err(Error::new(
+                    name.as_str(),
+                    "open-enums",
+                    format!("`{value}` is no text"),
+                ));
             };
             let variant = variant_name(wire, &mut used);
             let doc = format!("`{wire}`");

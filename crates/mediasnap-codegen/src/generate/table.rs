@@ -46,8 +46,13 @@ fn product(document: &Value, names: &[syn::Ident]) -> TokenStream {
     let servers = list(document, "servers").iter().map(server);
     let errors = error_codes(document);
     let stated = std::iter::once(text(document, "x-default-region"));
-    let templated = list(document, "servers").iter().map(|server| text(&server["variables"]["region"], "default"));
-    let default_region = stated.chain(templated).find(|region| !region.is_empty()).unwrap_or_default();
+    let templated = list(document, "servers")
+        .iter()
+        .map(|server| text(&server["variables"]["region"], "default"));
+    let default_region = stated
+        .chain(templated)
+        .find(|region| !region.is_empty())
+        .unwrap_or_default();
     quote! {
         ::mediasnap_core::Product {
             key: #key,
@@ -67,8 +72,15 @@ fn product(document: &Value, names: &[syn::Ident]) -> TokenStream {
 
 fn server(server: &Value) -> TokenStream {
     let host = text(server, "url").trim_start_matches("https://");
-    let mut regions: Vec<&str> = list(server, "x-regions").iter().filter_map(Value::as_str).collect();
-    regions.extend(list(&server["variables"]["region"], "enum").iter().filter_map(Value::as_str));
+    let mut regions: Vec<&str> = list(server, "x-regions")
+        .iter()
+        .filter_map(Value::as_str)
+        .collect();
+    regions.extend(
+        list(&server["variables"]["region"], "enum")
+            .iter()
+            .filter_map(Value::as_str),
+    );
     let open = flag(server, "x-open-regions");
     quote! { Server { host: #host, regions: &[#(#regions),*], open: #open } }
 }
@@ -77,7 +89,11 @@ fn error_codes(holder: &Value) -> TokenStream {
     let codes = list(holder, "x-errors").iter().map(|error| {
         let code = text(error, "code");
         let kind = format_ident!("{}", text(error, "kind").to_pascal_case());
-        let status = match error.get("status").and_then(Value::as_u64).and_then(|status| u16::try_from(status).ok()) {
+        let status = match error
+            .get("status")
+            .and_then(Value::as_u64)
+            .and_then(|status| u16::try_from(status).ok())
+        {
             Some(status) => quote! { Some(#status) },
             None => quote! { None },
         };
@@ -144,9 +160,19 @@ fn operation(document: &Value, method: &str, entry: &Value) -> Result<TokenStrea
     })
 }
 
-fn parameter_row(document: &Value, name: &str, location: &str, encoding: &str, schema: &Value, required: bool) -> TokenStream {
+fn parameter_row(
+    document: &Value,
+    name: &str,
+    location: &str,
+    encoding: &str,
+    schema: &Value,
+    required: bool,
+) -> TokenStream {
     let location = format_ident!("{}", location.to_pascal_case());
-    let encoding = format_ident!("{}", if encoding.is_empty() { "plain" } else { encoding }.to_pascal_case());
+    let encoding = format_ident!(
+        "{}",
+        if encoding.is_empty() { "plain" } else { encoding }.to_pascal_case()
+    );
     let kind = format_ident!("{}", kind(document, schema));
     quote! {
         Parameter { name: #name, location: Location::#location, encoding: Encoding::#encoding, kind: Kind::#kind, required: #required }
@@ -159,7 +185,11 @@ fn kind(document: &Value, schema: &Value) -> &'static str {
         None => schema,
     };
     if let Some(shape) = resolved.get("x-json-text") {
-        return if reference(shape).is_some() { "Object" } else { "List" };
+        return if reference(shape).is_some() {
+            "Object"
+        } else {
+            "List"
+        };
     }
     match text(resolved, "type") {
         "integer" => "Integer",
@@ -172,20 +202,34 @@ fn kind(document: &Value, schema: &Value) -> &'static str {
 }
 
 fn body(document: &Value, entry: &Value) -> (TokenStream, Vec<TokenStream>) {
-    for (media_type, location, variant) in
-        [("application/json", "body", "Json"), ("application/x-www-form-urlencoded", "form", "Form")]
-    {
+    for (media_type, location, variant) in [
+        ("application/json", "body", "Json"),
+        ("application/x-www-form-urlencoded", "form", "Form"),
+    ] {
         let schema = &entry["requestBody"]["content"][media_type]["schema"];
         let Some(name) = reference(schema) else { continue };
         let schema = &document["components"]["schemas"][name];
-        let required: Vec<&str> = list(schema, "required").iter().filter_map(Value::as_str).collect();
+        let required: Vec<&str> = list(schema, "required")
+            .iter()
+            .filter_map(Value::as_str)
+            .collect();
         let rows = members(schema, "properties")
             .into_iter()
             .map(|(member, property)| {
-                let is_json = reference(property)
-                    .is_some_and(|name| document["components"]["schemas"][name].get("x-json-text").is_some());
+                let is_json = reference(property).is_some_and(|name| {
+                    document["components"]["schemas"][name]
+                        .get("x-json-text")
+                        .is_some()
+                });
                 let encoding = if is_json { "json" } else { "plain" };
-                parameter_row(document, member, location, encoding, property, required.contains(&member.as_str()))
+                parameter_row(
+                    document,
+                    member,
+                    location,
+                    encoding,
+                    property,
+                    required.contains(&member.as_str()),
+                )
             })
             .collect();
         let variant = format_ident!("{variant}");
@@ -195,20 +239,35 @@ fn body(document: &Value, entry: &Value) -> (TokenStream, Vec<TokenStream>) {
 }
 
 fn rate_limit(id: &str, entry: &Value) -> Result<TokenStream, Error> {
-    let Some(limit) = entry.get("x-rate-limit") else { return Ok(quote! { None }) };
-    let count = limit.get("limit").and_then(Value::as_u64).and_then(|count| u32::try_from(count).ok());
+    let Some(limit) = entry.get("x-rate-limit") else {
+        return Ok(quote! { None });
+    };
+    let count = limit
+        .get("limit")
+        .and_then(Value::as_u64)
+        .and_then(|count| u32::try_from(count).ok());
     match (count, text(limit, "per")) {
         (Some(count), "second") if count > 0 => Ok(quote! { Some(RateLimit { per_second: #count }) }),
-        _ => Err(Error::new(id, RULE, "x-rate-limit must be {limit: N, per: second}")),
+        _ => Err(Error::new(
+            id,
+            RULE,
+            "x-rate-limit must be {limit: N, per: second}",
+        )),
     }
 }
 
 fn paging(id: &str, entry: &Value) -> Result<TokenStream, Error> {
-    let Some(paging) = entry.get("x-paging") else { return Ok(quote! { None }) };
+    let Some(paging) = entry.get("x-paging") else {
+        return Ok(quote! { None });
+    };
     let member = |key: &str| {
         let name = text(paging, key);
         if name.is_empty() {
-            Err(Error::new(id, RULE, format!("x-paging of style `{}` needs `{key}`", text(paging, "style"))))
+            Err(Error::new(
+                id,
+                RULE,
+                format!("x-paging of style `{}` needs `{key}`", text(paging, "style")),
+            ))
         } else {
             Ok(name)
         }

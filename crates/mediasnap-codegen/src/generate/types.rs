@@ -17,7 +17,11 @@ pub(super) fn transform(file: &mut syn::File, enums: Vec<Item>) -> Result<(), Er
         if let Item::Struct(structure) = item {
             if derives(structure, "Deserialize") {
                 let owner = structure.ident.clone();
-                lists.extend(tolerate(structure).into_iter().map(|member| (owner.clone(), member)));
+                lists.extend(
+                    tolerate(structure)
+                        .into_iter()
+                        .map(|member| (owner.clone(), member)),
+                );
                 decoded.push(owner);
             }
         }
@@ -47,7 +51,11 @@ pub(super) fn module<'a>(items: &'a mut [Item], name: &str) -> Result<&'a mut Ve
             }
         }
     }
-    Err(Error::new("generated code", RULE, format!("module `{name}` is missing")))
+    Err(Error::new(
+        "generated code",
+        RULE,
+        format!("module `{name}` is missing"),
+    ))
 }
 
 fn derives(structure: &ItemStruct, name: &str) -> bool {
@@ -62,25 +70,37 @@ fn derives(structure: &ItemStruct, name: &str) -> bool {
 /// Returns the members that are optional lists.
 fn tolerate(structure: &mut ItemStruct) -> Vec<syn::Ident> {
     let mut optional_lists = Vec::new();
-    let Fields::Named(fields) = &mut structure.fields else { return optional_lists };
+    let Fields::Named(fields) = &mut structure.fields else {
+        return optional_lists;
+    };
     for field in &mut fields.named {
         if is_flattened(&field.attrs) {
-            field.attrs.push(parse_quote! { #[doc = "Members that the vendor sent and no document names."] });
+            field
+                .attrs
+                .push(parse_quote! { #[doc = "Members that the vendor sent and no document names."] });
             continue;
         }
         if keep_empty_lists(field) {
             optional_lists.extend(field.ident.clone());
         }
-        if !serde_options(&field.attrs).iter().any(|options| options.contains("default")) && has_default(&field.ty) {
+        if !serde_options(&field.attrs)
+            .iter()
+            .any(|options| options.contains("default"))
+            && has_default(&field.ty)
+        {
             field.attrs.push(parse_quote! { #[serde(default)] });
         }
-        field.attrs.push(parse_quote! { #[serde(deserialize_with = "::mediasnap_core::wire::lenient")] });
+        field
+            .attrs
+            .push(parse_quote! { #[serde(deserialize_with = "::mediasnap_core::wire::lenient")] });
     }
     optional_lists
 }
 
 fn is_flattened(attributes: &[Attribute]) -> bool {
-    serde_options(attributes).iter().any(|options| options.contains("flatten"))
+    serde_options(attributes)
+        .iter()
+        .any(|options| options.contains("flatten"))
 }
 
 /// The texts inside of `#[serde(...)]`.
@@ -98,7 +118,10 @@ fn serde_options(attributes: &[Attribute]) -> Vec<String> {
 fn has_default(ty: &syn::Type) -> bool {
     let name = ty.to_token_stream().to_string().replace(' ', "");
     let plain = ["::std::string::String", "i64", "f64", "bool"].contains(&name.as_str());
-    plain || ["::std::option::Option<", "::std::vec::Vec<"].iter().any(|start| name.starts_with(start))
+    plain
+        || ["::std::option::Option<", "::std::vec::Vec<"]
+            .iter()
+            .any(|start| name.starts_with(start))
 }
 
 /// An optional list becomes an `Option`, so that an empty one can be sent and null differs from empty.
@@ -159,7 +182,8 @@ struct OuterList;
 
 impl VisitMut for OuterList {
     fn visit_type_mut(&mut self, ty: &mut syn::Type) {
-        if matches!(ty, syn::Type::Path(path) if path.path.segments.last().is_some_and(|last| last.ident == "Vec")) {
+        if matches!(ty, syn::Type::Path(path) if path.path.segments.last().is_some_and(|last| last.ident == "Vec"))
+        {
             optional(ty);
         } else {
             syn::visit_mut::visit_type_mut(self, ty);

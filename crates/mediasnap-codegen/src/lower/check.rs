@@ -35,10 +35,17 @@ pub(super) fn conventions(document: &mut Value) -> Result<(), Error> {
     let mut names = BTreeSet::new();
     for (path, method, operation) in operations(document) {
         let id = text(operation, "operationId");
-        let place = if id.is_empty() { format!("{method} {path}") } else { id.to_owned() };
+        let place = if id.is_empty() {
+            format!("{method} {path}")
+        } else {
+            id.to_owned()
+        };
         operation_texts(&place, operation)?;
         if !names.insert(heck::ToSnakeCase::to_snake_case(id)) {
-            return Err(fail(&place, "two operations have the same method name in Rust; rename one"));
+            return Err(fail(
+                &place,
+                "two operations have the same method name in Rust; rename one",
+            ));
         }
         dispatch(document, path, &place, operation)?;
         errors(&place, operation)?;
@@ -76,8 +83,12 @@ fn root(document: &Value) -> Result<(), Error> {
     if text(&document["info"], "version").is_empty() {
         return Err(fail("info", "info.version must be the API version"));
     }
-    if list(document, "security").is_empty() || members(&document["components"], "securitySchemes").is_empty() {
-        return Err(fail("security", "name the signature in components.securitySchemes and in the root security"));
+    if list(document, "security").is_empty() || members(&document["components"], "securitySchemes").is_empty()
+    {
+        return Err(fail(
+            "security",
+            "name the signature in components.securitySchemes and in the root security",
+        ));
     }
     errors("x-errors", document)
 }
@@ -91,14 +102,23 @@ fn servers(document: &Value) -> Result<(), Error> {
         let url = text(server, "url");
         let host = url.strip_prefix("https://").unwrap_or_default();
         if host.is_empty() || host.contains('/') {
-            return Err(fail("servers", format!("`{url}` must be https:// and a host, without a path")));
+            return Err(fail(
+                "servers",
+                format!("`{url}` must be https:// and a host, without a path"),
+            ));
         }
         let templated = !list(&server["variables"]["region"], "enum").is_empty();
         if url.contains("{region}") != templated {
-            return Err(fail("servers", format!("`{url}`: {{region}} in the host needs a region variable with an enum")));
+            return Err(fail(
+                "servers",
+                format!("`{url}`: {{region}} in the host needs a region variable with an enum"),
+            ));
         }
         if !templated && list(server, "x-regions").is_empty() {
-            return Err(fail("servers", format!("`{url}` serves no region: add x-regions")));
+            return Err(fail(
+                "servers",
+                format!("`{url}` serves no region: add x-regions"),
+            ));
         }
     }
     Ok(())
@@ -114,7 +134,10 @@ fn operation_texts(place: &str, operation: &Value) -> Result<(), Error> {
         return Err(fail(place, "externalDocs.url must link the vendor's page"));
     }
     if operation.get("x-idempotent").and_then(Value::as_bool).is_none() {
-        return Err(fail(place, "x-idempotent must say true or false: retries depend on it"));
+        return Err(fail(
+            place,
+            "x-idempotent must say true or false: retries depend on it",
+        ));
     }
     Ok(())
 }
@@ -123,10 +146,16 @@ fn dispatch(document: &Value, path: &str, place: &str, operation: &Value) -> Res
     let action = text(operation, "x-action");
     if text(document, "x-dispatch") == "path" {
         if path.contains('#') || !action.is_empty() {
-            return Err(fail(place, "a path API has no fragment in its path and no x-action"));
+            return Err(fail(
+                place,
+                "a path API has no fragment in its path and no x-action",
+            ));
         }
     } else if path != format!("/#{place}") || action.is_empty() {
-        return Err(fail(place, format!("an action API has the path key `/#{place}` and an x-action")));
+        return Err(fail(
+            place,
+            format!("an action API has the path key `/#{place}` and an x-action"),
+        ));
     }
     Ok(())
 }
@@ -135,7 +164,13 @@ fn errors(place: &str, holder: &Value) -> Result<(), Error> {
     for error in list(holder, "x-errors") {
         let kind = text(error, "kind");
         if text(error, "code").is_empty() || !KINDS.contains(&kind) {
-            return Err(fail(place, format!("x-errors: `{error}` needs a code and a kind out of {}", KINDS.join(", "))));
+            return Err(fail(
+                place,
+                format!(
+                    "x-errors: `{error}` needs a code and a kind out of {}",
+                    KINDS.join(", ")
+                ),
+            ));
         }
     }
     Ok(())
@@ -150,43 +185,82 @@ fn check_parameter(place: &str, path: &str, parameter: &Value) -> Result<(), Err
         return Err(fail(place, format!("parameter `{name}` has no description")));
     }
     let lower = name.to_ascii_lowercase();
-    let signing = SIGNING_HEADERS.iter().chain(&ACTION_HEADERS).any(|header| lower.starts_with(header));
+    let signing = SIGNING_HEADERS
+        .iter()
+        .chain(&ACTION_HEADERS)
+        .any(|header| lower.starts_with(header));
     match text(parameter, "in") {
-        "header" if signing => return Err(fail(place, format!("`{name}` is set by the signer, not a parameter"))),
+        "header" if signing => {
+            return Err(fail(
+                place,
+                format!("`{name}` is set by the signer, not a parameter"),
+            ));
+        }
         "header" | "query" => {}
         "path" if path.contains(&format!("{{{name}}}")) && flag(parameter, "required") => {}
-        "path" => return Err(fail(place, format!("path parameter `{name}` must be required and stand in the path"))),
-        other => return Err(fail(place, format!("parameter `{name}`: `in: {other}` is not supported"))),
+        "path" => {
+            return Err(fail(
+                place,
+                format!("path parameter `{name}` must be required and stand in the path"),
+            ));
+        }
+        other => {
+            return Err(fail(
+                place,
+                format!("parameter `{name}`: `in: {other}` is not supported"),
+            ));
+        }
     }
     match (parameter.get("schema"), parameter.get("content")) {
         (Some(_), None) => Ok(()),
-        (None, Some(content)) if text(parameter, "in") == "query" && content.get("application/json").is_some() => Ok(()),
-        _ => Err(fail(place, format!("parameter `{name}` needs either schema, or content: application/json in the query"))),
+        (None, Some(content))
+            if text(parameter, "in") == "query" && content.get("application/json").is_some() =>
+        {
+            Ok(())
+        }
+        _ => Err(fail(
+            place,
+            format!("parameter `{name}` needs either schema, or content: application/json in the query"),
+        )),
     }
 }
 
 fn check_answers(place: &str, operation: &Value) -> Result<(), Error> {
-    let successes = members(operation, "responses").into_iter().filter(|(status, _)| status.starts_with('2')).count();
+    let successes = members(operation, "responses")
+        .into_iter()
+        .filter(|(status, _)| status.starts_with('2'))
+        .count();
     if successes != 1 {
-        return Err(fail(place, "exactly one 2xx answer is needed; the client takes any 2xx for it"));
+        return Err(fail(
+            place,
+            "exactly one 2xx answer is needed; the client takes any 2xx for it",
+        ));
     }
     for status in ["4XX", "5XX"] {
         let schema = &operation["responses"][status]["content"]["application/json"]["schema"];
         if reference(schema) != Some("Error") {
-            return Err(fail(place, format!("answer {status} must be application/json of the schema Error")));
+            return Err(fail(
+                place,
+                format!("answer {status} must be application/json of the schema Error"),
+            ));
         }
     }
     Ok(())
 }
 
 fn check_body(place: &str, operation: &Value) -> Result<(), Error> {
-    let Some(body) = operation.get("requestBody") else { return Ok(()) };
+    let Some(body) = operation.get("requestBody") else {
+        return Ok(());
+    };
     let content = members(body, "content");
     let [(media_type, media)] = content.as_slice() else {
         return Err(fail(place, "a request body has exactly one media type"));
     };
     if !["application/json", "application/x-www-form-urlencoded"].contains(&media_type.as_str()) {
-        return Err(fail(place, format!("request body `{media_type}` is not supported")));
+        return Err(fail(
+            place,
+            format!("request body `{media_type}` is not supported"),
+        ));
     }
     if reference(&media["schema"]).is_none() {
         return Err(fail(place, "the body schema must be a $ref to a named component"));
@@ -212,9 +286,16 @@ fn check_schema(name: &str, schema: &Value) -> Result<(), Error> {
         if reference(property).is_none() && text(property, "description").is_empty() {
             return Err(fail(&place, "a property needs a description"));
         }
-        let inner = if text(property, "type") == "array" { &property["items"] } else { property };
+        let inner = if text(property, "type") == "array" {
+            &property["items"]
+        } else {
+            property
+        };
         if inner.get("properties").is_some() {
-            return Err(fail(&place, "an object schema must be a named component; use $ref"));
+            return Err(fail(
+                &place,
+                "an object schema must be a named component; use $ref",
+            ));
         }
         if text(property, "type") == "array" && inner.is_null() {
             return Err(fail(&place, "an array needs items"));

@@ -13,9 +13,13 @@ pub(super) fn open_enums(document: &mut Value) -> Result<(), Error> {
     if let Some(paths) = document.get_mut("paths").and_then(Value::as_object_mut) {
         for item in paths.values_mut() {
             for method in METHODS {
-                let Some(operation) = item.get_mut(method) else { continue };
+                let Some(operation) = item.get_mut(method) else {
+                    continue;
+                };
                 let id = text(operation, "operationId").to_owned();
-                let Some(parameters) = operation.get_mut("parameters").and_then(Value::as_array_mut) else { continue };
+                let Some(parameters) = operation.get_mut("parameters").and_then(Value::as_array_mut) else {
+                    continue;
+                };
                 for parameter in parameters {
                     let name = format!("{id}{}", text(parameter, "name").to_pascal_case());
                     let description = parameter.get("description").cloned();
@@ -28,7 +32,12 @@ pub(super) fn open_enums(document: &mut Value) -> Result<(), Error> {
         for (name, schema) in schemas.iter_mut() {
             if let Some(properties) = schema.get_mut("properties").and_then(Value::as_object_mut) {
                 for (member, property) in properties {
-                    hoist(&format!("{name}{}", member.to_pascal_case()), property, None, &mut named)?;
+                    hoist(
+                        &format!("{name}{}", member.to_pascal_case()),
+                        property,
+                        None,
+                        &mut named,
+                    )?;
                 }
             } else if is_text_enum(schema) {
                 *schema = open(schema);
@@ -36,7 +45,11 @@ pub(super) fn open_enums(document: &mut Value) -> Result<(), Error> {
         }
         for (name, schema) in named {
             if schemas.insert(name.clone(), schema).is_some() {
-                return Err(Error::new(name, RULE, "a component of this name exists already; rename it"));
+                return Err(Error::new(
+                    name,
+                    RULE,
+                    "a component of this name exists already; rename it",
+                ));
             }
         }
     }
@@ -44,7 +57,12 @@ pub(super) fn open_enums(document: &mut Value) -> Result<(), Error> {
 }
 
 /// Moves an enum out of `schema` (or out of its items) into `named` and leaves a reference.
-fn hoist(name: &str, schema: &mut Value, description: Option<&Value>, named: &mut Map<String, Value>) -> Result<(), Error> {
+fn hoist(
+    name: &str,
+    schema: &mut Value,
+    description: Option<&Value>,
+    named: &mut Map<String, Value>,
+) -> Result<(), Error> {
     if text(schema, "type") == "array" {
         let description = schema.get("description").cloned();
         if let Some(items) = schema.get_mut("items") {
@@ -59,7 +77,11 @@ fn hoist(name: &str, schema: &mut Value, description: Option<&Value>, named: &mu
         component["description"] = description.clone();
     }
     if named.insert(name.to_owned(), component).is_some() {
-        return Err(Error::new(name, RULE, "two enums get this name; name one of them in components"));
+        return Err(Error::new(
+            name,
+            RULE,
+            "two enums get this name; name one of them in components",
+        ));
     }
     let nullable = schema.get("nullable").cloned();
     *schema = refer_to(name);

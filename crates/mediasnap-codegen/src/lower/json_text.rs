@@ -24,10 +24,19 @@ pub(super) fn json_text(document: &mut Value) -> Result<(), Error> {
             let place = format!("{name}.{member}");
             let property = &mut document["components"]["schemas"][&name]["properties"][&member];
             if property.is_null() {
-                return Err(Error::new(place, RULE, "encoding names a member that the schema does not have"));
+                return Err(Error::new(
+                    place,
+                    RULE,
+                    "encoding names a member that the schema does not have",
+                ));
             }
             let description = property.get("description").cloned();
-            let text_name = name_text(&mut named, &place, &format!("{name}{}", member.to_pascal_case()), property)?;
+            let text_name = name_text(
+                &mut named,
+                &place,
+                &format!("{name}{}", member.to_pascal_case()),
+                property,
+            )?;
             *property = refer_to(&text_name);
             // Beside a $ref a description is allowed to stand; generators take it from the referred schema.
             if let Some(description) = description {
@@ -49,9 +58,13 @@ pub(super) fn json_text(document: &mut Value) -> Result<(), Error> {
 
 fn lower_parameters(operation: &mut Value, named: &mut Map<String, Value>) -> Result<(), Error> {
     let id = text(operation, "operationId").to_owned();
-    let Some(parameters) = operation.get_mut("parameters").and_then(Value::as_array_mut) else { return Ok(()) };
+    let Some(parameters) = operation.get_mut("parameters").and_then(Value::as_array_mut) else {
+        return Ok(());
+    };
     for parameter in parameters {
-        let Some(content) = parameter.get("content").cloned() else { continue };
+        let Some(content) = parameter.get("content").cloned() else {
+            continue;
+        };
         let name = text(parameter, "name").to_owned();
         let schema = &content["application/json"]["schema"];
         let place = format!("{id}.{name}");
@@ -69,11 +82,22 @@ fn lower_parameters(operation: &mut Value, named: &mut Map<String, Value>) -> Re
 }
 
 /// Registers the named text for `schema`, which is a reference to an object or a list of scalars or references.
-fn name_text(named: &mut Map<String, Value>, place: &str, stem: &str, schema: &Value) -> Result<String, Error> {
+fn name_text(
+    named: &mut Map<String, Value>,
+    place: &str,
+    stem: &str,
+    schema: &Value,
+) -> Result<String, Error> {
     let shape = match (reference(schema), text(schema, "type")) {
         (Some(_), _) => schema.clone(),
         (None, "array") => json!({ "type": "array", "items": schema["items"] }),
-        _ => return Err(Error::new(place, RULE, "a JSON text is a $ref to an object, or an array")),
+        _ => {
+            return Err(Error::new(
+                place,
+                RULE,
+                "a JSON text is a $ref to an object, or an array",
+            ));
+        }
     };
     let name = format!("{stem}Json");
     named.insert(name.clone(), json!({ "type": "string", "x-json-text": shape }));
@@ -85,7 +109,9 @@ fn form_bodies(document: &Value) -> Vec<(String, Vec<String>)> {
     let mut bodies = Vec::new();
     for (_, _, operation) in crate::value::operations(document) {
         let media = &operation["requestBody"]["content"]["application/x-www-form-urlencoded"];
-        let Some(name) = reference(&media["schema"]) else { continue };
+        let Some(name) = reference(&media["schema"]) else {
+            continue;
+        };
         let encoded: Vec<String> = crate::value::members(media, "encoding")
             .into_iter()
             .filter(|(_, encoding)| text(encoding, "contentType") == "application/json")

@@ -84,8 +84,15 @@ fn keep(schema: &mut Map<String, Value>, moved: Map<String, Value>) {
 }
 
 fn append(object: &mut Map<String, Value>, sentence: &str) {
-    let description = object.get("description").and_then(Value::as_str).unwrap_or_default();
-    let text = if description.is_empty() { sentence.to_owned() } else { format!("{}\n\n{sentence}", description.trim_end()) };
+    let description = object
+        .get("description")
+        .and_then(Value::as_str)
+        .unwrap_or_default();
+    let text = if description.is_empty() {
+        sentence.to_owned()
+    } else {
+        format!("{}\n\n{sentence}", description.trim_end())
+    };
     object.insert("description".to_owned(), json!(text));
 }
 
@@ -93,25 +100,52 @@ fn append(object: &mut Map<String, Value>, sentence: &str) {
 fn sentence(limits: &Map<String, Value>) -> Option<String> {
     let mut parts = Vec::new();
     if let Some(values) = limits.get("enum").and_then(Value::as_array) {
-        parts.push(format!("One of {}.", values.iter().map(Value::to_string).collect::<Vec<_>>().join(", ")));
+        parts.push(format!(
+            "One of {}.",
+            values.iter().map(Value::to_string).collect::<Vec<_>>().join(", ")
+        ));
     }
     range(limits, "minimum", "maximum", "Range", "", &mut parts);
-    range(limits, "minLength", "maxLength", "Length", " characters", &mut parts);
+    range(
+        limits,
+        "minLength",
+        "maxLength",
+        "Length",
+        " characters",
+        &mut parts,
+    );
     range(limits, "minItems", "maxItems", "Elements", "", &mut parts);
     if let Some(pattern) = limits.get("pattern").and_then(Value::as_str) {
         parts.push(format!("Pattern: `{pattern}`."));
     }
     if let Some(default) = limits.get("default") {
-        let shown = default.as_str().map_or_else(|| default.to_string(), str::to_owned);
+        let shown = default
+            .as_str()
+            .map_or_else(|| default.to_string(), str::to_owned);
         parts.push(format!("Default: `{shown}`."));
     }
     (!parts.is_empty()).then(|| parts.join(" "))
 }
 
-fn range(limits: &Map<String, Value>, low: &str, high: &str, name: &str, unit: &str, parts: &mut Vec<String>) {
+fn range(
+    limits: &Map<String, Value>,
+    low: &str,
+    high: &str,
+    name: &str,
+    unit: &str,
+    parts: &mut Vec<String>,
+) {
     let exclusive = |key| limits.get(key).and_then(Value::as_bool).unwrap_or_default();
-    let above = if exclusive("exclusiveMinimum") { "above " } else { "" };
-    let below = if exclusive("exclusiveMaximum") { "below " } else { "" };
+    let above = if exclusive("exclusiveMinimum") {
+        "above "
+    } else {
+        ""
+    };
+    let below = if exclusive("exclusiveMaximum") {
+        "below "
+    } else {
+        ""
+    };
     match (limits.get(low), limits.get(high)) {
         (Some(low), Some(high)) => parts.push(format!("{name}: {above}{low} to {below}{high}{unit}.")),
         (Some(low), None) => parts.push(format!("{name}: {above}{low} or more{unit}.")),

@@ -8,12 +8,18 @@ use crate::value::{METHODS, text};
 const RULE: &str = "encodings";
 
 pub(super) fn encodings(document: &mut Value) -> Result<(), Error> {
-    let Some(paths) = document.get_mut("paths").and_then(Value::as_object_mut) else { return Ok(()) };
+    let Some(paths) = document.get_mut("paths").and_then(Value::as_object_mut) else {
+        return Ok(());
+    };
     for item in paths.values_mut() {
         for method in METHODS {
-            let Some(operation) = item.get_mut(method) else { continue };
+            let Some(operation) = item.get_mut(method) else {
+                continue;
+            };
             let id = text(operation, "operationId").to_owned();
-            let Some(parameters) = operation.get_mut("parameters").and_then(Value::as_array_mut) else { continue };
+            let Some(parameters) = operation.get_mut("parameters").and_then(Value::as_array_mut) else {
+                continue;
+            };
             for parameter in parameters {
                 let place = format!("{id}.{}", text(parameter, "name"));
                 let encoding = encoding(&place, parameter)?;
@@ -30,11 +36,17 @@ fn encoding(place: &str, parameter: &Value) -> Result<&'static str, Error> {
     match (text(parameter, "x-encoding"), is_list) {
         ("json", _) => Ok("json"),
         ("indexed", true) => Ok("indexed"),
-        ("", true) if parameter.get("explode") == Some(&Value::Bool(false)) => {
-            Err(Error::new(place, RULE, "a list repeats its key; text with commas is a string with x-comma-separated"))
-        }
+        ("", true) if parameter.get("explode") == Some(&Value::Bool(false)) => Err(Error::new(
+            place,
+            RULE,
+            "a list repeats its key; text with commas is a string with x-comma-separated",
+        )),
         ("" | "repeat", true) => Ok("repeat"),
         ("" | "plain", false) if text(schema, "type") != "object" => Ok("plain"),
-        (other, _) => Err(Error::new(place, RULE, format!("encoding `{other}` does not fit the schema"))),
+        (other, _) => Err(Error::new(
+            place,
+            RULE,
+            format!("encoding `{other}` does not fit the schema"),
+        )),
     }
 }

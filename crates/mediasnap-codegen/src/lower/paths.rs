@@ -42,7 +42,11 @@ fn lower_operation(path: &str, operation: &mut Value) -> Result<String, Error> {
             }
             _ => {
                 let place = text(operation, "operationId");
-                return Err(Error::new(place, RULE, format!("`{name}`: only path parameters come from the credentials")));
+                return Err(Error::new(
+                    place,
+                    RULE,
+                    format!("`{name}`: only path parameters come from the credentials"),
+                ));
             }
         }
     }

@@ -41,14 +41,24 @@ pub(super) fn envelope(body: &[u8]) -> Envelope {
 fn element(text: &str, name: &str) -> Option<String> {
     let (_, rest) = text.split_once(&format!("<{name}>"))?;
     let (inner, _) = rest.split_once(&format!("</{name}>"))?;
-    let inner = inner.trim().trim_start_matches("<![CDATA[").trim_end_matches("]]>");
-    let plain = inner.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&apos;", "'");
+    let inner = inner
+        .trim()
+        .trim_start_matches("<![CDATA[")
+        .trim_end_matches("]]>");
+    let plain = inner
+        .replace("&lt;", "<")
+        .replace("&gt;", ">")
+        .replace("&quot;", "\"")
+        .replace("&apos;", "'");
     Some(plain.replace("&amp;", "&")).filter(|text| !text.is_empty())
 }
 
 /// A throttling code, or a refusal that names a delay.
 pub(super) fn is_throttling(code: &str, received: &Received) -> bool {
-    code.contains("Throttling") || received.header("x-acs-retry-after").is_some_and(|text| positive(text).is_some())
+    code.contains("Throttling")
+        || received
+            .header("x-acs-retry-after")
+            .is_some_and(|text| positive(text).is_some())
 }
 
 /// The delay, in milliseconds: `x-acs-retry-after`, or `TimeLeft:<ms>` of the rate-limit headers.
@@ -56,11 +66,17 @@ pub(super) fn retry_after(received: &Received) -> Option<Duration> {
     if let Some(milliseconds) = received.header("x-acs-retry-after").and_then(positive) {
         return Some(Duration::from_millis(milliseconds));
     }
-    ["x-ratelimit-user-api", "x-ratelimit-user"].iter().find_map(|name| {
-        let (_, rest) = received.header(name)?.split_once("TimeLeft:")?;
-        let digits: String = rest.trim_start().chars().take_while(char::is_ascii_digit).collect();
-        positive(&digits).map(Duration::from_millis)
-    })
+    ["x-ratelimit-user-api", "x-ratelimit-user"]
+        .iter()
+        .find_map(|name| {
+            let (_, rest) = received.header(name)?.split_once("TimeLeft:")?;
+            let digits: String = rest
+                .trim_start()
+                .chars()
+                .take_while(char::is_ascii_digit)
+                .collect();
+            positive(&digits).map(Duration::from_millis)
+        })
 }
 
 fn positive(text: &str) -> Option<u64> {
@@ -69,5 +85,7 @@ fn positive(text: &str) -> Option<u64> {
 
 /// `2023-11-14T22:13:20Z`.
 pub(super) fn parse_time(text: &str) -> Option<DateTime<Utc>> {
-    NaiveDateTime::parse_from_str(text, "%Y-%m-%dT%H:%M:%SZ").ok().map(|time| time.and_utc())
+    NaiveDateTime::parse_from_str(text, "%Y-%m-%dT%H:%M:%SZ")
+        .ok()
+        .map(|time| time.and_utc())
 }

@@ -10,7 +10,12 @@ use crate::wire::lenient;
 pub(super) struct Peek {
     #[serde(rename = "Response", default)]
     pub(super) response: Option<Inner>,
-    #[serde(rename = "RequestId", alias = "requestId", default, deserialize_with = "lenient")]
+    #[serde(
+        rename = "RequestId",
+        alias = "requestId",
+        default,
+        deserialize_with = "lenient"
+    )]
     pub(super) request_id: Option<String>,
 }
 

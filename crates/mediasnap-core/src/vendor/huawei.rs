@@ -14,7 +14,9 @@ pub(super) fn headers() -> Vec<(&'static str, &'static str)> {
 
 /// The first object, outermost first, that holds a code and a message in one of the known spellings.
 pub(super) fn envelope(body: &[u8]) -> Envelope {
-    let Ok(value) = serde_json::from_slice::<Value>(body) else { return Envelope::default() };
+    let Ok(value) = serde_json::from_slice::<Value>(body) else {
+        return Envelope::default();
+    };
     let mut envelope = search(&value, 0).unwrap_or_default();
     envelope.request_id = member(&value, &["request_id", "requestId"]);
     envelope
@@ -22,10 +24,21 @@ pub(super) fn envelope(body: &[u8]) -> Envelope {
 
 fn search(value: &Value, depth: usize) -> Option<Envelope> {
     let object = value.as_object()?;
-    for (code, message) in [("error_code", "error_msg"), ("errorCode", "errorMsg"), ("code", "message")] {
+    for (code, message) in [
+        ("error_code", "error_msg"),
+        ("errorCode", "errorMsg"),
+        ("code", "message"),
+    ] {
         if let (Some(code), Some(message)) = (member(value, &[code]), object.get(message)) {
-            let message = message.as_str().map(str::to_owned).filter(|text| !text.is_empty());
-            return Some(Envelope { code: Some(code), message, request_id: None });
+            let message = message
+                .as_str()
+                .map(str::to_owned)
+                .filter(|text| !text.is_empty());
+            return Some(Envelope {
+                code: Some(code),
+                message,
+                request_id: None,
+            });
         }
     }
     if depth >= 8 {
@@ -37,8 +50,12 @@ fn search(value: &Value, depth: usize) -> Option<Envelope> {
 /// One gateway code stands for every authentication failure; its text tells them apart.
 pub(super) fn refine(kind: Option<VendorKind>, message: &str) -> Option<VendorKind> {
     match kind {
-        Some(VendorKind::Authentication) if message.contains("signature expired") => Some(VendorKind::ClockSkew),
-        Some(VendorKind::Authentication) if message.contains("decrypt token fail") => Some(VendorKind::TokenExpired),
+        Some(VendorKind::Authentication) if message.contains("signature expired") => {
+            Some(VendorKind::ClockSkew)
+        }
+        Some(VendorKind::Authentication) if message.contains("decrypt token fail") => {
+            Some(VendorKind::TokenExpired)
+        }
         kind => kind,
     }
 }
@@ -46,6 +63,12 @@ pub(super) fn refine(kind: Option<VendorKind>, message: &str) -> Option<VendorKi
 /// The time in `... server time:20231114T221320Z`.
 pub(super) fn server_time(message: &str) -> Option<DateTime<Utc>> {
     let (_, rest) = message.split_once("server time:")?;
-    let text: String = rest.trim_start().chars().take_while(|c| c.is_ascii_alphanumeric()).collect();
-    NaiveDateTime::parse_from_str(&text, "%Y%m%dT%H%M%SZ").ok().map(|time| time.and_utc())
+    let text: String = rest
+        .trim_start()
+        .chars()
+        .take_while(|c| c.is_ascii_alphanumeric())
+        .collect();
+    NaiveDateTime::parse_from_str(&text, "%Y%m%dT%H%M%SZ")
+        .ok()
+        .map(|time| time.and_utc())
 }

@@ -49,13 +49,21 @@ pub(crate) fn algorithm(vendor: Vendor, credentials: &Credentials) -> Result<Alg
         (Vendor::Alibaba, Credentials::Anonymous) => Ok(Algorithm::AlibabaAnonymous),
         (vendor, _) => Err(Error::new(
             ErrorKind::Config,
-            format!("{} does not take credentials of this kind; use an access key", vendor.as_str()),
+            format!(
+                "{} does not take credentials of this kind; use an access key",
+                vendor.as_str()
+            ),
         )),
     }
 }
 
 /// What the scheme needs to know besides the request.
-pub(crate) fn context(product: &Product, operation: &Operation, config: &Config, identity: &Identity) -> Context {
+pub(crate) fn context(
+    product: &Product,
+    operation: &Operation,
+    config: &Config,
+    identity: &Identity,
+) -> Context {
     Context {
         service: product.service.into(),
         version: product.version.into(),
@@ -78,7 +86,11 @@ pub(crate) fn headers(vendor: Vendor, operation: &Operation) -> Vec<(&'static st
 }
 
 /// Decides what `received` is: a success, or which error.
-pub(crate) fn interpret(product: &Product, operation: &Operation, received: &Received) -> Result<Answer, Error> {
+pub(crate) fn interpret(
+    product: &Product,
+    operation: &Operation,
+    received: &Received,
+) -> Result<Answer, Error> {
     let vendor = product.vendor;
     match received.status {
         200..=299 => success(vendor, operation, received)
@@ -119,7 +131,9 @@ fn success(vendor: Vendor, operation: &Operation, received: &Received) -> Result
     }
     let peek = envelope::peek(&received.body).ok_or(Failure::Unreadable("the answer is no JSON object"))?;
     if vendor == Vendor::Tencent {
-        let inner = peek.response.ok_or(Failure::Unreadable("the answer has no `Response` object"))?;
+        let inner = peek
+            .response
+            .ok_or(Failure::Unreadable("the answer has no `Response` object"))?;
         if let Some(error) = inner.error {
             return Err(Failure::Refused(Envelope {
                 code: error.code,
@@ -147,7 +161,9 @@ fn envelope(vendor: Vendor, received: &Received) -> Envelope {
         Vendor::Tencent => tencent::envelope(&received.body),
         Vendor::Alibaba => alibaba::envelope(&received.body),
     };
-    envelope.request_id = envelope.request_id.or_else(|| header_request_id(vendor, received));
+    envelope.request_id = envelope
+        .request_id
+        .or_else(|| header_request_id(vendor, received));
     envelope
 }
 
@@ -157,18 +173,26 @@ fn finish(product: &Product, operation: &Operation, received: &Received, failure
             .with_request_id(header_request_id(product.vendor, received)),
         Failure::Refused(envelope) => {
             let kind = classify(product, operation, received, &envelope);
-            let message = envelope.message.unwrap_or_else(|| reason(received.status).to_owned());
+            let message = envelope
+                .message
+                .unwrap_or_else(|| reason(received.status).to_owned());
             Error::new(kind, message)
                 .with_code(envelope.code)
                 .with_request_id(envelope.request_id)
                 .with_retry_after(retry_after(product.vendor, received))
         }
     };
-    error.with_status(received.status).with_raw(received.body.clone()).at(product.key, Some(operation.id))
+    error
+        .with_status(received.status)
+        .with_raw(received.body.clone())
+        .at(product.key, Some(operation.id))
 }
 
 fn reason(status: u16) -> &'static str {
-    ::http::StatusCode::from_u16(status).ok().and_then(|status| status.canonical_reason()).unwrap_or("no reason given")
+    ::http::StatusCode::from_u16(status)
+        .ok()
+        .and_then(|status| status.canonical_reason())
+        .unwrap_or("no reason given")
 }
 
 /// The kind of a refusal: by the spec's error codes (the operation's before the product's, exact before prefix), then by status.
@@ -176,8 +200,16 @@ fn classify(product: &Product, operation: &Operation, received: &Received, envel
     let code = envelope.code.as_deref().unwrap_or_default();
     let message = envelope.message.as_deref().unwrap_or_default();
     let listed = [operation.errors, product.errors];
-    let exact = listed.iter().flat_map(|list| list.iter()).find(|error| error.code == code);
-    let prefix = || listed.iter().flat_map(|list| list.iter()).find(|error| error.matches(code));
+    let exact = listed
+        .iter()
+        .flat_map(|list| list.iter())
+        .find(|error| error.code == code);
+    let prefix = || {
+        listed
+            .iter()
+            .flat_map(|list| list.iter())
+            .find(|error| error.matches(code))
+    };
     let kind = exact.or_else(prefix).map(|error| error.kind);
     let kind = match product.vendor {
         Vendor::Huawei => huawei::refine(kind, message),
@@ -210,20 +242,31 @@ fn retry_after(vendor: Vendor, received: &Received) -> Option<Duration> {
         return Some(Duration::from_secs(seconds));
     }
     let until = chrono::DateTime::parse_from_rfc2822(text).ok()?;
-    let now = received.header("date").and_then(|date| chrono::DateTime::parse_from_rfc2822(date).ok())?;
+    let now = received
+        .header("date")
+        .and_then(|date| chrono::DateTime::parse_from_rfc2822(date).ok())?;
     (until - now).to_std().ok()
 }
 
 /// The server's own time, from the answer that called ours wrong.
-pub(crate) fn server_time(vendor: Vendor, error: &Error, headers: &HeaderMap) -> Option<chrono::DateTime<chrono::Utc>> {
+pub(crate) fn server_time(
+    vendor: Vendor,
+    error: &Error,
+    headers: &HeaderMap,
+) -> Option<chrono::DateTime<chrono::Utc>> {
     let stated = match vendor {
         Vendor::Huawei => huawei::server_time(error.message()),
         Vendor::Tencent => tencent::server_time(error.message()),
-        Vendor::Alibaba => headers.get("x-acs-date").and_then(|date| date.to_str().ok()).and_then(alibaba::parse_time),
+        Vendor::Alibaba => headers
+            .get("x-acs-date")
+            .and_then(|date| date.to_str().ok())
+            .and_then(alibaba::parse_time),
     };
     let date = || {
         let text = headers.get("date")?.to_str().ok()?;
-        chrono::DateTime::parse_from_rfc2822(text).ok().map(|time| time.to_utc())
+        chrono::DateTime::parse_from_rfc2822(text)
+            .ok()
+            .map(|time| time.to_utc())
     };
     stated.or_else(date)
 }

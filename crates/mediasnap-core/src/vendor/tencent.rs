@@ -13,7 +13,9 @@ pub(super) fn headers() -> Vec<(&'static str, &'static str)> {
 
 /// The envelope of an answer whose HTTP status is an error too, with or without its wrapper.
 pub(super) fn envelope(body: &[u8]) -> Envelope {
-    let Ok(value) = serde_json::from_slice::<Value>(body) else { return Envelope::default() };
+    let Ok(value) = serde_json::from_slice::<Value>(body) else {
+        return Envelope::default();
+    };
     let response = value.get("Response").unwrap_or(&value);
     let error = response.get("Error").unwrap_or(&Value::Null);
     Envelope {
@@ -27,7 +29,10 @@ pub(super) fn envelope(body: &[u8]) -> Envelope {
 pub(super) fn server_time(message: &str) -> Option<DateTime<Utc>> {
     let lower = message.to_ascii_lowercase();
     let (_, rest) = lower.split_once("server time")?;
-    let digits: String =
-        rest.chars().skip_while(|c| !c.is_ascii_digit()).take_while(char::is_ascii_digit).collect();
+    let digits: String = rest
+        .chars()
+        .skip_while(|c| !c.is_ascii_digit())
+        .take_while(char::is_ascii_digit)
+        .collect();
     DateTime::from_timestamp(digits.parse().ok()?, 0)
 }

@@ -134,7 +134,9 @@ macro_rules! lenient_scalar {
     ($type:ty, $visitor:ident) => {
         impl<'de> Lenient<'de> for $type {
             fn decode<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                deserializer.deserialize_any($visitor)?.ok_or_else(|| D::Error::custom("a value is missing"))
+                deserializer
+                    .deserialize_any($visitor)?
+                    .ok_or_else(|| D::Error::custom("a value is missing"))
             }
 
             fn decode_option<D: Deserializer<'de>>(deserializer: D) -> Result<Option<Self>, D::Error> {
@@ -181,7 +183,9 @@ impl<'de> Visitor<'de> for IntegerVisitor {
     }
 
     fn visit_u64<E: serde::de::Error>(self, number: u64) -> Result<Self::Value, E> {
-        i64::try_from(number).map(Some).map_err(|_| E::custom(format!("{number} does not fit 64 bits with a sign")))
+        i64::try_from(number)
+            .map(Some)
+            .map_err(|_| E::custom(format!("{number} does not fit 64 bits with a sign")))
     }
 
     fn visit_f64<E: serde::de::Error>(self, number: f64) -> Result<Self::Value, E> {
@@ -241,7 +245,9 @@ impl<'de> Visitor<'de> for NumberVisitor {
         if text.is_empty() {
             return Ok(None);
         }
-        text.parse().map(Some).map_err(|_| E::invalid_value(serde::de::Unexpected::Str(text), &self))
+        text.parse()
+            .map(Some)
+            .map_err(|_| E::invalid_value(serde::de::Unexpected::Str(text), &self))
     }
 }
 
@@ -280,7 +286,9 @@ impl<'de> Visitor<'de> for BooleanVisitor {
 
 impl<'de, T: Lenient<'de>> Lenient<'de> for Vec<T> {
     fn decode<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Ok(deserializer.deserialize_any(ListVisitor(PhantomData))?.unwrap_or_default())
+        Ok(deserializer
+            .deserialize_any(ListVisitor(PhantomData))?
+            .unwrap_or_default())
     }
 
     fn decode_option<D: Deserializer<'de>>(deserializer: D) -> Result<Option<Self>, D::Error> {
