@@ -12,7 +12,7 @@ use crate::draft::Draft;
 use crate::operation::{Operation, Product, Vendor};
 use crate::response::Response;
 use crate::retry::RetryPolicy;
-use crate::transport::{Config, Transport};
+use crate::transport::{Attempt, Config, Observer, Transport};
 use crate::{Error, ErrorKind, endpoint, http};
 
 /// A generated client: what [`ClientBuilder`] needs to make one.
@@ -44,6 +44,7 @@ pub struct ClientBuilder<C = Transport> {
     attempt_timeout: Duration,
     connect_timeout: Duration,
     max_answer: usize,
+    observer: Option<Observer>,
     client: PhantomData<fn() -> C>,
 }
 
@@ -82,6 +83,7 @@ impl<C> ClientBuilder<C> {
             attempt_timeout: Duration::from_secs(60),
             connect_timeout: Duration::from_secs(10),
             max_answer: 64 * 1024 * 1024,
+            observer: None,
             client: PhantomData,
         }
     }
@@ -158,6 +160,12 @@ impl<C> ClientBuilder<C> {
         self
     }
 
+    /// A function that is told of every attempt, for metrics.
+    pub fn on_attempt(mut self, observer: impl Fn(&Attempt<'_>) + Send + Sync + 'static) -> Self {
+        self.observer = Some(Arc::new(observer));
+        self
+    }
+
     /// Where time, nonces and jitter come from.
     pub fn clock(mut self, clock: impl Clock + 'static) -> Self {
         self.clock = Arc::new(clock);
@@ -183,10 +191,10 @@ impl<C> ClientBuilder<C> {
             region: self.region,
             language: self.language,
             project_id: self.project_id,
-            retry: self.retry,
             timeout: self.timeout,
             attempt_timeout: self.attempt_timeout,
             max_answer: self.max_answer,
+            observer: self.observer,
         };
         Ok(Transport::new(
             product,
@@ -195,6 +203,7 @@ impl<C> ClientBuilder<C> {
             credentials,
             self.clock,
             config,
+            self.retry,
         ))
     }
 

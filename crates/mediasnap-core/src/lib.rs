@@ -28,4 +28,4 @@ pub use error::{Error, ErrorKind};
 pub use operation::{Operation, Product};
 pub use response::{Answer, Response};
 pub use retry::RetryPolicy;
-pub use transport::{Config, Transport};
+pub use transport::{Attempt, Config, Observer, Transport};

@@ -158,6 +158,12 @@ fn client_items(document: &Value) -> Vec<Item> {
                 ::mediasnap_core::ClientBuilder::new()
             }
 
+            /// The same client with another retry policy: for a single call that may be sent again, or must not be.
+            #[must_use]
+            pub fn with_retry(&self, retry: ::mediasnap_core::RetryPolicy) -> Self {
+                ::mediasnap_core::ProductClient::from_transport(self.transport.with_retry(retry))
+            }
+
             pub(crate) fn api_version() -> &'static str {
                 PRODUCT.version
             }

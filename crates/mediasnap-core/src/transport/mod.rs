@@ -1,0 +1,199 @@
+//! The transport: from a draft to an answer, every attempt signed anew.
+
+mod attempts;
+mod signing;
+
+use std::fmt;
+use std::sync::Arc;
+use std::sync::atomic::AtomicI64;
+use std::time::Duration;
+
+use tracing::Instrument as _;
+
+use crate::Error;
+use crate::clock::SharedClock;
+use crate::credentials::ProvideCredentials;
+use crate::draft::{Draft, SignedRequest};
+use crate::operation::{Operation, Product};
+use crate::response::Answer;
+use crate::retry::RetryPolicy;
+
+/// How a client was set up.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct Config {
+    /// The region, where one was given.
+    pub region: Option<String>,
+    /// The language of the vendor's messages (Tencent: `zh-CN`, `en-US`).
+    pub language: Option<String>,
+    /// The Huawei project; wins over the one that comes with the credentials.
+    pub project_id: Option<String>,
+    /// The most time that one call takes, retries included.
+    pub timeout: Duration,
+    /// The most time that one request takes.
+    pub attempt_timeout: Duration,
+    /// The most bytes that an answer may have.
+    pub max_answer: usize,
+    /// Told of every attempt.
+    pub observer: Option<Observer>,
+}
+
+impl fmt::Debug for Config {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Config")
+            .field("region", &self.region)
+            .field("timeout", &self.timeout)
+            .field("attempt_timeout", &self.attempt_timeout)
+            .finish_non_exhaustive()
+    }
+}
+
+/// A function that is told of every attempt, when it has ended.
+pub type Observer = Arc<dyn Fn(&Attempt<'_>) + Send + Sync>;
+
+/// One attempt of a call, for an observer.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Attempt<'a> {
+    /// The product key.
+    pub product: &'static str,
+    /// The vendor's name of the operation.
+    pub operation: &'static str,
+    /// The number of the attempt, from 1.
+    pub number: u32,
+    /// The HTTP status of a success, or the error.
+    pub outcome: Result<u16, &'a Error>,
+    /// After how long the next attempt begins; `None` when this was the last.
+    pub delay: Option<Duration>,
+}
+
+/// Sends signed requests for one product. Clones share everything.
+#[derive(Clone)]
+pub struct Transport {
+    shared: Arc<Shared>,
+    retry: RetryPolicy,
+}
+
+struct Shared {
+    product: &'static Product,
+    scheme: String,
+    host: String,
+    endpoint: String,
+    http: reqwest::Client,
+    credentials: Arc<dyn ProvideCredentials>,
+    clock: SharedClock,
+    config: Config,
+    /// How far the vendor's clock is ahead of ours, in seconds, learned from its answers.
+    skew: AtomicI64,
+}
+
+impl fmt::Debug for Transport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Transport")
+            .field("product", &self.shared.product.key)
+            .field("endpoint", &self.shared.endpoint)
+            .field("region", &self.shared.config.region)
+            .field("credentials", &self.shared.credentials.name())
+            .finish_non_exhaustive()
+    }
+}
+
+impl Transport {
+    pub(crate) fn new(
+        product: &'static Product,
+        endpoint: &url::Url,
+        http: reqwest::Client,
+        credentials: Arc<dyn ProvideCredentials>,
+        clock: SharedClock,
+        config: Config,
+        retry: RetryPolicy,
+    ) -> Self {
+        let host = match (endpoint.host_str().unwrap_or_default(), endpoint.port()) {
+            (host, Some(port)) => format!("{host}:{port}"),
+            (host, None) => host.to_owned(),
+        };
+        let scheme = endpoint.scheme().to_owned();
+        let endpoint = format!("{scheme}://{host}");
+        let shared = Shared {
+            product,
+            scheme,
+            host,
+            endpoint,
+            http,
+            credentials,
+            clock,
+            config,
+            skew: AtomicI64::new(0),
+        };
+        Self {
+            shared: Arc::new(shared),
+            retry,
+        }
+    }
+
+    /// The same transport with another retry policy: for a single call that may be sent again, or must not be.
+    #[must_use]
+    pub fn with_retry(&self, retry: RetryPolicy) -> Self {
+        Self {
+            shared: self.shared.clone(),
+            retry,
+        }
+    }
+
+    /// The product that it talks to.
+    pub fn product(&self) -> &'static Product {
+        self.shared.product
+    }
+
+    /// The endpoint, `https://host`.
+    pub fn endpoint(&self) -> &str {
+        &self.shared.endpoint
+    }
+
+    /// The HTTP client underneath.
+    pub fn http_client(&self) -> &reqwest::Client {
+        &self.shared.http
+    }
+
+    /// Signs `draft` as it would go out now, and sends nothing.
+    ///
+    /// # Errors
+    /// `Config` without credentials, `InvalidArgument` for what cannot be signed.
+    pub async fn sign(&self, operation: &Operation, draft: &Draft) -> Result<SignedRequest, Error> {
+        self.sign_at(operation, draft)
+            .await
+            .map_err(|error| error.at(self.shared.product.key, Some(operation.id)))
+    }
+
+    /// Sends `draft` and returns the successful answer.
+    ///
+    /// # Errors
+    /// Everything that can go wrong, as [`Error`]; see its kinds.
+    pub async fn call(&self, operation: &Operation, draft: &Draft) -> Result<Answer, Error> {
+        let span = tracing::info_span!(
+            "call",
+            product = self.shared.product.key,
+            operation = operation.id,
+            region = self.shared.config.region.as_deref(),
+            attempts = tracing::field::Empty,
+            status = tracing::field::Empty,
+            code = tracing::field::Empty,
+            request_id = tracing::field::Empty,
+        );
+        let result = self.attempts(operation, draft).instrument(span.clone()).await;
+        match &result {
+            Ok(answer) => {
+                span.record("attempts", answer.attempts);
+                span.record("status", answer.status);
+                span.record("request_id", answer.request_id.as_deref());
+            }
+            Err(error) => {
+                span.record("attempts", error.attempts());
+                span.record("status", error.status());
+                span.record("code", error.code());
+                span.record("request_id", error.request_id());
+            }
+        }
+        result
+    }
+}
