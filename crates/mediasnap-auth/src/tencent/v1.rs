@@ -47,6 +47,15 @@ pub(crate) fn sign(
     let mut pairs = request.query.decoded();
     let body = body_text(algorithm, request)?;
     pairs.extend(encode::parse_pairs(body));
+    if pairs
+        .iter()
+        .any(|(name, value)| std::str::from_utf8(name).and(std::str::from_utf8(value)).is_err())
+    {
+        return Err(SignError::InvalidRequest {
+            part: "parameters",
+            problem: "are not UTF-8",
+        });
+    }
     let timestamp = time.timestamp().to_string();
     let action = action(context);
     let signer = [

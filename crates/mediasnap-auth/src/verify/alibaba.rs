@@ -27,7 +27,7 @@ pub(super) fn verify_acs3(
     let authorization = received.authorization()?.ok_or(Rejection::Unsigned)?;
     let Ok(algorithm @ (Algorithm::Acs3HmacSha256 | Algorithm::Acs3HmacSm3)) = authorization.scheme.parse()
     else {
-        return Err(Rejection::UnsupportedAlgorithm(authorization.scheme.to_owned()));
+        return Err(authorization.unsupported());
     };
     let hash = acs3::hash_of(algorithm);
     let id = authorization

@@ -27,7 +27,7 @@ pub(super) fn verify(
     };
     let algorithm: Option<Algorithm> = authorization.scheme.parse().ok();
     let Some(algorithm) = algorithm.filter(|algorithm| SIGNATURES.contains(algorithm)) else {
-        return Err(Rejection::UnsupportedAlgorithm(authorization.scheme.to_owned()));
+        return Err(authorization.unsupported());
     };
     verify_signature(received, keys, clock, algorithm, &authorization)
 }

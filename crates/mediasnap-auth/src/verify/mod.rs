@@ -204,7 +204,7 @@ pub fn verify(
         Scheme::Bearer => alibaba::verify_bearer(received, keys),
         Scheme::AlibabaUnsigned => alibaba::verify_unsigned(received, keys),
         Scheme::Unknown => Err(match received.authorization()? {
-            Some(authorization) => Rejection::UnsupportedAlgorithm(authorization.scheme.to_owned()),
+            Some(authorization) => authorization.unsupported(),
             None => Rejection::Unsigned,
         }),
     }

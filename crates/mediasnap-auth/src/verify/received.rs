@@ -58,6 +58,15 @@ pub(super) struct Authorization<'a> {
 }
 
 impl<'a> Authorization<'a> {
+    /// The rejection of a scheme that is not known. What has no parameters may be a token and is not repeated.
+    pub(super) fn unsupported(&self) -> Rejection {
+        if self.rest.is_empty() {
+            Rejection::Malformed("Authorization has no parameters")
+        } else {
+            Rejection::UnsupportedAlgorithm(self.scheme.to_owned())
+        }
+    }
+
     /// A parameter that must be there.
     pub(super) fn param(&self, name: &str) -> Option<&'a str> {
         self.rest
