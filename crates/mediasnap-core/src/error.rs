@@ -1,6 +1,7 @@
 //! The one error of every client: what happened, where, what the vendor said, and what to do next.
 
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -72,8 +73,10 @@ impl From<VendorKind> for ErrorKind {
 ///
 /// `Display` is one line with everything needed to act on it; neither it nor `Debug` shows credentials, headers, query strings or
 /// bodies. The vendor's answer is kept whole in [`raw`](Error::raw).
+#[derive(Clone)]
 pub struct Error(Box<Parts>);
 
+#[derive(Clone)]
 struct Parts {
     kind: ErrorKind,
     product: Option<&'static str>,
@@ -85,7 +88,7 @@ struct Parts {
     retry_after: Option<Duration>,
     attempts: u32,
     raw: Option<Bytes>,
-    source: Option<Box<dyn std::error::Error + Send + Sync>>,
+    source: Option<Arc<dyn std::error::Error + Send + Sync>>,
 }
 
 impl Error {
@@ -114,38 +117,52 @@ impl Error {
         self
     }
 
-    pub(crate) fn with_status(mut self, status: u16) -> Self {
+    /// Sets the HTTP status of the answer.
+    #[must_use]
+    pub fn with_status(mut self, status: u16) -> Self {
         self.0.status = Some(status);
         self
     }
 
-    pub(crate) fn with_code(mut self, code: Option<String>) -> Self {
+    /// Sets the vendor's error code.
+    #[must_use]
+    pub fn with_code(mut self, code: Option<String>) -> Self {
         self.0.code = code;
         self
     }
 
-    pub(crate) fn with_request_id(mut self, request_id: Option<String>) -> Self {
+    /// Sets the vendor's id of the request.
+    #[must_use]
+    pub fn with_request_id(mut self, request_id: Option<String>) -> Self {
         self.0.request_id = request_id;
         self
     }
 
-    pub(crate) fn with_retry_after(mut self, retry_after: Option<Duration>) -> Self {
+    /// Sets how long the vendor asks to wait.
+    #[must_use]
+    pub fn with_retry_after(mut self, retry_after: Option<Duration>) -> Self {
         self.0.retry_after = retry_after;
         self
     }
 
-    pub(crate) fn with_attempts(mut self, attempts: u32) -> Self {
+    /// Sets how many requests were sent.
+    #[must_use]
+    pub fn with_attempts(mut self, attempts: u32) -> Self {
         self.0.attempts = attempts;
         self
     }
 
-    pub(crate) fn with_raw(mut self, raw: Bytes) -> Self {
+    /// Keeps the vendor's answer, unchanged.
+    #[must_use]
+    pub fn with_raw(mut self, raw: Bytes) -> Self {
         self.0.raw = Some(raw);
         self
     }
 
-    pub(crate) fn with_source(mut self, source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
-        self.0.source = Some(source.into());
+    /// Sets what caused it; its text is shown, so it must hold no secret.
+    #[must_use]
+    pub fn with_source(mut self, source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+        self.0.source = Some(Arc::from(source.into()));
         self
     }
 

@@ -5,5 +5,6 @@ mod lenient;
 mod open_enum;
 
 pub use json_text::JsonText;
+#[cfg(feature = "client")]
 pub(crate) use json_text::compact;
 pub use lenient::{Lenient, lenient};
