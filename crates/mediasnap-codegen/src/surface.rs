@@ -50,10 +50,10 @@ fn collect(path: &str, items: &[Item], lines: &mut Vec<String>) {
             Item::Impl(block) if block.trait_.is_none() => {
                 let owner = plain(&block.self_ty);
                 for item in &block.items {
-                    if let ImplItem::Fn(function) = item {
-                        if is_public(&function.vis) {
-                            lines.push(format!("{path}{owner}: {}", plain(&function.sig)));
-                        }
+                    if let ImplItem::Fn(function) = item
+                        && is_public(&function.vis)
+                    {
+                        lines.push(format!("{path}{owner}: {}", plain(&function.sig)));
                     }
                 }
             }

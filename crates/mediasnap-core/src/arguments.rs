@@ -96,7 +96,7 @@ fn encode(parameter: &Parameter, value: &Value, pairs: &mut Vec<(String, String)
         }
         (Encoding::Indexed, value) => pairs.push((format!("{name}.1"), scalar(parameter, value)?)),
         (Encoding::Plain | Encoding::Repeat, value) => {
-            pairs.push((name.to_owned(), scalar(parameter, value)?))
+            pairs.push((name.to_owned(), scalar(parameter, value)?));
         }
     }
     Ok(())

@@ -89,13 +89,14 @@ fn error_codes(holder: &Value) -> TokenStream {
     let codes = list(holder, "x-errors").iter().map(|error| {
         let code = text(error, "code");
         let kind = format_ident!("{}", text(error, "kind").to_pascal_case());
-        let status = match error
+        let status = if let Some(status) = error
             .get("status")
             .and_then(Value::as_u64)
             .and_then(|status| u16::try_from(status).ok())
         {
-            Some(status) => quote! { Some(#status) },
-            None => quote! { None },
+            quote! { Some(#status) }
+        } else {
+            quote! { None }
         };
         let message = text(error, "description");
         quote! { ErrorCode { code: #code, status: #status, kind: VendorKind::#kind, message: #message } }

@@ -14,16 +14,16 @@ pub(super) fn transform(file: &mut syn::File, enums: Vec<Item>) -> Result<(), Er
     let mut decoded = Vec::new();
     let mut lists = Vec::new();
     for item in types.iter_mut() {
-        if let Item::Struct(structure) = item {
-            if derives(structure, "Deserialize") {
-                let owner = structure.ident.clone();
-                lists.extend(
-                    tolerate(structure)
-                        .into_iter()
-                        .map(|member| (owner.clone(), member)),
-                );
-                decoded.push(owner);
-            }
+        if let Item::Struct(structure) = item
+            && derives(structure, "Deserialize")
+        {
+            let owner = structure.ident.clone();
+            lists.extend(
+                tolerate(structure)
+                    .into_iter()
+                    .map(|member| (owner.clone(), member)),
+            );
+            decoded.push(owner);
         }
     }
     for name in decoded {
@@ -43,12 +43,11 @@ pub(super) fn transform(file: &mut syn::File, enums: Vec<Item>) -> Result<(), Er
 /// The items of the inline module `name`.
 pub(super) fn module<'a>(items: &'a mut [Item], name: &str) -> Result<&'a mut Vec<Item>, Error> {
     for item in items {
-        if let Item::Mod(module) = item {
-            if module.ident == name {
-                if let Some((_, items)) = &mut module.content {
-                    return Ok(items);
-                }
-            }
+        if let Item::Mod(module) = item
+            && module.ident == name
+            && let Some((_, items)) = &mut module.content
+        {
+            return Ok(items);
         }
     }
     Err(Error::new(
@@ -161,10 +160,10 @@ fn optional_in_builder(items: &mut [Item], owner: &syn::Ident, member: &syn::Ide
             }
             Item::Impl(block) if block.trait_.is_none() && is_type(&block.self_ty, owner) => {
                 for item in &mut block.items {
-                    if let syn::ImplItem::Fn(function) = item {
-                        if function.sig.ident == *member {
-                            OuterList.visit_signature_mut(&mut function.sig);
-                        }
+                    if let syn::ImplItem::Fn(function) = item
+                        && function.sig.ident == *member
+                    {
+                        OuterList.visit_signature_mut(&mut function.sig);
                     }
                 }
             }

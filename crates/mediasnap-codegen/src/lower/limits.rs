@@ -52,10 +52,10 @@ fn lower_object(object: &mut Map<String, Value>) {
         return;
     }
     let moved = take_limits(object);
-    if let Some(sentence) = sentence(&moved) {
-        if object.contains_key("description") {
-            append(object, &sentence);
-        }
+    if let Some(sentence) = sentence(&moved)
+        && object.contains_key("description")
+    {
+        append(object, &sentence);
     }
     keep(object, moved);
 }

@@ -66,7 +66,7 @@ pub(super) fn server_time(message: &str) -> Option<DateTime<Utc>> {
     let text: String = rest
         .trim_start()
         .chars()
-        .take_while(|c| c.is_ascii_alphanumeric())
+        .take_while(char::is_ascii_alphanumeric)
         .collect();
     NaiveDateTime::parse_from_str(&text, "%Y%m%dT%H%M%SZ")
         .ok()

@@ -93,8 +93,9 @@ pub(crate) fn interpret(
 ) -> Result<Answer, Error> {
     let vendor = product.vendor;
     match received.status {
-        200..=299 => success(vendor, operation, received)
-            .or_else(|error| Err(finish(product, operation, received, error))),
+        200..=299 => {
+            success(vendor, operation, received).map_err(|error| finish(product, operation, received, error))
+        }
         300..=399 => {
             let message = "the server answered with a redirect, which is not followed; check the endpoint";
             Err(Error::new(ErrorKind::UnexpectedAnswer, message)
@@ -222,8 +223,7 @@ fn classify(product: &Product, operation: &Operation, received: &Received, envel
         (None, 401) => ErrorKind::Authentication,
         (None, 403) => ErrorKind::PermissionDenied,
         (None, 404) => ErrorKind::NotFound,
-        (None, 408 | 504) => ErrorKind::Unavailable,
-        (None, 502 | 503) => ErrorKind::Unavailable,
+        (None, 408 | 502..=504) => ErrorKind::Unavailable,
         (None, 500..=599) => ErrorKind::Internal,
         (None, _) if code.is_empty() => ErrorKind::UnexpectedAnswer,
         (None, _) => ErrorKind::Vendor,
@@ -232,10 +232,10 @@ fn classify(product: &Product, operation: &Operation, received: &Received, envel
 
 /// How long the vendor asks to wait: `Retry-After` in seconds or as a date, and Alibaba's headers in milliseconds.
 fn retry_after(vendor: Vendor, received: &Received) -> Option<Duration> {
-    if vendor == Vendor::Alibaba {
-        if let Some(delay) = alibaba::retry_after(received) {
-            return Some(delay);
-        }
+    if vendor == Vendor::Alibaba
+        && let Some(delay) = alibaba::retry_after(received)
+    {
+        return Some(delay);
     }
     let text = received.header("retry-after")?.trim();
     if let Ok(seconds) = text.parse::<u64>() {
