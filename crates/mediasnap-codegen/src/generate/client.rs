@@ -11,7 +11,7 @@ use syn::{Expr, ImplItem, ImplItemFn, Item, Stmt, parse_quote};
 
 use super::types::module;
 use crate::Error;
-use crate::value::{flag, operations, reference, text};
+use crate::value::{flag, members, operations, reference, text};
 
 const RULE: &str = "generated-client";
 
@@ -43,6 +43,8 @@ pub(super) fn transform(file: &mut syn::File, document: &Value) -> Result<(), Er
             .ok_or_else(|| Error::new(id, RULE, format!("builder `{builder}` has no `send`")))?;
         split(send, id, &answer)?;
     }
+    super::setters::transform(builders);
+    file.items.extend(json_text_items(document));
     file.items.extend(client_items(document));
     Ok(())
 }
@@ -131,6 +133,29 @@ fn split(functions: &mut Vec<ImplItem>, id: &str, answer: &syn::Type) -> Result<
 
 fn is_named(pattern: &syn::Pat, name: &str) -> bool {
     matches!(pattern, syn::Pat::Ident(ident) if ident.ident == name)
+}
+
+/// A type's builder may stand where the JSON text of the type is asked for.
+fn json_text_items(document: &Value) -> Vec<Item> {
+    let mut names: Vec<String> = members(&document["components"], "schemas")
+        .into_iter()
+        .filter_map(|(_, schema)| reference(schema.get("x-json-text")?).map(super::enums::type_name))
+        .collect();
+    names.sort();
+    names.dedup();
+    let conversion = |name: String| {
+        let name = format_ident!("{name}");
+        parse_quote! {
+            impl ::std::convert::TryFrom<types::builder::#name> for ::mediasnap_core::wire::JsonText<types::#name> {
+                type Error = types::error::ConversionError;
+
+                fn try_from(builder: types::builder::#name) -> ::std::result::Result<Self, Self::Error> {
+                    builder.build().map(Self)
+                }
+            }
+        }
+    };
+    names.into_iter().map(conversion).collect()
 }
 
 fn client_items(document: &Value) -> Vec<Item> {

@@ -3,6 +3,7 @@
 mod client;
 mod docs;
 mod enums;
+mod setters;
 mod table;
 mod types;
 

@@ -31,13 +31,37 @@ pub(super) fn transform(file: &mut syn::File, enums: Vec<Item>) -> Result<(), Er
     }
     types.extend(enums);
     let builders = module(types, "builder")?;
+    let built: Vec<syn::Ident> = struct_names(builders);
+    for name in built {
+        builders.push(parse_quote! {
+            impl #name {
+                /// Makes the value; the error names a mandatory member that is missing or a value that does not fit.
+                ///
+                /// # Errors
+                /// Which member, and why.
+                pub fn build(self) -> ::std::result::Result<super::#name, super::error::ConversionError> {
+                    ::std::convert::TryInto::try_into(self)
+                }
+            }
+        });
+    }
     for (owner, member) in lists {
         optional_in_builder(builders, &owner, &member);
     }
+    super::setters::transform(builders);
     for item in builders.iter_mut() {
         OptionalExtra.visit_item_mut(item);
     }
     Ok(())
+}
+
+/// The structs in a module of builders.
+fn struct_names(builders: &[Item]) -> Vec<syn::Ident> {
+    let structs = builders.iter().filter_map(|item| match item {
+        Item::Struct(structure) => Some(structure.ident.clone()),
+        _ => None,
+    });
+    structs.collect()
 }
 
 /// The items of the inline module `name`.
