@@ -72,7 +72,11 @@ impl Capture {
     /// The same request with one header's value changed.
     fn with_header(&self, name: &str, value: &str) -> Self {
         let mut changed = self.clone();
-        changed.headers.iter_mut().filter(|(own, _)| own == name).for_each(|header| value.clone_into(&mut header.1));
+        changed
+            .headers
+            .iter_mut()
+            .filter(|(own, _)| own == name)
+            .for_each(|header| value.clone_into(&mut header.1));
         changed
     }
 }

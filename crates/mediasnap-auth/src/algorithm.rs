@@ -72,6 +72,12 @@ algorithms! {
     SdkHmacSm3 = "SDK-HMAC-SM3", Huawei;
     /// Huawei Cloud's signature with a key derived for one day, region and service.
     V11HmacSha256 = "V11-HMAC-SHA256", Huawei;
+    /// Huawei Cloud's signature with an ECDSA key on P-256, derived from the key pair.
+    #[cfg(feature = "ecdsa-sm2")]
+    SdkEcdsaP256Sha256 = "SDK-ECDSA-P256-SHA256", Huawei;
+    /// Huawei Cloud's signature with an SM2 key, derived from the key pair.
+    #[cfg(feature = "ecdsa-sm2")]
+    SdkSm2Sm3 = "SDK-SM2-SM3", Huawei;
     /// A Huawei Cloud IAM token in place of a signature.
     XAuthToken = "X-Auth-Token", Huawei;
     /// Tencent Cloud's usual signature, version 3.

@@ -153,6 +153,18 @@ pub(crate) fn to_hex(bytes: &[u8]) -> String {
     out
 }
 
+/// The bytes that hexadecimal digits stand for.
+#[cfg(feature = "ecdsa-sm2")]
+pub(crate) fn from_hex(text: &str) -> Option<Vec<u8>> {
+    let digits = text.as_bytes().chunks_exact(2);
+    if !digits.remainder().is_empty() {
+        return None;
+    }
+    digits
+        .map(|pair| Some(hex_value(pair[0])? << 4 | hex_value(pair[1])?))
+        .collect()
+}
+
 /// The 64 lower-case hexadecimal digits of a digest, on the stack.
 pub(crate) fn hex_array(digest: &[u8; 32]) -> [u8; 64] {
     let mut out = [0; 64];

@@ -88,6 +88,10 @@ pub fn sign(
             huawei::hmac::sign(algorithm, request, context, credentials, time)
         }
         Algorithm::V11HmacSha256 => huawei::v11::sign(request, context, credentials, time),
+        #[cfg(feature = "ecdsa-sm2")]
+        Algorithm::SdkEcdsaP256Sha256 | Algorithm::SdkSm2Sm3 => {
+            huawei::elliptic::sign(algorithm, request, context, credentials, time)
+        }
         Algorithm::XAuthToken => huawei::token::sign(request, context, credentials),
         Algorithm::Tc3HmacSha256 => tencent::tc3::sign(request, context, credentials, time),
         Algorithm::TencentHmacSha1 | Algorithm::TencentHmacSha256 => {

@@ -5,6 +5,8 @@
 //! context and the credentials and replace what is there. The URL has the query in canonical order.
 
 pub(crate) mod canonical;
+#[cfg(feature = "ecdsa-sm2")]
+pub(crate) mod elliptic;
 pub(crate) mod hmac;
 mod prepare;
 pub(crate) mod token;
@@ -25,6 +27,8 @@ pub(crate) const UNSIGNED_PAYLOAD: &str = "UNSIGNED-PAYLOAD";
 pub(crate) const fn hash_of(algorithm: Algorithm) -> Hash {
     match algorithm {
         Algorithm::SdkHmacSm3 => Hash::Sm3,
+        #[cfg(feature = "ecdsa-sm2")]
+        Algorithm::SdkSm2Sm3 => Hash::Sm3,
         _ => Hash::Sha256,
     }
 }

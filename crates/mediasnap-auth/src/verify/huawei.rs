@@ -3,18 +3,16 @@
 use super::received::{Authorization, Received};
 use super::{Clock, KeyStore, Rejection, Verified, check_signature, check_token, known};
 use crate::hash::Hash;
+#[cfg(feature = "ecdsa-sm2")]
+use crate::huawei::elliptic;
 use crate::huawei::{
     DATE_HEADER, UNSIGNED_PAYLOAD, canonical, content_header, hash_of, hmac, string_to_sign, v11,
 };
-use crate::{Algorithm, Secret, Vendor, encode, time};
+use crate::{AccessKey, Algorithm, Secret, Vendor, encode, time};
 
 const VENDOR: Vendor = Vendor::Huawei;
-/// The schemes that sign.
-const SIGNATURES: [Algorithm; 3] = [
-    Algorithm::SdkHmacSha256,
-    Algorithm::SdkHmacSm3,
-    Algorithm::V11HmacSha256,
-];
+/// The scheme that has no signature.
+const TOKEN: Algorithm = Algorithm::XAuthToken;
 
 /// Checks a signature, or the IAM token in its place.
 pub(super) fn verify(
@@ -26,7 +24,8 @@ pub(super) fn verify(
         return verify_token(received, keys);
     };
     let algorithm: Option<Algorithm> = authorization.scheme.parse().ok();
-    let Some(algorithm) = algorithm.filter(|algorithm| SIGNATURES.contains(algorithm)) else {
+    let Some(algorithm) = algorithm.filter(|algorithm| algorithm.vendor() == VENDOR && *algorithm != TOKEN)
+    else {
         return Err(authorization.unsupported());
     };
     verify_signature(received, keys, clock, algorithm, &authorization)
@@ -35,9 +34,7 @@ pub(super) fn verify(
 fn verify_token(received: &Received<'_>, keys: &dyn KeyStore) -> Result<Verified, Rejection> {
     match received.header("x-auth-token") {
         None => Err(Rejection::Unsigned),
-        Some(token) if keys.accepts_token(VENDOR, &Secret::from(token)) => {
-            Ok(Verified::new(Algorithm::XAuthToken, None))
-        }
+        Some(token) if keys.accepts_token(VENDOR, &Secret::from(token)) => Ok(Verified::new(TOKEN, None)),
         Some(_) => Err(Rejection::WrongToken),
     }
 }
@@ -86,11 +83,7 @@ fn verify_signature(
     };
     let canonical = canonical::render(parts, hash);
     let string_to_sign = string_to_sign(algorithm.as_str(), date, scope, &canonical.text, hash);
-    let expected = match scope {
-        Some(scope) => v11::signature(&key.id, key.secret.expose(), scope, &string_to_sign),
-        None => hmac::signature(hash, key.secret.expose(), &string_to_sign),
-    };
-    check_signature(&expected, signature, string_to_sign)?;
+    check(algorithm, &key, scope, string_to_sign, signature)?;
     let token = received.header("x-security-token");
     check_token(&key, token)?;
     if token.is_some() && !names.contains(&"x-security-token") {
@@ -101,6 +94,32 @@ fn verify_signature(
         signed_headers,
         ..Verified::new(algorithm, Some(id))
     })
+}
+
+/// Compares the signature with the one expected, or verifies it with the public key.
+fn check(
+    algorithm: Algorithm,
+    key: &AccessKey,
+    scope: Option<&str>,
+    string_to_sign: String,
+    signature: &str,
+) -> Result<(), Rejection> {
+    #[cfg(feature = "ecdsa-sm2")]
+    if matches!(algorithm, Algorithm::SdkEcdsaP256Sha256 | Algorithm::SdkSm2Sm3) {
+        return if elliptic::verify(algorithm, key, &string_to_sign, signature) {
+            Ok(())
+        } else {
+            Err(Rejection::BadSignature {
+                string_to_sign: string_to_sign.into(),
+            })
+        };
+    }
+    let secret = key.secret.expose();
+    let expected = match scope {
+        Some(scope) => v11::signature(&key.id, secret, scope, &string_to_sign),
+        None => hmac::signature(hash_of(algorithm), secret, &string_to_sign),
+    };
+    check_signature(&expected, signature, string_to_sign)
 }
 
 /// The key's id and, for derived keys, the scope `day/region/service`.
