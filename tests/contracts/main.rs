@@ -1,6 +1,17 @@
 //! The contracts of the workspace, one test binary: each module holds one kind of promise.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "that is how a test fails"
+)]
+
 mod captures_verify;
 mod signing_hygiene;
 mod signing_props;
+mod support;
+mod surface;
+mod typed;
 mod vectors;
+mod wire;

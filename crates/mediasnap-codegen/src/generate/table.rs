@@ -120,27 +120,32 @@ fn operation(document: &Value, method: &str, entry: &Value) -> Result<TokenStrea
     let rate_limit = rate_limit(id, entry)?;
     let paging = paging(id, entry)?;
     let errors = error_codes(entry);
-    let mut parameters: Vec<TokenStream> = list(entry, "x-credential-parameters")
+    let mut parameters: Vec<(String, TokenStream)> = list(entry, "x-credential-parameters")
         .iter()
         .filter_map(Value::as_str)
         .map(|name| {
-            quote! { Parameter { name: #name, location: Location::Path, encoding: Encoding::Plain, kind: Kind::Text, required: true } }
+            let row = quote! { Parameter { name: #name, location: Location::Path, encoding: Encoding::Plain, kind: Kind::Text, required: true } };
+            (name.to_owned(), row)
         })
         .collect();
     for parameter in list(entry, "parameters") {
-        let location = text(parameter, "in");
+        let (name, location) = (text(parameter, "name"), text(parameter, "in"));
         let required = flag(parameter, "required");
-        parameters.push(parameter_row(
+        let row = parameter_row(
             document,
-            text(parameter, "name"),
+            name,
             location,
             text(parameter, "x-encoding"),
             &parameter["schema"],
             required,
-        ));
+        );
+        parameters.push((name.to_owned(), row));
     }
     let (body, fields) = body(document, entry);
     parameters.extend(fields);
+    // Calls by name send their parameters in this order, typed calls in the order of the generator: both alphabetical.
+    parameters.sort_by(|(one, _), (other, _)| one.cmp(other));
+    let parameters = parameters.into_iter().map(|(_, row)| row);
     Ok(quote! {
         Operation {
             id: #id,
@@ -202,7 +207,7 @@ fn kind(document: &Value, schema: &Value) -> &'static str {
     }
 }
 
-fn body(document: &Value, entry: &Value) -> (TokenStream, Vec<TokenStream>) {
+fn body(document: &Value, entry: &Value) -> (TokenStream, Vec<(String, TokenStream)>) {
     for (media_type, location, variant) in [
         ("application/json", "body", "Json"),
         ("application/x-www-form-urlencoded", "form", "Form"),
@@ -223,14 +228,15 @@ fn body(document: &Value, entry: &Value) -> (TokenStream, Vec<TokenStream>) {
                         .is_some()
                 });
                 let encoding = if is_json { "json" } else { "plain" };
-                parameter_row(
+                let row = parameter_row(
                     document,
                     member,
                     location,
                     encoding,
                     property,
                     required.contains(&member.as_str()),
-                )
+                );
+                (member.clone(), row)
             })
             .collect();
         let variant = format_ident!("{variant}");

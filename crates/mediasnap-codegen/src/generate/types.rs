@@ -96,6 +96,7 @@ fn tolerate(structure: &mut ItemStruct) -> Vec<syn::Ident> {
     let Fields::Named(fields) = &mut structure.fields else {
         return optional_lists;
     };
+    sort_by_wire_name(fields);
     for field in &mut fields.named {
         if is_flattened(&field.attrs) {
             field
@@ -118,6 +119,33 @@ fn tolerate(structure: &mut ItemStruct) -> Vec<syn::Ident> {
             .push(parse_quote! { #[serde(deserialize_with = "::mediasnap_core::wire::lenient")] });
     }
     optional_lists
+}
+
+/// Members go out in the order they are declared in: alphabetical by wire name, as calls by name send them.
+fn sort_by_wire_name(fields: &mut syn::FieldsNamed) {
+    let mut sorted: Vec<syn::Field> = std::mem::take(&mut fields.named).into_iter().collect();
+    sorted.sort_by_cached_key(|field| (is_flattened(&field.attrs), wire_name(field)));
+    fields.named = sorted.into_iter().collect();
+}
+
+/// The name after `rename`, or the field's own.
+fn wire_name(field: &syn::Field) -> String {
+    let renamed = field.attrs.iter().find_map(|attribute| {
+        let mut name = None;
+        if attribute.path().is_ident("serde") {
+            let _ = attribute.parse_nested_meta(|meta| {
+                if meta.path.is_ident("rename") {
+                    name = Some(meta.value()?.parse::<syn::LitStr>()?.value());
+                } else if meta.input.peek(syn::Token![=]) {
+                    meta.value()?.parse::<syn::Expr>()?;
+                }
+                Ok(())
+            });
+        }
+        name
+    });
+    let own = || field.ident.as_ref().map(ToString::to_string);
+    renamed.or_else(own).unwrap_or_default()
 }
 
 fn is_flattened(attributes: &[Attribute]) -> bool {

@@ -139,8 +139,11 @@ pub(super) fn request(http: &reqwest::Client, signed: &SignedRequest) -> Result<
         value.set_sensitive(true);
         builder = builder.header(name.as_str(), value);
     }
-    if !signed.body.is_empty() || signed.method == "POST" {
+    if !signed.body.is_empty() {
         builder = builder.body(signed.body.clone());
+    } else if signed.method == "POST" || signed.method == "PUT" {
+        // Some gateways refuse such a request when it does not say that it is empty.
+        builder = builder.header(reqwest::header::CONTENT_LENGTH, 0);
     }
     builder.build().map_err(http::classify)
 }
