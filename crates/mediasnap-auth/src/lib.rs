@@ -107,3 +107,8 @@ pub fn sign(
         Algorithm::AlibabaAnonymous => alibaba::bearer::sign_anonymous(request, context, time, nonce),
     }
 }
+
+/// Compiles the example of the README.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
