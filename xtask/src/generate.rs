@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use serde_json::Value;
 use similar::TextDiff;
 
-use crate::Result;
+use crate::{Result, root, say};
 
 /// Lowers every spec and writes what changed.
 pub(crate) fn write() -> Result {
@@ -13,7 +13,7 @@ pub(crate) fn write() -> Result {
         let (target, text) = lowered(&spec)?;
         if std::fs::read_to_string(&target).ok().as_deref() != Some(&text) {
             std::fs::write(&target, &text).map_err(|error| format!("{}: {error}", target.display()))?;
-            println!("wrote {}", target.display());
+            say(&format!("wrote {}", target.display()));
         }
     }
     Ok(())
@@ -31,9 +31,10 @@ pub(crate) fn check() -> Result {
                 .context_radius(3)
                 .header("checked in", "generated")
                 .to_string();
-            let shown: String = shown.lines().take(80).map(|line| format!("{line}\n")).collect();
+            let shown: Vec<&str> = shown.lines().take(80).collect();
             return Err(format!(
-                "{shown}{} is stale; run `cargo xtask generate`",
+                "{}\n{} is stale; run `cargo xtask generate`",
+                shown.join("\n"),
                 target.display()
             ));
         }
@@ -42,7 +43,7 @@ pub(crate) fn check() -> Result {
 }
 
 /// The spec files, sorted.
-fn specs() -> Result<Vec<PathBuf>> {
+pub(crate) fn specs() -> Result<Vec<PathBuf>> {
     let folder = root().join("specs");
     let entries = std::fs::read_dir(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
     let mut specs: Vec<PathBuf> = entries
@@ -75,12 +76,4 @@ fn lowered(spec: &Path) -> Result<(PathBuf, String)> {
             .join("openapi.json"),
         lowered,
     ))
-}
-
-/// The workspace's root.
-pub(crate) fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-        .parent()
-        .map(Path::to_path_buf)
-        .unwrap_or_default()
 }

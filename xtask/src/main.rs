@@ -1,7 +1,13 @@
 //! The workspace's own tasks. Errors are printed and make the exit code; nothing panics.
 
+mod ci;
+mod command;
 mod generate;
+mod package;
+mod tidy;
 
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
@@ -10,12 +16,16 @@ fn main() -> ExitCode {
     let result = match arguments.as_slice() {
         ["generate"] => generate::write(),
         ["generate", "--check"] => generate::check(),
+        ["tidy"] => tidy::run(),
+        ["package"] => package::run(),
+        ["ci", job] => ci::run(job),
         _ => Err(USAGE.to_owned()),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,
         Err(message) => {
-            eprintln!("xtask: {message}");
+            // Nothing is left to do when standard error is closed.
+            let _ = writeln!(std::io::stderr(), "xtask: {message}");
             ExitCode::FAILURE
         }
     }
@@ -24,4 +34,23 @@ fn main() -> ExitCode {
 /// What a task returns; the message is for a person.
 pub(crate) type Result<T = ()> = std::result::Result<T, String>;
 
-const USAGE: &str = "usage: cargo xtask generate [--check]";
+/// Prints one line of progress.
+pub(crate) fn say(line: &str) {
+    let _ = writeln!(std::io::stdout(), "{line}");
+}
+
+/// The workspace's root.
+pub(crate) fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .parent()
+        .map(Path::to_path_buf)
+        .unwrap_or_default()
+}
+
+const USAGE: &str = "usage: cargo xtask TASK
+  generate           lower every spec into its crate's openapi.json
+  generate --check   fail when a checked-in openapi.json is not what its spec lowers to
+  tidy               check the rules of the workspace that no compiler checks
+  package            build every crate from the tarball that would be published
+  ci specs           validate the specs with openapi-spec-validator and Redocly
+  ci interop         run the vendors' official SDKs against the emulator and our requests against their signers";

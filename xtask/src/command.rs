@@ -1,0 +1,60 @@
+//! Running other programs: the error says which, and what to install when it is missing.
+
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use crate::{Result, root};
+
+/// Runs `command` with its output shown.
+pub(crate) fn run(command: &mut Command) -> Result {
+    let name = command.get_program().to_string_lossy().into_owned();
+    let status = command.status().map_err(|error| match error.kind() {
+        ErrorKind::NotFound => format!("`{name}` is not installed"),
+        _ => format!("`{name}`: {error}"),
+    })?;
+    if status.success() {
+        Ok(())
+    } else {
+        Err(format!("`{name}` failed: {status}"))
+    }
+}
+
+/// The cargo that runs us.
+pub(crate) fn cargo() -> Command {
+    let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    command.current_dir(root());
+    command
+}
+
+/// Where build results go.
+pub(crate) fn target_directory() -> Result<PathBuf> {
+    cargo_metadata::MetadataCommand::new()
+        .current_dir(root())
+        .no_deps()
+        .exec()
+        .map(|metadata| metadata.target_directory.into_std_path_buf())
+        .map_err(|error| format!("cargo metadata: {error}"))
+}
+
+/// A Python environment in `folder` that holds what `requirements` (arguments of `pip install`) asks for.
+///
+/// It is made anew when `requirements` or `fingerprint` (the text of a requirements file) change.
+pub(crate) fn python_environment(folder: &Path, requirements: &[&str], fingerprint: &str) -> Result<PathBuf> {
+    let python = folder.join("bin/python");
+    let stamp = folder.join("mediasnap-requirements");
+    let wanted = format!("{}\n{fingerprint}", requirements.join("\n"));
+    if python.exists() && std::fs::read_to_string(&stamp).is_ok_and(|found| found == wanted) {
+        return Ok(python);
+    }
+    run(Command::new("python3")
+        .args(["-m", "venv", "--clear"])
+        .arg(folder))
+    .map_err(|error| format!("{error}; install Python 3 with its venv module (Debian: python3-venv)"))?;
+    run(Command::new(&python)
+        .args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check"])
+        .args(requirements)
+        .current_dir(root()))?;
+    std::fs::write(&stamp, wanted).map_err(|error| format!("{}: {error}", stamp.display()))?;
+    Ok(python)
+}

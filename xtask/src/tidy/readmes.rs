@@ -1,0 +1,118 @@
+//! Rules about the READMEs: their tables list what the workspace has, no more and no less.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use super::workspace::Workspace;
+
+/// Products and crates in the workspace's README, features in the facade's.
+pub(super) fn tables(workspace: &Workspace) -> Vec<String> {
+    let products: BTreeSet<String> = workspace.specs.keys().cloned().collect();
+    let published = workspace.packages.iter().filter(|(_, package)| package.published);
+    let crates: BTreeSet<String> = published.map(|(name, _)| name.clone()).collect();
+    let features: BTreeSet<String> = workspace
+        .packages
+        .get("mediasnap")
+        .into_iter()
+        .flat_map(|facade| facade.features.iter())
+        .filter(|feature| !feature.starts_with('_') && *feature != "default")
+        .cloned()
+        .collect();
+    let mut found = Vec::new();
+    for (path, heading, wanted) in [
+        ("README.md", "## Products", products),
+        ("README.md", "## Crates", crates),
+        ("crates/mediasnap/README.md", "## Features", features),
+    ] {
+        found.extend(compare(path, heading, workspace.text(path), &wanted));
+    }
+    found
+}
+
+/// The operations of a product in its crate's README.
+pub(super) fn operations(workspace: &Workspace) -> Vec<String> {
+    let mut found = Vec::new();
+    for (key, spec) in &workspace.specs {
+        let path = format!("crates/mediasnap-{key}/README.md");
+        let items = spec["paths"]
+            .as_object()
+            .into_iter()
+            .flat_map(|paths| paths.values());
+        let wanted: BTreeSet<String> = items
+            .flat_map(|item| item.as_object().into_iter().flat_map(|methods| methods.values()))
+            .filter_map(|operation| operation.get("operationId").and_then(Value::as_str))
+            .map(str::to_owned)
+            .collect();
+        found.extend(compare(&path, "## Operations", workspace.text(&path), &wanted));
+    }
+    found
+}
+
+/// What the table below `heading` has too few or too many.
+fn compare(path: &str, heading: &str, text: &str, wanted: &BTreeSet<String>) -> Vec<String> {
+    let listed = rows(text, heading);
+    let missing = wanted
+        .difference(&listed)
+        .map(|name| format!("{path}: the table under \"{heading}\" lacks a row that begins with `{name}`"));
+    let extra = listed.difference(wanted).map(|name| {
+        format!("{path}: the table under \"{heading}\" lists `{name}`, which the workspace does not have")
+    });
+    missing.chain(extra).collect()
+}
+
+/// The code spans that the rows of a section's tables begin with.
+fn rows(text: &str, heading: &str) -> BTreeSet<String> {
+    let Some((_, section)) = text.split_once(&format!("{heading}\n")) else {
+        return BTreeSet::new();
+    };
+    section
+        .lines()
+        .take_while(|line| !line.starts_with("## "))
+        .filter_map(|line| line.strip_prefix('|')?.split('|').next())
+        .filter_map(|cell| cell.split('`').nth(1))
+        .map(str::to_owned)
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::workspace::{Package, with_files};
+    use super::*;
+
+    #[test]
+    fn tables_are_in_step() {
+        let readme = "# x\n\n## Products\n\n| key | |\n| --- | --- |\n| `a-x` | A |\n\n## Crates\n\n| crate |\n| --- |\n\
+            | [`mediasnap`](crates/mediasnap) |\n";
+        let mut workspace = with_files(&[
+            ("README.md", readme),
+            (
+                "crates/mediasnap/README.md",
+                "## Features\n\n| `a-x` | A |\n| `old` | gone |\n",
+            ),
+        ]);
+        let facade = Package {
+            published: true,
+            features: vec!["a-x".to_owned(), "_client".to_owned(), "default".to_owned()],
+            ..Package::default()
+        };
+        workspace.packages.insert("mediasnap".to_owned(), facade);
+        workspace.specs.insert("a-x".to_owned(), Value::Null);
+        assert_eq!(tables(&workspace).len(), 1, "{:?}", tables(&workspace));
+        workspace.specs.insert("a-y".to_owned(), Value::Null);
+        assert_eq!(tables(&workspace).len(), 2);
+    }
+
+    #[test]
+    fn operations_are_listed() {
+        let mut workspace = with_files(&[(
+            "crates/mediasnap-a-x/README.md",
+            "## Operations\n\n| `MakeIt` | makes it |\n",
+        )]);
+        let paths = |name: &str| serde_json::json!({ "paths": { "/": { "post": { "operationId": name } } } });
+        workspace.specs.insert("a-x".to_owned(), paths("MakeIt"));
+        assert!(operations(&workspace).is_empty());
+        workspace.specs.insert("a-x".to_owned(), paths("TakeIt"));
+        assert_eq!(operations(&workspace).len(), 2);
+    }
+}
