@@ -1,0 +1,115 @@
+//! The arguments of a call: one JSON object from the command line, a file or stdin.
+
+use std::io::Read as _;
+
+use serde_json::{Map, Value};
+
+use crate::failure::Failure;
+use crate::output::node::Node;
+
+/// Reads `JSON`, `@FILE` or `-`.
+pub(crate) async fn read(given: Option<&str>) -> Result<Map<String, Value>, Failure> {
+    let text = match given {
+        None => return Ok(Map::new()),
+        Some("-") => blocking(|| {
+            let mut bytes = Vec::new();
+            std::io::stdin()
+                .lock()
+                .read_to_end(&mut bytes)
+                .map_err(|error| Failure::usage(format!("stdin cannot be read: {error}")))?;
+            Ok(bytes)
+        })
+        .await
+        .and_then(text)?,
+        Some(argument) => match argument.strip_prefix('@') {
+            None => argument.to_owned(),
+            Some(path) => {
+                let path = path.to_owned();
+                blocking(move || {
+                    std::fs::read(&path)
+                        .map_err(|error| Failure::usage(format!("the input file `{path}` cannot be read: {error}")))
+                })
+                .await
+                .and_then(text)?
+            }
+        },
+    };
+    parse(text.strip_prefix('\u{feff}').unwrap_or(&text))
+}
+
+/// Runs what may block where it cannot hold up the timeout.
+async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, Failure> + Send + 'static,
+) -> Result<T, Failure> {
+    tokio::task::spawn_blocking(work)
+        .await
+        .unwrap_or_else(|error| Err(Failure::usage(format!("the input cannot be read: {error}"))))
+}
+
+fn text(bytes: Vec<u8>) -> Result<String, Failure> {
+    String::from_utf8(bytes).map_err(|_| Failure::usage("the input is not UTF-8 text"))
+}
+
+/// The object in `text`. No message holds any of the text.
+fn parse(text: &str) -> Result<Map<String, Value>, Failure> {
+    let value: Value = serde_json::from_str(text).map_err(|error| {
+        let what = match error.classify() {
+            serde_json::error::Category::Eof => "it ends too early",
+            _ => "syntax error",
+        };
+        let (line, column) = (error.line(), error.column());
+        Failure::usage(format!("the input is no JSON: {what} at line {line} column {column}"))
+    })?;
+    let Value::Object(object) = value else {
+        let kind = match value {
+            Value::Null => "null",
+            Value::Bool(_) => "a boolean",
+            Value::Number(_) => "a number",
+            Value::String(_) => "text",
+            _ => "an array",
+        };
+        return Err(Failure::usage(format!(
+            "the input must be one JSON object keyed by parameter name, not {kind}"
+        )));
+    };
+    if let Node::Object(members) = Node::parse(text)? {
+        if let Some((name, _)) = members.iter().find(|(_, node)| holds_oversized(node)) {
+            return Err(Failure::usage(format!(
+                "an integer in `{name}` does not fit 64 bits; give it as text"
+            )));
+        }
+    }
+    Ok(object)
+}
+
+/// Whether a whole number in `node` would lose digits.
+fn holds_oversized(node: &Node) -> bool {
+    match node {
+        Node::Number(text) => {
+            let whole = !text.contains(['.', 'e', 'E']);
+            whole && text.parse::<u64>().is_err() && text.parse::<i64>().is_err()
+        }
+        Node::Array(elements) => elements.iter().any(holds_oversized),
+        Node::Object(members) => members.iter().any(|(_, node)| holds_oversized(node)),
+        Node::Null | Node::Bool(_) | Node::Text(_) => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn integers_survive() {
+        let object = parse(r#"{"a": 18446744073709551615, "b": -9223372036854775808, "c": 9007199254740993}"#).unwrap();
+        assert_eq!(object["a"].to_string(), "18446744073709551615");
+        assert_eq!(object["b"].to_string(), "-9223372036854775808");
+        assert_eq!(object["c"].to_string(), "9007199254740993");
+    }
+
+    #[test]
+    fn refuses_what_would_change() {
+        assert!(parse(r#"{"a": [{"b": 18446744073709551616}]}"#).is_err());
+        assert!(parse(r#"{"a": 1.5}"#).is_ok());
+    }
+}

@@ -1,0 +1,107 @@
+//! JSON text laid out for people, token by token: no value is read, so none can change.
+
+/// Lays out valid JSON text with two spaces a level.
+pub(crate) fn pretty(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() * 2);
+    let mut depth = 0_usize;
+    let mut chars = text.chars().filter(Filter::default().keep()).peekable();
+    let mut in_text = false;
+    while let Some(c) = chars.next() {
+        if in_text {
+            out.push(c);
+            match c {
+                '\\' => out.extend(chars.next()),
+                '"' => in_text = false,
+                _ => {}
+            }
+            continue;
+        }
+        match c {
+            '"' => {
+                in_text = true;
+                out.push(c);
+            }
+            '{' | '[' => {
+                out.push(c);
+                let close = if c == '{' { '}' } else { ']' };
+                if let Some(close) = chars.next_if_eq(&close) {
+                    out.push(close);
+                } else {
+                    depth += 1;
+                    line(&mut out, depth);
+                }
+            }
+            '}' | ']' => {
+                depth = depth.saturating_sub(1);
+                line(&mut out, depth);
+                out.push(c);
+            }
+            ',' => {
+                out.push(c);
+                line(&mut out, depth);
+            }
+            ':' => out.push_str(": "),
+            _ => out.push(c),
+        }
+    }
+    out
+}
+
+/// Takes the blanks between tokens away, so that valid JSON text stands on one line.
+pub(crate) fn compact(text: &str) -> String {
+    text.chars().filter(Filter::default().keep()).collect()
+}
+
+/// Tells blanks between tokens from those inside of texts.
+#[derive(Default)]
+struct Filter {
+    in_text: bool,
+    escaped: bool,
+}
+
+impl Filter {
+    fn keep(mut self) -> impl FnMut(&char) -> bool {
+        move |c| {
+            if self.in_text {
+                match c {
+                    _ if self.escaped => self.escaped = false,
+                    '\\' => self.escaped = true,
+                    '"' => self.in_text = false,
+                    _ => {}
+                }
+                return true;
+            }
+            self.in_text = *c == '"';
+            !c.is_ascii_whitespace()
+        }
+    }
+}
+
+fn line(out: &mut String, depth: usize) {
+    out.push('\n');
+    for _ in 0..depth {
+        out.push_str("  ");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{compact, pretty};
+
+    const TEXT: &str = r#" {"a" : [1.10, {"b\"{": "x , \\"}, [ ], { }], "c":12345678901234567890123 } "#;
+
+    #[test]
+    fn tokens_stay_as_they_are() {
+        let laid_out = pretty(TEXT);
+        assert_eq!(
+            laid_out,
+            "{\n  \"a\": [\n    1.10,\n    {\n      \"b\\\"{\": \"x , \\\\\"\n    },\n    [],\n    {}\n  ],\n  \
+             \"c\": 12345678901234567890123\n}"
+        );
+        assert_eq!(compact(&laid_out), compact(TEXT));
+        assert_eq!(
+            compact(TEXT),
+            r#"{"a":[1.10,{"b\"{":"x , \\"},[],{}],"c":12345678901234567890123}"#
+        );
+    }
+}
