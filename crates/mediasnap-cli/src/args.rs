@@ -42,9 +42,9 @@ pub(crate) struct Cli {
 }
 
 /// Where a call goes, and how patiently.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 pub(crate) struct Connection {
-    /// Send to this endpoint instead of the region's: http://127.0.0.1:8080, or a host, which means https
+    /// Send to this endpoint instead of the region's: `http://127.0.0.1:8080`, or a host, which means https
     #[arg(long, value_name = "URL")]
     pub(crate) endpoint: Option<String>,
 
@@ -76,7 +76,11 @@ pub(crate) fn explain(error: &clap::Error) -> ExitCode {
     match error.kind() {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
             let text = error.render();
-            let text = if writer::stdout_is_coloured() { text.ansi().to_string() } else { text.to_string() };
+            let text = if writer::stdout_is_coloured() {
+                text.ansi().to_string()
+            } else {
+                text.to_string()
+            };
             match writer::stdout(text.as_bytes()) {
                 Ok(()) => ExitCode::SUCCESS,
                 Err(failure) => failure.report(),

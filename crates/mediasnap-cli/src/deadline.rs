@@ -1,6 +1,9 @@
 //! How long a command may take.
 
+use std::future::Future;
 use std::time::{Duration, Instant};
+
+use crate::failure::{Exit, Failure};
 
 /// The time a call gets when none is given.
 const DEFAULT: Duration = Duration::from_secs(120);
@@ -21,16 +24,26 @@ impl Deadline {
         }
     }
 
-    /// What is left; never nothing, so that a call can still say that it took too long.
+    /// What is left for a call; never nothing, so that it can still say that it took too long.
     pub(crate) fn left(self) -> Duration {
-        self.limit
-            .saturating_sub(self.started.elapsed())
-            .max(Duration::from_millis(1))
+        let elapsed = self.started.elapsed();
+        // Reading arguments from the command line takes no time worth speaking of: messages then name the time given.
+        if elapsed < Duration::from_millis(50) {
+            return self.limit;
+        }
+        self.limit.saturating_sub(elapsed).max(Duration::from_millis(1))
     }
 
-    /// The whole time, for messages.
-    pub(crate) fn limit(self) -> String {
-        format!("{} s", self.limit.as_secs_f64())
+    /// Runs `work` until the deadline, and a moment longer so that a call can tell in its own words what took too long.
+    pub(crate) async fn bound<T>(self, work: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
+        let limit = self.limit.saturating_sub(self.started.elapsed()) + Duration::from_millis(100);
+        match tokio::time::timeout(limit, work).await {
+            Ok(result) => result,
+            Err(_) => Err(Failure::new(
+                Exit::Timeout,
+                format!("timed out: not done within {} s", self.limit.as_secs_f64()),
+            )),
+        }
     }
 }
 
@@ -73,7 +86,19 @@ mod tests {
 
     #[test]
     fn refuses_what_is_no_duration() {
-        for text in ["", "2", "s", "-2s", "2 s", "2d", "0s", "1.2.3s", "99999999h", "nans", "infs"] {
+        for text in [
+            "",
+            "2",
+            "s",
+            "-2s",
+            "2 s",
+            "2d",
+            "0s",
+            "1.2.3s",
+            "99999999h",
+            "nans",
+            "infs",
+        ] {
             assert!(parse(text).is_err(), "{text}");
         }
     }

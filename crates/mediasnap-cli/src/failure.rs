@@ -72,6 +72,11 @@ impl Failure {
         }
     }
 
+    /// What it says.
+    pub(crate) fn message(&self) -> &str {
+        &self.message
+    }
+
     /// Writes the line and returns the exit code.
     pub(crate) fn report(&self) -> ExitCode {
         if self.quiet {

@@ -26,8 +26,9 @@ pub(crate) async fn read(given: Option<&str>) -> Result<Map<String, Value>, Fail
             Some(path) => {
                 let path = path.to_owned();
                 blocking(move || {
-                    std::fs::read(&path)
-                        .map_err(|error| Failure::usage(format!("the input file `{path}` cannot be read: {error}")))
+                    std::fs::read(&path).map_err(|error| {
+                        Failure::usage(format!("the input file `{path}` cannot be read: {error}"))
+                    })
                 })
                 .await
                 .and_then(text)?
@@ -58,7 +59,9 @@ fn parse(text: &str) -> Result<Map<String, Value>, Failure> {
             _ => "syntax error",
         };
         let (line, column) = (error.line(), error.column());
-        Failure::usage(format!("the input is no JSON: {what} at line {line} column {column}"))
+        Failure::usage(format!(
+            "the input is no JSON: {what} at line {line} column {column}"
+        ))
     })?;
     let Value::Object(object) = value else {
         let kind = match value {
@@ -72,12 +75,12 @@ fn parse(text: &str) -> Result<Map<String, Value>, Failure> {
             "the input must be one JSON object keyed by parameter name, not {kind}"
         )));
     };
-    if let Node::Object(members) = Node::parse(text)? {
-        if let Some((name, _)) = members.iter().find(|(_, node)| holds_oversized(node)) {
-            return Err(Failure::usage(format!(
-                "an integer in `{name}` does not fit 64 bits; give it as text"
-            )));
-        }
+    if let Node::Object(members) = Node::parse(text)?
+        && let Some((name, _)) = members.iter().find(|(_, node)| holds_oversized(node))
+    {
+        return Err(Failure::usage(format!(
+            "an integer in `{name}` does not fit 64 bits; give it as text"
+        )));
     }
     Ok(object)
 }
@@ -101,7 +104,9 @@ mod tests {
 
     #[test]
     fn integers_survive() {
-        let object = parse(r#"{"a": 18446744073709551615, "b": -9223372036854775808, "c": 9007199254740993}"#).unwrap();
+        let object =
+            parse(r#"{"a": 18446744073709551615, "b": -9223372036854775808, "c": 9007199254740993}"#)
+                .unwrap();
         assert_eq!(object["a"].to_string(), "18446744073709551615");
         assert_eq!(object["b"].to_string(), "-9223372036854775808");
         assert_eq!(object["c"].to_string(), "9007199254740993");

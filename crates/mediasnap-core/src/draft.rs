@@ -8,7 +8,7 @@ use crate::operation::{Body, Encoding, Location, Operation};
 use crate::{Error, ErrorKind};
 
 /// A request as the caller's arguments make it: no host, no signature.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq, Default)]
 pub struct Draft {
     /// Path parameters that the caller gave, by name; those from the credentials are filled in when signing.
     pub path: Vec<(String, String)>,

@@ -50,7 +50,11 @@ impl OutputArgs {
     pub(crate) fn open(&self, on_terminal: Format) -> Result<Output, Failure> {
         let terminal = writer::stdout_is_terminal();
         let query = self.query.as_deref().map(Query::new).transpose()?;
-        let default = if terminal && query.is_none() { on_terminal } else { Format::Json };
+        let default = if terminal && query.is_none() {
+            on_terminal
+        } else {
+            Format::Json
+        };
         Ok(Output {
             format: self.output.unwrap_or(default),
             query,
@@ -81,7 +85,9 @@ impl Output {
             Format::Table => {
                 let node = Node::parse(text)?;
                 let list = items.and_then(|path| node.at(path));
-                let shown = list.filter(|list| matches!(list, Node::Array(_))).unwrap_or(&node);
+                let shown = list
+                    .filter(|list| matches!(list, Node::Array(_)))
+                    .unwrap_or(&node);
                 writer::stdout(table::of(shown).as_bytes())
             }
         }
@@ -102,7 +108,8 @@ impl Output {
         let text = match (self.format, node) {
             (Format::Json, node) if self.terminal => format!("{}\n", json::pretty(&node.to_string())),
             (Format::Ndjson, Node::Array(elements)) => {
-                elements.iter().map(|element| format!("{element}\n")).collect()
+                let lines: Vec<String> = elements.iter().map(|element| format!("{element}\n")).collect();
+                lines.concat()
             }
             (Format::Json | Format::Ndjson, node) => format!("{node}\n"),
             (Format::Yaml, node) => yaml::write(node),

@@ -187,7 +187,10 @@ impl<'de> Visitor<'de> for Members {
 /// Says where, and none of the text.
 fn unreadable(error: &serde_json::Error) -> Failure {
     let (line, column) = (error.line(), error.column());
-    Failure::new(Exit::Failed, format!("unreadable JSON at line {line} column {column}"))
+    Failure::new(
+        Exit::Failed,
+        format!("unreadable JSON at line {line} column {column}"),
+    )
 }
 
 #[cfg(test)]

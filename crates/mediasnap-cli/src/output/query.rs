@@ -20,10 +20,7 @@ impl Query {
     pub(crate) fn select(&self, text: &str) -> Result<Node, Failure> {
         let failed = |what: String| Failure::new(Exit::Failed, format!("the query failed: {what}"));
         let answer = Variable::from_json(text).map_err(|_| failed("the answer is no JSON".to_owned()))?;
-        let selected = self
-            .0
-            .search(answer)
-            .map_err(|error| failed(reason(&error)))?;
+        let selected = self.0.search(answer).map_err(|error| failed(reason(&error)))?;
         Node::parse(&selected.to_string())
     }
 }

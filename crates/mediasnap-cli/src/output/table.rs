@@ -14,11 +14,14 @@ where
 {
     let mut table = Table::new();
     table
-        .load_preset(presets::UTF8_BORDERS_ONLY)
+        .load_style(presets::NOTHING)
         .set_content_arrangement(ContentArrangement::Disabled)
         .set_header(head);
     for row in rows {
         table.add_row(row);
+    }
+    for column in table.column_iter_mut() {
+        column.set_padding((0, 2));
     }
     format!("{}\n", table.trim_fmt())
 }
@@ -77,7 +80,11 @@ fn flatten(prefix: &str, node: &Node, into: &mut Vec<(String, String)>) {
         Node::Object(members) if !members.is_empty() => {
             for (name, value) in members {
                 let name = one_line(name);
-                let path = if prefix.is_empty() { name } else { format!("{prefix}.{name}") };
+                let path = if prefix.is_empty() {
+                    name
+                } else {
+                    format!("{prefix}.{name}")
+                };
                 flatten(&path, value, into);
             }
         }

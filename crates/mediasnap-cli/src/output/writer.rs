@@ -53,9 +53,18 @@ pub(crate) fn one_line(text: &str) -> String {
     let text: String = text
         .trim()
         .chars()
-        .map(|c| if c.is_control() || "\u{2028}\u{2029}".contains(c) { ' ' } else { c })
+        .map(|c| {
+            if c.is_control() || "\u{2028}\u{2029}".contains(c) {
+                ' '
+            } else {
+                c
+            }
+        })
         .collect();
-    text.split(' ').filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+    text.split(' ')
+        .filter(|word| !word.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 #[cfg(test)]

@@ -74,9 +74,7 @@ fn plain(node: &Node) -> String {
 
 /// `value` bare when it can only be text, else quoted as in JSON, which YAML takes.
 fn text(value: &str) -> String {
-    let words = [
-        "null", "true", "false", "yes", "no", "on", "off", "y", "n",
-    ];
+    let words = ["null", "true", "false", "yes", "no", "on", "off", "y", "n"];
     let bare = value.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
         && value
             .chars()
@@ -89,7 +87,8 @@ fn text(value: &str) -> String {
     let mut safe = String::new();
     for c in quoted(value).chars() {
         if c.is_control() || ['\u{2028}', '\u{2029}', '\u{feff}'].contains(&c) {
-            safe.push_str(&format!("\\u{:04x}", u32::from(c)));
+            let escaped = format!("\\u{:04x}", u32::from(c));
+            safe += &escaped;
         } else {
             safe.push(c);
         }
@@ -113,7 +112,10 @@ mod tests {
 
     #[test]
     fn scalars_stand_alone() {
-        assert_eq!(write(&Node::parse("18446744073709551616").unwrap()), "18446744073709551616\n");
+        assert_eq!(
+            write(&Node::parse("18446744073709551616").unwrap()),
+            "18446744073709551616\n"
+        );
         assert_eq!(write(&Node::parse("\"a b\"").unwrap()), "\"a b\"\n");
         assert_eq!(write(&Node::parse("[]").unwrap()), "[]\n");
     }

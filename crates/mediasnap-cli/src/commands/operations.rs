@@ -1,0 +1,140 @@
+//! `mediasnap operations`: what a product can do, and what an operation takes.
+
+use clap::Args;
+use mediasnap::core::Operation;
+use mediasnap::core::operation::{Encoding, Kind, Location, Parameter};
+
+use crate::args;
+use crate::failure::Failure;
+use crate::output::node::Node;
+use crate::output::{Format, OutputArgs, table};
+
+/// List the operations of a product, or the parameters of one operation
+#[derive(Debug, Args)]
+pub(crate) struct Operations {
+    /// The product
+    #[arg(value_parser = args::product())]
+    product: String,
+
+    /// Show the parameters of this operation
+    operation: Option<String>,
+
+    #[command(flatten)]
+    output: OutputArgs,
+}
+
+impl Operations {
+    /// Runs the command.
+    pub(crate) fn run(&self) -> Result<(), Failure> {
+        let product = super::product(&self.product)?;
+        let output = self.output.open(Format::Table)?;
+        if let Some(name) = &self.operation {
+            let operation = super::operation(product, name)?;
+            return output.result(&node(operation), || parameters(operation));
+        }
+        let nodes: Node = product
+            .operations
+            .iter()
+            .map(|operation| node(operation))
+            .collect();
+        output.result(&nodes, || {
+            table::render(
+                ["operation", "request", "limit/s", "what it does"].map(str::to_owned),
+                product.operations.iter().map(|operation| {
+                    [
+                        operation.id.to_owned(),
+                        format!("{} {}", operation.method, operation.path),
+                        operation
+                            .rate_limit
+                            .map_or_else(String::new, |limit| limit.per_second.to_string()),
+                        operation.summary.to_owned(),
+                    ]
+                }),
+            )
+        })
+    }
+}
+
+fn parameters(operation: &Operation) -> String {
+    let rows = operation.parameters.iter().map(|parameter| {
+        [
+            parameter.name.to_owned(),
+            if parameter.required { "yes" } else { "" }.to_owned(),
+            place(parameter).to_owned(),
+            kind(parameter).to_owned(),
+            encoding(parameter).to_owned(),
+        ]
+    });
+    let head = ["parameter", "required", "in", "type", "encoding"].map(str::to_owned);
+    format!(
+        "{}: {}\n{} {}\n{}\n{}",
+        operation.id,
+        operation.summary,
+        operation.method,
+        operation.path,
+        operation.docs,
+        table::render(head, rows)
+    )
+}
+
+fn node(operation: &Operation) -> Node {
+    let parameters = operation.parameters.iter().map(|parameter| {
+        Node::object([
+            ("name", parameter.name.into()),
+            ("in", place(parameter).into()),
+            ("type", kind(parameter).into()),
+            ("encoding", encoding(parameter).into()),
+            ("required", parameter.required.into()),
+        ])
+    });
+    Node::object([
+        ("operation", operation.id.into()),
+        ("summary", operation.summary.into()),
+        ("method", operation.method.into()),
+        ("path", operation.path.into()),
+        ("action", operation.action.into()),
+        ("idempotent", operation.idempotent.into()),
+        (
+            "rate_limit_per_second",
+            operation
+                .rate_limit
+                .map(|limit| u64::from(limit.per_second))
+                .into(),
+        ),
+        ("docs", operation.docs.into()),
+        ("parameters", parameters.collect()),
+    ])
+}
+
+fn place(parameter: &Parameter) -> &'static str {
+    match parameter.location {
+        Location::Path => "path",
+        Location::Query => "query",
+        Location::Header => "header",
+        Location::Body => "body",
+        Location::Form => "form",
+        _ => "other",
+    }
+}
+
+fn kind(parameter: &Parameter) -> &'static str {
+    match parameter.kind {
+        Kind::Text => "text",
+        Kind::Integer => "integer",
+        Kind::Number => "number",
+        Kind::Boolean => "boolean",
+        Kind::List => "list",
+        Kind::Object => "object",
+        _ => "other",
+    }
+}
+
+fn encoding(parameter: &Parameter) -> &'static str {
+    match parameter.encoding {
+        Encoding::Plain => "plain",
+        Encoding::Repeat => "repeated key",
+        Encoding::Indexed => "numbered key",
+        Encoding::Json => "JSON text",
+        _ => "other",
+    }
+}
