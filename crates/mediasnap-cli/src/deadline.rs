@@ -26,12 +26,19 @@ impl Deadline {
 
     /// What is left for a call; never nothing, so that it can still say that it took too long.
     pub(crate) fn left(self) -> Duration {
-        let elapsed = self.started.elapsed();
-        // Reading arguments from the command line takes no time worth speaking of: messages then name the time given.
-        if elapsed < Duration::from_millis(50) {
-            return self.limit;
-        }
-        self.limit.saturating_sub(elapsed).max(Duration::from_millis(1))
+        self.limit
+            .saturating_sub(self.started.elapsed())
+            .max(Duration::from_millis(1))
+    }
+
+    /// Whether the time is up.
+    pub(crate) fn is_over(self) -> bool {
+        self.started.elapsed() >= self.limit
+    }
+
+    /// The whole time, for messages.
+    pub(crate) fn limit(self) -> String {
+        format!("{} s", self.limit.as_secs_f64())
     }
 
     /// Runs `work` until the deadline, and a moment longer so that a call can tell in its own words what took too long.
@@ -41,7 +48,7 @@ impl Deadline {
             Ok(result) => result,
             Err(_) => Err(Failure::new(
                 Exit::Timeout,
-                format!("timed out: not done within {} s", self.limit.as_secs_f64()),
+                format!("timed out: not done within {}", self.limit()),
             )),
         }
     }

@@ -267,14 +267,10 @@ impl Error {
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let parts = &*self.0;
-        if let Some(product) = parts.product {
-            write!(f, "{product} ")?;
-        }
-        if let Some(operation) = parts.operation {
-            write!(f, "{operation}")?;
-        }
-        if parts.product.is_some() || parts.operation.is_some() {
-            f.write_str(": ")?;
+        match (parts.product, parts.operation) {
+            (Some(product), Some(operation)) => write!(f, "{product} {operation}: ")?,
+            (Some(name), None) | (None, Some(name)) => write!(f, "{name}: ")?,
+            (None, None) => {}
         }
         match (&parts.code, parts.status) {
             (Some(code), Some(status)) => write!(f, "{} (HTTP {status}): ", one_line(code))?,

@@ -1,7 +1,9 @@
 //! `mediasnap call`: any operation of any product, by its wire names.
 
 use clap::Args;
-use mediasnap::core::{ClientBuilder, RetryPolicy, Transport, arguments};
+use mediasnap::core::{
+    ClientBuilder, Draft, ErrorKind, Operation, Product, RetryPolicy, Transport, arguments,
+};
 
 use super::request;
 use crate::args::{self, Connection};
@@ -53,7 +55,11 @@ impl Call {
         let input = input::read(self.input.as_deref()).await?;
         let draft = arguments::draft(operation, &input)
             .map_err(|error| Failure::from(error.at(product.key, Some(operation.id))))?;
-        let transport = self.connection.transport(product, deadline)?;
+        let transport = match self.connection.transport(product, deadline) {
+            Ok(transport) => transport,
+            // Without a key the region does not matter yet: the error names what to set first.
+            Err(failure) => return Err(without_key(product, operation, &draft).await.unwrap_or(failure)),
+        };
         if self.dry_run {
             let signed = transport.sign(operation, &draft).await?;
             return request::print(&signed);
@@ -61,17 +67,26 @@ impl Call {
         let answer = transport
             .call(operation, &draft)
             .await
-            .map_err(|error| Failure::call(&error, transport.endpoint()))?;
+            .map_err(|error| Failure::call(&error, transport.endpoint(), deadline))?;
         let items = operation.paging.as_ref().map(|paging| paging.items);
         output.answer(&answer.body, items)
     }
+}
+
+/// The error for missing credentials, if they are.
+async fn without_key(product: &'static Product, operation: &Operation, draft: &Draft) -> Option<Failure> {
+    // Nothing is sent there.
+    let builder = ClientBuilder::<Transport>::new().endpoint("http://127.0.0.1");
+    let transport = builder.transport(product).ok()?;
+    let error = transport.sign(operation, draft).await.err()?;
+    (error.kind() == ErrorKind::Config).then(|| error.into())
 }
 
 impl Connection {
     /// A transport to `product` that is done before `deadline`.
     pub(super) fn transport(
         &self,
-        product: &'static mediasnap::core::Product,
+        product: &'static Product,
         deadline: Deadline,
     ) -> Result<Transport, Failure> {
         let mut builder = ClientBuilder::<Transport>::new().timeout(deadline.left());

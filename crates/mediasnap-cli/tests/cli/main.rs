@@ -1,0 +1,12 @@
+//! The command as its users see it: the binary is run, against servers on loopback.
+
+mod call;
+mod dry_run;
+mod failures;
+mod help;
+mod hygiene;
+mod listing;
+mod output;
+mod run;
+mod server;
+mod sign;

@@ -1,0 +1,124 @@
+//! A small HTTP server on loopback that keeps what it was sent and answers what it was told.
+
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::{TcpListener, TcpStream};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+/// A request as it came.
+#[derive(Debug, Clone)]
+pub(crate) struct Request {
+    pub(crate) line: String,
+    pub(crate) headers: Vec<(String, String)>,
+    pub(crate) body: String,
+}
+
+impl Request {
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+        self.headers
+            .iter()
+            .find(|(header, _)| header.eq_ignore_ascii_case(name))
+            .map(|(_, value)| value.as_str())
+    }
+}
+
+/// What the server does with a request.
+#[derive(Clone)]
+pub(crate) enum Reply {
+    /// Status, further header lines and body.
+    Answer(u16, &'static str, Vec<u8>),
+    /// Says nothing for longer than any test waits.
+    Silence,
+    /// Closes the connection.
+    Hangup,
+}
+
+/// A running server.
+pub(crate) struct Server {
+    pub(crate) url: String,
+    seen: Arc<Mutex<Vec<Request>>>,
+}
+
+impl Server {
+    /// Answers every request with `status` and `body`.
+    pub(crate) fn answering(status: u16, body: &str) -> Self {
+        Self::start(Reply::Answer(
+            status,
+            "content-type: application/json\r\n",
+            body.into(),
+        ))
+    }
+
+    /// Answers every request with `reply`.
+    pub(crate) fn start(reply: Reply) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        let seen = Arc::new(Mutex::new(Vec::new()));
+        let log = seen.clone();
+        std::thread::spawn(move || {
+            for stream in listener.incoming().flatten() {
+                let (log, reply) = (log.clone(), reply.clone());
+                std::thread::spawn(move || serve(stream, &log, &reply));
+            }
+        });
+        Self { url, seen }
+    }
+
+    /// Every request so far.
+    pub(crate) fn requests(&self) -> Vec<Request> {
+        self.seen.lock().unwrap().clone()
+    }
+
+    /// The only request.
+    pub(crate) fn request(&self) -> Request {
+        let requests = self.requests();
+        assert_eq!(requests.len(), 1, "{requests:?}");
+        requests[0].clone()
+    }
+}
+
+fn serve(stream: TcpStream, log: &Mutex<Vec<Request>>, reply: &Reply) {
+    let mut reader = BufReader::new(stream);
+    let mut lines = Vec::new();
+    loop {
+        let mut line = String::new();
+        if reader.read_line(&mut line).unwrap_or(0) == 0 {
+            return;
+        }
+        let line = line.trim_end_matches("\r\n").to_owned();
+        if line.is_empty() {
+            break;
+        }
+        lines.push(line);
+    }
+    let headers: Vec<(String, String)> = lines[1..]
+        .iter()
+        .filter_map(|line| line.split_once(": "))
+        .map(|(name, value)| (name.to_owned(), value.to_owned()))
+        .collect();
+    let length = headers
+        .iter()
+        .find(|(name, _)| name.eq_ignore_ascii_case("content-length"))
+        .map_or(0, |(_, length)| length.parse().unwrap());
+    let mut body = vec![0; length];
+    reader.read_exact(&mut body).unwrap();
+    log.lock().unwrap().push(Request {
+        line: lines[0].clone(),
+        headers,
+        body: String::from_utf8(body).unwrap(),
+    });
+    let mut stream = reader.into_inner();
+    match reply {
+        Reply::Answer(status, headers, body) => {
+            let length = if *status == 204 {
+                String::new()
+            } else {
+                format!("content-length: {}\r\n", body.len())
+            };
+            let head = format!("HTTP/1.1 {status} X\r\n{headers}{length}connection: close\r\n\r\n");
+            let _ = stream.write_all(&[head.as_bytes(), body].concat());
+        }
+        Reply::Silence => std::thread::sleep(Duration::from_secs(60)),
+        Reply::Hangup => {}
+    }
+}
