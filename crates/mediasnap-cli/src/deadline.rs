@@ -24,31 +24,26 @@ impl Deadline {
         }
     }
 
-    /// What is left for a call; never nothing, so that it can still say that it took too long.
+    /// What is left for a call, and a little, so that the deadline itself ends what takes too long.
     pub(crate) fn left(self) -> Duration {
-        self.limit
-            .saturating_sub(self.started.elapsed())
-            .max(Duration::from_millis(1))
+        self.limit.saturating_sub(self.started.elapsed()) + Duration::from_millis(10)
     }
 
-    /// Whether the time is up.
-    pub(crate) fn is_over(self) -> bool {
-        self.started.elapsed() >= self.limit
-    }
-
-    /// The whole time, for messages.
-    pub(crate) fn limit(self) -> String {
-        format!("{} s", self.limit.as_secs_f64())
-    }
-
-    /// Runs `work` until the deadline, and a moment longer so that a call can tell in its own words what took too long.
-    pub(crate) async fn bound<T>(self, work: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
-        let limit = self.limit.saturating_sub(self.started.elapsed()) + Duration::from_millis(100);
-        match tokio::time::timeout(limit, work).await {
+    /// Runs `work` until the deadline; `what` says in the error what was not done.
+    pub(crate) async fn bound<T>(
+        self,
+        what: &str,
+        work: impl Future<Output = Result<T, Failure>>,
+    ) -> Result<T, Failure> {
+        let left = self.limit.saturating_sub(self.started.elapsed());
+        match tokio::time::timeout(left, work).await {
             Ok(result) => result,
             Err(_) => Err(Failure::new(
                 Exit::Timeout,
-                format!("timed out: not done within {}", self.limit()),
+                format!(
+                    "timed out: {what}: not done within {} s",
+                    self.limit.as_secs_f64()
+                ),
             )),
         }
     }

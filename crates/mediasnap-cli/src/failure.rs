@@ -4,7 +4,6 @@ use std::process::ExitCode;
 
 use mediasnap::core::{Error, ErrorKind};
 
-use crate::deadline::Deadline;
 use crate::output::writer;
 
 /// The exit codes; part of the command's contract, so none ever changes its meaning.
@@ -62,21 +61,9 @@ impl Failure {
     }
 
     /// A failed call; `endpoint` is told where it is the trouble.
-    pub(crate) fn call(error: &Error, endpoint: &str, deadline: Deadline) -> Self {
+    pub(crate) fn call(error: &Error, endpoint: &str) -> Self {
         let text = error.to_string();
         match error.kind() {
-            ErrorKind::Timeout if deadline.is_over() => {
-                let place = format!(
-                    "{} {}",
-                    error.product().unwrap_or_default(),
-                    error.operation().unwrap_or_default()
-                );
-                let limit = deadline.limit();
-                let attempts = error.attempts();
-                let message =
-                    format!("timed out: {place}: not done within {limit} [attempt {attempts}] [{endpoint}]");
-                Self::new(Exit::Timeout, message)
-            }
             ErrorKind::Timeout => Self::new(Exit::Timeout, format!("timed out: {text} [{endpoint}]")),
             ErrorKind::Connect | ErrorKind::Transport => {
                 Self::new(Exit::Connection, format!("{text} [{endpoint}]"))

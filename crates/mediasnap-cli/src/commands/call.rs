@@ -45,7 +45,14 @@ impl Call {
     /// Runs the command.
     pub(crate) async fn run(self) -> Result<(), Failure> {
         let deadline = Deadline::start(self.connection.timeout);
-        deadline.bound(self.call(deadline)).await
+        let to = self
+            .connection
+            .endpoint
+            .as_ref()
+            .or(self.connection.region.as_ref());
+        let to = to.map(|to| format!(" [{to}]")).unwrap_or_default();
+        let what = format!("{} {}{to}", self.product, self.operation);
+        deadline.bound(&what, self.call(deadline)).await
     }
 
     async fn call(&self, deadline: Deadline) -> Result<(), Failure> {
@@ -67,7 +74,7 @@ impl Call {
         let answer = transport
             .call(operation, &draft)
             .await
-            .map_err(|error| Failure::call(&error, transport.endpoint(), deadline))?;
+            .map_err(|error| Failure::call(&error, transport.endpoint()))?;
         let items = operation.paging.as_ref().map(|paging| paging.items);
         output.answer(&answer.body, items)
     }

@@ -41,7 +41,9 @@ fn head(signed: &SignedRequest, newline: &str) -> String {
     if !has("accept") {
         lines.push("Accept: */*".to_owned());
     }
-    if !has("content-length") && (!signed.body.is_empty() || signed.method == "POST") {
+    if !has("content-length")
+        && (!signed.body.is_empty() || ["POST", "PUT", "PATCH"].contains(&signed.method))
+    {
         lines.push(format!("Content-Length: {}", signed.body.len()));
     }
     lines.push(String::new());

@@ -33,7 +33,7 @@ fn it_is_the_request_that_would_be_sent() {
         (
             "huawei-mpc",
             "CreateThumbnailsTask",
-            r#"{"input":{"bucket":"b","location":"l","object":"ö"},"output":{"bucket":"b","location":"l","object":"o"}}"#,
+            r#"{"input":{"bucket":"b","location":"l","object":"ö"},"output":{"bucket":"b","location":"l","object":"o"},"thumbnail_para":{"type":"TIME","time":1}}"#,
         ),
         ("huawei-mpc", "DeleteThumbnailsTask", r#"{"task_id":"1"}"#),
         (

@@ -1,5 +1,8 @@
 //! The command as its users see it: the binary is run, against servers on loopback.
 
+// Helpers of tests fail as tests do.
+#![allow(clippy::unwrap_used)]
+
 mod call;
 mod dry_run;
 mod failures;
