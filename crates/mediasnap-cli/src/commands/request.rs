@@ -41,9 +41,7 @@ fn head(signed: &SignedRequest, newline: &str) -> String {
     if !has("accept") {
         lines.push("Accept: */*".to_owned());
     }
-    if !has("content-length")
-        && (!signed.body.is_empty() || ["POST", "PUT", "PATCH"].contains(&signed.method))
-    {
+    if !has("content-length") && (!signed.body.is_empty() || ["POST", "PUT"].contains(&signed.method)) {
         lines.push(format!("Content-Length: {}", signed.body.len()));
     }
     lines.push(String::new());

@@ -6,7 +6,7 @@ use crate::run::run;
 fn help() {
     let mut text = run(&["--help"]).success().to_owned();
     for command in ["call", "sign", "products", "operations", "doctor", "completions"] {
-        text += &format!("\n$ mediasnap {command} --help\n");
+        text.extend(["\n$ mediasnap ", command, " --help\n"]);
         text.push_str(run(&[command, "--help"]).success());
     }
     insta::assert_snapshot!(text);

@@ -74,7 +74,8 @@ fn vectors() {
                     .is_some_and(|tags| tags.contains(&"divergent".into()))
             })
             .collect();
-        let stdin: String = cases.iter().map(|case| format!("{case}\n")).collect();
+        let stdin: Vec<String> = cases.iter().map(ToString::to_string).collect();
+        let stdin = stdin.join("\n");
         let results = lines(&sign(&stdin));
         assert_eq!(results.len(), cases.len());
         for (case, result) in cases.iter().zip(&results) {
