@@ -56,7 +56,9 @@ impl Operations {
 }
 
 fn parameters(operation: &Operation) -> String {
-    let rows = operation.parameters.iter().map(|parameter| {
+    let mut sorted: Vec<&Parameter> = operation.parameters.iter().collect();
+    sorted.sort_by_key(|parameter| (!parameter.required, parameter.name));
+    let rows = sorted.into_iter().map(|parameter| {
         [
             parameter.name.to_owned(),
             if parameter.required { "yes" } else { "" }.to_owned(),
