@@ -1,0 +1,69 @@
+//! Alibaba Cloud IMS (ICE): snapshot jobs of media and of live streams, and templates for both.
+
+mod capture;
+mod live;
+mod live_files;
+mod live_templates;
+mod operations;
+mod state;
+mod templates;
+
+use mediasnap_core::operation::{Product, VendorKind};
+use serde_json::Value;
+
+use crate::refusal::Refusal;
+use crate::service::{Call, Service, World};
+use state::State;
+
+/// The product with its jobs and templates.
+#[derive(Debug, Default)]
+pub(crate) struct AlibabaIce {
+    state: State,
+}
+
+impl Service for AlibabaIce {
+    fn product(&self) -> &'static Product {
+        &mediasnap_alibaba_ice::PRODUCT
+    }
+
+    fn call(&self, call: &Call<'_>) -> Result<Value, Refusal> {
+        let state = &self.state;
+        match call.operation.id {
+            "SubmitSnapshotJob" => operations::submit(state, call),
+            "GetSnapshotJob" => operations::get(state, call),
+            "ListSnapshotJobs" => operations::list(state, call),
+            "GetSnapshotUrls" => operations::urls(state, call),
+            "CreateCustomTemplate" => templates::create(state, call),
+            "GetCustomTemplate" => templates::get(state, call),
+            "ListCustomTemplates" => templates::list(state, call),
+            "UpdateCustomTemplate" => templates::update(state, call),
+            "DeleteCustomTemplate" => templates::delete(state, call),
+            "SetDefaultCustomTemplate" => templates::set_default(state, call),
+            "GetSystemTemplate" => templates::get_system(call),
+            "ListSystemTemplates" => templates::list_system(call),
+            "SubmitLiveSnapshotJob" => live::submit(state, call),
+            "GetLiveSnapshotJob" => live::get(state, call),
+            "ListLiveSnapshotJobs" => live::list(state, call),
+            "SendLiveSnapshotJobCommand" => live::command(state, call),
+            "ListLiveSnapshotFiles" => live_files::list(state, call),
+            "DeleteLiveSnapshotFiles" => live_files::delete(state, call),
+            "CreateLiveSnapshotTemplate" => live_templates::create(state, call),
+            "GetLiveSnapshotTemplate" => live_templates::get(state, call),
+            "ListLiveSnapshotTemplates" => live_templates::list(state, call),
+            "UpdateLiveSnapshotTemplate" => live_templates::update(state, call),
+            "DeleteLiveSnapshotTemplate" => live_templates::delete(state, call),
+            other => Err(Refusal::meaning(VendorKind::Unsupported, format!("{other} is not emulated"))),
+        }
+    }
+
+    fn refresh(&self, world: &World) {
+        live_files::publish_all(&self.state, world);
+    }
+
+    fn reset(&self) {
+        self.state.jobs.clear();
+        self.state.templates.clear();
+        self.state.live_jobs.clear();
+        self.state.live_templates.clear();
+    }
+}

@@ -1,0 +1,47 @@
+//! Alibaba Cloud ApsaraVideo VOD: snapshot jobs of videos, their pictures, and snapshot templates.
+
+mod operations;
+mod pictures;
+mod state;
+mod templates;
+
+use mediasnap_core::operation::{Product, VendorKind};
+use serde_json::Value;
+
+use crate::refusal::Refusal;
+use crate::service::{Call, Service};
+use state::State;
+
+/// The product with its jobs and templates.
+#[derive(Debug, Default)]
+pub(crate) struct AlibabaVod {
+    state: State,
+}
+
+impl Service for AlibabaVod {
+    fn product(&self) -> &'static Product {
+        &mediasnap_alibaba_vod::PRODUCT
+    }
+
+    fn call(&self, call: &Call<'_>) -> Result<Value, Refusal> {
+        let state = &self.state;
+        match call.operation.id {
+            "SubmitSnapshotJob" => operations::submit(state, call),
+            "GetJobDetail" => operations::detail(state, call),
+            "ListJobInfo" => operations::list(state, call),
+            "ListSnapshots" => pictures::list(state, call),
+            "DeleteImage" => pictures::delete(state, call),
+            "AddVodTemplate" => templates::add(state, call),
+            "GetVodTemplate" => templates::get(state, call),
+            "ListVodTemplate" => templates::list(state, call),
+            "UpdateVodTemplate" => templates::update(state, call),
+            "DeleteVodTemplate" => templates::delete(state, call),
+            other => Err(Refusal::meaning(VendorKind::Unsupported, format!("{other} is not emulated"))),
+        }
+    }
+
+    fn reset(&self) {
+        self.state.jobs.clear();
+        self.state.templates.clear();
+    }
+}

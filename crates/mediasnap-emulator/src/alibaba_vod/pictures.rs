@@ -1,0 +1,178 @@
+//! The pictures: where they are, listing and deleting them.
+
+use chrono::{DateTime, Utc};
+use mediasnap_core::operation::VendorKind;
+use serde_json::{Value, json};
+
+use super::state::{PRODUCT, Settings, State, invalid};
+use crate::clock::rfc3339;
+use crate::media::Source;
+use crate::number::color;
+use crate::objects::{Content, Frame, Grid, Objects};
+use crate::refusal::Refusal;
+use crate::service::{Call, World};
+use crate::vtt;
+
+/// The bucket that the service keeps pictures in.
+const BUCKET: &str = "outin-emulator";
+/// How many covers a video has by itself.
+const COVERS: u64 = 8;
+/// The size of a sprite's tiles and the tiles of a sprite, where the settings do not say.
+const CELL: (u32, u32) = (120, 68);
+const TILES: (u32, u32) = (10, 10);
+
+/// The path of a picture; `{}` in the name is its number.
+fn path(video: &str, kind: &str, job: &str, number: usize, suffix: &str) -> String {
+    Objects::path(BUCKET, &format!("{video}/snapshots/{kind}/{job}-{number:05}.{suffix}"))
+}
+
+/// Puts the pictures of a job behind their URLs and returns their paths by kind.
+pub(super) fn publish(
+    world: &World,
+    video: &str,
+    job: &str,
+    settings: &Settings,
+    frames: Vec<Frame>,
+    ready: DateTime<Utc>,
+) -> Vec<(&'static str, Vec<String>)> {
+    let put = |kind: &str, number: usize, suffix: &str, content: Content| {
+        let path = path(video, kind, job, number, suffix);
+        world.objects.publish(&path, content, ready);
+        path
+    };
+    let mut pictures = Vec::new();
+    if settings.web_vtt {
+        let cues = frames.iter().enumerate().map(|(index, frame)| (frame.time_ms, format!("{job}-{:05}.jpg", index + 1)));
+        let text = vtt::index(&cues.collect::<Vec<_>>());
+        for (index, frame) in frames.into_iter().enumerate() {
+            put("webvtt", index + 1, "jpg", Content::Jpeg(frame));
+        }
+        pictures.push(("WebVttSnapshot", vec![put("webvtt", 0, "vtt", Content::Vtt(text))]));
+        return pictures;
+    }
+    if let Some(sprite) = &settings.sprite_snapshot_config {
+        let grid = Grid {
+            columns: sprite.columns.unwrap_or(TILES.0).clamp(1, 100),
+            lines: sprite.lines.unwrap_or(TILES.1).clamp(1, 100),
+            padding: sprite.padding.unwrap_or(0).min(1000),
+            margin: sprite.margin.unwrap_or(0).min(1000),
+            color: color(sprite.color.as_deref()),
+        };
+        let (width, height) = (sprite.cell_width.unwrap_or(CELL.0), sprite.cell_height.unwrap_or(CELL.1));
+        let cells: Vec<Frame> = frames.iter().map(|frame| Frame { width, height, ..frame.clone() }).collect();
+        let sheets = cells.chunks(grid.tiles()).enumerate().map(|(index, cells)| {
+            let content = Content::Sprite { frames: cells.to_vec(), grid: grid.clone(), png: false };
+            put("sprite", index + 1, "jpg", content)
+        });
+        pictures.push(("SpriteSnapshot", sheets.collect()));
+        if sprite.keep_cell_pic.as_deref() == Some("keep") {
+            let cells = cells.into_iter().enumerate();
+            let origins = cells.map(|(index, cell)| put("sprite-origin", index + 1, "jpg", Content::Jpeg(cell)));
+            pictures.push(("SpriteOriginSnapshot", origins.collect()));
+        }
+    }
+    let singles = frames.into_iter().enumerate();
+    let singles = singles.map(|(index, frame)| put("normal", index + 1, "jpg", Content::Jpeg(frame)));
+    pictures.push(("NormalSnapshot", singles.collect()));
+    pictures
+}
+
+/// What a list of pictures says of the job that took them.
+struct Taken {
+    job: String,
+    created: DateTime<Utc>,
+    paths: Vec<String>,
+}
+
+/// The covers that the service has taken by itself when the video was uploaded.
+fn covers(call: &Call<'_>, video: &str) -> Result<Taken, Refusal> {
+    let world = call.world;
+    let source = Source::Media(video.to_owned());
+    let clip = world.clip(&source);
+    let clip = clip.ok_or_else(|| Refusal::named("InvalidVideo.NotFound", "The video does not exist."))?;
+    let paths = clip.spread(COVERS).into_iter().enumerate().map(|(index, time_ms)| {
+        let path = path(video, "cover", video, index + 1, "jpg");
+        let (width, height) = (clip.width, clip.height);
+        let frame = Frame { product: PRODUCT, job: video.to_owned(), source: source.clone(), time_ms, width, height };
+        world.objects.publish(&path, Content::Jpeg(frame), DateTime::UNIX_EPOCH);
+        path
+    });
+    Ok(Taken { job: video.to_owned(), created: call.now, paths: paths.collect() })
+}
+
+pub(super) fn list(state: &State, call: &Call<'_>) -> Result<Value, Refusal> {
+    let (now, video) = (call.now, call.required("VideoId"));
+    let kind = call.text("SnapshotType").unwrap_or("CoverSnapshot");
+    let positive = |name: &str, default: i64| match call.text(name) {
+        None => Ok(default),
+        Some(text) => {
+            let number = text.trim().parse().ok().filter(|number| *number >= 1);
+            number.ok_or_else(|| invalid(&format!("{name} is no number from 1 on")))
+        }
+    };
+    let (page, size) = (positive("PageNo", 1)?, positive("PageSize", 20)?);
+    let done = state.jobs.newest(|job| job.video == video && now >= job.ends && job.pictures(kind).is_some());
+    let taken = match done {
+        Some(job) => {
+            let paths = job.pictures(kind).unwrap_or_default().to_vec();
+            Taken { job: job.id.clone(), created: job.created, paths }
+        }
+        None if kind == "CoverSnapshot" => covers(call, video)?,
+        None => return Ok(json!({ "MediaSnapshot": { "Total": 0, "Snapshots": { "Snapshot": [] } } })),
+    };
+    let regular = taken.paths.first().map(|path| call.world.url_of(path).replace("-00001.", "-{SnapshotCount}."));
+    let total = taken.paths.len();
+    let numbered: Vec<(usize, String)> = (1..).zip(taken.paths).collect();
+    let page = call.page(numbered, page, 1, size).into_iter().map(|(index, path)| {
+        json!({ "Index": index, "Url": call.world.url_of(&path) })
+    });
+    Ok(json!({
+        "MediaSnapshot": {
+            "JobId": taken.job,
+            "CreationTime": rfc3339(taken.created),
+            "Total": total,
+            "Regular": regular,
+            "Snapshots": { "Snapshot": page.collect::<Vec<_>>() },
+        }
+    }))
+}
+
+pub(super) fn delete(state: &State, call: &Call<'_>) -> Result<Value, Refusal> {
+    let needed = |name: &str| {
+        let missing = || Refusal::named("MissingParameter", format!("The parameter {name} is required."));
+        call.text(name).ok_or_else(missing)
+    };
+    let objects = &call.world.objects;
+    match call.required("DeleteImageType") {
+        "ImageURL" => {
+            for url in needed("ImageURLs")?.split(',') {
+                let path = url.trim().strip_prefix(&*call.world.url).unwrap_or_default();
+                objects.remove(path.split('?').next().unwrap_or_default());
+                let path = path.to_owned();
+                let holder = state.jobs.newest(|job| job.pictures.iter().any(|(_, paths)| paths.contains(&path)));
+                if let Some(holder) = holder {
+                    state.jobs.update(&holder.id, |job| {
+                        job.pictures.iter_mut().for_each(|(_, paths)| paths.retain(|known| *known != path));
+                    });
+                }
+            }
+        }
+        // Uploaded images are not part of the product's snapshots: any id names one, and it is gone afterwards.
+        "ImageId" => drop(needed("ImageIds")?),
+        "VideoId" => {
+            let (video, kinds) = (needed("VideoId")?, needed("ImageType")?);
+            let kinds: Vec<&str> = kinds.split(',').map(str::trim).collect();
+            let chosen = |kind: &str| kinds.contains(&"All") || kinds.contains(&kind);
+            for job in state.jobs.list(|job| job.video == video) {
+                let gone = job.pictures.iter().filter(|(kind, _)| chosen(kind));
+                gone.flat_map(|(_, paths)| paths).for_each(|path| drop(objects.remove(path)));
+                state.jobs.update(&job.id, |job| job.pictures.retain(|(kind, _)| !chosen(kind)));
+            }
+        }
+        other => {
+            let why = format!("DeleteImageType is not {other}");
+            return Err(Refusal::meaning(VendorKind::InvalidArgument, why));
+        }
+    }
+    Ok(json!({}))
+}

@@ -1,0 +1,156 @@
+//! Jobs, templates and the settings of both.
+
+use chrono::{DateTime, Utc};
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use crate::number::{integer, unsigned};
+use crate::refusal::Refusal;
+use crate::table::Table;
+
+/// The product's key, drawn into its frames.
+pub(super) const PRODUCT: &str = "alibaba-vod";
+/// The account that everything belongs to.
+pub(super) const USER: i64 = 1_391_091_234_584_930;
+
+/// The jobs and templates.
+#[derive(Debug, Default)]
+pub(super) struct State {
+    pub(super) jobs: Table<Job>,
+    pub(super) templates: Table<Template>,
+}
+
+/// A thing that the request names does not exist.
+pub(super) fn missing(what: &str) -> Refusal {
+    Refusal::named("NoSuchResource", format!("The specified {what} does not exist."))
+}
+
+/// A parameter that does not fit.
+pub(super) fn invalid(why: &str) -> Refusal {
+    Refusal::named("InvalidParameter", format!("The specified parameter is not valid: {why}."))
+}
+
+/// One job.
+#[derive(Debug, Clone)]
+pub(super) struct Job {
+    pub(super) id: String,
+    pub(super) video: String,
+    pub(super) created: DateTime<Utc>,
+    pub(super) ends: DateTime<Utc>,
+    pub(super) settings: Settings,
+    /// The pictures by kind: the paths they are served at, in order.
+    pub(super) pictures: Vec<(&'static str, Vec<String>)>,
+    /// Whether it made nothing.
+    pub(super) failed: bool,
+}
+
+impl Job {
+    /// The state at a time, in the vendor's words.
+    pub(super) fn status(&self, now: DateTime<Utc>) -> &'static str {
+        match () {
+            () if now < self.ends => "Processing",
+            () if self.failed => "Fail",
+            () => "Success",
+        }
+    }
+
+    /// The pictures of a kind.
+    pub(super) fn pictures(&self, kind: &str) -> Option<&[String]> {
+        self.pictures.iter().find(|(known, _)| *known == kind).map(|(_, paths)| &**paths)
+    }
+}
+
+/// One template.
+#[derive(Debug, Clone)]
+pub(super) struct Template {
+    pub(super) id: String,
+    pub(super) name: String,
+    pub(super) kind: String,
+    /// The settings, as they were sent.
+    pub(super) config: String,
+    pub(super) application: String,
+    pub(super) created: DateTime<Utc>,
+    pub(super) modified: DateTime<Utc>,
+}
+
+/// What a template holds.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub(super) struct Config {
+    pub(super) snapshot_type: String,
+    #[serde(default)]
+    pub(super) snapshot_config: Settings,
+}
+
+/// How pictures are taken. The vendor writes the numbers as numbers and as texts.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub(super) struct Settings {
+    #[serde(deserialize_with = "integer")]
+    pub(super) count: Option<i64>,
+    #[serde(deserialize_with = "integer")]
+    pub(super) interval: Option<i64>,
+    #[serde(deserialize_with = "integer")]
+    pub(super) specified_offset_time: Option<i64>,
+    #[serde(skip)]
+    pub(super) offsets: Vec<u64>,
+    #[serde(deserialize_with = "unsigned")]
+    pub(super) width: Option<u32>,
+    #[serde(deserialize_with = "unsigned")]
+    pub(super) height: Option<u32>,
+    pub(super) frame_type: Option<String>,
+    pub(super) sprite_snapshot_config: Option<Sprite>,
+    #[serde(skip)]
+    pub(super) web_vtt: bool,
+}
+
+/// How pictures are tiled.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub(super) struct Sprite {
+    #[serde(deserialize_with = "unsigned")]
+    pub(super) cell_width: Option<u32>,
+    #[serde(deserialize_with = "unsigned")]
+    pub(super) cell_height: Option<u32>,
+    #[serde(deserialize_with = "unsigned")]
+    pub(super) columns: Option<u32>,
+    #[serde(deserialize_with = "unsigned")]
+    pub(super) lines: Option<u32>,
+    #[serde(deserialize_with = "unsigned")]
+    pub(super) padding: Option<u32>,
+    #[serde(deserialize_with = "unsigned")]
+    pub(super) margin: Option<u32>,
+    pub(super) color: Option<String>,
+    pub(super) keep_cell_pic: Option<String>,
+}
+
+impl Settings {
+    /// The settings of single pictures in the vendor's abbreviations.
+    pub(super) fn normal(&self) -> Value {
+        let side = |side: Option<u32>| side.map(|side| side.to_string()).unwrap_or_default();
+        json!({
+            "num": self.count.unwrap_or(1),
+            "inl": self.interval.unwrap_or(1),
+            "tm": self.specified_offset_time.unwrap_or(0),
+            "ft": self.frame_type.as_deref().unwrap_or("normal"),
+            "wd": side(self.width),
+            "hg": side(self.height),
+        })
+    }
+}
+
+impl Sprite {
+    /// The settings of sprites in the vendor's abbreviations; every number is text.
+    pub(super) fn abbreviated(&self) -> Value {
+        let text = |number: Option<u32>| number.unwrap_or(0).to_string();
+        json!({
+            "cols": text(self.columns),
+            "lines": text(self.lines),
+            "pad": text(self.padding),
+            "mgin": text(self.margin),
+            "hg": text(self.cell_height),
+            "wd": text(self.cell_width),
+            "ikcp": (self.keep_cell_pic.as_deref() == Some("keep")).to_string(),
+        })
+    }
+}

@@ -1,0 +1,218 @@
+//! Starting, asking and stopping an emulator.
+
+use std::fmt;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use mediasnap_core::auth::{AccessKey, Secret};
+use tokio::net::TcpListener;
+use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
+
+use crate::clock::Clock;
+use crate::error::StartError;
+use crate::ids::Ids;
+use crate::objects::Objects;
+use crate::server::{Keys, Server};
+use crate::service::World;
+use crate::{ACCESS_KEY_ID, SECRET};
+
+/// How long a job takes.
+const JOB_DURATION: Duration = Duration::from_millis(1500);
+/// How long requests that are being answered may take when the emulator is shut down.
+const GRACE: Duration = Duration::from_secs(3);
+
+/// Sets an emulator up.
+#[must_use]
+#[derive(Debug)]
+pub struct Builder {
+    listen: String,
+    keys: Keys,
+    now: Option<DateTime<Utc>>,
+    seed: Option<u64>,
+    job_duration: Duration,
+    rate_limits: bool,
+}
+
+impl Default for Builder {
+    fn default() -> Self {
+        Self {
+            listen: "127.0.0.1:0".to_owned(),
+            keys: Keys::default(),
+            now: None,
+            seed: None,
+            job_duration: JOB_DURATION,
+            rate_limits: true,
+        }
+    }
+}
+
+impl Builder {
+    /// The address to listen on: `127.0.0.1:0`, any free port of this machine, by default.
+    pub fn listen(mut self, address: impl Into<String>) -> Self {
+        self.listen = address.into();
+        self
+    }
+
+    /// A key that may sign for any of the vendors. Without one, [`ACCESS_KEY_ID`] and [`SECRET`] are the only key.
+    pub fn access_key(mut self, id: impl Into<String>, secret: impl Into<String>) -> Self {
+        self.keys.add(AccessKey::new(id, secret.into()));
+        self
+    }
+
+    /// A temporary key, which has to come with its session token.
+    pub fn temporary_key(
+        mut self,
+        id: impl Into<String>,
+        secret: impl Into<String>,
+        session_token: impl Into<String>,
+    ) -> Self {
+        self.keys.add(AccessKey::new(id, secret.into()).with_security_token(session_token.into()));
+        self
+    }
+
+    /// A token that stands in place of a signature: Huawei Cloud's `X-Auth-Token`, Alibaba Cloud's bearer token.
+    pub fn token(mut self, token: impl Into<String>) -> Self {
+        self.keys.add_token(Secret::from(token.into()));
+        self
+    }
+
+    /// Forbids a key an operation, by the vendor's name for it; `*` forbids every one.
+    pub fn deny(mut self, key_id: &str, operation: &str) -> Self {
+        self.keys.deny(key_id, operation);
+        self
+    }
+
+    /// Starts the emulator's clock at a time, in seconds since 1970; it goes on from there. Without it the clock shows
+    /// the machine's time.
+    pub fn now(mut self, epoch: i64) -> Self {
+        self.now = DateTime::from_timestamp(epoch, 0);
+        self
+    }
+
+    /// Makes ids follow from `seed`, the same in every run.
+    pub fn seed(mut self, seed: u64) -> Self {
+        self.seed = Some(seed);
+        self
+    }
+
+    /// How long a job takes by the emulator's clock: a second and a half by default.
+    pub fn job_duration(mut self, duration: Duration) -> Self {
+        self.job_duration = duration;
+        self
+    }
+
+    /// Whether the documented rate limits hold, as they do by default.
+    pub fn rate_limits(mut self, enforced: bool) -> Self {
+        self.rate_limits = enforced;
+        self
+    }
+
+    /// Starts the emulator on the current tokio runtime.
+    ///
+    /// # Errors
+    /// When the address cannot be listened on.
+    pub async fn start(mut self) -> Result<Emulator, StartError> {
+        let address: SocketAddr =
+            self.listen.parse().map_err(|_| StartError::Address(self.listen.clone()))?;
+        let listener = TcpListener::bind(address).await;
+        let bound = listener.and_then(|listener| Ok((listener.local_addr()?, listener)));
+        let (address, listener) = bound.map_err(|source| StartError::Listen { address, source })?;
+        if self.keys.is_empty() {
+            self.keys.add(AccessKey::new(ACCESS_KEY_ID, SECRET));
+        }
+        let world = World {
+            url: format!("http://{address}"),
+            clock: Clock::new(self.now),
+            ids: Ids::new(self.seed),
+            objects: Objects::default(),
+            job_duration: TimeDelta::from_std(self.job_duration).unwrap_or(TimeDelta::MAX),
+        };
+        let server = Arc::new(Server::new(world, crate::services(), self.keys, self.rate_limits));
+        let (stop, stopped) = oneshot::channel::<()>();
+        let router = Arc::clone(&server).router();
+        let serve = axum::serve(listener, router).with_graceful_shutdown(async {
+            let _ = stopped.await;
+        });
+        let task = tokio::spawn(async move {
+            if let Err(error) = serve.await {
+                tracing::error!(%error, "the emulator stopped");
+            }
+        });
+        Ok(Emulator { address, server, stop: Some(stop), task: Some(task) })
+    }
+}
+
+/// A running emulator. Dropping it stops it.
+pub struct Emulator {
+    address: SocketAddr,
+    server: Arc<Server>,
+    stop: Option<oneshot::Sender<()>>,
+    task: Option<JoinHandle<()>>,
+}
+
+impl fmt::Debug for Emulator {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Emulator").field("address", &self.address).finish_non_exhaustive()
+    }
+}
+
+impl Emulator {
+    /// Sets an emulator up.
+    pub fn builder() -> Builder {
+        Builder::default()
+    }
+
+    /// The address it listens on, as a URL without a path: `http://127.0.0.1:PORT`.
+    pub fn url(&self) -> &str {
+        &self.server.world.url
+    }
+
+    /// The address it listens on.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// The time by its clock.
+    pub fn now(&self) -> DateTime<Utc> {
+        self.server.world.clock.now()
+    }
+
+    /// Sets its clock, which goes on from there or, if `running` is false, stands still.
+    pub fn set_clock(&self, now: DateTime<Utc>, running: bool) {
+        self.server.world.clock.set(now, running);
+    }
+
+    /// Moves its clock forward; jobs that would be done by then are.
+    pub fn advance_clock(&self, by: Duration) {
+        self.server.world.clock.advance(TimeDelta::from_std(by).unwrap_or(TimeDelta::MAX));
+    }
+
+    /// Forgets every job, template, image and nonce.
+    pub fn reset(&self) {
+        self.server.reset();
+    }
+
+    /// Stops listening, lets requests finish, and cuts off those that take longer than three seconds.
+    pub async fn shutdown(mut self) {
+        if let Some(stop) = self.stop.take() {
+            let _ = stop.send(());
+        }
+        if let Some(mut task) = self.task.take() {
+            if tokio::time::timeout(GRACE, &mut task).await.is_err() {
+                task.abort();
+            }
+        }
+    }
+}
+
+impl Drop for Emulator {
+    /// Stops listening. Requests that are being answered still are, as long as the runtime lives.
+    fn drop(&mut self) {
+        if let Some(stop) = self.stop.take() {
+            let _ = stop.send(());
+        }
+    }
+}

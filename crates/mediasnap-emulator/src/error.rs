@@ -1,0 +1,20 @@
+//! Why an emulator could not be started.
+
+use std::net::SocketAddr;
+
+/// Why an emulator could not be started.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum StartError {
+    /// The address to listen on is not one.
+    #[error("`{0}` is no address to listen on; give HOST:PORT, such as 127.0.0.1:0")]
+    Address(String),
+    /// The address cannot be listened on.
+    #[error("cannot listen on {address}: {source}")]
+    Listen {
+        /// The address.
+        address: SocketAddr,
+        /// Why not.
+        source: std::io::Error,
+    },
+}

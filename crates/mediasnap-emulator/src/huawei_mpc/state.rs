@@ -1,0 +1,71 @@
+//! Tasks and their states.
+
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::table::Table;
+
+/// The tasks of every project.
+#[derive(Debug, Default)]
+pub(super) struct State {
+    pub(super) tasks: Table<Task>,
+    taken: AtomicI64,
+}
+
+impl State {
+    /// The id of a new task. The first is below the vendor's usual range, so that nobody takes one for a real one.
+    pub(super) fn next_id(&self) -> i64 {
+        7000 + self.taken.fetch_add(1, Ordering::Relaxed)
+    }
+}
+
+/// A place in a bucket.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(super) struct Place {
+    pub(super) bucket: String,
+    pub(super) location: String,
+    pub(super) object: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) file_name: Option<String>,
+}
+
+/// One task.
+#[derive(Debug, Clone)]
+pub(super) struct Task {
+    pub(super) id: i64,
+    pub(super) project: String,
+    pub(super) input: Place,
+    pub(super) output: Place,
+    pub(super) user_data: Option<String>,
+    pub(super) created: DateTime<Utc>,
+    /// When it begins to run and when it has ended.
+    pub(super) begins: DateTime<Utc>,
+    pub(super) ends: DateTime<Utc>,
+    pub(super) canceled: Option<DateTime<Utc>>,
+    /// The names of the images.
+    pub(super) images: Vec<String>,
+    /// The name of the one file, where there is only one.
+    pub(super) file: Option<String>,
+    /// Why it fails, if it does.
+    pub(super) failure: Option<String>,
+}
+
+impl Task {
+    /// The state at a time, in the vendor's words.
+    pub(super) fn status(&self, now: DateTime<Utc>) -> &'static str {
+        match () {
+            () if self.canceled.is_some() => "CANCELED",
+            () if now < self.begins => "WAITING",
+            () if now < self.ends => "PROCESSING",
+            () if self.failure.is_some() => "FAILED",
+            () => "SUCCEEDED",
+        }
+    }
+
+    /// When it came to an end, if it has.
+    pub(super) fn ended(&self, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        self.canceled.or_else(|| (now >= self.ends).then_some(self.ends))
+    }
+}

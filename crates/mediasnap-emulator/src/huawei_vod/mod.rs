@@ -1,0 +1,46 @@
+//! Huawei Cloud VOD: snapshots of assets, covers, and processing of objects in buckets.
+
+mod assets;
+mod operations;
+mod state;
+mod workflows;
+
+use mediasnap_core::operation::{Product, VendorKind};
+use serde_json::Value;
+
+use crate::refusal::Refusal;
+use crate::service::{Call, Service};
+use state::State;
+
+/// The product with its tasks and covers.
+#[derive(Debug, Default)]
+pub(crate) struct HuaweiVod {
+    state: State,
+}
+
+impl Service for HuaweiVod {
+    fn product(&self) -> &'static Product {
+        &mediasnap_huawei_vod::PRODUCT
+    }
+
+    fn call(&self, call: &Call<'_>) -> Result<Value, Refusal> {
+        let state = &self.state;
+        match call.operation.id {
+            "CreateAssetProcessTask" => operations::create(state, call),
+            "ListThumbnailDetails" => operations::details(state, call),
+            "ListThumbnailInfo" => operations::list(state, call),
+            "DeleteThumbnails" => operations::delete(state, call),
+            "ShowAssetDetail" => assets::show(state, call),
+            "UpdateCoverByThumbnail" => assets::update_cover(state, call),
+            "CreateObjectProcessTask" => workflows::create(state, call),
+            "ShowTaskDetail" => workflows::show(state, call),
+            other => Err(Refusal::meaning(VendorKind::Unsupported, format!("{other} is not emulated"))),
+        }
+    }
+
+    fn reset(&self) {
+        self.state.tasks.clear();
+        self.state.covers.clear();
+        self.state.workflows.clear();
+    }
+}

@@ -1,0 +1,94 @@
+//! What the emulator serves by URL: descriptions of pictures, drawn when somebody asks for them.
+
+use chrono::{DateTime, Utc};
+
+use crate::media::Source;
+use crate::table::Table;
+
+/// One frame of a source.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Frame {
+    /// The product key.
+    pub(crate) product: &'static str,
+    /// The id of the job that captured it.
+    pub(crate) job: String,
+    pub(crate) source: Source,
+    /// The position in the source, in milliseconds.
+    pub(crate) time_ms: u64,
+    pub(crate) width: u32,
+    pub(crate) height: u32,
+}
+
+/// How frames are tiled into one image.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Grid {
+    pub(crate) columns: u32,
+    pub(crate) lines: u32,
+    pub(crate) padding: u32,
+    pub(crate) margin: u32,
+    /// Red, green and blue of the space between the tiles.
+    pub(crate) color: [u8; 3],
+}
+
+impl Grid {
+    /// Tiles side by side without space.
+    pub(crate) fn plain(columns: u32, lines: u32) -> Self {
+        Self { columns, lines, padding: 0, margin: 0, color: [0; 3] }
+    }
+
+    /// How many tiles one image has.
+    pub(crate) fn tiles(&self) -> usize {
+        usize::try_from(u64::from(self.columns) * u64::from(self.lines)).unwrap_or(usize::MAX).max(1)
+    }
+}
+
+/// What is behind a URL.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Content {
+    Jpeg(Frame),
+    Png(Frame),
+    Sprite { frames: Vec<Frame>, grid: Grid, png: bool },
+    Archive(Vec<(String, Frame)>),
+    Vtt(String),
+}
+
+/// Something served by URL.
+#[derive(Debug, Clone)]
+pub(crate) struct Object {
+    pub(crate) content: Content,
+    /// From when on it is there.
+    pub(crate) ready: DateTime<Utc>,
+}
+
+/// Everything served by URL, by path.
+#[derive(Debug, Default)]
+pub(crate) struct Objects {
+    table: Table<Object>,
+}
+
+impl Objects {
+    /// The path of an object in a bucket.
+    pub(crate) fn path(bucket: &str, key: &str) -> String {
+        format!("/objects/{bucket}/{}", key.trim_start_matches('/'))
+    }
+
+    /// Puts an object behind a path, from `ready` on.
+    pub(crate) fn publish(&self, path: &str, content: Content, ready: DateTime<Utc>) {
+        self.table.put(path, Object { content, ready });
+    }
+
+    /// What is behind the path now.
+    pub(crate) fn get(&self, path: &str, now: DateTime<Utc>) -> Option<Content> {
+        self.table.get(path).filter(|object| object.ready <= now).map(|object| object.content.clone())
+    }
+
+    /// Takes an object away; whether there was one.
+    pub(crate) fn remove(&self, path: &str) -> bool {
+        self.table.remove(path).is_some()
+    }
+
+    /// Forgets everything.
+    pub(crate) fn clear(&self) {
+        self.table.clear();
+    }
+}

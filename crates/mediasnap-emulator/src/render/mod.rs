@@ -1,0 +1,115 @@
+//! Makes the bytes behind a URL.
+
+mod archive;
+mod font;
+mod scene;
+
+use std::io::Cursor;
+
+use image::codecs::jpeg::JpegEncoder;
+use image::{ImageFormat, RgbImage};
+
+use crate::objects::{Content, Frame, Grid};
+
+/// No picture is larger than this in either direction.
+const LARGEST: u32 = 8192;
+
+/// Bytes and their media type.
+#[derive(Debug, Clone)]
+pub(crate) struct Rendered {
+    pub(crate) bytes: Vec<u8>,
+    pub(crate) media_type: &'static str,
+}
+
+/// The picture could not be made.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum RenderError {
+    #[error("the picture could not be encoded: {0}")]
+    Encode(#[from] image::ImageError),
+}
+
+/// Makes what is described.
+pub(crate) fn render(content: &Content) -> Result<Rendered, RenderError> {
+    match content {
+        Content::Jpeg(frame) => encode(&scene::draw(frame), false),
+        Content::Png(frame) => encode(&scene::draw(frame), true),
+        Content::Sprite { frames, grid, png } => encode(&tile(frames, grid), *png),
+        Content::Vtt(text) => {
+            Ok(Rendered { bytes: text.clone().into_bytes(), media_type: "text/vtt; charset=utf-8" })
+        }
+        Content::Archive(members) => {
+            let mut files = Vec::with_capacity(members.len());
+            for (name, frame) in members {
+                files.push((name.as_str(), encode(&scene::draw(frame), false)?.bytes));
+            }
+            Ok(Rendered { bytes: archive::tar(&files), media_type: "application/x-tar" })
+        }
+    }
+}
+
+fn encode(image: &RgbImage, png: bool) -> Result<Rendered, RenderError> {
+    let mut bytes = Vec::new();
+    if png {
+        image.write_to(&mut Cursor::new(&mut bytes), ImageFormat::Png)?;
+        return Ok(Rendered { bytes, media_type: "image/png" });
+    }
+    JpegEncoder::new_with_quality(&mut bytes, 85).encode_image(image)?;
+    Ok(Rendered { bytes, media_type: "image/jpeg" })
+}
+
+/// Frames side by side, line by line.
+fn tile(frames: &[Frame], grid: &Grid) -> RgbImage {
+    let cell = frames.first().map_or((1, 1), |frame| (frame.width.max(1), frame.height.max(1)));
+    let used = u32::try_from(frames.len()).unwrap_or(u32::MAX).div_ceil(grid.columns.max(1));
+    let lines = used.clamp(1, grid.lines.max(1));
+    let side = |tiles: u32, size: u32| {
+        let inner = tiles.saturating_mul(size).saturating_add((tiles - 1).saturating_mul(grid.padding));
+        inner.saturating_add(grid.margin.saturating_mul(2)).clamp(1, LARGEST)
+    };
+    let (width, height) = (side(grid.columns.max(1), cell.0), side(lines, cell.1));
+    let mut sheet = RgbImage::from_pixel(width, height, image::Rgb(grid.color));
+    for (index, frame) in (0_u32..).zip(frames) {
+        let (column, line) = (index % grid.columns.max(1), index / grid.columns.max(1));
+        let place = |index: u32, size: u32| i64::from(grid.margin) + i64::from(index) * i64::from(size + grid.padding);
+        image::imageops::replace(&mut sheet, &scene::draw(frame), place(column, cell.0), place(line, cell.1));
+    }
+    sheet
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::media::Source;
+
+    fn frame(time_ms: u64, width: u32, height: u32) -> Frame {
+        let source = Source::Media("a-video".into());
+        Frame { product: "huawei-mpc", job: "7684".into(), source, time_ms, width, height }
+    }
+
+    #[test]
+    fn a_frame_is_a_jpeg_of_the_size_asked_for_and_shows_its_time() {
+        let draw = |time| render(&Content::Jpeg(frame(time, 320, 180))).unwrap().bytes;
+        let bytes = draw(1000);
+        assert_eq!(bytes[..3], [0xff, 0xd8, 0xff]);
+        let image = image::load_from_memory_with_format(&bytes, ImageFormat::Jpeg).unwrap();
+        assert_eq!((image.width(), image.height()), (320, 180));
+        assert_eq!(bytes, draw(1000));
+        assert_ne!(bytes, draw(1001));
+    }
+
+    #[test]
+    fn the_smallest_frame_can_be_drawn() {
+        assert!(render(&Content::Jpeg(frame(0, 1, 1))).is_ok());
+    }
+
+    #[test]
+    fn tiles_have_their_space() {
+        let frames: Vec<Frame> = (0..3).map(|index| frame(index * 1000, 40, 20)).collect();
+        let grid = Grid { columns: 2, lines: 4, padding: 3, margin: 5, color: [255, 99, 71] };
+        let sprite = render(&Content::Sprite { frames, grid, png: true }).unwrap();
+        assert_eq!(sprite.media_type, "image/png");
+        let image = image::load_from_memory(&sprite.bytes).unwrap().to_rgb8();
+        assert_eq!((image.width(), image.height()), (2 * 40 + 3 + 10, 2 * 20 + 3 + 10));
+        assert_eq!(image.get_pixel(0, 0).0, [255, 99, 71]);
+    }
+}

@@ -1,0 +1,73 @@
+//! Serves what the products have put behind URLs.
+
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use axum::response::Response;
+use bytes::Bytes;
+use http::Method;
+
+use super::Server;
+use super::envelope::response;
+use super::request::unescape;
+use crate::objects::Content;
+use crate::render;
+
+/// How many rendered pictures are kept.
+const KEPT: usize = 32;
+
+/// The pictures that were rendered last.
+#[derive(Debug, Default)]
+pub(super) struct Cache {
+    entries: Mutex<VecDeque<(Content, Bytes, &'static str)>>,
+}
+
+impl Cache {
+    fn get(&self, content: &Content) -> Option<(Bytes, &'static str)> {
+        let entries = self.entries.lock().unwrap_or_else(PoisonError::into_inner);
+        let entry = entries.iter().find(|(known, _, _)| known == content);
+        entry.map(|(_, bytes, media_type)| (bytes.clone(), *media_type))
+    }
+
+    fn put(&self, content: Content, bytes: Bytes, media_type: &'static str) {
+        let mut entries = self.entries.lock().unwrap_or_else(PoisonError::into_inner);
+        if entries.len() >= KEPT {
+            entries.pop_front();
+        }
+        entries.push_back((content, bytes, media_type));
+    }
+}
+
+/// Answers a request for an object; `None` if nothing is behind the path.
+pub(super) async fn serve(server: &Arc<Server>, method: &Method, path: &str) -> Option<Response> {
+    if method != Method::GET && method != Method::HEAD {
+        return None;
+    }
+    let path = unescape(path);
+    let now = server.world.clock.now();
+    let find = || server.world.objects.get(&path, now);
+    let content = find().or_else(|| {
+        server.services.iter().for_each(|service| service.refresh(&server.world));
+        find()
+    })?;
+    if let Some((bytes, media_type)) = server.cache.get(&content) {
+        return Some(response(200, media_type, bytes));
+    }
+    let described = content.clone();
+    let rendered = tokio::task::spawn_blocking(move || render::render(&described)).await;
+    Some(match rendered {
+        Ok(Ok(rendered)) => {
+            let bytes = Bytes::from(rendered.bytes);
+            server.cache.put(content, bytes.clone(), rendered.media_type);
+            response(200, rendered.media_type, bytes)
+        }
+        Ok(Err(error)) => {
+            tracing::error!(%error, %path, "a picture could not be made");
+            response(500, "text/plain; charset=utf-8", error.to_string())
+        }
+        Err(error) => {
+            tracing::error!(%error, %path, "a picture could not be made");
+            response(500, "text/plain; charset=utf-8", "the picture could not be made")
+        }
+    })
+}

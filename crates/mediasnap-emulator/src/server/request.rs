@@ -1,0 +1,80 @@
+//! A received request, and the parameters in it.
+
+use bytes::Bytes;
+use http::request::Parts;
+use mediasnap_core::auth::verify::Received;
+
+/// A request with its whole body.
+#[derive(Debug)]
+pub(super) struct Request {
+    pub(super) method: String,
+    pub(super) path: String,
+    pub(super) query: String,
+    headers: Vec<(String, String)>,
+    pub(super) body: Bytes,
+}
+
+impl Request {
+    /// Takes a request apart. Header values that are no UTF-8 are read as Latin-1.
+    pub(super) fn new(parts: &Parts, body: Bytes) -> Self {
+        let value = |bytes: &[u8]| match std::str::from_utf8(bytes) {
+            Ok(text) => text.to_owned(),
+            Err(_) => bytes.iter().copied().map(char::from).collect(),
+        };
+        let headers = parts.headers.iter();
+        Self {
+            method: parts.method.as_str().to_owned(),
+            path: parts.uri.path().to_owned(),
+            query: parts.uri.query().unwrap_or_default().to_owned(),
+            headers: headers.map(|(name, text)| (name.as_str().to_owned(), value(text.as_bytes()))).collect(),
+            body,
+        }
+    }
+
+    /// Hands the request to `read` as the verifier wants it.
+    pub(super) fn received<R>(&self, read: impl FnOnce(&Received<'_>) -> R) -> R {
+        let headers: Vec<(&str, &str)> =
+            self.headers.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        let (method, path, query) = (&self.method, &self.path, &self.query);
+        read(&Received { method, path, query, headers: &headers, body: &self.body })
+    }
+
+    /// The value of a header, by its name in lower case.
+    pub(super) fn header(&self, name: &str) -> Option<&str> {
+        self.headers.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
+    }
+
+    /// The decoded parameters of the query, then those of a form body.
+    pub(super) fn pairs(&self) -> Vec<(String, String)> {
+        let form = self.header("content-type").is_some_and(|text| text.starts_with("application/x-www-form-urlencoded"));
+        let body: &[u8] = if form { &self.body } else { &[] };
+        let query = url::form_urlencoded::parse(self.query.as_bytes());
+        query.chain(url::form_urlencoded::parse(body)).into_owned().collect()
+    }
+
+    /// The decoded value of a parameter.
+    pub(super) fn param(&self, name: &str) -> Option<String> {
+        self.pairs().into_iter().find_map(|(key, value)| (key == name).then_some(value))
+    }
+}
+
+/// Decodes percent signs; what is no UTF-8 then is replaced.
+pub(super) fn unescape(text: &str) -> String {
+    let bytes = text.as_bytes();
+    let mut decoded = Vec::with_capacity(bytes.len());
+    let mut index = 0;
+    while let Some(&byte) = bytes.get(index) {
+        let hex = text.get(index + 1..index + 3).and_then(|pair| u8::from_str_radix(pair, 16).ok());
+        match (byte, hex) {
+            (b'%', Some(value)) => {
+                decoded.push(value);
+                index += 3;
+            }
+            _ => {
+                decoded.push(byte);
+                index += 1;
+            }
+        }
+    }
+    String::from_utf8_lossy(&decoded).into_owned()
+}

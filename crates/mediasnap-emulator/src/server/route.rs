@@ -1,0 +1,111 @@
+//! Which operation a request means: by path, or by the action and version it names.
+
+use mediasnap_core::operation::{Dispatch, Operation, Product, Vendor};
+
+use super::request::{Request, unescape};
+use crate::service::Service;
+
+/// What a request means to call.
+pub(super) struct Target<'a> {
+    pub(super) service: &'a dyn Service,
+    /// The operation, or why there is none.
+    pub(super) operation: Result<&'static Operation, Unknown>,
+    /// The values of the path's parameters.
+    pub(super) path: Vec<(String, String)>,
+}
+
+/// Why no operation was found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Unknown {
+    Path,
+    Action,
+    Version,
+}
+
+/// Finds the operation. `None` if the request calls none of the APIs.
+pub(super) fn route<'a>(services: &'a [Box<dyn Service>], request: &Request) -> Option<Target<'a>> {
+    by_path(services, request).or_else(|| by_action(services, request)).or_else(|| {
+        // An unknown path of a request that is signed as for one vendor is refused in that vendor's words.
+        let vendor = vendor_of(request)?;
+        let service = services.iter().find(|service| service.product().vendor == vendor)?;
+        let unknown = if vendor == Vendor::Huawei { Unknown::Path } else { Unknown::Action };
+        Some(Target { service: &**service, operation: Err(unknown), path: Vec::new() })
+    })
+}
+
+fn vendor_of(request: &Request) -> Option<Vendor> {
+    use mediasnap_core::auth::Vendor as Scheme;
+    match request.received(|received| received.vendor())? {
+        Scheme::Huawei => Some(Vendor::Huawei),
+        Scheme::Tencent => Some(Vendor::Tencent),
+        Scheme::Alibaba => Some(Vendor::Alibaba),
+        _ => None,
+    }
+}
+
+fn by_path<'a>(services: &'a [Box<dyn Service>], request: &Request) -> Option<Target<'a>> {
+    let rest = services.iter().filter(|service| service.product().dispatch == Dispatch::Path);
+    for service in rest {
+        for operation in service.product().operations {
+            if operation.method == request.method {
+                if let Some(path) = fit(operation.path, &request.path) {
+                    return Some(Target { service: &**service, operation: Ok(operation), path });
+                }
+            }
+        }
+    }
+    None
+}
+
+/// The values of the names in braces, if the path fits.
+fn fit(template: &str, path: &str) -> Option<Vec<(String, String)>> {
+    let (mut names, mut parts) = (template.split('/'), path.split('/'));
+    let mut values = Vec::new();
+    loop {
+        match (names.next(), parts.next()) {
+            (None, None) => return Some(values),
+            (Some(name), Some(part)) => {
+                match name.strip_prefix('{').and_then(|name| name.strip_suffix('}')) {
+                    Some(name) if !part.is_empty() => values.push((name.to_owned(), unescape(part))),
+                    None if name == part => {}
+                    _ => return None,
+                }
+            }
+            _ => return None,
+        }
+    }
+}
+
+fn by_action<'a>(services: &'a [Box<dyn Service>], request: &Request) -> Option<Target<'a>> {
+    if request.path != "/" {
+        return None;
+    }
+    let header = |names: [&str; 2]| names.iter().find_map(|name| request.header(name)).map(str::to_owned);
+    let action = header(["x-tc-action", "x-acs-action"]).or_else(|| request.param("Action"))?;
+    let version = header(["x-tc-version", "x-acs-version"]).or_else(|| request.param("Version"));
+    let vendor = vendor_of(request)?;
+    let of_vendor = |product: &Product| product.vendor == vendor && product.dispatch == Dispatch::Action;
+    let mut candidates = services.iter().filter(|service| of_vendor(service.product()));
+    let fitting = candidates.clone().find(|service| Some(service.product().version) == version.as_deref());
+    let Some(service) = fitting else {
+        let service = candidates.next()?;
+        return Some(Target { service: &**service, operation: Err(Unknown::Version), path: Vec::new() });
+    };
+    let named = |operation: &&&'static Operation| operation.action == Some(&*action);
+    let operation = service.product().operations.iter().find(named).copied().ok_or(Unknown::Action);
+    Some(Target { service: &**service, operation, path: Vec::new() })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::fit;
+
+    #[test]
+    fn paths_fit_whole() {
+        let template = "/v1/{project_id}/thumbnails";
+        assert_eq!(fit(template, "/v1/a%20b/thumbnails"), Some(vec![("project_id".into(), "a b".into())]));
+        assert_eq!(fit(template, "/v1//thumbnails"), None);
+        assert_eq!(fit(template, "/v1/a/thumbnails/"), None);
+        assert_eq!(fit(template, "/v1/a"), None);
+    }
+}

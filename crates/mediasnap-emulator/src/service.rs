@@ -1,0 +1,127 @@
+//! What a product of the emulator is, and what its operations get to work with.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use mediasnap_core::operation::{Operation, Product, VendorKind};
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
+
+use crate::clock::Clock;
+use crate::ids::Ids;
+use crate::media::{Clip, DRAWN, Source};
+use crate::objects::Objects;
+use crate::refusal::Refusal;
+use crate::spec::Spec;
+
+/// One product, with its jobs and templates.
+pub(crate) trait Service: Send + Sync {
+    /// The product.
+    fn product(&self) -> &'static Product;
+
+    /// Answers a call whose signature and arguments have been checked. The answer is without the vendor's wrapping.
+    fn call(&self, call: &Call<'_>) -> Result<Value, Refusal>;
+
+    /// Publishes what has come into being since somebody last asked.
+    fn refresh(&self, _world: &World) {}
+
+    /// Forgets everything.
+    fn reset(&self);
+}
+
+/// What every product stands on.
+#[derive(Debug)]
+pub(crate) struct World {
+    /// `http://127.0.0.1:PORT`.
+    pub(crate) url: String,
+    pub(crate) clock: Clock,
+    pub(crate) ids: Ids,
+    pub(crate) objects: Objects,
+    /// How long a job takes.
+    pub(crate) job_duration: TimeDelta,
+}
+
+impl World {
+    /// The video behind a source, if there is one.
+    pub(crate) fn clip(&self, _source: &Source) -> Option<Clip> {
+        Some(DRAWN)
+    }
+
+    /// The URL of a path on this server.
+    pub(crate) fn url_of(&self, path: &str) -> String {
+        format!("{}{}", self.url, escape(path))
+    }
+
+    /// When a job that is created now is done.
+    pub(crate) fn done_at(&self, now: DateTime<Utc>) -> DateTime<Utc> {
+        now.checked_add_signed(self.job_duration).unwrap_or(now)
+    }
+}
+
+/// Percent-encodes what a URL's path cannot hold.
+pub(crate) fn escape(path: &str) -> String {
+    let mut escaped = String::with_capacity(path.len());
+    for byte in path.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-_.~/!$&'()*+,;=:@".contains(&byte) {
+            escaped.push(char::from(byte));
+        } else {
+            escaped.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    escaped
+}
+
+/// One call.
+pub(crate) struct Call<'a> {
+    pub(crate) world: &'a World,
+    pub(crate) spec: &'a Spec,
+    pub(crate) operation: &'static Operation,
+    pub(crate) arguments: Map<String, Value>,
+    /// The time of the call.
+    pub(crate) now: DateTime<Utc>,
+}
+
+impl Call<'_> {
+    /// A text; an empty one counts as none.
+    pub(crate) fn text(&self, name: &str) -> Option<&str> {
+        self.arguments.get(name).and_then(Value::as_str).filter(|text| !text.is_empty())
+    }
+
+    /// A text that the spec demands.
+    pub(crate) fn required(&self, name: &str) -> &str {
+        self.arguments.get(name).and_then(Value::as_str).unwrap_or_default()
+    }
+
+    /// A whole number, be it written as text, or its documented default.
+    pub(crate) fn integer(&self, name: &str) -> Option<i64> {
+        let given = match self.arguments.get(name) {
+            Some(Value::String(text)) => text.trim().parse().ok(),
+            Some(value) => value.as_i64(),
+            None => None,
+        };
+        given.or_else(|| self.spec.default(self.operation, name))
+    }
+
+    /// A list of texts.
+    pub(crate) fn texts(&self, name: &str) -> Vec<&str> {
+        let list = self.arguments.get(name).and_then(Value::as_array);
+        list.into_iter().flatten().filter_map(Value::as_str).collect()
+    }
+
+    /// An argument, or all of them without a name, as a type.
+    pub(crate) fn decode<T: DeserializeOwned>(&self, name: Option<&str>) -> Result<T, Refusal> {
+        let value = match name {
+            Some(name) => self.arguments.get(name).cloned().unwrap_or_default(),
+            None => Value::Object(self.arguments.clone()),
+        };
+        serde_json::from_value(value).map_err(|error| {
+            let name = name.unwrap_or("body");
+            Refusal::meaning(VendorKind::InvalidArgument, format!("{name} is invalid: {error}"))
+        })
+    }
+
+    /// One page of a list: `number` counts from `first`.
+    pub(crate) fn page<T>(&self, items: Vec<T>, number: i64, first: i64, size: i64) -> Vec<T> {
+        let size = usize::try_from(size).unwrap_or(usize::MAX).max(1);
+        let number = usize::try_from(number.saturating_sub(first)).unwrap_or_default();
+        items.into_iter().skip(number.saturating_mul(size)).take(size).collect()
+    }
+}
