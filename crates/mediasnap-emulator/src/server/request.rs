@@ -49,7 +49,7 @@ impl Request {
         let form = self.header("content-type").is_some_and(|text| text.starts_with("application/x-www-form-urlencoded"));
         let body: &[u8] = if form { &self.body } else { &[] };
         let query = url::form_urlencoded::parse(self.query.as_bytes());
-        query.chain(url::form_urlencoded::parse(body)).into_owned().collect()
+        query.into_owned().chain(url::form_urlencoded::parse(body).into_owned()).collect()
     }
 
     /// The decoded value of a parameter.
