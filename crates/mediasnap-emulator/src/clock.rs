@@ -28,7 +28,9 @@ impl State {
             (false, false) => self.shown,
             (false, true) => {
                 let elapsed = TimeDelta::from_std(self.since.elapsed()).unwrap_or(TimeDelta::MAX);
-                self.shown.checked_add_signed(elapsed).unwrap_or(DateTime::<Utc>::MAX_UTC)
+                self.shown
+                    .checked_add_signed(elapsed)
+                    .unwrap_or(DateTime::<Utc>::MAX_UTC)
             }
         }
     }
@@ -43,7 +45,9 @@ impl Clock {
             running: true,
             system: start.is_none(),
         };
-        Self { state: RwLock::new(state) }
+        Self {
+            state: RwLock::new(state),
+        }
     }
 
     /// The time now.
@@ -53,7 +57,12 @@ impl Clock {
 
     /// Sets the clock, and says whether it goes on running.
     pub(crate) fn set(&self, now: DateTime<Utc>, running: bool) {
-        let state = State { shown: now, since: Instant::now(), running, system: false };
+        let state = State {
+            shown: now,
+            since: Instant::now(),
+            running,
+            system: false,
+        };
         *self.state.write().unwrap_or_else(PoisonError::into_inner) = state;
     }
 
@@ -68,11 +77,6 @@ impl Clock {
             system: false,
         };
     }
-
-    /// Whether the clock is running.
-    pub(crate) fn is_running(&self) -> bool {
-        self.state.read().unwrap_or_else(PoisonError::into_inner).running
-    }
 }
 
 /// `2023-11-14T22:13:20Z`.
@@ -82,7 +86,9 @@ pub(crate) fn rfc3339(time: DateTime<Utc>) -> String {
 
 /// `2023-11-14T22:13:20Z`, or no time.
 pub(crate) fn parse_rfc3339(text: &str) -> Option<DateTime<Utc>> {
-    NaiveDateTime::parse_from_str(text, "%Y-%m-%dT%H:%M:%SZ").ok().map(|time| time.and_utc())
+    NaiveDateTime::parse_from_str(text, "%Y-%m-%dT%H:%M:%SZ")
+        .ok()
+        .map(|time| time.and_utc())
 }
 
 /// `20231114221320`.
@@ -92,5 +98,7 @@ pub(crate) fn digits(time: DateTime<Utc>) -> String {
 
 /// `20231114221320`, or no time.
 pub(crate) fn parse_digits(text: &str) -> Option<DateTime<Utc>> {
-    NaiveDateTime::parse_from_str(text, "%Y%m%d%H%M%S").ok().map(|time| time.and_utc())
+    NaiveDateTime::parse_from_str(text, "%Y%m%d%H%M%S")
+        .ok()
+        .map(|time| time.and_utc())
 }

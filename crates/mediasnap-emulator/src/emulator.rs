@@ -69,7 +69,8 @@ impl Builder {
         secret: impl Into<String>,
         session_token: impl Into<String>,
     ) -> Self {
-        self.keys.add(AccessKey::new(id, secret.into()).with_security_token(session_token.into()));
+        self.keys
+            .add(AccessKey::new(id, secret.into()).with_security_token(session_token.into()));
         self
     }
 
@@ -115,8 +116,10 @@ impl Builder {
     /// # Errors
     /// When the address cannot be listened on.
     pub async fn start(mut self) -> Result<Emulator, StartError> {
-        let address: SocketAddr =
-            self.listen.parse().map_err(|_| StartError::Address(self.listen.clone()))?;
+        let address: SocketAddr = self
+            .listen
+            .parse()
+            .map_err(|_| StartError::Address(self.listen.clone()))?;
         let listener = TcpListener::bind(address).await;
         let bound = listener.and_then(|listener| Ok((listener.local_addr()?, listener)));
         let (address, listener) = bound.map_err(|source| StartError::Listen { address, source })?;
@@ -141,7 +144,12 @@ impl Builder {
                 tracing::error!(%error, "the emulator stopped");
             }
         });
-        Ok(Emulator { address, server, stop: Some(stop), task: Some(task) })
+        Ok(Emulator {
+            address,
+            server,
+            stop: Some(stop),
+            task: Some(task),
+        })
     }
 }
 
@@ -155,7 +163,9 @@ pub struct Emulator {
 
 impl fmt::Debug for Emulator {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Emulator").field("address", &self.address).finish_non_exhaustive()
+        f.debug_struct("Emulator")
+            .field("address", &self.address)
+            .finish_non_exhaustive()
     }
 }
 
@@ -187,7 +197,10 @@ impl Emulator {
 
     /// Moves its clock forward; jobs that would be done by then are.
     pub fn advance_clock(&self, by: Duration) {
-        self.server.world.clock.advance(TimeDelta::from_std(by).unwrap_or(TimeDelta::MAX));
+        self.server
+            .world
+            .clock
+            .advance(TimeDelta::from_std(by).unwrap_or(TimeDelta::MAX));
     }
 
     /// Forgets every job, template, image and nonce.

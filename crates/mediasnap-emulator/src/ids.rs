@@ -12,7 +12,9 @@ impl Ids {
     /// Ids that follow from `seed`, or random ones.
     pub(crate) fn new(seed: Option<u64>) -> Self {
         let start = seed.unwrap_or_else(|| getrandom::u64().unwrap_or_else(|_| from_process()));
-        Self { state: AtomicU64::new(start) }
+        Self {
+            state: AtomicU64::new(start),
+        }
     }
 
     /// 64 bits (`SplitMix64`).
@@ -45,5 +47,7 @@ impl Ids {
 /// Where the system's random source fails, the hash keys of the process still differ.
 fn from_process() -> u64 {
     use std::hash::{BuildHasher, Hasher};
-    std::collections::hash_map::RandomState::new().build_hasher().finish()
+    std::collections::hash_map::RandomState::new()
+        .build_hasher()
+        .finish()
 }

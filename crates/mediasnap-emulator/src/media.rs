@@ -34,7 +34,11 @@ pub(crate) struct Clip {
 }
 
 /// The video that stands for every source: it has a frame at any time, and a minute of them where an end is asked for.
-pub(crate) const DRAWN: Clip = Clip { duration_ms: 60_000, width: 640, height: 360 };
+pub(crate) const DRAWN: Clip = Clip {
+    duration_ms: 60_000,
+    width: 640,
+    height: 360,
+};
 
 impl Clip {
     /// The size of an image: as asked for, in proportion where only one side is given, or that of the video.
@@ -58,7 +62,9 @@ impl Clip {
 
     /// Times from `start` on, one every `step` (all in milliseconds), up to the end.
     pub(crate) fn every(self, start: u64, step: u64, end: Option<u64>, most: usize) -> Vec<u64> {
-        let end = end.unwrap_or(self.duration_ms).min(self.duration_ms.max(start.saturating_add(1)));
+        let end = end
+            .unwrap_or(self.duration_ms)
+            .min(self.duration_ms.max(start.saturating_add(1)));
         let times = std::iter::successors(Some(start), |time| time.checked_add(step.max(1)));
         times.take_while(|time| *time < end).take(most).collect()
     }
@@ -66,13 +72,21 @@ impl Clip {
     /// Times from `start` on, one every `step`, up to `end`: a series whose length the caller has set. The video that
     /// stands for every source is as long as the series.
     pub(crate) fn series(self, start: u64, step: u64, end: u64) -> Vec<u64> {
-        let end = if self == DRAWN { end } else { end.min(self.duration_ms) };
-        std::iter::successors(Some(start), |time| time.checked_add(step.max(1))).take_while(|time| *time < end).collect()
+        let end = if self == DRAWN {
+            end
+        } else {
+            end.min(self.duration_ms)
+        };
+        std::iter::successors(Some(start), |time| time.checked_add(step.max(1)))
+            .take_while(|time| *time < end)
+            .collect()
     }
 
     /// `count` times spread evenly over the video.
     pub(crate) fn spread(self, count: u64) -> Vec<u64> {
-        (0..count).map(|index| self.duration_ms * index / count.max(1)).collect()
+        (0..count)
+            .map(|index| self.duration_ms * index / count.max(1))
+            .collect()
     }
 }
 

@@ -7,18 +7,19 @@ use serde::{Deserialize, Deserializer};
 enum Number {
     Whole(i64),
     Text(String),
-    Nothing(Option<()>),
 }
 
 /// A whole number, a text that holds one, an empty text or null.
 pub(crate) fn integer<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<i64>, D::Error> {
-    match Number::deserialize(deserializer)? {
-        Number::Whole(number) => Ok(Some(number)),
-        Number::Text(text) if text.trim().is_empty() => Ok(None),
-        Number::Text(text) => {
-            text.trim().parse().map(Some).map_err(|_| serde::de::Error::custom(format!("`{text}` is no number")))
-        }
-        Number::Nothing(_) => Ok(None),
+    match Option::<Number>::deserialize(deserializer)? {
+        Some(Number::Whole(number)) => Ok(Some(number)),
+        Some(Number::Text(text)) if text.trim().is_empty() => Ok(None),
+        Some(Number::Text(text)) => text
+            .trim()
+            .parse()
+            .map(Some)
+            .map_err(|_| serde::de::Error::custom(format!("`{text}` is no number"))),
+        None => Ok(None),
     }
 }
 
@@ -32,7 +33,10 @@ pub(crate) fn unsigned<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Opt
 pub(crate) fn color(text: Option<&str>) -> [u8; 3] {
     let text = text.unwrap_or_default().trim().to_ascii_lowercase();
     if let Some(hex) = text.strip_prefix('#').filter(|hex| hex.len() == 6) {
-        let byte = |at: usize| hex.get(at..at + 2).and_then(|pair| u8::from_str_radix(pair, 16).ok());
+        let byte = |at: usize| {
+            hex.get(at..at + 2)
+                .and_then(|pair| u8::from_str_radix(pair, 16).ok())
+        };
         if let (Some(red), Some(green), Some(blue)) = (byte(0), byte(2), byte(4)) {
             return [red, green, blue];
         }

@@ -33,12 +33,20 @@ pub(crate) struct Grid {
 impl Grid {
     /// Tiles side by side without space.
     pub(crate) fn plain(columns: u32, lines: u32) -> Self {
-        Self { columns, lines, padding: 0, margin: 0, color: [0; 3] }
+        Self {
+            columns,
+            lines,
+            padding: 0,
+            margin: 0,
+            color: [0; 3],
+        }
     }
 
     /// How many tiles one image has.
     pub(crate) fn tiles(&self) -> usize {
-        usize::try_from(u64::from(self.columns) * u64::from(self.lines)).unwrap_or(usize::MAX).max(1)
+        usize::try_from(u64::from(self.columns) * u64::from(self.lines))
+            .unwrap_or(usize::MAX)
+            .max(1)
     }
 }
 
@@ -47,7 +55,11 @@ impl Grid {
 pub(crate) enum Content {
     Jpeg(Frame),
     Png(Frame),
-    Sprite { frames: Vec<Frame>, grid: Grid, png: bool },
+    Sprite {
+        frames: Vec<Frame>,
+        grid: Grid,
+        png: bool,
+    },
     Archive(Vec<(String, Frame)>),
     Vtt(String),
 }
@@ -79,12 +91,15 @@ impl Objects {
 
     /// What is behind the path now.
     pub(crate) fn get(&self, path: &str, now: DateTime<Utc>) -> Option<Content> {
-        self.table.get(path).filter(|object| object.ready <= now).map(|object| object.content.clone())
+        self.table
+            .get(path)
+            .filter(|object| object.ready <= now)
+            .map(|object| object.content.clone())
     }
 
-    /// Takes an object away; whether there was one.
-    pub(crate) fn remove(&self, path: &str) -> bool {
-        self.table.remove(path).is_some()
+    /// Takes an object away.
+    pub(crate) fn remove(&self, path: &str) {
+        self.table.remove(path);
     }
 
     /// Forgets everything.

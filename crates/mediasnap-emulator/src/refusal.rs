@@ -25,15 +25,27 @@ pub(crate) enum Code {
 
 impl Refusal {
     pub(crate) fn named(code: &'static str, message: impl Display) -> Self {
-        Self { code: Code::Named(code), message: message.to_string(), retry_after: None }
+        Self {
+            code: Code::Named(code),
+            message: message.to_string(),
+            retry_after: None,
+        }
     }
 
     pub(crate) fn meaning(kind: VendorKind, message: impl Display) -> Self {
-        Self { code: Code::Meaning(kind), message: message.to_string(), retry_after: None }
+        Self {
+            code: Code::Meaning(kind),
+            message: message.to_string(),
+            retry_after: None,
+        }
     }
 
     pub(crate) fn other(code: &'static str, status: u16, message: impl Display) -> Self {
-        Self { code: Code::Other(code, status), message: message.to_string(), retry_after: None }
+        Self {
+            code: Code::Other(code, status),
+            message: message.to_string(),
+            retry_after: None,
+        }
     }
 
     /// The code and the HTTP status it goes out with.
@@ -49,7 +61,9 @@ impl Refusal {
             Code::Meaning(kind) => general(product, operation, kind),
         };
         let entry = entry.or_else(|| general(product, operation, VendorKind::Internal));
-        entry.map_or(("InternalError", 500), |entry| (entry.code, status(product.vendor, entry)))
+        entry.map_or(("InternalError", 500), |entry| {
+            (entry.code, status(product.vendor, entry))
+        })
     }
 }
 
@@ -61,7 +75,10 @@ fn find(
 ) -> Option<&'static ErrorCode> {
     let own = operation.map_or(&[][..], |operation| operation.errors);
     let others = product.operations.iter().flat_map(|operation| operation.errors);
-    own.iter().chain(product.errors).chain(others).find(|entry| wanted(entry))
+    own.iter()
+        .chain(product.errors)
+        .chain(others)
+        .find(|entry| wanted(entry))
 }
 
 /// The first code with a meaning, the product's own before those of its operations and its gateway.

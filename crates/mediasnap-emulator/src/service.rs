@@ -82,12 +82,18 @@ pub(crate) struct Call<'a> {
 impl Call<'_> {
     /// A text; an empty one counts as none.
     pub(crate) fn text(&self, name: &str) -> Option<&str> {
-        self.arguments.get(name).and_then(Value::as_str).filter(|text| !text.is_empty())
+        self.arguments
+            .get(name)
+            .and_then(Value::as_str)
+            .filter(|text| !text.is_empty())
     }
 
     /// A text that the spec demands.
     pub(crate) fn required(&self, name: &str) -> &str {
-        self.arguments.get(name).and_then(Value::as_str).unwrap_or_default()
+        self.arguments
+            .get(name)
+            .and_then(Value::as_str)
+            .unwrap_or_default()
     }
 
     /// A whole number, be it written as text, or its documented default.
@@ -122,6 +128,10 @@ impl Call<'_> {
     pub(crate) fn page<T>(&self, items: Vec<T>, number: i64, first: i64, size: i64) -> Vec<T> {
         let size = usize::try_from(size).unwrap_or(usize::MAX).max(1);
         let number = usize::try_from(number.saturating_sub(first)).unwrap_or_default();
-        items.into_iter().skip(number.saturating_mul(size)).take(size).collect()
+        items
+            .into_iter()
+            .skip(number.saturating_mul(size))
+            .take(size)
+            .collect()
     }
 }

@@ -28,11 +28,24 @@ impl Spec {
     /// Reads the spec of a product. What cannot be read has no limits.
     pub(crate) fn read(product: &Product) -> Self {
         let document: Value = serde_json::from_str(product.spec).unwrap_or_default();
-        let components = document.pointer("/components/schemas").and_then(Value::as_object).cloned();
-        let mut spec = Self { components: components.unwrap_or_default(), parameters: HashMap::new() };
-        let items = document.get("paths").and_then(Value::as_object).into_iter().flat_map(Map::values);
+        let components = document
+            .pointer("/components/schemas")
+            .and_then(Value::as_object)
+            .cloned();
+        let mut spec = Self {
+            components: components.unwrap_or_default(),
+            parameters: HashMap::new(),
+        };
+        let items = document
+            .get("paths")
+            .and_then(Value::as_object)
+            .into_iter()
+            .flat_map(Map::values);
         for item in items.filter_map(Value::as_object).flat_map(Map::values) {
-            let id = item.get("operationId").and_then(Value::as_str).unwrap_or_default();
+            let id = item
+                .get("operationId")
+                .and_then(Value::as_str)
+                .unwrap_or_default();
             if let Some(operation) = product.operation(id) {
                 spec.read_operation(operation, item);
             }
@@ -46,21 +59,27 @@ impl Spec {
             _ => "application~1x-www-form-urlencoded",
         };
         let body = item.pointer(&format!("/requestBody/content/{media_type}/schema"));
-        let members = body.map(|schema| self.resolve(schema)).and_then(|schema| schema.get("properties")).cloned();
+        let members = body
+            .map(|schema| self.resolve(schema))
+            .and_then(|schema| schema.get("properties"))
+            .cloned();
         let listed = item.get("parameters").and_then(Value::as_array);
         for parameter in operation.parameters {
             let named = |entry: &&Value| entry.get("name").and_then(Value::as_str) == Some(parameter.name);
-            let schema = listed.and_then(|listed| listed.iter().find(named)).and_then(|entry| entry.get("schema"));
+            let schema = listed
+                .and_then(|listed| listed.iter().find(named))
+                .and_then(|entry| entry.get("schema"));
             let schema = schema.or_else(|| members.as_ref()?.get(parameter.name));
             if let Some(schema) = schema {
-                self.parameters.insert((operation.id, parameter.name), schema.clone());
+                self.parameters
+                    .insert((operation.id, parameter.name), schema.clone());
             }
         }
     }
 
     /// The schema of a parameter; of one that is sent as JSON text, the schema of that JSON.
     pub(crate) fn parameter(&self, operation: &Operation, parameter: &Parameter) -> Option<&Value> {
-        let schema = self.parameters.get(&(operation.id, parameter.name))?;
+        let schema = self.resolve(self.parameters.get(&(operation.id, parameter.name))?);
         Some(self.resolve(schema.get("x-json-text").unwrap_or(schema)))
     }
 
@@ -73,33 +92,32 @@ impl Spec {
         }
     }
 
-    /// The largest value, or the value an upper limit has.
-    pub(crate) fn maximum(&self, operation: &Operation, name: &str) -> Option<i64> {
-        self.parameter(operation, operation.parameter(name)?)?.pointer("/x-limits/maximum")?.as_i64()
-    }
-
     /// Follows a reference.
     pub(crate) fn resolve<'a>(&'a self, schema: &'a Value) -> &'a Value {
-        let name = schema.get("$ref").and_then(Value::as_str).and_then(|path| path.rsplit('/').next());
+        let name = schema
+            .get("$ref")
+            .and_then(Value::as_str)
+            .and_then(|path| path.rsplit('/').next());
         name.and_then(|name| self.components.get(name)).unwrap_or(schema)
-    }
-
-    /// A named schema.
-    pub(crate) fn component(&self, name: &str) -> Option<&Value> {
-        self.components.get(name)
     }
 
     /// Checks a value against a schema.
     pub(crate) fn check(&self, value: &Value, schema: &Value, path: &str) -> Result<(), Violation> {
         let schema = self.resolve(schema);
-        let invalid = |why: String| Violation::Invalid { path: path.to_owned(), why };
+        let invalid = |why: String| Violation::Invalid {
+            path: path.to_owned(),
+            why,
+        };
         match schema.get("type").and_then(Value::as_str).unwrap_or_default() {
             "string" => {
                 let text = value.as_str().ok_or_else(|| invalid("is no text".into()))?;
                 check_text(text, schema).map_err(invalid)
             }
             "integer" => {
-                let number = value.as_i64().map(i128::from).or_else(|| value.as_u64().map(i128::from));
+                let number = value
+                    .as_i64()
+                    .map(i128::from)
+                    .or_else(|| value.as_u64().map(i128::from));
                 let number = number.ok_or_else(|| invalid("is no whole number".into()))?;
                 check_integer(number, schema).map_err(invalid)
             }
@@ -107,7 +125,9 @@ impl Spec {
             "boolean" if !value.is_boolean() => Err(invalid("is neither true nor false".into())),
             "array" => {
                 let items = value.as_array().ok_or_else(|| invalid("is no list".into()))?;
-                let most = limit(schema, "maxItems").and_then(Value::as_u64).unwrap_or(u64::MAX);
+                let most = limit(schema, "maxItems")
+                    .and_then(Value::as_u64)
+                    .unwrap_or(u64::MAX);
                 if items.len() as u64 > most {
                     return Err(invalid(format!("has more than {most} elements")));
                 }
@@ -123,15 +143,28 @@ impl Spec {
         }
     }
 
-    fn check_members(&self, members: &Map<String, Value>, schema: &Value, path: &str) -> Result<(), Violation> {
-        let at = |name: &str| if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") };
+    fn check_members(
+        &self,
+        members: &Map<String, Value>,
+        schema: &Value,
+        path: &str,
+    ) -> Result<(), Violation> {
+        let at = |name: &str| {
+            if path.is_empty() {
+                name.to_owned()
+            } else {
+                format!("{path}.{name}")
+            }
+        };
         let required = schema.get("required").and_then(Value::as_array);
         for name in required.into_iter().flatten().filter_map(Value::as_str) {
             if members.get(name).is_none_or(Value::is_null) {
                 return Err(Violation::Missing(at(name)));
             }
         }
-        let Some(known) = schema.get("properties").and_then(Value::as_object) else { return Ok(()) };
+        let Some(known) = schema.get("properties").and_then(Value::as_object) else {
+            return Ok(());
+        };
         for (name, value) in members.iter().filter(|(_, value)| !value.is_null()) {
             if let Some(schema) = known.get(name) {
                 self.check(value, schema, &at(name))?;
@@ -148,26 +181,47 @@ fn limit<'a>(schema: &'a Value, name: &str) -> Option<&'a Value> {
 fn check_text(text: &str, schema: &Value) -> Result<(), String> {
     if schema.get("x-comma-separated") == Some(&Value::Bool(true)) {
         let parts: Vec<&str> = text.split(',').map(str::trim).collect();
-        let most = limit(schema, "maxItems").and_then(Value::as_u64).unwrap_or(u64::MAX);
+        let most = limit(schema, "maxItems")
+            .and_then(Value::as_u64)
+            .unwrap_or(u64::MAX);
         if parts.len() as u64 > most {
             return Err(format!("has more than {most} elements"));
         }
-        return parts.into_iter().try_for_each(|part| check_one_of(&Value::from(part), schema));
+        return parts
+            .into_iter()
+            .try_for_each(|part| check_one_of(&Value::from(part), schema));
     }
     check_one_of(&Value::from(text), schema)?;
     let in_bytes = schema.get("x-length-unit").is_some_and(|unit| unit == "byte");
-    let length = if in_bytes { text.len() } else { text.chars().count() } as u64;
-    if let Some(least) = limit(schema, "minLength").and_then(Value::as_u64).filter(|least| length < *least) {
+    let length = if in_bytes {
+        text.len()
+    } else {
+        text.chars().count()
+    } as u64;
+    if let Some(least) = limit(schema, "minLength")
+        .and_then(Value::as_u64)
+        .filter(|least| length < *least)
+    {
         return Err(format!("is shorter than {least}"));
     }
-    if let Some(most) = limit(schema, "maxLength").and_then(Value::as_u64).filter(|most| length > *most) {
+    if let Some(most) = limit(schema, "maxLength")
+        .and_then(Value::as_u64)
+        .filter(|most| length > *most)
+    {
         return Err(format!("is longer than {most}"));
     }
-    if limit(schema, "pattern").is_some() && !text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte)) {
+    if limit(schema, "pattern").is_some()
+        && !text
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte))
+    {
         return Err("has other characters than letters, digits, - and _".into());
     }
     // Limits of a number that is written as text.
-    if limit(schema, "minimum").or_else(|| limit(schema, "maximum")).is_some() {
+    if limit(schema, "minimum")
+        .or_else(|| limit(schema, "maximum"))
+        .is_some()
+    {
         let number = text.trim().parse().map_err(|_| "is no whole number".to_owned())?;
         return check_range(number, schema);
     }
@@ -181,7 +235,10 @@ fn check_integer(number: i128, schema: &Value) -> Result<(), String> {
 
 fn check_range(number: i128, schema: &Value) -> Result<(), String> {
     let also = schema.get("x-also-allowed").and_then(Value::as_array);
-    if also.is_some_and(|also| also.iter().any(|value| value.as_i64().map(i128::from) == Some(number))) {
+    if also.is_some_and(|also| {
+        also.iter()
+            .any(|value| value.as_i64().map(i128::from) == Some(number))
+    }) {
         return Ok(());
     }
     let bound = |name: &str| limit(schema, name).and_then(Value::as_i64).map(i128::from);
@@ -200,7 +257,10 @@ fn check_range(number: i128, schema: &Value) -> Result<(), String> {
 }
 
 fn check_one_of(value: &Value, schema: &Value) -> Result<(), String> {
-    let listed = schema.get("x-open-enum").or_else(|| limit(schema, "enum")).and_then(Value::as_array);
+    let listed = schema
+        .get("x-open-enum")
+        .or_else(|| limit(schema, "enum"))
+        .and_then(Value::as_array);
     let also = schema.get("x-also-allowed").and_then(Value::as_array);
     match listed {
         Some(listed) if !listed.contains(value) && !also.is_some_and(|also| also.contains(value)) => {
@@ -221,7 +281,9 @@ mod tests {
         let product = &mediasnap_huawei_mpc::PRODUCT;
         let spec = Spec::read(product);
         let operation = product.operation(operation).unwrap();
-        let schema = spec.parameter(operation, operation.parameter(parameter).unwrap()).unwrap();
+        let schema = spec
+            .parameter(operation, operation.parameter(parameter).unwrap())
+            .unwrap();
         spec.check(value, schema, parameter)
     }
 
@@ -235,7 +297,11 @@ mod tests {
         assert_eq!(para(json!({"width": 97, "dots": [1]})), Ok(()));
         assert!(para(json!({"width": 96})).is_err());
         assert_eq!(
-            check("CreateThumbnailsTask", "input", &json!({"bucket": "b", "object": "o"})),
+            check(
+                "CreateThumbnailsTask",
+                "input",
+                &json!({"bucket": "b", "object": "o"})
+            ),
             Err(Violation::Missing("input.location".into()))
         );
     }

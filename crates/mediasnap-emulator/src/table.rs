@@ -18,8 +18,14 @@ struct Rows<T> {
 
 impl<T> Default for Table<T> {
     fn default() -> Self {
-        let rows = Rows { next: 0, positions: HashMap::new(), records: BTreeMap::new() };
-        Self { rows: RwLock::new(rows) }
+        let rows = Rows {
+            next: 0,
+            positions: HashMap::new(),
+            records: BTreeMap::new(),
+        };
+        Self {
+            rows: RwLock::new(rows),
+        }
     }
 }
 
@@ -46,7 +52,10 @@ impl<T: Clone> Table<T> {
     /// The record with this id.
     pub(crate) fn get(&self, id: &str) -> Option<Arc<T>> {
         let rows = self.read();
-        rows.positions.get(id).and_then(|position| rows.records.get(position)).cloned()
+        rows.positions
+            .get(id)
+            .and_then(|position| rows.records.get(position))
+            .cloned()
     }
 
     /// Changes a record; nothing happens, and nothing comes back, without one.
@@ -66,12 +75,22 @@ impl<T: Clone> Table<T> {
 
     /// The records that fit, oldest first.
     pub(crate) fn list(&self, fits: impl Fn(&T) -> bool) -> Vec<Arc<T>> {
-        self.read().records.values().filter(|record| fits(record)).cloned().collect()
+        self.read()
+            .records
+            .values()
+            .filter(|record| fits(record))
+            .cloned()
+            .collect()
     }
 
     /// The newest record that fits.
     pub(crate) fn newest(&self, fits: impl Fn(&T) -> bool) -> Option<Arc<T>> {
-        self.read().records.values().rev().find(|record| fits(record)).cloned()
+        self.read()
+            .records
+            .values()
+            .rev()
+            .find(|record| fits(record))
+            .cloned()
     }
 
     /// Forgets everything.

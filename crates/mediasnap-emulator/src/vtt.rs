@@ -11,7 +11,12 @@ pub(crate) fn index(images: &[(u64, String)]) -> String {
         if let Some((next, _)) = images.get(position + 1) {
             length = next.saturating_sub(*start).max(1);
         }
-        let _ = write!(text, "\n{} --> {}\n{name}\n", stamp(*start), stamp(start + length));
+        let _ = write!(
+            text,
+            "\n{} --> {}\n{name}\n",
+            stamp(*start),
+            stamp(start + length)
+        );
     }
     text
 }
@@ -19,7 +24,13 @@ pub(crate) fn index(images: &[(u64, String)]) -> String {
 /// `00:01:02.345`.
 fn stamp(time_ms: u64) -> String {
     let seconds = time_ms / 1000;
-    format!("{:02}:{:02}:{:02}.{:03}", seconds / 3600, seconds / 60 % 60, seconds % 60, time_ms % 1000)
+    format!(
+        "{:02}:{:02}:{:02}.{:03}",
+        seconds / 3600,
+        seconds / 60 % 60,
+        seconds % 60,
+        time_ms % 1000
+    )
 }
 
 #[cfg(test)]
@@ -27,7 +38,8 @@ mod tests {
     #[test]
     fn cues_follow_each_other() {
         let text = super::index(&[(0, "a.jpg".into()), (2500, "b.jpg".into())]);
-        let expected = "WEBVTT\n\n00:00:00.000 --> 00:00:02.500\na.jpg\n\n00:00:02.500 --> 00:00:05.000\nb.jpg\n";
+        let expected =
+            "WEBVTT\n\n00:00:00.000 --> 00:00:02.500\na.jpg\n\n00:00:02.500 --> 00:00:05.000\nb.jpg\n";
         assert_eq!(text, expected);
     }
 }

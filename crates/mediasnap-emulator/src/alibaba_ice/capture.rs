@@ -20,8 +20,7 @@ fn times(settings: &Settings, clip: Clip) -> Result<Vec<u64>, Refusal> {
         return Err(invalid("Count is out of range"));
     }
     let (start, step) = (settings.time.unwrap_or(0), settings.interval.unwrap_or(0));
-    let (Ok(start), Ok(step), Ok(count)) =
-        (u64::try_from(start), u64::try_from(step), u64::try_from(count))
+    let (Ok(start), Ok(step), Ok(count)) = (u64::try_from(start), u64::try_from(step), u64::try_from(count))
     else {
         return Err(invalid("Time or Interval is negative"));
     };
@@ -42,7 +41,10 @@ impl Names<'_> {
     /// The path of the file with a number; where the name has no place for it, in front of the extension.
     fn path(&self, number: usize, several: bool) -> String {
         let digits = format!("{number:05}");
-        let key = self.key.replace("{Count}", &digits).replace("{TileCount}", &digits);
+        let key = self
+            .key
+            .replace("{Count}", &digits)
+            .replace("{TileCount}", &digits);
         let key = match key.rsplit_once('.') {
             Some((stem, suffix)) if several && key == self.key => format!("{stem}-{digits}.{suffix}"),
             _ => key,
@@ -82,16 +84,25 @@ pub(super) fn run(world: &World, job: &mut Job, source: &Source, clip: Clip) -> 
     };
     let frames: Vec<Frame> = times.iter().map(frame).collect();
     if frames.is_empty() {
-        job.failure = Some(("InvalidParameter.Time", "The video has no frame at the time asked for.".to_owned()));
+        job.failure = Some((
+            "InvalidParameter.Time",
+            "The video has no frame at the time asked for.".to_owned(),
+        ));
         return Ok(());
     }
     let output = job.output.clone();
     let named;
     let names = match output.object() {
-        Some((bucket, key)) => Names { bucket: bucket.to_owned(), key },
+        Some((bucket, key)) => Names {
+            bucket: bucket.to_owned(),
+            key,
+        },
         None => {
             named = format!("{}/{}-{{Count}}.jpg", output.media, job.id);
-            Names { bucket: "media-output".to_owned(), key: &named }
+            Names {
+                bucket: "media-output".to_owned(),
+                key: &named,
+            }
         }
     };
     let vtt = kind == "WebVtt";
@@ -99,8 +110,14 @@ pub(super) fn run(world: &World, job: &mut Job, source: &Source, clip: Clip) -> 
         return Err(invalid("Output.Media of WebVTT thumbnails has to end in .vtt"));
     }
     // The images of an index stand beside it, under its name.
-    let images_key = format!("{}-{{Count}}.jpg", names.key.rsplit_once('.').map_or(names.key, |(stem, _)| stem));
-    let image_names = Names { bucket: names.bucket.clone(), key: if vtt { &images_key } else { names.key } };
+    let images_key = format!(
+        "{}-{{Count}}.jpg",
+        names.key.rsplit_once('.').map_or(names.key, |(stem, _)| stem)
+    );
+    let image_names = Names {
+        bucket: names.bucket.clone(),
+        key: if vtt { &images_key } else { names.key },
+    };
     let mut cues = Vec::new();
     if tiled {
         let grid = grid(&sprite);
@@ -111,9 +128,16 @@ pub(super) fn run(world: &World, job: &mut Job, source: &Source, clip: Clip) -> 
                 let (column, line) = (tile % grid.columns, tile / grid.columns);
                 let x = grid.margin + column * (width + grid.padding);
                 let y = grid.margin + line * (height + grid.padding);
-                cues.push((cell.time_ms, format!("{}#xywh={x},{y},{width},{height}", file_name(&path))));
+                cues.push((
+                    cell.time_ms,
+                    format!("{}#xywh={x},{y},{width},{height}", file_name(&path)),
+                ));
             }
-            let content = Content::Sprite { frames: cells.to_vec(), grid: grid.clone(), png: false };
+            let content = Content::Sprite {
+                frames: cells.to_vec(),
+                grid: grid.clone(),
+                png: false,
+            };
             world.objects.publish(&path, content, job.ends);
             job.images.push(path);
         }
@@ -128,14 +152,17 @@ pub(super) fn run(world: &World, job: &mut Job, source: &Source, clip: Clip) -> 
     }
     if vtt {
         let path = Objects::path(&names.bucket, names.key);
-        world.objects.publish(&path, Content::Vtt(vtt::index(&cues)), job.ends);
+        world
+            .objects
+            .publish(&path, Content::Vtt(vtt::index(&cues)), job.ends);
         job.index = Some(path);
     }
     Ok(())
 }
 
 fn has_suffix(key: &str, suffix: &str) -> bool {
-    key.rsplit_once('.').is_some_and(|(_, found)| found.eq_ignore_ascii_case(suffix))
+    key.rsplit_once('.')
+        .is_some_and(|(_, found)| found.eq_ignore_ascii_case(suffix))
 }
 
 fn file_name(path: &str) -> &str {

@@ -21,7 +21,11 @@ pub(super) fn submit(state: &State, call: &Call<'_>) -> Result<Value, Refusal> {
     let (world, now) = (call.world, call.now);
     let template = live_templates::find(state, call.required("TemplateId"))?;
     let stream = call.arguments.get("StreamInput").cloned().unwrap_or_default();
-    let stream_url = stream.get("Url").and_then(Value::as_str).unwrap_or_default().to_owned();
+    let stream_url = stream
+        .get("Url")
+        .and_then(Value::as_str)
+        .unwrap_or_default()
+        .to_owned();
     let callback = call.text("CallbackUrl");
     if callback.is_some_and(|url| !url.starts_with("http://") && !url.starts_with("https://")) {
         return Err(invalid("CallbackUrl is no http or https URL"));
@@ -76,7 +80,9 @@ pub(super) fn get(state: &State, call: &Call<'_>) -> Result<Value, Refusal> {
 pub(super) fn list(state: &State, call: &Call<'_>) -> Result<Value, Refusal> {
     let time = |name: &str| match call.text(name) {
         None => Ok(None),
-        Some(text) => parse_rfc3339(text).map(Some).ok_or_else(|| invalid(&format!("{name} is no time"))),
+        Some(text) => parse_rfc3339(text)
+            .map(Some)
+            .ok_or_else(|| invalid(&format!("{name} is no time"))),
     };
     let to = time("EndTime")?.unwrap_or(call.now);
     let from = time("StartTime")?.unwrap_or(to - USUAL_SPAN);
@@ -94,7 +100,10 @@ pub(super) fn list(state: &State, call: &Call<'_>) -> Result<Value, Refusal> {
     if order != "asc" {
         jobs.reverse();
     }
-    let (page, size) = (call.integer("PageNo").unwrap_or(1), call.integer("PageSize").unwrap_or(10));
+    let (page, size) = (
+        call.integer("PageNo").unwrap_or(1),
+        call.integer("PageSize").unwrap_or(10),
+    );
     let total = jobs.len();
     let views = call.page(jobs, page, 1, size).into_iter().map(|job| {
         json!({
@@ -125,7 +134,10 @@ pub(super) fn command(state: &State, call: &Call<'_>) -> Result<Value, Refusal> 
         return Err(Refusal::named("JobAlreadyStarted", "The job is already started."));
     }
     if command != "stop" && call.world.clip(&Source::Stream(job.stream_url.clone())).is_none() {
-        return Err(Refusal::named("StreamNotFound", "The stream is not being pushed."));
+        return Err(Refusal::named(
+            "StreamNotFound",
+            "The stream is not being pushed.",
+        ));
     }
     let done = state.live_jobs.update(&job.id, |job| {
         let waiting = status == "init";

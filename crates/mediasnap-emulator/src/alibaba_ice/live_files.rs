@@ -63,7 +63,14 @@ fn publish(state: &State, world: &World, id: &str, now: DateTime<Utc>) {
 fn frame(job: &LiveJob, source: &Source, clip: Clip, seconds: i64) -> Frame {
     let time_ms = u64::try_from(seconds).unwrap_or_default().saturating_mul(1000);
     let (job, source) = (job.id.clone(), source.clone());
-    Frame { product: PRODUCT, job, source, time_ms, width: clip.width, height: clip.height }
+    Frame {
+        product: PRODUCT,
+        job,
+        source,
+        time_ms,
+        width: clip.width,
+        height: clip.height,
+    }
 }
 
 /// A capture in the list.
@@ -80,9 +87,8 @@ fn entry(job: &LiveJob, object: &str, seconds: i64, overlay: bool) -> Value {
 
 pub(super) fn list(state: &State, call: &Call<'_>) -> Result<Value, Refusal> {
     let job = live::find(state, call)?;
-    let bound = |name: &str| {
-        parse_rfc3339(call.required(name)).ok_or_else(|| invalid(&format!("{name} is no time")))
-    };
+    let bound =
+        |name: &str| parse_rfc3339(call.required(name)).ok_or_else(|| invalid(&format!("{name} is no time")));
     let (from, to) = (bound("StartTime")?, bound("EndTime")?);
     if from > to || to - from > TimeDelta::days(1) {
         return Err(invalid("EndTime is not within a day after StartTime"));
@@ -92,15 +98,29 @@ pub(super) fn list(state: &State, call: &Call<'_>) -> Result<Value, Refusal> {
     let before = to.timestamp().min(call.now.timestamp()) + 1;
     let mut files: Vec<(i64, Value)> = Vec::new();
     if let Some(format) = &job.template.sequence {
-        let captures = job.captures(from.timestamp(), before, limit.saturating_add(1 + job.deleted.len()));
-        let kept = captures.into_iter().filter(|(seconds, _)| !job.deleted.contains(seconds));
+        let captures = job.captures(
+            from.timestamp(),
+            before,
+            limit.saturating_add(1 + job.deleted.len()),
+        );
+        let kept = captures
+            .into_iter()
+            .filter(|(seconds, _)| !job.deleted.contains(seconds));
         files.extend(kept.map(|(seconds, number)| {
-            (seconds, entry(&job, &key(format, &job, seconds, number), seconds, false))
+            (
+                seconds,
+                entry(&job, &key(format, &job, seconds, number), seconds, false),
+            )
         }));
     }
-    let latest = job.latest(call.now.timestamp() + 1).filter(|latest| (from.timestamp()..before).contains(latest));
+    let latest = job
+        .latest(call.now.timestamp() + 1)
+        .filter(|latest| (from.timestamp()..before).contains(latest));
     if let (Some(format), Some(seconds)) = (&job.template.overwrite, latest) {
-        files.push((seconds, entry(&job, &key(format, &job, seconds, 0), seconds, true)));
+        files.push((
+            seconds,
+            entry(&job, &key(format, &job, seconds, 0), seconds, true),
+        ));
     }
     files.sort_by_key(|(seconds, _)| *seconds);
     let next = files.get(limit).map(|(seconds, _)| rfc3339(time(*seconds)));
@@ -123,7 +143,10 @@ pub(super) fn delete(state: &State, call: &Call<'_>) -> Result<Value, Refusal> {
         return Err(invalid("CreateTimestampList takes 1 to 200 time stamps"));
     }
     let Some(format) = &job.template.sequence else {
-        return Err(Refusal::named("OverlayNotSupported", "The overwritten image cannot be deleted."));
+        return Err(Refusal::named(
+            "OverlayNotSupported",
+            "The overwritten image cannot be deleted.",
+        ));
     };
     publish(state, call.world, &job.id, call.now);
     let objects_too = call.arguments.get("DeleteOriginalFile") == Some(&Value::Bool(true));
@@ -132,8 +155,14 @@ pub(super) fn delete(state: &State, call: &Call<'_>) -> Result<Value, Refusal> {
         .iter()
         .map(|stamp| {
             let seconds = stamp / 1000;
-            let captures = job.captures(seconds, seconds.saturating_add(1).min(call.now.timestamp() + 1), 1);
-            let known = captures.first().filter(|_| stamp % 1000 == 0 && !job.deleted.contains(&seconds));
+            let captures = job.captures(
+                seconds,
+                seconds.saturating_add(1).min(call.now.timestamp() + 1),
+                1,
+            );
+            let known = captures
+                .first()
+                .filter(|_| stamp % 1000 == 0 && !job.deleted.contains(&seconds));
             if let Some((seconds, number)) = known {
                 gone.push(*seconds);
                 if objects_too {

@@ -9,8 +9,12 @@ use crate::refusal::Refusal;
 use crate::service::Call;
 
 /// The template that comes with the service.
-const SYSTEM: (&str, &str, i64, &str) =
-    ("S00000003-100010", "Live-Snapshot-10s", 10, "snapshot/{JobId}/{UnixTimestamp}.jpg");
+const SYSTEM: (&str, &str, i64, &str) = (
+    "S00000003-100010",
+    "Live-Snapshot-10s",
+    10,
+    "snapshot/{JobId}/{UnixTimestamp}.jpg",
+);
 
 fn system() -> LiveTemplate {
     LiveTemplate {
@@ -28,7 +32,8 @@ fn system() -> LiveTemplate {
 /// The template with this id, the account's own or the service's.
 pub(super) fn find(state: &State, id: &str) -> Result<LiveTemplate, Refusal> {
     let own = state.live_templates.get(id).map(|template| (*template).clone());
-    own.or_else(|| Some(system()).filter(|template| template.id == id)).ok_or_else(no_template)
+    own.or_else(|| Some(system()).filter(|template| template.id == id))
+        .ok_or_else(no_template)
 }
 
 /// The naming formats of a request.
@@ -46,7 +51,9 @@ fn formats(call: &Call<'_>) -> Result<(Option<String>, Option<String>), Refusal>
         return Err(invalid("OverwriteFormat names a file that changes"));
     }
     if sequence.is_some_and(|text| !varies.iter().any(|part| text.contains(part))) {
-        return Err(invalid("SequenceFormat has neither {UnixTimestamp} nor {Sequence}"));
+        return Err(invalid(
+            "SequenceFormat has neither {UnixTimestamp} nor {Sequence}",
+        ));
     }
     if overwrite.is_none() && sequence.is_none() {
         return Err(required("OverwriteFormat or SequenceFormat"));
@@ -90,7 +97,11 @@ pub(super) fn get(state: &State, call: &Call<'_>) -> Result<Value, Refusal> {
 }
 
 pub(super) fn list(state: &State, call: &Call<'_>) -> Result<Value, Refusal> {
-    let (word, wanted, ids) = (call.text("SearchKeyWord"), call.text("Type"), call.texts("TemplateIds"));
+    let (word, wanted, ids) = (
+        call.text("SearchKeyWord"),
+        call.text("Type"),
+        call.texts("TemplateIds"),
+    );
     let fits = |template: &LiveTemplate| {
         wanted.is_none_or(|wanted| wanted == kind(template))
             && match word {
@@ -99,13 +110,19 @@ pub(super) fn list(state: &State, call: &Call<'_>) -> Result<Value, Refusal> {
             }
     };
     let own = state.live_templates.list(fits);
-    let mut templates: Vec<LiveTemplate> =
-        Some(system()).into_iter().filter(fits).chain(own.iter().map(|template| (**template).clone())).collect();
+    let mut templates: Vec<LiveTemplate> = Some(system())
+        .into_iter()
+        .filter(fits)
+        .chain(own.iter().map(|template| (**template).clone()))
+        .collect();
     let order = call.text("SortBy").unwrap_or("desc");
     if order != "asc" {
         templates.reverse();
     }
-    let (page, size) = (call.integer("PageNo").unwrap_or(1), call.integer("PageSize").unwrap_or(10));
+    let (page, size) = (
+        call.integer("PageNo").unwrap_or(1),
+        call.integer("PageSize").unwrap_or(10),
+    );
     let total = templates.len();
     let views = call.page(templates, page, 1, size).into_iter().map(|template| {
         json!({
@@ -127,7 +144,11 @@ pub(super) fn list(state: &State, call: &Call<'_>) -> Result<Value, Refusal> {
 
 /// Templates of the service cannot be changed.
 fn own(state: &State, id: &str) -> Result<(), Refusal> {
-    if find(state, id)?.system { Err(invalid("TemplateId is a template of the service")) } else { Ok(()) }
+    if find(state, id)?.system {
+        Err(invalid("TemplateId is a template of the service"))
+    } else {
+        Ok(())
+    }
 }
 
 pub(super) fn update(state: &State, call: &Call<'_>) -> Result<Value, Refusal> {

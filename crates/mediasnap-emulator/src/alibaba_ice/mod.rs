@@ -52,7 +52,10 @@ impl Service for AlibabaIce {
             "ListLiveSnapshotTemplates" => live_templates::list(state, call),
             "UpdateLiveSnapshotTemplate" => live_templates::update(state, call),
             "DeleteLiveSnapshotTemplate" => live_templates::delete(state, call),
-            other => Err(Refusal::meaning(VendorKind::Unsupported, format!("{other} is not emulated"))),
+            other => Err(Refusal::meaning(
+                VendorKind::Unsupported,
+                format!("{other} is not emulated"),
+            )),
         }
     }
 

@@ -18,7 +18,10 @@ pub(super) fn submit(state: &State, call: &Call<'_>) -> Result<Value, Refusal> {
     let input: End = call.decode(Some("Input"))?;
     let output: End = call.decode(Some("Output"))?;
     let source = match (input.kind.as_str(), input.object()) {
-        ("OSS", Some((bucket, key))) => Source::Object { bucket: bucket.to_owned(), key: key.to_owned() },
+        ("OSS", Some((bucket, key))) => Source::Object {
+            bucket: bucket.to_owned(),
+            key: key.to_owned(),
+        },
         ("OSS", None) => return Err(invalid("Input.Media is no address of an object")),
         _ => Source::Media(input.media.clone()),
     };
@@ -26,9 +29,14 @@ pub(super) fn submit(state: &State, call: &Call<'_>) -> Result<Value, Refusal> {
         return Err(invalid("Output.Media is no address of an object"));
     }
     let chosen = call.arguments.get("TemplateConfig").and_then(Value::as_object);
-    let template = chosen.and_then(|chosen| chosen.get("TemplateId")).and_then(Value::as_str).unwrap_or_default();
+    let template = chosen
+        .and_then(|chosen| chosen.get("TemplateId"))
+        .and_then(Value::as_str)
+        .unwrap_or_default();
     let mut config = templates::snapshot_config(state, template)?;
-    let overrides = chosen.and_then(|chosen| chosen.get("OverwriteParams")).and_then(Value::as_object);
+    let overrides = chosen
+        .and_then(|chosen| chosen.get("OverwriteParams"))
+        .and_then(Value::as_object);
     merge(&mut config, overrides);
     let config = Value::Object(config);
     let settings: Settings = serde_json::from_value(config.clone())
@@ -61,7 +69,12 @@ pub(super) fn submit(state: &State, call: &Call<'_>) -> Result<Value, Refusal> {
     match world.clip(&source) {
         Some(clip) => capture::run(world, &mut job, &source, clip)?,
         // As with the service itself, a file that is not there is the job's failure, not the call's.
-        None => job.failure = Some(("InvalidParameter.ResourceNotFound", "The input file does not exist.".to_owned())),
+        None => {
+            job.failure = Some((
+                "InvalidParameter.ResourceNotFound",
+                "The input file does not exist.".to_owned(),
+            ))
+        }
     }
     state.jobs.put(&id, job);
     Ok(json!({ "JobId": id }))
@@ -69,8 +82,15 @@ pub(super) fn submit(state: &State, call: &Call<'_>) -> Result<Value, Refusal> {
 
 /// What a job overrides takes the place of what the template has, member by member.
 fn merge(config: &mut Map<String, Value>, overrides: Option<&Map<String, Value>>) {
-    for (name, value) in overrides.into_iter().flatten().filter(|(_, value)| !value.is_null()) {
-        match (config.get_mut(name).and_then(Value::as_object_mut), value.as_object()) {
+    for (name, value) in overrides
+        .into_iter()
+        .flatten()
+        .filter(|(_, value)| !value.is_null())
+    {
+        match (
+            config.get_mut(name).and_then(Value::as_object_mut),
+            value.as_object(),
+        ) {
             (Some(inner), Some(_)) => merge(inner, value.as_object()),
             _ => {
                 config.insert(name.clone(), value.clone());
@@ -129,7 +149,10 @@ pub(super) fn get(state: &State, call: &Call<'_>) -> Result<Value, Refusal> {
     view.insert("Input".into(), end(&job.input));
     view.insert("Output".into(), end(&job.output));
     view.insert("TemplateConfig".into(), json!(job.config));
-    view.insert("UserData".into(), json!(job.user_data.as_deref().unwrap_or_default()));
+    view.insert(
+        "UserData".into(),
+        json!(job.user_data.as_deref().unwrap_or_default()),
+    );
     if let (Some((code, message)), true) = (&job.failure, call.now >= job.ends) {
         view.insert("Code".into(), json!(code));
         view.insert("Message".into(), json!(message));
@@ -140,7 +163,9 @@ pub(super) fn get(state: &State, call: &Call<'_>) -> Result<Value, Refusal> {
 pub(super) fn list(state: &State, call: &Call<'_>) -> Result<Value, Refusal> {
     let time = |name: &str| match call.text(name) {
         None => Ok(None),
-        Some(text) => parse_rfc3339(text).map(Some).ok_or_else(|| invalid(&format!("{name} is no time"))),
+        Some(text) => parse_rfc3339(text)
+            .map(Some)
+            .ok_or_else(|| invalid(&format!("{name} is no time"))),
     };
     let (from, to) = (time("StartOfCreateTime")?, time("EndOfCreateTime")?);
     let (id, status) = (call.text("JobId"), call.text("Status"));
@@ -166,8 +191,15 @@ pub(super) fn list(state: &State, call: &Call<'_>) -> Result<Value, Refusal> {
         _ => 20,
     };
     let size = usize::try_from(size).unwrap_or(usize::MAX);
-    let page: Vec<Value> = jobs.iter().skip(start).take(size).map(|job| summary(job, call).into()).collect();
-    let next = jobs.get(start.saturating_add(size)).map(|job| format!("{TOKEN_PREFIX}{}", job.id));
+    let page: Vec<Value> = jobs
+        .iter()
+        .skip(start)
+        .take(size)
+        .map(|job| summary(job, call).into())
+        .collect();
+    let next = jobs
+        .get(start.saturating_add(size))
+        .map(|job| format!("{TOKEN_PREFIX}{}", job.id));
     Ok(json!({ "Jobs": page, "NextPageToken": next.unwrap_or_default() }))
 }
 
@@ -178,7 +210,10 @@ pub(super) fn urls(state: &State, call: &Call<'_>) -> Result<Value, Refusal> {
     if call.text("OrderBy") == Some("Desc") {
         paths.reverse();
     }
-    let (page, size) = (call.integer("PageNumber").unwrap_or(1), call.integer("PageSize").unwrap_or(10));
+    let (page, size) = (
+        call.integer("PageNumber").unwrap_or(1),
+        call.integer("PageSize").unwrap_or(10),
+    );
     let total = paths.len();
     let page = call.page(paths, page, 1, size);
     let urls: Vec<String> = page.iter().map(|path| call.world.url_of(path)).collect();

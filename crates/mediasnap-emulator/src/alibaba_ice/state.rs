@@ -34,7 +34,10 @@ pub(super) fn no_template() -> Refusal {
 
 /// A parameter that does not fit.
 pub(super) fn invalid(why: &str) -> Refusal {
-    Refusal::named("InvalidParameter", format!("The specified parameter is not valid: {why}."))
+    Refusal::named(
+        "InvalidParameter",
+        format!("The specified parameter is not valid: {why}."),
+    )
 }
 
 /// A parameter that is needed here.
@@ -56,13 +59,20 @@ impl End {
     pub(super) fn object(&self) -> Option<(&str, &str)> {
         let (scheme, rest) = self.media.split_once("://")?;
         let (bucket, key) = rest.split_once('/')?;
-        let bucket = if scheme == "oss" { bucket } else { bucket.split('.').next().unwrap_or(bucket) };
+        let bucket = if scheme == "oss" {
+            bucket
+        } else {
+            bucket.split('.').next().unwrap_or(bucket)
+        };
         (!bucket.is_empty() && !key.is_empty()).then_some((bucket, key))
     }
 
     /// Where an object's bucket lies, as far as its address tells.
     pub(super) fn location(&self) -> Option<&str> {
-        let host = self.media.strip_prefix("http://").or_else(|| self.media.strip_prefix("https://"))?;
+        let host = self
+            .media
+            .strip_prefix("http://")
+            .or_else(|| self.media.strip_prefix("https://"))?;
         host.split('/').next()?.split('.').nth(1)
     }
 }

@@ -13,7 +13,17 @@ use crate::service::Call;
 const SNAPSHOT: i64 = 2;
 /// The types by number, and the kinds that a type has.
 const TYPES: [(i64, &str, &[&str]); 11] = [
-    (1, "TranscodeTemplate", &["Normal", "AudioTranscode", "Remux", "NarrowBandV1", "NarrowBandV2"]),
+    (
+        1,
+        "TranscodeTemplate",
+        &[
+            "Normal",
+            "AudioTranscode",
+            "Remux",
+            "NarrowBandV1",
+            "NarrowBandV2",
+        ],
+    ),
     (SNAPSHOT, "SnapshotTemplate", &["Normal", "Sprite", "WebVtt"]),
     (3, "DynamicImageTemplate", &[]),
     (4, "ImageWatermarkTemplate", &[]),
@@ -27,24 +37,43 @@ const TYPES: [(i64, &str, &[&str]); 11] = [
 ];
 /// The templates that come with the service: id, name, kind, settings.
 const SYSTEM: [(&str, &str, i64, &str); 3] = [
-    ("S00000002-100010", "Snapshot-Normal", 1, r#"{"Type":"Normal","FrameType":"normal","Time":0,"Interval":1,"Count":10}"#),
+    (
+        "S00000002-100010",
+        "Snapshot-Normal",
+        1,
+        r#"{"Type":"Normal","FrameType":"normal","Time":0,"Interval":1,"Count":10}"#,
+    ),
     (
         "S00000002-100020",
         "Snapshot-Sprite",
         2,
         r#"{"Type":"Sprite","FrameType":"normal","Time":0,"Interval":1,"Count":20,"SpriteSnapshotConfig":{"CellWidth":160,"CellHeight":90,"Columns":5,"Lines":4,"Margin":0,"Padding":0,"Color":"black"}}"#,
     ),
-    ("S00000002-100030", "Snapshot-WebVtt", 3, r#"{"Type":"WebVtt","FrameType":"normal","Time":0,"Interval":5,"Count":12,"Width":160,"Height":90}"#),
+    (
+        "S00000002-100030",
+        "Snapshot-WebVtt",
+        3,
+        r#"{"Type":"WebVtt","FrameType":"normal","Time":0,"Interval":5,"Count":12,"Width":160,"Height":90}"#,
+    ),
 ];
 
 fn type_name(kind: i64) -> &'static str {
-    TYPES.iter().find(|(number, _, _)| *number == kind).map_or("", |(_, name, _)| name)
+    TYPES
+        .iter()
+        .find(|(number, _, _)| *number == kind)
+        .map_or("", |(_, name, _)| name)
 }
 
 fn subtype_name(kind: i64, subtype: Option<i64>) -> &'static str {
-    let names = TYPES.iter().find(|(number, _, _)| *number == kind).map_or(&[][..], |(_, _, names)| names);
+    let names = TYPES
+        .iter()
+        .find(|(number, _, _)| *number == kind)
+        .map_or(&[][..], |(_, _, names)| names);
     let position = subtype.and_then(|subtype| usize::try_from(subtype - 1).ok());
-    position.and_then(|position| names.get(position)).copied().unwrap_or_default()
+    position
+        .and_then(|position| names.get(position))
+        .copied()
+        .unwrap_or_default()
 }
 
 /// The settings of a snapshot template, the account's own or the service's.
@@ -53,7 +82,10 @@ pub(super) fn snapshot_config(state: &State, id: &str) -> Result<Map<String, Val
         Some(template) if template.kind == SNAPSHOT => template.value(),
         Some(_) => return Err(invalid("TemplateConfig.TemplateId is not a snapshot template")),
         None => {
-            let system = SYSTEM.iter().find(|(known, ..)| *known == id).ok_or_else(no_template)?;
+            let system = SYSTEM
+                .iter()
+                .find(|(known, ..)| *known == id)
+                .ok_or_else(no_template)?;
             serde_json::from_str(system.3).unwrap_or_default()
         }
     };
@@ -64,7 +96,10 @@ fn check(kind: i64, subtype: Option<i64>, config: &str) -> Result<(), Refusal> {
     let Ok(Value::Object(config)) = serde_json::from_str(config) else {
         return Err(invalid("TemplateConfig is no JSON object"));
     };
-    let names = TYPES.iter().find(|(number, _, _)| *number == kind).map_or(&[][..], |(_, _, names)| names);
+    let names = TYPES
+        .iter()
+        .find(|(number, _, _)| *number == kind)
+        .map_or(&[][..], |(_, _, names)| names);
     if subtype.is_some_and(|_| !names.is_empty() && subtype_name(kind, subtype).is_empty()) {
         return Err(invalid("Subtype is none of this Type"));
     }
@@ -102,7 +137,10 @@ pub(super) fn create(state: &State, call: &Call<'_>) -> Result<Value, Refusal> {
     check(kind, given, config)?;
     // Without a kind, a snapshot template is of the kind that its settings name.
     let named = serde_json::from_str::<Value>(config).ok();
-    let named = named.as_ref().and_then(|config| config.get("Type")).and_then(Value::as_str);
+    let named = named
+        .as_ref()
+        .and_then(|config| config.get("Type"))
+        .and_then(Value::as_str);
     let subtype = given.or_else(|| (1..=3).find(|number| Some(subtype_name(kind, Some(*number))) == named));
     let id = call.world.ids.hex();
     let template = Template {
@@ -147,7 +185,11 @@ pub(super) fn get(state: &State, call: &Call<'_>) -> Result<Value, Refusal> {
 pub(super) fn list(state: &State, call: &Call<'_>) -> Result<Value, Refusal> {
     let number = |name: &str| match call.text(name) {
         None => Ok(None),
-        Some(text) => text.trim().parse().map(Some).map_err(|_| invalid(&format!("{name} is no number"))),
+        Some(text) => text
+            .trim()
+            .parse()
+            .map(Some)
+            .map_err(|_| invalid(&format!("{name} is no number"))),
     };
     let (kind, subtype): (Option<i64>, Option<i64>) = (number("Type")?, number("Subtype")?);
     let (name, id) = (call.text("Name"), call.text("TemplateId"));
@@ -161,11 +203,18 @@ pub(super) fn list(state: &State, call: &Call<'_>) -> Result<Value, Refusal> {
         templates.reverse();
     }
     let total = templates.len();
-    let (page, size) = (call.integer("PageNumber").unwrap_or(1), call.integer("PageSize").unwrap_or(20));
+    let (page, size) = (
+        call.integer("PageNumber").unwrap_or(1),
+        call.integer("PageSize").unwrap_or(20),
+    );
     if page < 1 || size < 1 {
         return Err(invalid("PageNumber and PageSize count from 1"));
     }
-    let page: Vec<Value> = call.page(templates, page, 1, size).iter().map(|template| view(template)).collect();
+    let page: Vec<Value> = call
+        .page(templates, page, 1, size)
+        .iter()
+        .map(|template| view(template))
+        .collect();
     Ok(json!({ "CustomTemplateList": page, "Total": total }))
 }
 
@@ -197,7 +246,9 @@ pub(super) fn set_default(state: &State, call: &Call<'_>) -> Result<Value, Refus
     let chosen = find(state, call)?;
     let kin = |template: &Template| template.kind == chosen.kind && template.subtype == chosen.subtype;
     for template in state.templates.list(kin) {
-        state.templates.update(&template.id, |template| template.is_default = template.id == chosen.id);
+        state.templates.update(&template.id, |template| {
+            template.is_default = template.id == chosen.id
+        });
     }
     Ok(json!({ "Success": true }))
 }
@@ -217,7 +268,10 @@ fn system_view((id, name, subtype, config): &(&str, &str, i64, &str)) -> Value {
 
 pub(super) fn get_system(call: &Call<'_>) -> Result<Value, Refusal> {
     let id = call.required("TemplateId");
-    let template = SYSTEM.iter().find(|(known, ..)| *known == id).ok_or_else(no_template)?;
+    let template = SYSTEM
+        .iter()
+        .find(|(known, ..)| *known == id)
+        .ok_or_else(no_template)?;
     Ok(json!({ "SystemTemplate": system_view(template) }))
 }
 
@@ -236,6 +290,9 @@ pub(super) fn list_system(call: &Call<'_>) -> Result<Value, Refusal> {
         .map(system_view)
         .collect();
     let total = templates.len();
-    let (page, size) = (call.integer("PageNumber").unwrap_or(1), call.integer("PageSize").unwrap_or(20));
+    let (page, size) = (
+        call.integer("PageNumber").unwrap_or(1),
+        call.integer("PageSize").unwrap_or(20),
+    );
     Ok(json!({ "SystemTemplateList": call.page(templates, page, 1, size), "Total": total }))
 }

@@ -36,7 +36,10 @@ impl Service for AlibabaVod {
             "ListVodTemplate" => templates::list(state, call),
             "UpdateVodTemplate" => templates::update(state, call),
             "DeleteVodTemplate" => templates::delete(state, call),
-            other => Err(Refusal::meaning(VendorKind::Unsupported, format!("{other} is not emulated"))),
+            other => Err(Refusal::meaning(
+                VendorKind::Unsupported,
+                format!("{other} is not emulated"),
+            )),
         }
     }
 

@@ -18,7 +18,10 @@ const MOST_OFFSETS: usize = 30;
 /// The settings of the template, or of the request itself.
 fn settings(state: &State, call: &Call<'_>) -> Result<Settings, Refusal> {
     if let Some(id) = call.text("SnapshotTemplateId") {
-        let template = state.templates.get(id).ok_or_else(|| missing("SnapshotTemplateId"))?;
+        let template = state
+            .templates
+            .get(id)
+            .ok_or_else(|| missing("SnapshotTemplateId"))?;
         let config: Config = serde_json::from_str(&template.config)
             .map_err(|_| invalid("the template is not one for snapshots"))?;
         let mut settings = config.snapshot_config;
@@ -30,11 +33,15 @@ fn settings(state: &State, call: &Call<'_>) -> Result<Settings, Refusal> {
     }
     let sprite = match call.text("SpriteSnapshotConfig") {
         Some(text) => Some(
-            serde_json::from_str(text).map_err(|_| invalid("SpriteSnapshotConfig is no JSON of its shape"))?,
+            serde_json::from_str(text)
+                .map_err(|_| invalid("SpriteSnapshotConfig is no JSON of its shape"))?,
         ),
         None => None,
     };
-    let listed = call.arguments.get("SpecifiedOffsetTimes").and_then(Value::as_array);
+    let listed = call
+        .arguments
+        .get("SpecifiedOffsetTimes")
+        .and_then(Value::as_array);
     let offsets: Vec<u64> = listed.into_iter().flatten().filter_map(Value::as_u64).collect();
     if listed.map_or(0, Vec::len) != offsets.len() || offsets.len() > MOST_OFFSETS {
         return Err(invalid("SpecifiedOffsetTimes takes up to 30 positions from 0 on"));
@@ -66,9 +73,11 @@ fn times(settings: &Settings, clip: Clip) -> Result<Vec<u64>, Refusal> {
     if !(1..=MOST_PICTURES).contains(&count) {
         return Err(invalid("Count is out of range"));
     }
-    let (start, step) = (settings.specified_offset_time.unwrap_or(0), settings.interval.unwrap_or(1));
-    let (Ok(start), Ok(step), Ok(count)) =
-        (u64::try_from(start), u64::try_from(step), u64::try_from(count))
+    let (start, step) = (
+        settings.specified_offset_time.unwrap_or(0),
+        settings.interval.unwrap_or(1),
+    );
+    let (Ok(start), Ok(step), Ok(count)) = (u64::try_from(start), u64::try_from(step), u64::try_from(count))
     else {
         return Err(invalid("an offset or interval is negative"));
     };
@@ -82,7 +91,10 @@ fn times(settings: &Settings, clip: Clip) -> Result<Vec<u64>, Refusal> {
 pub(super) fn submit(state: &State, call: &Call<'_>) -> Result<Value, Refusal> {
     let (world, now, video) = (call.world, call.now, call.required("VideoId"));
     if video.is_empty() {
-        return Err(Refusal::named("MissingParameter", "The parameter VideoId is required."));
+        return Err(Refusal::named(
+            "MissingParameter",
+            "The parameter VideoId is required.",
+        ));
     }
     let source = Source::Media(video.to_owned());
     let clip = world.clip(&source);
@@ -104,7 +116,15 @@ pub(super) fn submit(state: &State, call: &Call<'_>) -> Result<Value, Refusal> {
         .collect();
     let failed = frames.is_empty();
     let pictures = pictures::publish(world, video, &id, &settings, frames, ends);
-    let job = Job { id: id.clone(), video: video.to_owned(), created: now, ends, settings, pictures, failed };
+    let job = Job {
+        id: id.clone(),
+        video: video.to_owned(),
+        created: now,
+        ends,
+        settings,
+        pictures,
+        failed,
+    };
     state.jobs.put(&id, job);
     Ok(json!({ "SnapshotJob": { "JobId": id } }))
 }
@@ -124,7 +144,10 @@ fn summary(job: &Job, call: &Call<'_>) -> Map<String, Value> {
 
 pub(super) fn detail(state: &State, call: &Call<'_>) -> Result<Value, Refusal> {
     let kind = call.required("JobType");
-    let job = state.jobs.get(call.required("JobId")).filter(|_| kind == "snapshot");
+    let job = state
+        .jobs
+        .get(call.required("JobId"))
+        .filter(|_| kind == "snapshot");
     let job = job.ok_or_else(|| missing("JobId"))?;
     let mut detail = summary(&job, call);
     detail.insert("VideoId".into(), json!(job.video));

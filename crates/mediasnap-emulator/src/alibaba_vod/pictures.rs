@@ -23,7 +23,10 @@ const TILES: (u32, u32) = (10, 10);
 
 /// The path of a picture; `{}` in the name is its number.
 fn path(video: &str, kind: &str, job: &str, number: usize, suffix: &str) -> String {
-    Objects::path(BUCKET, &format!("{video}/snapshots/{kind}/{job}-{number:05}.{suffix}"))
+    Objects::path(
+        BUCKET,
+        &format!("{video}/snapshots/{kind}/{job}-{number:05}.{suffix}"),
+    )
 }
 
 /// Puts the pictures of a job behind their URLs and returns their paths by kind.
@@ -42,12 +45,18 @@ pub(super) fn publish(
     };
     let mut pictures = Vec::new();
     if settings.web_vtt {
-        let cues = frames.iter().enumerate().map(|(index, frame)| (frame.time_ms, format!("{job}-{:05}.jpg", index + 1)));
+        let cues = frames
+            .iter()
+            .enumerate()
+            .map(|(index, frame)| (frame.time_ms, format!("{job}-{:05}.jpg", index + 1)));
         let text = vtt::index(&cues.collect::<Vec<_>>());
         for (index, frame) in frames.into_iter().enumerate() {
             put("webvtt", index + 1, "jpg", Content::Jpeg(frame));
         }
-        pictures.push(("WebVttSnapshot", vec![put("webvtt", 0, "vtt", Content::Vtt(text))]));
+        pictures.push((
+            "WebVttSnapshot",
+            vec![put("webvtt", 0, "vtt", Content::Vtt(text))],
+        ));
         return pictures;
     }
     if let Some(sprite) = &settings.sprite_snapshot_config {
@@ -58,16 +67,31 @@ pub(super) fn publish(
             margin: sprite.margin.unwrap_or(0).min(1000),
             color: color(sprite.color.as_deref()),
         };
-        let (width, height) = (sprite.cell_width.unwrap_or(CELL.0), sprite.cell_height.unwrap_or(CELL.1));
-        let cells: Vec<Frame> = frames.iter().map(|frame| Frame { width, height, ..frame.clone() }).collect();
+        let (width, height) = (
+            sprite.cell_width.unwrap_or(CELL.0),
+            sprite.cell_height.unwrap_or(CELL.1),
+        );
+        let cells: Vec<Frame> = frames
+            .iter()
+            .map(|frame| Frame {
+                width,
+                height,
+                ..frame.clone()
+            })
+            .collect();
         let sheets = cells.chunks(grid.tiles()).enumerate().map(|(index, cells)| {
-            let content = Content::Sprite { frames: cells.to_vec(), grid: grid.clone(), png: false };
+            let content = Content::Sprite {
+                frames: cells.to_vec(),
+                grid: grid.clone(),
+                png: false,
+            };
             put("sprite", index + 1, "jpg", content)
         });
         pictures.push(("SpriteSnapshot", sheets.collect()));
         if sprite.keep_cell_pic.as_deref() == Some("keep") {
             let cells = cells.into_iter().enumerate();
-            let origins = cells.map(|(index, cell)| put("sprite-origin", index + 1, "jpg", Content::Jpeg(cell)));
+            let origins =
+                cells.map(|(index, cell)| put("sprite-origin", index + 1, "jpg", Content::Jpeg(cell)));
             pictures.push(("SpriteOriginSnapshot", origins.collect()));
         }
     }
@@ -90,14 +114,31 @@ fn covers(call: &Call<'_>, video: &str) -> Result<Taken, Refusal> {
     let source = Source::Media(video.to_owned());
     let clip = world.clip(&source);
     let clip = clip.ok_or_else(|| Refusal::named("InvalidVideo.NotFound", "The video does not exist."))?;
-    let paths = clip.spread(COVERS).into_iter().enumerate().map(|(index, time_ms)| {
-        let path = path(video, "cover", video, index + 1, "jpg");
-        let (width, height) = (clip.width, clip.height);
-        let frame = Frame { product: PRODUCT, job: video.to_owned(), source: source.clone(), time_ms, width, height };
-        world.objects.publish(&path, Content::Jpeg(frame), DateTime::UNIX_EPOCH);
-        path
-    });
-    Ok(Taken { job: video.to_owned(), created: call.now, paths: paths.collect() })
+    let paths = clip
+        .spread(COVERS)
+        .into_iter()
+        .enumerate()
+        .map(|(index, time_ms)| {
+            let path = path(video, "cover", video, index + 1, "jpg");
+            let (width, height) = (clip.width, clip.height);
+            let frame = Frame {
+                product: PRODUCT,
+                job: video.to_owned(),
+                source: source.clone(),
+                time_ms,
+                width,
+                height,
+            };
+            world
+                .objects
+                .publish(&path, Content::Jpeg(frame), DateTime::UNIX_EPOCH);
+            path
+        });
+    Ok(Taken {
+        job: video.to_owned(),
+        created: call.now,
+        paths: paths.collect(),
+    })
 }
 
 pub(super) fn list(state: &State, call: &Call<'_>) -> Result<Value, Refusal> {
@@ -111,21 +152,31 @@ pub(super) fn list(state: &State, call: &Call<'_>) -> Result<Value, Refusal> {
         }
     };
     let (page, size) = (positive("PageNo", 1)?, positive("PageSize", 20)?);
-    let done = state.jobs.newest(|job| job.video == video && now >= job.ends && job.pictures(kind).is_some());
+    let done = state
+        .jobs
+        .newest(|job| job.video == video && now >= job.ends && job.pictures(kind).is_some());
     let taken = match done {
         Some(job) => {
             let paths = job.pictures(kind).unwrap_or_default().to_vec();
-            Taken { job: job.id.clone(), created: job.created, paths }
+            Taken {
+                job: job.id.clone(),
+                created: job.created,
+                paths,
+            }
         }
         None if kind == "CoverSnapshot" => covers(call, video)?,
         None => return Ok(json!({ "MediaSnapshot": { "Total": 0, "Snapshots": { "Snapshot": [] } } })),
     };
-    let regular = taken.paths.first().map(|path| call.world.url_of(path).replace("-00001.", "-{SnapshotCount}."));
+    let regular = taken
+        .paths
+        .first()
+        .map(|path| call.world.url_of(path).replace("-00001.", "-{SnapshotCount}."));
     let total = taken.paths.len();
     let numbered: Vec<(usize, String)> = (1..).zip(taken.paths).collect();
-    let page = call.page(numbered, page, 1, size).into_iter().map(|(index, path)| {
-        json!({ "Index": index, "Url": call.world.url_of(&path) })
-    });
+    let page = call
+        .page(numbered, page, 1, size)
+        .into_iter()
+        .map(|(index, path)| json!({ "Index": index, "Url": call.world.url_of(&path) }));
     Ok(json!({
         "MediaSnapshot": {
             "JobId": taken.job,
@@ -149,10 +200,14 @@ pub(super) fn delete(state: &State, call: &Call<'_>) -> Result<Value, Refusal> {
                 let path = url.trim().strip_prefix(&*call.world.url).unwrap_or_default();
                 objects.remove(path.split('?').next().unwrap_or_default());
                 let path = path.to_owned();
-                let holder = state.jobs.newest(|job| job.pictures.iter().any(|(_, paths)| paths.contains(&path)));
+                let holder = state
+                    .jobs
+                    .newest(|job| job.pictures.iter().any(|(_, paths)| paths.contains(&path)));
                 if let Some(holder) = holder {
                     state.jobs.update(&holder.id, |job| {
-                        job.pictures.iter_mut().for_each(|(_, paths)| paths.retain(|known| *known != path));
+                        job.pictures
+                            .iter_mut()
+                            .for_each(|(_, paths)| paths.retain(|known| *known != path));
                     });
                 }
             }
@@ -165,8 +220,11 @@ pub(super) fn delete(state: &State, call: &Call<'_>) -> Result<Value, Refusal> {
             let chosen = |kind: &str| kinds.contains(&"All") || kinds.contains(&kind);
             for job in state.jobs.list(|job| job.video == video) {
                 let gone = job.pictures.iter().filter(|(kind, _)| chosen(kind));
-                gone.flat_map(|(_, paths)| paths).for_each(|path| drop(objects.remove(path)));
-                state.jobs.update(&job.id, |job| job.pictures.retain(|(kind, _)| !chosen(kind)));
+                gone.flat_map(|(_, paths)| paths)
+                    .for_each(|path| objects.remove(path));
+                state
+                    .jobs
+                    .update(&job.id, |job| job.pictures.retain(|(kind, _)| !chosen(kind)));
             }
         }
         other => {

@@ -27,7 +27,10 @@ pub(super) fn missing(what: &str) -> Refusal {
 
 /// A parameter that does not fit.
 pub(super) fn invalid(why: &str) -> Refusal {
-    Refusal::named("InvalidParameter", format!("The specified parameter is not valid: {why}."))
+    Refusal::named(
+        "InvalidParameter",
+        format!("The specified parameter is not valid: {why}."),
+    )
 }
 
 /// One job.
@@ -56,7 +59,10 @@ impl Job {
 
     /// The pictures of a kind.
     pub(super) fn pictures(&self, kind: &str) -> Option<&[String]> {
-        self.pictures.iter().find(|(known, _)| *known == kind).map(|(_, paths)| &**paths)
+        self.pictures
+            .iter()
+            .find(|(known, _)| *known == kind)
+            .map(|(_, paths)| &**paths)
     }
 }
 

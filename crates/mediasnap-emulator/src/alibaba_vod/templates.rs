@@ -91,13 +91,18 @@ pub(super) fn update(state: &State, call: &Call<'_>) -> Result<Value, Refusal> {
     let text = call.text("TemplateConfig");
     if let Some(text) = text {
         check(&template.kind, text)?;
-        if template.kind == "Snapshot" && config(text)?.snapshot_type != config(&template.config)?.snapshot_type {
+        if template.kind == "Snapshot"
+            && config(text)?.snapshot_type != config(&template.config)?.snapshot_type
+        {
             return Err(invalid("SnapshotType of a template cannot be changed"));
         }
     }
     let name = call.text("Name");
     if name.is_none() && text.is_none() {
-        return Err(Refusal::named("MissingParameter", "The parameter Name or TemplateConfig is required."));
+        return Err(Refusal::named(
+            "MissingParameter",
+            "The parameter Name or TemplateConfig is required.",
+        ));
     }
     let changed = state.templates.update(id, |template| {
         if let Some(name) = name {
@@ -114,6 +119,9 @@ pub(super) fn update(state: &State, call: &Call<'_>) -> Result<Value, Refusal> {
 
 pub(super) fn delete(state: &State, call: &Call<'_>) -> Result<Value, Refusal> {
     let id = call.required("VodTemplateId");
-    state.templates.remove(id).ok_or_else(|| missing("VodTemplateId"))?;
+    state
+        .templates
+        .remove(id)
+        .ok_or_else(|| missing("VodTemplateId"))?;
     Ok(json!({ "VodTemplateId": id }))
 }

@@ -26,7 +26,10 @@ impl Service for HuaweiMpc {
             "CreateThumbnailsTask" => operations::create(&self.state, call),
             "ListThumbnailsTask" => operations::list(&self.state, call),
             "DeleteThumbnailsTask" => operations::delete(&self.state, call),
-            other => Err(Refusal::meaning(VendorKind::Unsupported, format!("{other} is not emulated"))),
+            other => Err(Refusal::meaning(
+                VendorKind::Unsupported,
+                format!("{other} is not emulated"),
+            )),
         }
     }
 

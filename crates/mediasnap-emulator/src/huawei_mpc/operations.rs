@@ -57,14 +57,18 @@ fn invalid(why: &str) -> Refusal {
 
 /// A time of the request in milliseconds.
 fn milliseconds(value: i64, unit: u64) -> Result<u64, Refusal> {
-    u64::try_from(value).map(|value| value.saturating_mul(unit)).map_err(|_| invalid("a time is negative"))
+    u64::try_from(value)
+        .map(|value| value.saturating_mul(unit))
+        .map_err(|_| invalid("a time is negative"))
 }
 
 impl Para {
     /// The times to capture, in milliseconds.
     fn times(&self, clip: Clip, sync: bool) -> Result<Vec<u64>, Refusal> {
         let points = |points: &Option<Vec<i64>>, name: &str, unit: u64| match points.as_deref() {
-            None | Some([]) => Err(invalid(&format!("thumbnail_para.{name} is required for this type"))),
+            None | Some([]) => Err(invalid(&format!(
+                "thumbnail_para.{name} is required for this type"
+            ))),
             Some(points) => points.iter().map(|point| milliseconds(*point, unit)).collect(),
         };
         match self.kind.as_deref().unwrap_or("TIME") {
@@ -105,17 +109,28 @@ impl Para {
 pub(super) fn create(state: &State, call: &Call<'_>) -> Result<Value, Refusal> {
     let request: Request = call.decode(None)?;
     let (world, now, para) = (call.world, call.now, &request.thumbnail_para);
-    let source = Source::Object { bucket: request.input.bucket.clone(), key: request.input.object.clone() };
-    let clip = world.clip(&source).ok_or_else(|| Refusal::named(NO_INPUT, "The input file does not exist."))?;
+    let source = Source::Object {
+        bucket: request.input.bucket.clone(),
+        key: request.input.object.clone(),
+    };
+    let clip = world
+        .clip(&source)
+        .ok_or_else(|| Refusal::named(NO_INPUT, "The input file does not exist."))?;
     let sync = request.sync == 1;
     let mut times = para.times(clip, sync)?;
     times.dedup();
     if sync && (times.len() != 1 || para.kind.as_deref().unwrap_or("TIME") == "TIME") {
-        return Err(invalid("sync takes exactly one point in time, of type DOTS or DOTS_MS"));
+        return Err(invalid(
+            "sync takes exactly one point in time, of type DOTS or DOTS_MS",
+        ));
     }
     let mut output = request.output.clone();
     if request.original_dir == 0 {
-        output.object = format!("{}/{}", output.object.trim_end_matches('/'), &world.ids.hex()[..8]);
+        output.object = format!(
+            "{}/{}",
+            output.object.trim_end_matches('/'),
+            &world.ids.hex()[..8]
+        );
     }
     let (width, height) = para.size(clip);
     let id = state.next_id();
@@ -125,16 +140,36 @@ pub(super) fn create(state: &State, call: &Call<'_>) -> Result<Value, Refusal> {
         .map(|time| {
             let name = para.name(*time, times.len() == 1);
             let (job, source) = (id.to_string(), source.clone());
-            (name, Frame { product: PRODUCT, job, source, time_ms: *time, width, height })
+            (
+                name,
+                Frame {
+                    product: PRODUCT,
+                    job,
+                    source,
+                    time_ms: *time,
+                    width,
+                    height,
+                },
+            )
         })
         .collect();
-    let path = |name: &str| Objects::path(&output.bucket, &format!("{}/{name}", output.object.trim_end_matches('/')));
+    let path = |name: &str| {
+        Objects::path(
+            &output.bucket,
+            &format!("{}/{name}", output.object.trim_end_matches('/')),
+        )
+    };
     let mut images: Vec<String> = frames.iter().map(|(name, _)| name.clone()).collect();
     let mut file = images.first().filter(|_| images.len() == 1).cloned();
     if request.tar == Some(0) {
         let base = para.output_filename.as_deref().filter(|name| !name.is_empty());
-        let name = base.map_or_else(|| format!("{id}.tar"), |base| format!("{}.tar", base.trim_end_matches(".tar")));
-        world.objects.publish(&path(&name), Content::Archive(frames), ends);
+        let name = base.map_or_else(
+            || format!("{id}.tar"),
+            |base| format!("{}.tar", base.trim_end_matches(".tar")),
+        );
+        world
+            .objects
+            .publish(&path(&name), Content::Archive(frames), ends);
         images = vec![name.clone()];
         file = Some(name);
     } else {
@@ -154,7 +189,9 @@ pub(super) fn create(state: &State, call: &Call<'_>) -> Result<Value, Refusal> {
         canceled: None,
         images,
         file,
-        failure: times.is_empty().then(|| "there is no frame in the range to capture".to_owned()),
+        failure: times
+            .is_empty()
+            .then(|| "there is no frame in the range to capture".to_owned()),
     };
     let mut answer = json!({
         "task_id": task.id.to_string(),
@@ -190,15 +227,22 @@ pub(super) fn list(state: &State, call: &Call<'_>) -> Result<Value, Refusal> {
         if found.iter().all(|(_, task)| task.is_none()) {
             return Err(Refusal::named(REFUSED, "Operation failed."));
         }
-        let entries = found.iter().filter(|(_, task)| task.as_ref().is_none_or(|task| status_fits(task)));
+        let entries = found
+            .iter()
+            .filter(|(_, task)| task.as_ref().is_none_or(|task| status_fits(task)));
         let entries: Vec<Value> = entries
-            .map(|(id, task)| task.as_ref().map_or_else(|| no_task(id), |task| entry(task, call)))
+            .map(|(id, task)| {
+                task.as_ref()
+                    .map_or_else(|| no_task(id), |task| entry(task, call))
+            })
             .collect();
         return Ok(json!({ "total": entries.len(), "is_truncated": 0, "task_array": entries }));
     }
     let time = |name: &str| match call.text(name) {
         None => Ok(None),
-        Some(text) => parse_digits(text).map(Some).ok_or_else(|| invalid(&format!("{name} is no time"))),
+        Some(text) => parse_digits(text)
+            .map(Some)
+            .ok_or_else(|| invalid(&format!("{name} is no time"))),
     };
     let (from, to) = (time("start_time")?, time("end_time")?);
     let mut tasks = state.tasks.list(|task| {
@@ -209,14 +253,20 @@ pub(super) fn list(state: &State, call: &Call<'_>) -> Result<Value, Refusal> {
             && to.is_none_or(|to| task.created < to + TimeDelta::seconds(1))
     });
     tasks.reverse();
-    let (page, size) = (call.integer("page").unwrap_or(0), call.integer("size").unwrap_or(10));
+    let (page, size) = (
+        call.integer("page").unwrap_or(0),
+        call.integer("size").unwrap_or(10),
+    );
     if page < 0 {
         return Err(invalid("page is negative"));
     }
     let total = tasks.len();
     let end = usize::try_from((page + 1).saturating_mul(size)).unwrap_or(usize::MAX);
-    let entries: Vec<Value> =
-        call.page(tasks, page, 0, size).iter().map(|task| entry(task, call)).collect();
+    let entries: Vec<Value> = call
+        .page(tasks, page, 0, size)
+        .iter()
+        .map(|task| entry(task, call))
+        .collect();
     Ok(json!({ "total": total, "is_truncated": i32::from(end < total), "task_array": entries }))
 }
 
@@ -243,7 +293,11 @@ fn entry(task: &Task, call: &Call<'_>) -> Value {
     }
     match task.status(now) {
         "SUCCEEDED" => {
-            let names: Vec<Value> = task.images.iter().map(|name| json!({ "pic_name": name })).collect();
+            let names: Vec<Value> = task
+                .images
+                .iter()
+                .map(|name| json!({ "pic_name": name }))
+                .collect();
             entry.insert("thumbnail_info".into(), Value::Array(names));
             if let Some(file) = &task.file {
                 entry.insert("output_file_name".into(), json!(file));

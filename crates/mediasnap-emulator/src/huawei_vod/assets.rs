@@ -13,7 +13,10 @@ const SECTIONS: [(&str, &str); 3] = [("time", "sample"), ("dots", "dots"), ("qua
 
 pub(super) fn show(state: &State, call: &Call<'_>) -> Result<Value, Refusal> {
     let (asset, project) = (call.required("asset_id"), call.required("project_id"));
-    let clip = call.world.clip(&Source::Media(asset.to_owned())).ok_or_else(|| missing("asset_id"))?;
+    let clip = call
+        .world
+        .clip(&Source::Media(asset.to_owned()))
+        .ok_or_else(|| missing("asset_id"))?;
     let categories = call.texts("categories");
     let wanted = |name: &str| categories.is_empty() || categories.contains(&name);
     let mut answer = Map::new();
@@ -55,11 +58,14 @@ fn thumbnails(state: &State, call: &Call<'_>, asset: &str, project: &str) -> Val
     };
     info.insert("thumbnail_status".into(), json!(status));
     for (kind, section) in SECTIONS {
-        let done = state.tasks.newest(|task| of_asset(task) && task.kind == kind && now >= task.ends);
+        let done = state
+            .tasks
+            .newest(|task| of_asset(task) && task.kind == kind && now >= task.ends);
         if let Some(task) = done {
             let images = task.images.iter();
-            let images: Vec<Value> =
-                images.map(|(seconds, path)| json!({ "offset": seconds, "url": call.world.url_of(path) })).collect();
+            let images: Vec<Value> = images
+                .map(|(seconds, path)| json!({ "offset": seconds, "url": call.world.url_of(path) }))
+                .collect();
             info.insert(section.into(), Value::Array(images));
         }
     }
@@ -68,9 +74,13 @@ fn thumbnails(state: &State, call: &Call<'_>, asset: &str, project: &str) -> Val
 
 pub(super) fn update_cover(state: &State, call: &Call<'_>) -> Result<Value, Refusal> {
     let (url, now) = (call.required("thumbnailUrl"), call.now);
-    let path = url.strip_prefix(&*call.world.url).map(|path| path.split('?').next().unwrap_or_default());
+    let path = url
+        .strip_prefix(&*call.world.url)
+        .map(|path| path.split('?').next().unwrap_or_default());
     let holder = path.and_then(|path| {
-        state.tasks.newest(|task| task.images(now).iter().any(|(_, known)| known == path))
+        state
+            .tasks
+            .newest(|task| task.images(now).iter().any(|(_, known)| known == path))
     });
     let holder = holder.ok_or_else(|| invalid("thumbnailUrl is not the URL of a captured image"))?;
     state.covers.put(&holder.asset, url.to_owned());

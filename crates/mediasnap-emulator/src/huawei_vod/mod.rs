@@ -34,7 +34,10 @@ impl Service for HuaweiVod {
             "UpdateCoverByThumbnail" => assets::update_cover(state, call),
             "CreateObjectProcessTask" => workflows::create(state, call),
             "ShowTaskDetail" => workflows::show(state, call),
-            other => Err(Refusal::meaning(VendorKind::Unsupported, format!("{other} is not emulated"))),
+            other => Err(Refusal::meaning(
+                VendorKind::Unsupported,
+                format!("{other} is not emulated"),
+            )),
         }
     }
 

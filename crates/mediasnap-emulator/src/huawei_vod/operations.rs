@@ -35,11 +35,17 @@ impl Thumbnail {
             "dots" => {
                 let dots = self.dots.as_deref().filter(|dots| !dots.is_empty());
                 let dots = dots.ok_or_else(|| invalid("thumbnail.dots is required for type dots"))?;
-                let times = dots.iter().map(|dot| u64::try_from(*dot).map(|dot| dot.saturating_mul(1000)));
-                times.collect::<Result<_, _>>().map_err(|_| invalid("thumbnail.dots has a negative position"))
+                let times = dots
+                    .iter()
+                    .map(|dot| u64::try_from(*dot).map(|dot| dot.saturating_mul(1000)));
+                times
+                    .collect::<Result<_, _>>()
+                    .map_err(|_| invalid("thumbnail.dots has a negative position"))
             }
             "quantity" => {
-                let quantity = self.quantity.ok_or_else(|| invalid("thumbnail.quantity is required for type quantity"))?;
+                let quantity = self
+                    .quantity
+                    .ok_or_else(|| invalid("thumbnail.quantity is required for type quantity"))?;
                 match self.quantity_time.filter(|step| *step > 0) {
                     Some(step) => {
                         let step = step.saturating_mul(1000);
@@ -83,7 +89,14 @@ pub(super) fn create(state: &State, call: &Call<'_>) -> Result<Value, Refusal> {
         let seconds = time_ms / 1000;
         let path = format!("/asset/{asset}/snapshot/{id}/{seconds}.jpg");
         let (job, source) = (id.clone(), source.clone());
-        let frame = Frame { product: PRODUCT, job, source, time_ms, width, height };
+        let frame = Frame {
+            product: PRODUCT,
+            job,
+            source,
+            time_ms,
+            width,
+            height,
+        };
         world.objects.publish(&path, Content::Jpeg(frame), ends);
         images.push((seconds, path));
     }
@@ -97,7 +110,6 @@ pub(super) fn create(state: &State, call: &Call<'_>) -> Result<Value, Refusal> {
         asset: asset.to_owned(),
         kind: thumbnail.kind,
         settings: settings.clone(),
-        created: now,
         ends,
         images,
     };
@@ -117,20 +129,29 @@ pub(super) fn details(state: &State, call: &Call<'_>) -> Result<Value, Refusal> 
     if id.is_empty() {
         return Ok(none);
     }
-    let task = state.tasks.get(id).filter(|task| task.project == project).ok_or_else(|| missing("task_id"))?;
+    let task = state
+        .tasks
+        .get(id)
+        .filter(|task| task.project == project)
+        .ok_or_else(|| missing("task_id"))?;
     let images = task.images(call.now);
     if images.is_empty() {
         return Ok(none);
     }
     let (offset, limit) = window(call);
     let page = images.iter().skip(offset).take(limit);
-    let page: Vec<Value> =
-        page.map(|(seconds, path)| json!({ "offset": seconds, "url": call.world.url_of(path) })).collect();
+    let page: Vec<Value> = page
+        .map(|(seconds, path)| json!({ "offset": seconds, "url": call.world.url_of(path) }))
+        .collect();
     Ok(json!({ "total": images.len(), "thumbnail_result": page }))
 }
 
 pub(super) fn list(state: &State, call: &Call<'_>) -> Result<Value, Refusal> {
-    let (asset, id, project) = (call.text("asset_id"), call.text("task_id"), call.required("project_id"));
+    let (asset, id, project) = (
+        call.text("asset_id"),
+        call.text("task_id"),
+        call.required("project_id"),
+    );
     if asset.is_none() && id.is_none() {
         return Err(invalid("asset_id or task_id is required"));
     }
@@ -169,7 +190,9 @@ pub(super) fn delete(state: &State, call: &Call<'_>) -> Result<Value, Refusal> {
             None => "UNKNOW",
             Some(task) if asset.is_some_and(|asset| asset != task.asset) => "FAILED",
             Some(task) => {
-                task.images.iter().for_each(|(_, path)| drop(call.world.objects.remove(path)));
+                task.images
+                    .iter()
+                    .for_each(|(_, path)| call.world.objects.remove(path));
                 state.tasks.remove(id);
                 "DELETED"
             }

@@ -42,7 +42,6 @@ pub(super) struct Task {
     pub(super) kind: String,
     /// The settings as they were sent.
     pub(super) settings: Value,
-    pub(super) created: DateTime<Utc>,
     pub(super) ends: DateTime<Utc>,
     /// Position in seconds and path of each image.
     pub(super) images: Vec<(u64, String)>,

@@ -71,13 +71,25 @@ struct Output<'a> {
 
 impl Output<'_> {
     fn frame(&self, time_ms: u64, (width, height): (u32, u32)) -> Frame {
-        Frame { product: PRODUCT, job: self.id.to_owned(), source: self.source.clone(), time_ms, width, height }
+        Frame {
+            product: PRODUCT,
+            job: self.id.to_owned(),
+            source: self.source.clone(),
+            time_ms,
+            width,
+            height,
+        }
     }
 
     /// The key of a file in the output directory.
     fn put(&self, place: &Place, name: &str, content: Content) -> String {
-        let key = format!("{}/{name}", place.object.trim_end_matches('/')).trim_start_matches('/').to_owned();
-        self.call.world.objects.publish(&Objects::path(&place.bucket, &key), content, self.ends);
+        let key = format!("{}/{name}", place.object.trim_end_matches('/'))
+            .trim_start_matches('/')
+            .to_owned();
+        self.call
+            .world
+            .objects
+            .publish(&Objects::path(&place.bucket, &key), content, self.ends);
         key
     }
 
@@ -92,16 +104,25 @@ impl Output<'_> {
         let size = self.clip.size(task.width, task.height);
         let png = task.format.as_deref() == Some("png");
         let suffix = if png { "png" } else { "jpg" };
-        let base = task.output_filename.as_deref().filter(|name| !name.is_empty()).unwrap_or(self.stem());
+        let base = task
+            .output_filename
+            .as_deref()
+            .filter(|name| !name.is_empty())
+            .unwrap_or(self.stem());
         let base = base.strip_suffix(&format!(".{suffix}")).unwrap_or(base);
         let times = if task.kind == "DOTS" {
             let dots = task.dots.as_deref().filter(|dots| !dots.is_empty());
             let dots = dots.ok_or_else(|| invalid("thumbnail_task.dots is required for type DOTS"))?;
-            let times = dots.iter().map(|dot| u64::try_from(*dot).map(|dot| dot.saturating_mul(1000)));
-            times.collect::<Result<Vec<u64>, _>>().map_err(|_| invalid("thumbnail_task.dots is negative"))?
+            let times = dots
+                .iter()
+                .map(|dot| u64::try_from(*dot).map(|dot| dot.saturating_mul(1000)));
+            times
+                .collect::<Result<Vec<u64>, _>>()
+                .map_err(|_| invalid("thumbnail_task.dots is negative"))?
         } else {
             let percent = task.percent.filter(|percent| (1..=100).contains(percent));
-            let percent = percent.ok_or_else(|| invalid("thumbnail_task.percent is required for type PERCENT"))?;
+            let percent =
+                percent.ok_or_else(|| invalid("thumbnail_task.percent is required for type PERCENT"))?;
             let step = (self.clip.duration_ms * percent / 100).max(1);
             self.clip.every(0, step, None, MOST_IMAGES)
         };
@@ -113,7 +134,15 @@ impl Output<'_> {
                 _ => format!("{base}_{index}.{suffix}"),
             };
             let frame = self.frame(*time, size);
-            let key = self.put(place, &name, if png { Content::Png(frame) } else { Content::Jpeg(frame) });
+            let key = self.put(
+                place,
+                &name,
+                if png {
+                    Content::Png(frame)
+                } else {
+                    Content::Jpeg(frame)
+                },
+            );
             json!({ "object_key": key })
         });
         let keys: Vec<Value> = keys.collect();
@@ -132,7 +161,9 @@ impl Output<'_> {
             return Err(invalid("row_count times column_count is not within 1 to 100"));
         }
         let step = match task.sample_type.as_str() {
-            "PERCENT" if task.sample_interval > 100 => return Err(invalid("sample_interval is above 100 percent")),
+            "PERCENT" if task.sample_interval > 100 => {
+                return Err(invalid("sample_interval is above 100 percent"));
+            }
             "PERCENT" => self.clip.duration_ms * task.sample_interval / 100,
             _ => task.sample_interval.saturating_mul(1000),
         };
@@ -149,11 +180,22 @@ impl Output<'_> {
         let sheets = times.chunks(grid.tiles()).enumerate().map(|(index, times)| {
             let name = format!("{base}_{index}.{suffix}");
             for (tile, time) in (0_u32..).zip(times) {
-                let (x, y) = (tile % task.column_count * cell.0, tile / task.column_count * cell.1);
+                let (x, y) = (
+                    tile % task.column_count * cell.0,
+                    tile / task.column_count * cell.1,
+                );
                 cues.push((*time, format!("{name}#xywh={x},{y},{},{}", cell.0, cell.1)));
             }
             let frames = times.iter().map(|time| self.frame(*time, cell)).collect();
-            self.put(place, &name, Content::Sprite { frames, grid: grid.clone(), png })
+            self.put(
+                place,
+                &name,
+                Content::Sprite {
+                    frames,
+                    grid: grid.clone(),
+                    png,
+                },
+            )
         });
         let sheets: Vec<String> = sheets.collect();
         let index = task.webvtt_object_name.as_deref().filter(|name| !name.is_empty());
@@ -176,14 +218,28 @@ impl Output<'_> {
 
 pub(super) fn create(state: &State, call: &Call<'_>) -> Result<Value, Refusal> {
     let request: Request = call.decode(None)?;
-    if request.thumbnail_task.is_empty() && request.image_sprite_task.is_empty() && request.transcode_task.is_empty() {
+    if request.thumbnail_task.is_empty()
+        && request.image_sprite_task.is_empty()
+        && request.transcode_task.is_empty()
+    {
         return Err(invalid("there is no task"));
     }
     let (world, now) = (call.world, call.now);
-    let source = Source::Object { bucket: request.input.bucket.clone(), key: request.input.object.clone() };
+    let source = Source::Object {
+        bucket: request.input.bucket.clone(),
+        key: request.input.object.clone(),
+    };
     let clip = world.clip(&source).ok_or_else(|| missing("input"))?;
     let (id, ends) = (world.ids.hex(), world.done_at(now));
-    let output = Output { call, id: &id, source, clip, input: &request.input, place: &request.output, ends };
+    let output = Output {
+        call,
+        id: &id,
+        source,
+        clip,
+        input: &request.input,
+        place: &request.output,
+        ends,
+    };
     let mut results = Vec::new();
     for task in &request.thumbnail_task {
         results.push(output.thumbnail(task)?);
@@ -209,21 +265,33 @@ pub(super) fn create(state: &State, call: &Call<'_>) -> Result<Value, Refusal> {
 
 pub(super) fn show(state: &State, call: &Call<'_>) -> Result<Value, Refusal> {
     let (id, project, now) = (call.required("task_id"), call.required("project_id"), call.now);
-    let workflow = state.workflows.get(id).filter(|workflow| workflow.project == project);
+    let workflow = state
+        .workflows
+        .get(id)
+        .filter(|workflow| workflow.project == project);
     let workflow = workflow.ok_or_else(|| missing("task_id"))?;
     let ended = now >= workflow.ends;
     let mut answer = Map::new();
     answer.insert("task_id".into(), json!(id));
     answer.insert("task_type".into(), json!("WORKFLOW"));
-    answer.insert("status".into(), json!(if ended { "SUCCEEDED" } else { "RUNNING" }));
+    answer.insert(
+        "status".into(),
+        json!(if ended { "SUCCEEDED" } else { "RUNNING" }),
+    );
     answer.insert("create_time".into(), json!(digits(workflow.created)));
     answer.insert("start_time".into(), json!(digits(workflow.created)));
     if ended {
         answer.insert("end_time".into(), json!(digits(workflow.ends)));
     }
     let results: &[Value] = if ended { &workflow.results } else { &[] };
-    answer.insert("workflow_task".into(), json!({ "input": workflow.input, "task_result": results }));
-    for (name, text) in [("session_context", &workflow.session_context), ("callback_url", &workflow.callback_url)] {
+    answer.insert(
+        "workflow_task".into(),
+        json!({ "input": workflow.input, "task_result": results }),
+    );
+    for (name, text) in [
+        ("session_context", &workflow.session_context),
+        ("callback_url", &workflow.callback_url),
+    ] {
         if let Some(text) = text {
             answer.insert(name.into(), json!(text));
         }

@@ -11,7 +11,10 @@ const ADVANCE: u32 = WIDTH + 1;
 /// The width of a text whose dots have `scale` pixels.
 pub(super) fn width(text: &str, scale: u32) -> u32 {
     let letters = u32::try_from(text.chars().count()).unwrap_or(u32::MAX / ADVANCE);
-    letters.saturating_mul(ADVANCE).saturating_sub(1).saturating_mul(scale)
+    letters
+        .saturating_mul(ADVANCE)
+        .saturating_sub(1)
+        .saturating_mul(scale)
 }
 
 /// Writes a text around a point, as much of it as there is room for.

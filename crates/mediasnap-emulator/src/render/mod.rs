@@ -34,15 +34,19 @@ pub(crate) fn render(content: &Content) -> Result<Rendered, RenderError> {
         Content::Jpeg(frame) => encode(&scene::draw(frame), false),
         Content::Png(frame) => encode(&scene::draw(frame), true),
         Content::Sprite { frames, grid, png } => encode(&tile(frames, grid), *png),
-        Content::Vtt(text) => {
-            Ok(Rendered { bytes: text.clone().into_bytes(), media_type: "text/vtt; charset=utf-8" })
-        }
+        Content::Vtt(text) => Ok(Rendered {
+            bytes: text.clone().into_bytes(),
+            media_type: "text/vtt; charset=utf-8",
+        }),
         Content::Archive(members) => {
             let mut files = Vec::with_capacity(members.len());
             for (name, frame) in members {
                 files.push((name.as_str(), encode(&scene::draw(frame), false)?.bytes));
             }
-            Ok(Rendered { bytes: archive::tar(&files), media_type: "application/x-tar" })
+            Ok(Rendered {
+                bytes: archive::tar(&files),
+                media_type: "application/x-tar",
+            })
         }
     }
 }
@@ -51,27 +55,48 @@ fn encode(image: &RgbImage, png: bool) -> Result<Rendered, RenderError> {
     let mut bytes = Vec::new();
     if png {
         image.write_to(&mut Cursor::new(&mut bytes), ImageFormat::Png)?;
-        return Ok(Rendered { bytes, media_type: "image/png" });
+        return Ok(Rendered {
+            bytes,
+            media_type: "image/png",
+        });
     }
     JpegEncoder::new_with_quality(&mut bytes, 85).encode_image(image)?;
-    Ok(Rendered { bytes, media_type: "image/jpeg" })
+    Ok(Rendered {
+        bytes,
+        media_type: "image/jpeg",
+    })
 }
 
 /// Frames side by side, line by line.
 fn tile(frames: &[Frame], grid: &Grid) -> RgbImage {
-    let cell = frames.first().map_or((1, 1), |frame| (frame.width.max(1), frame.height.max(1)));
-    let used = u32::try_from(frames.len()).unwrap_or(u32::MAX).div_ceil(grid.columns.max(1));
+    let cell = frames
+        .first()
+        .map_or((1, 1), |frame| (frame.width.max(1), frame.height.max(1)));
+    let used = u32::try_from(frames.len())
+        .unwrap_or(u32::MAX)
+        .div_ceil(grid.columns.max(1));
     let lines = used.clamp(1, grid.lines.max(1));
     let side = |tiles: u32, size: u32| {
-        let inner = tiles.saturating_mul(size).saturating_add((tiles - 1).saturating_mul(grid.padding));
-        inner.saturating_add(grid.margin.saturating_mul(2)).clamp(1, LARGEST)
+        let inner = tiles
+            .saturating_mul(size)
+            .saturating_add((tiles - 1).saturating_mul(grid.padding));
+        inner
+            .saturating_add(grid.margin.saturating_mul(2))
+            .clamp(1, LARGEST)
     };
     let (width, height) = (side(grid.columns.max(1), cell.0), side(lines, cell.1));
     let mut sheet = RgbImage::from_pixel(width, height, image::Rgb(grid.color));
     for (index, frame) in (0_u32..).zip(frames) {
         let (column, line) = (index % grid.columns.max(1), index / grid.columns.max(1));
-        let place = |index: u32, size: u32| i64::from(grid.margin) + i64::from(index) * i64::from(size + grid.padding);
-        image::imageops::replace(&mut sheet, &scene::draw(frame), place(column, cell.0), place(line, cell.1));
+        let place = |index: u32, size: u32| {
+            i64::from(grid.margin) + i64::from(index) * i64::from(size + grid.padding)
+        };
+        image::imageops::replace(
+            &mut sheet,
+            &scene::draw(frame),
+            place(column, cell.0),
+            place(line, cell.1),
+        );
     }
     sheet
 }
@@ -83,7 +108,14 @@ mod tests {
 
     fn frame(time_ms: u64, width: u32, height: u32) -> Frame {
         let source = Source::Media("a-video".into());
-        Frame { product: "huawei-mpc", job: "7684".into(), source, time_ms, width, height }
+        Frame {
+            product: "huawei-mpc",
+            job: "7684".into(),
+            source,
+            time_ms,
+            width,
+            height,
+        }
     }
 
     #[test]
@@ -105,11 +137,25 @@ mod tests {
     #[test]
     fn tiles_have_their_space() {
         let frames: Vec<Frame> = (0..3).map(|index| frame(index * 1000, 40, 20)).collect();
-        let grid = Grid { columns: 2, lines: 4, padding: 3, margin: 5, color: [255, 99, 71] };
-        let sprite = render(&Content::Sprite { frames, grid, png: true }).unwrap();
+        let grid = Grid {
+            columns: 2,
+            lines: 4,
+            padding: 3,
+            margin: 5,
+            color: [255, 99, 71],
+        };
+        let sprite = render(&Content::Sprite {
+            frames,
+            grid,
+            png: true,
+        })
+        .unwrap();
         assert_eq!(sprite.media_type, "image/png");
         let image = image::load_from_memory(&sprite.bytes).unwrap().to_rgb8();
-        assert_eq!((image.width(), image.height()), (2 * 40 + 3 + 10, 2 * 20 + 3 + 10));
+        assert_eq!(
+            (image.width(), image.height()),
+            (2 * 40 + 3 + 10, 2 * 20 + 3 + 10)
+        );
         assert_eq!(image.get_pixel(0, 0).0, [255, 99, 71]);
     }
 }

@@ -18,7 +18,11 @@ pub(super) fn draw(frame: &Frame) -> RgbImage {
     let large = largest_scale(&code, width, height);
     let line = font::HEIGHT * small + 2 * small;
     font::write(&mut image, &code, (width / 2, height / 2), large, WHITE);
-    let rows = [frame.product, &format!("job {}", frame.job), &frame.source.label()];
+    let rows = [
+        frame.product,
+        &format!("job {}", frame.job),
+        &frame.source.label(),
+    ];
     for (row, text) in (0_u32..).zip(rows) {
         let middle = height / 2 + font::HEIGHT * large + line * row;
         font::write(&mut image, text, (width / 2, middle), small, WHITE);
@@ -29,7 +33,13 @@ pub(super) fn draw(frame: &Frame) -> RgbImage {
 /// `00:01:02.345`.
 fn time_code(time_ms: u64) -> String {
     let seconds = time_ms / 1000;
-    format!("{:02}:{:02}:{:02}.{:03}", seconds / 3600, seconds / 60 % 60, seconds % 60, time_ms % 1000)
+    format!(
+        "{:02}:{:02}:{:02}.{:03}",
+        seconds / 3600,
+        seconds / 60 % 60,
+        seconds % 60,
+        time_ms % 1000
+    )
 }
 
 /// The largest size in which the text takes at most two thirds of the width and a fifth of the height.

@@ -47,23 +47,27 @@ pub(super) fn read(
                 let found = path.iter().find(|(name, _)| name == parameter.name);
                 found.map(|(_, value)| Value::from(value.as_str()))
             }
-            Location::Header => {
-                request.header(&parameter.name.to_ascii_lowercase()).map(Value::from)
-            }
+            Location::Header => request
+                .header(&parameter.name.to_ascii_lowercase())
+                .map(Value::from),
             // Alibaba Cloud takes a parameter from wherever it is.
             Location::Query | Location::Form => from_pairs(parameter, &pairs),
             _ => continue,
         };
         let Some(value) = value else { continue };
         let schema = spec.parameter(operation, parameter);
-        let kind = schema.and_then(|schema| schema.get("type")).and_then(Value::as_str).unwrap_or("string");
+        let kind = schema
+            .and_then(|schema| schema.get("type"))
+            .and_then(Value::as_str)
+            .unwrap_or("string");
         arguments.insert(parameter.name.to_owned(), typed(value, kind, parameter)?);
     }
     if vendor == Vendor::Tencent {
         for parameter in operation.parameters {
-            if let (Some(value), Some(schema)) =
-                (arguments.get_mut(parameter.name), spec.parameter(operation, parameter))
-            {
+            if let (Some(value), Some(schema)) = (
+                arguments.get_mut(parameter.name),
+                spec.parameter(operation, parameter),
+            ) {
                 coerce(value, schema, spec);
             }
         }
@@ -75,7 +79,9 @@ pub(super) fn read(
 fn has_json(vendor: Vendor, request: &Request) -> bool {
     let media_type = request.header("content-type").unwrap_or_default();
     match vendor {
-        Vendor::Tencent => request.method == "POST" && !media_type.starts_with("application/x-www-form-urlencoded"),
+        Vendor::Tencent => {
+            request.method == "POST" && !media_type.starts_with("application/x-www-form-urlencoded")
+        }
         _ => true,
     }
 }
@@ -87,13 +93,22 @@ fn body(bytes: &[u8]) -> Result<Map<String, Value>, Violation> {
             members.retain(|_, value| !value.is_null());
             Ok(members)
         }
-        _ => Err(Violation::Invalid { path: "body".into(), why: "is no JSON object".into() }),
+        _ => Err(Violation::Invalid {
+            path: "body".into(),
+            why: "is no JSON object".into(),
+        }),
     }
 }
 
 /// The value of a parameter among decoded pairs.
 fn from_pairs(parameter: &Parameter, pairs: &[(String, String)]) -> Option<Value> {
-    let named = |name: &str| pairs.iter().filter(|(key, _)| key == name).map(|(_, value)| value.as_str()).next();
+    let named = |name: &str| {
+        pairs
+            .iter()
+            .filter(|(key, _)| key == name)
+            .map(|(_, value)| value.as_str())
+            .next()
+    };
     match parameter.encoding {
         Encoding::Repeat => {
             let values = pairs.iter().filter(|(key, _)| key == parameter.name);
@@ -103,7 +118,9 @@ fn from_pairs(parameter: &Parameter, pairs: &[(String, String)]) -> Option<Value
         Encoding::Indexed => {
             let mut values: Vec<(u64, Value)> = Vec::new();
             for (key, value) in pairs {
-                let index = key.strip_prefix(parameter.name).and_then(|rest| rest.strip_prefix('.'));
+                let index = key
+                    .strip_prefix(parameter.name)
+                    .and_then(|rest| rest.strip_prefix('.'));
                 if let Some(index) = index.and_then(|index| index.parse().ok()) {
                     values.push((index, Value::from(value.as_str())));
                 }
@@ -117,14 +134,27 @@ fn from_pairs(parameter: &Parameter, pairs: &[(String, String)]) -> Option<Value
 
 /// Turns text from the wire into what the schema says it stands for.
 fn typed(value: Value, kind: &str, parameter: &Parameter) -> Result<Value, Violation> {
-    let Value::String(text) = &value else { return Ok(value) };
-    let invalid = |why: &str| Violation::Invalid { path: parameter.name.to_owned(), why: why.to_owned() };
+    let Value::String(text) = &value else {
+        return Ok(value);
+    };
+    let invalid = |why: &str| Violation::Invalid {
+        path: parameter.name.to_owned(),
+        why: why.to_owned(),
+    };
     if parameter.encoding == Encoding::Json {
         return serde_json::from_str(text).map_err(|_| invalid("is no JSON"));
     }
     match kind {
-        "integer" => text.trim().parse::<i64>().map(Value::from).map_err(|_| invalid("is no whole number")),
-        "number" => text.trim().parse::<f64>().map(Value::from).map_err(|_| invalid("is no number")),
+        "integer" => text
+            .trim()
+            .parse::<i64>()
+            .map(Value::from)
+            .map_err(|_| invalid("is no whole number")),
+        "number" => text
+            .trim()
+            .parse::<f64>()
+            .map(Value::from)
+            .map_err(|_| invalid("is no number")),
         "boolean" => match text.to_ascii_lowercase().as_str() {
             "true" => Ok(Value::Bool(true)),
             "false" => Ok(Value::Bool(false)),
@@ -149,9 +179,10 @@ fn unflatten(pairs: Vec<(String, String)>) -> Result<Map<String, Value>, Violati
                 break;
             }
             let inner = members.entry(name).or_insert_with(|| Value::Object(Map::new()));
-            members = inner
-                .as_object_mut()
-                .ok_or_else(|| Violation::Invalid { path: key.clone(), why: "is given twice".into() })?;
+            members = inner.as_object_mut().ok_or_else(|| Violation::Invalid {
+                path: key.clone(),
+                why: "is given twice".into(),
+            })?;
         }
     }
     Ok(root)
@@ -160,7 +191,10 @@ fn unflatten(pairs: Vec<(String, String)>) -> Result<Map<String, Value>, Violati
 /// Text of a flattened request becomes what the schema wants, and objects with numbers for names become lists.
 fn coerce(value: &mut Value, schema: &Value, spec: &Spec) {
     let schema = spec.resolve(schema);
-    match (schema.get("type").and_then(Value::as_str).unwrap_or_default(), &mut *value) {
+    match (
+        schema.get("type").and_then(Value::as_str).unwrap_or_default(),
+        &mut *value,
+    ) {
         ("integer", Value::String(text)) => {
             if let Ok(number) = text.parse::<i64>() {
                 *value = Value::from(number);
@@ -179,8 +213,10 @@ fn coerce(value: &mut Value, schema: &Value, spec: &Spec) {
             }
         }
         ("array", Value::Object(members)) => {
-            let mut items: Vec<(u64, Value)> =
-                members.iter().filter_map(|(name, item)| Some((name.parse().ok()?, item.clone()))).collect();
+            let mut items: Vec<(u64, Value)> = members
+                .iter()
+                .filter_map(|(name, item)| Some((name.parse().ok()?, item.clone())))
+                .collect();
             items.sort_by_key(|(index, _)| *index);
             let element = schema.get("items").unwrap_or(&Value::Null);
             let mut list: Vec<Value> = items.into_iter().map(|(_, item)| item).collect();

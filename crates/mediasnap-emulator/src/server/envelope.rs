@@ -30,7 +30,9 @@ fn request_id(vendor: Vendor, ids: &Ids) -> String {
 pub(super) fn response(status: u16, media_type: &'static str, body: impl Into<Body>) -> Response {
     let mut response = Response::new(body.into());
     *response.status_mut() = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(media_type));
+    response
+        .headers_mut()
+        .insert(CONTENT_TYPE, HeaderValue::from_static(media_type));
     response
 }
 
@@ -41,7 +43,9 @@ pub(super) fn json_response(status: u16, body: &Value) -> Response {
 
 fn set(response: &mut Response, name: &'static str, value: &str) {
     if let Ok(value) = HeaderValue::from_str(value) {
-        response.headers_mut().insert(HeaderName::from_static(name), value);
+        response
+            .headers_mut()
+            .insert(HeaderName::from_static(name), value);
     }
 }
 
@@ -63,14 +67,19 @@ pub(super) fn success(product: &Product, operation: &Operation, mut answer: Valu
     let mut response = match (product.vendor, operation.answer) {
         (_, false) => {
             let mut response = Response::new(Body::empty());
-            *response.status_mut() = StatusCode::from_u16(operation.success).unwrap_or(StatusCode::NO_CONTENT);
+            *response.status_mut() =
+                StatusCode::from_u16(operation.success).unwrap_or(StatusCode::NO_CONTENT);
             response
         }
         (Vendor::Tencent, true) => json_response(operation.success, &json!({ "Response": answer })),
         (_, true) => json_response(operation.success, &answer),
     };
     name(&mut response, product.vendor, &request_id);
-    Answer { response, request_id, code: None }
+    Answer {
+        response,
+        request_id,
+        code: None,
+    }
 }
 
 /// The answer of a call that was refused.
@@ -101,10 +110,18 @@ pub(super) fn refusal(
     name(&mut response, product.vendor, &request_id);
     if let Some(wait) = refusal.retry_after {
         match product.vendor {
-            Vendor::Alibaba => set(&mut response, "x-acs-retry-after", &wait.as_millis().max(1).to_string()),
+            Vendor::Alibaba => set(
+                &mut response,
+                "x-acs-retry-after",
+                &wait.as_millis().max(1).to_string(),
+            ),
             Vendor::Huawei => set(&mut response, "retry-after", &wait.as_secs().max(1).to_string()),
             _ => {}
         }
     }
-    Answer { response, request_id, code: Some(code.to_owned()) }
+    Answer {
+        response,
+        request_id,
+        code: Some(code.to_owned()),
+    }
 }

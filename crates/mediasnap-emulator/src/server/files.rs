@@ -47,7 +47,10 @@ pub(super) async fn serve(server: &Arc<Server>, method: &Method, path: &str) -> 
     let now = server.world.clock.now();
     let find = || server.world.objects.get(&path, now);
     let content = find().or_else(|| {
-        server.services.iter().for_each(|service| service.refresh(&server.world));
+        server
+            .services
+            .iter()
+            .for_each(|service| service.refresh(&server.world));
         find()
     })?;
     if let Some((bytes, media_type)) = server.cache.get(&content) {

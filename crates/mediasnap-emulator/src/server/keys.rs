@@ -22,7 +22,9 @@ pub(crate) struct Keys {
 
 impl fmt::Debug for Keys {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Keys").field("ids", &self.keys.keys()).finish_non_exhaustive()
+        f.debug_struct("Keys")
+            .field("ids", &self.keys.keys())
+            .finish_non_exhaustive()
     }
 }
 
@@ -36,7 +38,10 @@ impl Keys {
     }
 
     pub(crate) fn deny(&mut self, id: &str, operation: &str) {
-        self.denied.entry(id.to_owned()).or_default().insert(operation.to_owned());
+        self.denied
+            .entry(id.to_owned())
+            .or_default()
+            .insert(operation.to_owned());
     }
 
     /// Whether the emulator knows no key yet.
@@ -58,7 +63,9 @@ impl KeyStore for Keys {
 
     fn accepts_token(&self, _vendor: Vendor, token: &Secret) -> bool {
         // No short cut: every token is compared.
-        self.tokens.iter().fold(false, |found, known| found | (known == token))
+        self.tokens
+            .iter()
+            .fold(false, |found, known| found | (known == token))
     }
 }
 
@@ -81,10 +88,10 @@ impl Nonces {
     pub(super) fn take(&self, nonce: &str, now: DateTime<Utc>) -> bool {
         let (mark, slice) = (self.hasher.hash_one(nonce), now.timestamp() / SLICE);
         let mut slices = self.slices.lock().unwrap_or_else(PoisonError::into_inner);
+        slices.retain(|(at, _)| (slice - at).abs() < SLICES);
         if slices.iter().any(|(_, used)| used.contains(&mark)) {
             return false;
         }
-        slices.retain(|(at, _)| (slice - at).abs() < SLICES);
         while slices.iter().map(|(_, used)| used.len()).sum::<usize>() >= MOST {
             slices.pop_front();
         }
@@ -114,7 +121,13 @@ mod tests {
         assert!(nonces.take("two", at(1)));
         assert!(!nonces.take("one", at(29)));
         assert!(nonces.take("one", at(32)));
-        let kept: usize = nonces.slices.lock().unwrap().iter().map(|(_, used)| used.len()).sum();
+        let kept: usize = nonces
+            .slices
+            .lock()
+            .unwrap()
+            .iter()
+            .map(|(_, used)| used.len())
+            .sum();
         assert_eq!(kept, 1, "what is too old is forgotten");
     }
 }

@@ -26,11 +26,15 @@ impl Limits {
         operation: &'static Operation,
         key: Option<&str>,
     ) -> Result<(), Duration> {
-        let Some(RateLimit { per_second }) = operation.rate_limit else { return Ok(()) };
+        let Some(RateLimit { per_second }) = operation.rate_limit else {
+            return Ok(());
+        };
         let (most, now) = (f64::from(per_second.max(1)), Instant::now());
         let owner = format!("{product}/{}", key.unwrap_or_default());
         let mut buckets = self.buckets.lock().unwrap_or_else(PoisonError::into_inner);
-        let bucket = buckets.entry((operation.id, owner)).or_insert(Bucket { left: most, at: now });
+        let bucket = buckets
+            .entry((operation.id, owner))
+            .or_insert(Bucket { left: most, at: now });
         let refill = now.saturating_duration_since(bucket.at).as_secs_f64() * most;
         bucket.left = (bucket.left + refill).min(most);
         bucket.at = now;
@@ -42,6 +46,9 @@ impl Limits {
     }
 
     pub(super) fn clear(&self) {
-        self.buckets.lock().unwrap_or_else(PoisonError::into_inner).clear();
+        self.buckets
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clear();
     }
 }

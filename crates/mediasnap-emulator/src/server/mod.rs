@@ -43,7 +43,10 @@ pub(crate) struct Server {
 
 impl Server {
     pub(crate) fn new(world: World, services: Vec<Box<dyn Service>>, keys: Keys, rate_limits: bool) -> Self {
-        let specs = services.iter().map(|service| Spec::read(service.product())).collect();
+        let specs = services
+            .iter()
+            .map(|service| Spec::read(service.product()))
+            .collect();
         Self {
             world,
             services,
@@ -70,7 +73,10 @@ impl Server {
     }
 
     fn spec(&self, product: &'static Product) -> Option<&Spec> {
-        let position = self.services.iter().position(|service| service.product().key == product.key)?;
+        let position = self
+            .services
+            .iter()
+            .position(|service| service.product().key == product.key)?;
         self.specs.get(position)
     }
 
@@ -87,7 +93,13 @@ impl Server {
         };
         let name = operation.map_or("?", |operation| operation.id);
         let (request_id, code) = (answer.request_id, answer.code);
-        tracing::debug!(product = product.key, operation = name, request_id, code, "answered");
+        tracing::debug!(
+            product = product.key,
+            operation = name,
+            request_id,
+            code,
+            "answered"
+        );
         answer.response
     }
 
@@ -103,13 +115,17 @@ impl Server {
         if verified.nonce.is_some_and(|nonce| !self.nonces.take(&nonce, now)) {
             return Err(reject::replay(product.vendor));
         }
-        let operation = target.operation.map_err(|unknown| reject::unknown(product.vendor, unknown))?;
+        let operation = target
+            .operation
+            .map_err(|unknown| reject::unknown(product.vendor, unknown))?;
         let key = verified.key_id.as_deref();
         if !self.keys.permits(key, operation.id) {
             return Err(reject::denied(product.vendor, operation.id));
         }
         if self.rate_limits {
-            let per_second = operation.rate_limit.map_or(0, |RateLimit { per_second }| per_second);
+            let per_second = operation
+                .rate_limit
+                .map_or(0, |RateLimit { per_second }| per_second);
             let taken = self.limits.take(product.key, operation, key);
             taken.map_err(|wait| reject::throttled(product.vendor, per_second, wait))?;
         }
@@ -117,7 +133,13 @@ impl Server {
         let spec = self.spec(product).ok_or_else(missing)?;
         let arguments = arguments::read(product.vendor, operation, spec, &target.path, request)
             .map_err(|violation| reject::arguments(product.vendor, &violation))?;
-        let call = Call { world: &self.world, spec, operation, arguments, now };
+        let call = Call {
+            world: &self.world,
+            spec,
+            operation,
+            arguments,
+            now,
+        };
         Ok((operation, target.service.call(&call)?))
     }
 }
@@ -129,7 +151,11 @@ async fn handle(State(server): State<Arc<Server>>, request: axum::extract::Reque
         return response;
     }
     let Ok(body) = to_bytes(body, LARGEST_BODY).await else {
-        return response(413, "text/plain; charset=utf-8", "the request is larger than 10 MiB, or was cut off");
+        return response(
+            413,
+            "text/plain; charset=utf-8",
+            "the request is larger than 10 MiB, or was cut off",
+        );
     };
     let request = Request::new(&parts, body);
     match route::route(&server.services, &request) {

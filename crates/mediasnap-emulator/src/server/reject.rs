@@ -30,7 +30,10 @@ fn huawei(rejection: &Rejection) -> Refusal {
         Rejection::BadSignature { .. } => "verify aksk signature fail".to_owned(),
         other => format!("verify aksk signature fail:{other}"),
     };
-    Refusal::named("APIGW.0301", format!("Incorrect IAM authentication information: {detail}"))
+    Refusal::named(
+        "APIGW.0301",
+        format!("Incorrect IAM authentication information: {detail}"),
+    )
 }
 
 fn tencent(rejection: &Rejection) -> Refusal {
@@ -56,14 +59,19 @@ fn tencent(rejection: &Rejection) -> Refusal {
             format!("The Authorization of the request is not valid: {rejection}."),
         ),
         Rejection::MissingHeader(_) | Rejection::MissingParameter(_) | Rejection::MissingNonce => {
-            Refusal::named("MissingParameter", format!("The request lacks a parameter: {rejection}."))
+            Refusal::named(
+                "MissingParameter",
+                format!("The request lacks a parameter: {rejection}."),
+            )
         }
-        Rejection::MalformedDate => {
-            Refusal::named("InvalidParameter", "The timestamp of the request is not a whole number.")
-        }
-        Rejection::ContentType => {
-            Refusal::named("UnsupportedProtocol", "The content type does not fit the method of the request.")
-        }
+        Rejection::MalformedDate => Refusal::named(
+            "InvalidParameter",
+            "The timestamp of the request is not a whole number.",
+        ),
+        Rejection::ContentType => Refusal::named(
+            "UnsupportedProtocol",
+            "The content type does not fit the method of the request.",
+        ),
         _ => Refusal::named(
             "AuthFailure.SignatureFailure",
             "The provided credentials could not be validated. Please check your signature is correct.",
@@ -73,15 +81,18 @@ fn tencent(rejection: &Rejection) -> Refusal {
 
 fn alibaba(rejection: &Rejection) -> Refusal {
     match rejection {
-        Rejection::UnknownKey { .. } => {
-            Refusal::named("InvalidAccessKeyId.NotFound", "Specified access key is not found.")
-        }
-        Rejection::Expired { .. } => {
-            Refusal::named("InvalidTimeStamp.Expired", "Specified time stamp or date value is expired.")
-        }
-        Rejection::MalformedDate => {
-            Refusal::named("InvalidTimeStamp.Format", "Specified time stamp or date value is not well formatted.")
-        }
+        Rejection::UnknownKey { .. } => Refusal::named(
+            "InvalidAccessKeyId.NotFound",
+            "Specified access key is not found.",
+        ),
+        Rejection::Expired { .. } => Refusal::named(
+            "InvalidTimeStamp.Expired",
+            "Specified time stamp or date value is expired.",
+        ),
+        Rejection::MalformedDate => Refusal::named(
+            "InvalidTimeStamp.Format",
+            "Specified time stamp or date value is not well formatted.",
+        ),
         Rejection::MissingToken => Refusal::other(
             "MissingSecurityToken",
             400,
@@ -92,14 +103,21 @@ fn alibaba(rejection: &Rejection) -> Refusal {
             400,
             "Specified SecurityToken is malformed.",
         ),
-        Rejection::Unsigned => {
-            Refusal::other("MissingAccessKeyId", 400, "AccessKeyId is mandatory for this action.")
-        }
-        Rejection::MissingNonce => {
-            Refusal::other("MissingSignatureNonce", 400, "SignatureNonce is mandatory for this action.")
-        }
+        Rejection::Unsigned => Refusal::other(
+            "MissingAccessKeyId",
+            400,
+            "AccessKeyId is mandatory for this action.",
+        ),
+        Rejection::MissingNonce => Refusal::other(
+            "MissingSignatureNonce",
+            400,
+            "SignatureNonce is mandatory for this action.",
+        ),
         Rejection::MissingHeader(_) | Rejection::MissingParameter(_) | Rejection::Malformed(_) => {
-            Refusal::named("IncompleteSignature", format!("The request signature is incomplete: {rejection}."))
+            Refusal::named(
+                "IncompleteSignature",
+                format!("The request signature is incomplete: {rejection}."),
+            )
         }
         Rejection::BadSignature { string_to_sign } => Refusal::named(
             "SignatureDoesNotMatch",
@@ -119,19 +137,28 @@ fn alibaba(rejection: &Rejection) -> Refusal {
 pub(super) fn replay(vendor: Vendor) -> Refusal {
     match vendor {
         Vendor::Tencent => Refusal::named("AuthFailure.SignatureFailure", "The nonce was used before."),
-        _ => Refusal::named("SignatureNonceUsed", "Specified signature nonce was used already."),
+        _ => Refusal::named(
+            "SignatureNonceUsed",
+            "Specified signature nonce was used already.",
+        ),
     }
 }
 
 /// A key that may not do this.
 pub(super) fn denied(vendor: Vendor, operation: &str) -> Refusal {
     match vendor {
-        Vendor::Huawei => Refusal::named("APIGW.0302", format!("The IAM user is forbidden to call {operation}.")),
+        Vendor::Huawei => Refusal::named(
+            "APIGW.0302",
+            format!("The IAM user is forbidden to call {operation}."),
+        ),
         Vendor::Tencent => Refusal::named(
             "UnauthorizedOperation",
             format!("You are not authorized to perform operation ({operation})."),
         ),
-        _ => Refusal::named("NoPermission", format!("You are not authorized to do this action: {operation}.")),
+        _ => Refusal::named(
+            "NoPermission",
+            format!("You are not authorized to do this action: {operation}."),
+        ),
     }
 }
 
@@ -140,21 +167,31 @@ pub(super) fn throttled(vendor: Vendor, per_second: u32, wait: std::time::Durati
     let refusal = match vendor {
         Vendor::Huawei => Refusal::named(
             "APIGW.0308",
-            format!("The throttling threshold has been reached: policy user over ratelimit,limit:{per_second},time:1 second"),
+            format!(
+                "The throttling threshold has been reached: policy user over ratelimit,limit:{per_second},time:1 second"
+            ),
         ),
         Vendor::Tencent => Refusal::named(
             "RequestLimitExceeded",
-            format!("Your current request times equals to `{}` in a second, which exceeds the frequency limit `{per_second}` for a second.", per_second + 1),
+            format!(
+                "Your current request times equals to `{}` in a second, which exceeds the frequency limit `{per_second}` for a second.",
+                per_second + 1
+            ),
         ),
         _ => Refusal::named("Throttling.User", "Request was denied due to user flow control."),
     };
-    Refusal { retry_after: Some(wait), ..refusal }
+    Refusal {
+        retry_after: Some(wait),
+        ..refusal
+    }
 }
 
 /// An operation that there is not.
 pub(super) fn unknown(vendor: Vendor, unknown: Unknown) -> Refusal {
     match (vendor, unknown) {
-        (Vendor::Huawei, _) => Refusal::named("APIGW.0101", "The API does not exist or has not been published."),
+        (Vendor::Huawei, _) => {
+            Refusal::named("APIGW.0101", "The API does not exist or has not been published.")
+        }
         (Vendor::Tencent, Unknown::Version) => {
             Refusal::named("NoSuchVersion", "The request version does not exist.")
         }
@@ -162,7 +199,10 @@ pub(super) fn unknown(vendor: Vendor, unknown: Unknown) -> Refusal {
         (_, Unknown::Version) => {
             Refusal::other("InvalidVersion", 400, "Specified parameter Version is not valid.")
         }
-        (_, _) => Refusal::named("InvalidAction.NotFound", "Specified api is not found, please check your url and method."),
+        (_, _) => Refusal::named(
+            "InvalidAction.NotFound",
+            "Specified api is not found, please check your url and method.",
+        ),
     }
 }
 
@@ -173,9 +213,10 @@ pub(super) fn arguments(vendor: Vendor, violation: &Violation) -> Refusal {
             "MissingParameter",
             format!("The request is missing a required parameter `{path}`."),
         ),
-        (Vendor::Tencent, Violation::Unknown(path)) => {
-            Refusal::named("UnknownParameter", format!("The parameter `{path}` is not recognized."))
-        }
+        (Vendor::Tencent, Violation::Unknown(path)) => Refusal::named(
+            "UnknownParameter",
+            format!("The parameter `{path}` is not recognized."),
+        ),
         (Vendor::Tencent, Violation::Invalid { path, why }) => Refusal::named(
             "InvalidParameter",
             format!("The value of parameter `{path}` is not valid: it {why}."),
@@ -183,17 +224,21 @@ pub(super) fn arguments(vendor: Vendor, violation: &Violation) -> Refusal {
         (Vendor::Alibaba, Violation::Missing(path)) => {
             Refusal::named("MissingParameter", format!("The parameter {path} is required."))
         }
-        (Vendor::Alibaba, Violation::Invalid { path, why }) => {
-            Refusal::named("InvalidParameter", format!("The specified parameter {path} {why}."))
-        }
-        (_, Violation::Missing(path)) => {
-            Refusal::meaning(VendorKind::InvalidArgument, format!("Invalid request. {path} is required."))
-        }
-        (_, Violation::Invalid { path, why }) => {
-            Refusal::meaning(VendorKind::InvalidArgument, format!("Invalid request. {path} {why}."))
-        }
-        (_, Violation::Unknown(path)) => {
-            Refusal::meaning(VendorKind::InvalidArgument, format!("Invalid request. {path} is unknown."))
-        }
+        (Vendor::Alibaba, Violation::Invalid { path, why }) => Refusal::named(
+            "InvalidParameter",
+            format!("The specified parameter {path} {why}."),
+        ),
+        (_, Violation::Missing(path)) => Refusal::meaning(
+            VendorKind::InvalidArgument,
+            format!("Invalid request. {path} is required."),
+        ),
+        (_, Violation::Invalid { path, why }) => Refusal::meaning(
+            VendorKind::InvalidArgument,
+            format!("Invalid request. {path} {why}."),
+        ),
+        (_, Violation::Unknown(path)) => Refusal::meaning(
+            VendorKind::InvalidArgument,
+            format!("Invalid request. {path} is unknown."),
+        ),
     }
 }

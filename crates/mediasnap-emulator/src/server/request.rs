@@ -26,35 +26,56 @@ impl Request {
             method: parts.method.as_str().to_owned(),
             path: parts.uri.path().to_owned(),
             query: parts.uri.query().unwrap_or_default().to_owned(),
-            headers: headers.map(|(name, text)| (name.as_str().to_owned(), value(text.as_bytes()))).collect(),
+            headers: headers
+                .map(|(name, text)| (name.as_str().to_owned(), value(text.as_bytes())))
+                .collect(),
             body,
         }
     }
 
     /// Hands the request to `read` as the verifier wants it.
     pub(super) fn received<R>(&self, read: impl FnOnce(&Received<'_>) -> R) -> R {
-        let headers: Vec<(&str, &str)> =
-            self.headers.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        let headers: Vec<(&str, &str)> = self
+            .headers
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.as_str()))
+            .collect();
         let (method, path, query) = (&self.method, &self.path, &self.query);
-        read(&Received { method, path, query, headers: &headers, body: &self.body })
+        read(&Received {
+            method,
+            path,
+            query,
+            headers: &headers,
+            body: &self.body,
+        })
     }
 
     /// The value of a header, by its name in lower case.
     pub(super) fn header(&self, name: &str) -> Option<&str> {
-        self.headers.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
+        self.headers
+            .iter()
+            .find(|(key, _)| key == name)
+            .map(|(_, value)| value.as_str())
     }
 
     /// The decoded parameters of the query, then those of a form body.
     pub(super) fn pairs(&self) -> Vec<(String, String)> {
-        let form = self.header("content-type").is_some_and(|text| text.starts_with("application/x-www-form-urlencoded"));
+        let form = self
+            .header("content-type")
+            .is_some_and(|text| text.starts_with("application/x-www-form-urlencoded"));
         let body: &[u8] = if form { &self.body } else { &[] };
         let query = url::form_urlencoded::parse(self.query.as_bytes());
-        query.into_owned().chain(url::form_urlencoded::parse(body).into_owned()).collect()
+        query
+            .into_owned()
+            .chain(url::form_urlencoded::parse(body).into_owned())
+            .collect()
     }
 
     /// The decoded value of a parameter.
     pub(super) fn param(&self, name: &str) -> Option<String> {
-        self.pairs().into_iter().find_map(|(key, value)| (key == name).then_some(value))
+        self.pairs()
+            .into_iter()
+            .find_map(|(key, value)| (key == name).then_some(value))
     }
 }
 
@@ -64,7 +85,9 @@ pub(super) fn unescape(text: &str) -> String {
     let mut decoded = Vec::with_capacity(bytes.len());
     let mut index = 0;
     while let Some(&byte) = bytes.get(index) {
-        let hex = text.get(index + 1..index + 3).and_then(|pair| u8::from_str_radix(pair, 16).ok());
+        let hex = text
+            .get(index + 1..index + 3)
+            .and_then(|pair| u8::from_str_radix(pair, 16).ok());
         match (byte, hex) {
             (b'%', Some(value)) => {
                 decoded.push(value);

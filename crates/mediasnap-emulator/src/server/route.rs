@@ -24,13 +24,25 @@ pub(super) enum Unknown {
 
 /// Finds the operation. `None` if the request calls none of the APIs.
 pub(super) fn route<'a>(services: &'a [Box<dyn Service>], request: &Request) -> Option<Target<'a>> {
-    by_path(services, request).or_else(|| by_action(services, request)).or_else(|| {
-        // An unknown path of a request that is signed as for one vendor is refused in that vendor's words.
-        let vendor = vendor_of(request)?;
-        let service = services.iter().find(|service| service.product().vendor == vendor)?;
-        let unknown = if vendor == Vendor::Huawei { Unknown::Path } else { Unknown::Action };
-        Some(Target { service: &**service, operation: Err(unknown), path: Vec::new() })
-    })
+    by_path(services, request)
+        .or_else(|| by_action(services, request))
+        .or_else(|| {
+            // An unknown path of a request that is signed as for one vendor is refused in that vendor's words.
+            let vendor = vendor_of(request)?;
+            let service = services
+                .iter()
+                .find(|service| service.product().vendor == vendor)?;
+            let unknown = if vendor == Vendor::Huawei {
+                Unknown::Path
+            } else {
+                Unknown::Action
+            };
+            Some(Target {
+                service: &**service,
+                operation: Err(unknown),
+                path: Vec::new(),
+            })
+        })
 }
 
 fn vendor_of(request: &Request) -> Option<Vendor> {
@@ -44,12 +56,18 @@ fn vendor_of(request: &Request) -> Option<Vendor> {
 }
 
 fn by_path<'a>(services: &'a [Box<dyn Service>], request: &Request) -> Option<Target<'a>> {
-    let rest = services.iter().filter(|service| service.product().dispatch == Dispatch::Path);
+    let rest = services
+        .iter()
+        .filter(|service| service.product().dispatch == Dispatch::Path);
     for service in rest {
         for operation in service.product().operations {
             if operation.method == request.method {
                 if let Some(path) = fit(operation.path, &request.path) {
-                    return Some(Target { service: &**service, operation: Ok(operation), path });
+                    return Some(Target {
+                        service: &**service,
+                        operation: Ok(operation),
+                        path,
+                    });
                 }
             }
         }
@@ -80,20 +98,41 @@ fn by_action<'a>(services: &'a [Box<dyn Service>], request: &Request) -> Option<
     if request.path != "/" {
         return None;
     }
-    let header = |names: [&str; 2]| names.iter().find_map(|name| request.header(name)).map(str::to_owned);
+    let header = |names: [&str; 2]| {
+        names
+            .iter()
+            .find_map(|name| request.header(name))
+            .map(str::to_owned)
+    };
     let action = header(["x-tc-action", "x-acs-action"]).or_else(|| request.param("Action"))?;
     let version = header(["x-tc-version", "x-acs-version"]).or_else(|| request.param("Version"));
     let vendor = vendor_of(request)?;
     let of_vendor = |product: &Product| product.vendor == vendor && product.dispatch == Dispatch::Action;
     let mut candidates = services.iter().filter(|service| of_vendor(service.product()));
-    let fitting = candidates.clone().find(|service| Some(service.product().version) == version.as_deref());
+    let fitting = candidates
+        .clone()
+        .find(|service| Some(service.product().version) == version.as_deref());
     let Some(service) = fitting else {
         let service = candidates.next()?;
-        return Some(Target { service: &**service, operation: Err(Unknown::Version), path: Vec::new() });
+        return Some(Target {
+            service: &**service,
+            operation: Err(Unknown::Version),
+            path: Vec::new(),
+        });
     };
     let named = |operation: &&&'static Operation| operation.action == Some(&*action);
-    let operation = service.product().operations.iter().find(named).copied().ok_or(Unknown::Action);
-    Some(Target { service: &**service, operation, path: Vec::new() })
+    let operation = service
+        .product()
+        .operations
+        .iter()
+        .find(named)
+        .copied()
+        .ok_or(Unknown::Action);
+    Some(Target {
+        service: &**service,
+        operation,
+        path: Vec::new(),
+    })
 }
 
 #[cfg(test)]
@@ -103,7 +142,10 @@ mod tests {
     #[test]
     fn paths_fit_whole() {
         let template = "/v1/{project_id}/thumbnails";
-        assert_eq!(fit(template, "/v1/a%20b/thumbnails"), Some(vec![("project_id".into(), "a b".into())]));
+        assert_eq!(
+            fit(template, "/v1/a%20b/thumbnails"),
+            Some(vec![("project_id".into(), "a b".into())])
+        );
         assert_eq!(fit(template, "/v1//thumbnails"), None);
         assert_eq!(fit(template, "/v1/a/thumbnails/"), None);
         assert_eq!(fit(template, "/v1/a"), None);

@@ -25,7 +25,10 @@ impl Service for TencentTiw {
         match call.operation.id {
             "CreateSnapshotTask" => operations::create(&self.state, call),
             "DescribeSnapshotTask" => operations::describe(&self.state, call),
-            other => Err(Refusal::meaning(VendorKind::Unsupported, format!("{other} is not emulated"))),
+            other => Err(Refusal::meaning(
+                VendorKind::Unsupported,
+                format!("{other} is not emulated"),
+            )),
         }
     }
 

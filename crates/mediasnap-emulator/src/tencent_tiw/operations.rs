@@ -47,41 +47,78 @@ struct Cos {
 pub(super) fn create(state: &State, call: &Call<'_>) -> Result<Value, Refusal> {
     let request: Request = call.decode(None)?;
     let (world, now) = (call.world, call.now);
-    let params = request.whiteboard.init_params.as_deref().filter(|text| !text.is_empty());
+    let params = request
+        .whiteboard
+        .init_params
+        .as_deref()
+        .filter(|text| !text.is_empty());
     if params.is_some_and(|text| serde_json::from_str::<serde_json::Map<String, Value>>(text).is_err()) {
-        return Err(Refusal::named("InvalidParameter", "Whiteboard.InitParams is no JSON object."));
+        return Err(Refusal::named(
+            "InvalidParameter",
+            "Whiteboard.InitParams is no JSON object.",
+        ));
     }
     let (id, ends) = (world.ids.uuid(), world.done_at(now));
     let (bucket, directory) = match &request.cos {
         Some(cos) => {
-            let directory = cos.target_dir.as_deref().unwrap_or_default().trim_matches('/').to_owned();
+            let directory = cos
+                .target_dir
+                .as_deref()
+                .unwrap_or_default()
+                .trim_matches('/')
+                .to_owned();
             (cos.bucket.clone(), directory)
         }
         None => (PUBLIC_BUCKET.to_owned(), request.sdk_app_id.to_string()),
     };
     let latest_only = request.snapshot_mode.as_deref() == Some("LatestMarksOnly");
-    let width = request.whiteboard.width.filter(|side| *side > 0).unwrap_or(DEFAULT_SIZE.0);
-    let height = request.whiteboard.height.filter(|side| *side > 0).unwrap_or(DEFAULT_SIZE.1);
+    let width = request
+        .whiteboard
+        .width
+        .filter(|side| *side > 0)
+        .unwrap_or(DEFAULT_SIZE.0);
+    let height = request
+        .whiteboard
+        .height
+        .filter(|side| *side > 0)
+        .unwrap_or(DEFAULT_SIZE.1);
     let source = Source::Whiteboard(request.room_id);
     let urls = MARKS.iter().skip(usize::from(latest_only)).map(|mark| {
         let key = format!("{directory}/{id}/{mark}.jpg");
         let path = Objects::path(&bucket, &key);
         let (job, source) = (id.clone(), source.clone());
-        let frame = Frame { product: PRODUCT, job, source, time_ms: *mark, width, height };
+        let frame = Frame {
+            product: PRODUCT,
+            job,
+            source,
+            time_ms: *mark,
+            width,
+            height,
+        };
         world.objects.publish(&path, Content::Jpeg(frame), ends);
         world.url_of(&path)
     });
     let result = Ok(urls.collect());
-    state.tasks.put(&id, Task { application: request.sdk_app_id, created: now, ends, result });
+    state.tasks.put(
+        &id,
+        Task {
+            application: request.sdk_app_id,
+            created: now,
+            ends,
+            result,
+        },
+    );
     Ok(json!({ "TaskID": id }))
 }
 
 pub(super) fn describe(state: &State, call: &Call<'_>) -> Result<Value, Refusal> {
     let (id, application) = (call.required("TaskID"), call.integer("SdkAppId"));
-    let task = state.tasks.get(id).filter(|task| Some(task.application) == application);
-    let task = task.ok_or_else(|| {
-        Refusal::named("InvalidParameter.TaskNotFound", "The task does not exist.")
-    })?;
+    let task = state
+        .tasks
+        .get(id)
+        .filter(|task| Some(task.application) == application);
+    let task =
+        task.ok_or_else(|| Refusal::named("InvalidParameter.TaskNotFound", "The task does not exist."))?;
     let mut answer = json!({
         "TaskID": id,
         "Status": "Running",
@@ -93,7 +130,9 @@ pub(super) fn describe(state: &State, call: &Call<'_>) -> Result<Value, Refusal>
         answer["Status"] = json!("Finished");
         answer["FinishTime"] = json!(task.ends.timestamp());
         answer["Result"] = match &task.result {
-            Ok(urls) => json!({ "ErrorCode": "OK", "ErrorMessage": "", "Snapshots": urls, "Total": urls.len() }),
+            Ok(urls) => {
+                json!({ "ErrorCode": "OK", "ErrorMessage": "", "Snapshots": urls, "Total": urls.len() })
+            }
             Err((code, message)) => {
                 json!({ "ErrorCode": code, "ErrorMessage": message, "Snapshots": null, "Total": 0 })
             }
