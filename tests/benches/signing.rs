@@ -1,0 +1,133 @@
+//! What signing costs, as a ratio to hashing the same bytes with `sha2` and `hmac` alone.
+
+use std::borrow::Cow;
+use std::hint::black_box;
+use std::time::{Duration, Instant};
+
+use chrono::{DateTime, Utc};
+use hmac::{Hmac, KeyInit, Mac};
+use mediasnap_auth::{AccessKey, Algorithm, Context, Credentials, Query, Request, sign};
+use sha2::{Digest, Sha256};
+use sm3::Sm3;
+
+struct Case {
+    name: &'static str,
+    algorithm: Algorithm,
+    method: &'static str,
+    path: &'static str,
+    query: Vec<(Cow<'static, str>, Cow<'static, str>)>,
+    headers: Vec<(&'static str, &'static str)>,
+    body: Vec<u8>,
+}
+
+fn main() {
+    let time = DateTime::<Utc>::from_timestamp(1_700_000_000, 0).unwrap_or_default();
+    let credentials = Credentials::AccessKey(AccessKey::new("AKIDEXAMPLE", "fakeSecret/0000+example"));
+    let context = Context {
+        service: "tiw".into(),
+        version: "2019-09-19".into(),
+        action: "DescribeSnapshotTask".into(),
+        region: Some("cn-north-4".to_owned()),
+        project_id: Some("0123456789abcdef0123456789abcdef".to_owned()),
+        ..Context::default()
+    };
+    println!("{:<34} {:>10} {:>10} {:>7}", "scheme", "sign ns", "hash ns", "ratio");
+    for case in cases() {
+        let query = case.query.clone();
+        let request = Request {
+            method: case.method,
+            scheme: "https",
+            host: "example.cloud",
+            path: case.path,
+            query: Query::Pairs(&query),
+            headers: &case.headers,
+            body: &case.body,
+        };
+        let signed = sign(case.algorithm, &request, &context, &credentials, time, "0123456789abcdef0123456789abcdef");
+        let Ok(signed) = signed else { continue };
+        let canonical = signed.canonical_request.unwrap_or_default();
+        let to_sign = signed.string_to_sign.unwrap_or_default();
+        let body = case.body.clone();
+        let sm3 = matches!(case.algorithm, Algorithm::SdkHmacSm3 | Algorithm::Acs3HmacSm3);
+        let chained = case.algorithm == Algorithm::Tc3HmacSha256;
+        let (signing, hashing) = measure(
+            || {
+                black_box(sign(case.algorithm, black_box(&request), &context, &credentials, time, "0123456789abcdef0123456789abcdef")).ok();
+            },
+            || {
+                if sm3 {
+                    black_box(Sm3::digest(black_box(&body)));
+                    black_box(Sm3::digest(black_box(&canonical)));
+                    black_box(mac::<Sm3Mac>(b"fakeSecret/0000+example", to_sign.as_bytes()));
+                } else {
+                    black_box(Sha256::digest(black_box(&body)));
+                    black_box(Sha256::digest(black_box(&canonical)));
+                    if chained {
+                        let date = mac::<ShaMac>(b"TC3fakeSecret/0000+example", b"2023-11-14");
+                        let service = mac::<ShaMac>(&date, b"tiw");
+                        let key = mac::<ShaMac>(&service, b"tc3_request");
+                        black_box(mac::<ShaMac>(&key, to_sign.as_bytes()));
+                    } else {
+                        black_box(mac::<ShaMac>(b"fakeSecret/0000+example", to_sign.as_bytes()));
+                    }
+                }
+            },
+        );
+        println!(
+            "{:<34} {:>10.0} {:>10.0} {:>7.2}",
+            case.name,
+            signing.as_nanos(),
+            hashing.as_nanos(),
+            signing.as_secs_f64() / hashing.as_secs_f64()
+        );
+    }
+}
+
+type ShaMac = Hmac<Sha256>;
+type Sm3Mac = Hmac<Sm3>;
+
+fn mac<M: Mac + KeyInit>(key: &[u8], data: &[u8]) -> Vec<u8> {
+    M::new_from_slice(key).map(|mac| mac.chain_update(data).finalize().into_bytes().to_vec()).unwrap_or_default()
+}
+
+/// The median time of one call of each, measured side by side in turns.
+fn measure(mut first: impl FnMut(), mut second: impl FnMut()) -> (Duration, Duration) {
+    const CALLS: u32 = 2_000;
+    let mut times = (Vec::new(), Vec::new());
+    for _ in 0..61 {
+        let start = Instant::now();
+        (0..CALLS).for_each(|_| first());
+        times.0.push(start.elapsed() / CALLS);
+        let start = Instant::now();
+        (0..CALLS).for_each(|_| second());
+        times.1.push(start.elapsed() / CALLS);
+    }
+    times.0.sort_unstable();
+    times.1.sort_unstable();
+    (times.0[30], times.1[30])
+}
+
+fn cases() -> Vec<Case> {
+    let path = "/v1/0123456789abcdef0123456789abcdef/thumbnails";
+    let json = [("Content-Type", "application/json")].to_vec();
+    let accept = [("Accept", "application/json")].to_vec();
+    let query = |n: usize| (0..n).map(|i| (format!("Param{i}").into(), format!("value {i} 视频").into())).collect::<Vec<_>>();
+    let case = |name, algorithm, method, path, query, headers: &Vec<(&'static str, &'static str)>, body: usize| Case {
+        name,
+        algorithm,
+        method,
+        path,
+        query,
+        headers: headers.clone(),
+        body: vec![b'x'; body],
+    };
+    vec![
+        case("SDK-HMAC-SHA256 GET", Algorithm::SdkHmacSha256, "GET", path, query(3), &json, 0),
+        case("SDK-HMAC-SHA256 POST 400 B", Algorithm::SdkHmacSha256, "POST", path, vec![], &json, 400),
+        case("SDK-HMAC-SM3 GET", Algorithm::SdkHmacSm3, "GET", path, query(3), &json, 0),
+        case("TC3-HMAC-SHA256 POST 100 B", Algorithm::Tc3HmacSha256, "POST", "/", vec![], &json, 100),
+        case("TC3-HMAC-SHA256 POST 4 KiB", Algorithm::Tc3HmacSha256, "POST", "/", vec![], &json, 4096),
+        case("ACS3-HMAC-SHA256 POST query", Algorithm::Acs3HmacSha256, "POST", "/", query(4), &accept, 0),
+        case("ACS3-HMAC-SM3 POST query", Algorithm::Acs3HmacSm3, "POST", "/", query(4), &accept, 0),
+    ]
+}
