@@ -3,7 +3,7 @@
 use bytes::Bytes;
 use serde_json::{Map, Value};
 
-use crate::draft::Draft;
+use crate::draft::{Draft, encode_form};
 use crate::operation::{Body, Encoding, Location, Operation, Parameter};
 use crate::wire::compact;
 use crate::{Error, ErrorKind};
@@ -113,11 +113,4 @@ fn scalar(parameter: &Parameter, value: &Value) -> Result<String, Error> {
             parameter.name
         ))),
     }
-}
-
-/// Form encoding as the generated client's: space is `+`.
-fn encode_form(pairs: &[(String, String)]) -> String {
-    url::form_urlencoded::Serializer::new(String::new())
-        .extend_pairs(pairs)
-        .finish()
 }

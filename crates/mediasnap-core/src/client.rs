@@ -9,6 +9,8 @@ use serde::de::DeserializeOwned;
 use crate::clock::{Clock, SharedClock, SystemClock};
 use crate::credentials::{Environment, Identity, ProvideCredentials, Static};
 use crate::draft::Draft;
+#[doc(hidden)]
+pub use crate::draft::Drafting;
 use crate::operation::{Operation, Product, Vendor};
 use crate::response::Response;
 use crate::retry::RetryPolicy;
@@ -251,11 +253,7 @@ impl<C: ProductClient> ClientBuilder<C> {
 
 /// Generated code: a builder refused its arguments.
 #[doc(hidden)]
-pub fn bad_input<E>(product: &Product, operation: &Operation, error: progenitor_client::Error<E>) -> Error {
-    let message = match error {
-        progenitor_client::Error::InvalidRequest(message) => message,
-        _ => "the request could not be built".to_owned(),
-    };
+pub fn bad_input(product: &Product, operation: &Operation, message: String) -> Error {
     Error::new(ErrorKind::InvalidArgument, message).at(product.key, Some(operation.id))
 }
 
@@ -264,11 +262,10 @@ pub fn bad_input<E>(product: &Product, operation: &Operation, error: progenitor_
 pub async fn send<T: DeserializeOwned + 'static>(
     transport: &Transport,
     operation: &Operation,
-    request: reqwest::Request,
+    draft: &Draft,
 ) -> Result<Response<T>, Error> {
     let at = |error: Error| error.at(transport.product().key, Some(operation.id));
-    let draft = Draft::from_request(operation, &request).map_err(at)?;
-    let answer = transport.call(operation, &draft).await?;
+    let answer = transport.call(operation, draft).await?;
     let decoded = match (operation.answer, answer.body.is_empty()) {
         (false, _) => serde_json::from_str("null"),
         (true, true) => serde_json::from_str("{}"),

@@ -3,9 +3,10 @@
 use std::fmt;
 
 use bytes::Bytes;
+use serde::Serialize;
 
-use crate::operation::{Body, Encoding, Location, Operation};
-use crate::{Error, ErrorKind};
+use crate::operation::{Body, Encoding, Location, Operation, Product};
+use crate::{Error, ErrorKind, wire};
 
 /// A request as the caller's arguments make it: no host, no signature.
 #[derive(Clone, PartialEq, Eq, Default)]
@@ -29,48 +30,74 @@ impl fmt::Debug for Draft {
     }
 }
 
-impl Draft {
-    /// Takes the parameters out of a request that a generated builder made.
-    pub(crate) fn from_request(operation: &Operation, request: &reqwest::Request) -> Result<Self, Error> {
-        let mut query: Vec<(String, String)> = Vec::new();
-        for (name, value) in request.url().query_pairs() {
-            query.push((name.into_owned(), value.into_owned()));
+/// Makes a draft from typed values; generated builders use it.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct Drafting {
+    product: &'static Product,
+    operation: &'static Operation,
+    draft: Draft,
+}
+
+impl Drafting {
+    /// Starts a draft of `operation`.
+    pub fn new(product: &'static Product, operation: &'static Operation) -> Self {
+        let draft = Draft::default();
+        Self {
+            product,
+            operation,
+            draft,
         }
-        for parameter in operation
-            .parameters
-            .iter()
-            .filter(|parameter| parameter.encoding == Encoding::Indexed)
-        {
-            number(&mut query, parameter.name);
-        }
-        let mut headers = Vec::new();
-        for parameter in operation
-            .parameters
-            .iter()
-            .filter(|parameter| parameter.location == Location::Header)
-        {
-            if let Some(value) = request.headers().get(parameter.name) {
-                let text = String::from_utf8_lossy(value.as_bytes()).into_owned();
-                headers.push((parameter.name.to_owned(), text));
-            }
-        }
-        let body = match request.body().map(|body| body.as_bytes()) {
-            None => Bytes::new(),
-            Some(Some(bytes)) => Bytes::copy_from_slice(bytes),
-            Some(None) => {
-                return Err(Error::new(
-                    ErrorKind::InvalidArgument,
-                    "a streamed body cannot be signed",
-                ));
-            }
-        };
-        Ok(Self {
-            path: Vec::new(),
-            query,
-            headers,
-            body,
-        })
     }
+
+    /// Sets a parameter that travels in the path, the query or a header.
+    pub fn set<T: Serialize + ?Sized>(&mut self, name: &str, value: &T) -> Result<(), Error> {
+        let pairs = match self.operation.parameter(name).map(|parameter| parameter.location) {
+            Some(Location::Path) => &mut self.draft.path,
+            Some(Location::Header) => &mut self.draft.headers,
+            _ => &mut self.draft.query,
+        };
+        wire::append(pairs, name, value).map_err(|error| self.invalid(&error))
+    }
+
+    /// Sets the body, of the operation's media type.
+    pub fn body<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Error> {
+        self.draft.body = if self.operation.body == Body::Form {
+            let mut pairs = Vec::new();
+            wire::append_members(&mut pairs, value).map_err(|error| self.invalid(&error))?;
+            encode_form(&pairs).into()
+        } else {
+            serde_json::to_vec(value)
+                .map_err(|error| self.invalid(&error))?
+                .into()
+        };
+        Ok(())
+    }
+
+    /// The draft.
+    pub fn finish(mut self) -> Draft {
+        let indexed = self
+            .operation
+            .parameters
+            .iter()
+            .filter(|parameter| parameter.encoding == Encoding::Indexed);
+        for parameter in indexed {
+            number(&mut self.draft.query, parameter.name);
+        }
+        self.draft
+    }
+
+    fn invalid(&self, error: &dyn fmt::Display) -> Error {
+        let error = Error::new(ErrorKind::InvalidArgument, error.to_string());
+        error.at(self.product.key, Some(self.operation.id))
+    }
+}
+
+/// Form encoding: space is `+`.
+pub(crate) fn encode_form(pairs: &[(String, String)]) -> String {
+    url::form_urlencoded::Serializer::new(String::new())
+        .extend_pairs(pairs)
+        .finish()
 }
 
 /// Renames the repeated key `name` to `name.1`, `name.2`.

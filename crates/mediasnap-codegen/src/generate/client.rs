@@ -4,14 +4,15 @@
 //! the first half stays, as `request`, and the second half becomes a call of the transport. The generated `Client` struct,
 //! its constructors and its hooks make room for one that cannot be made without credentials.
 
-use heck::{ToPascalCase, ToShoutySnakeCase};
-use quote::{ToTokens, format_ident};
+use heck::{ToPascalCase, ToShoutySnakeCase, ToSnakeCase};
+use quote::{ToTokens, format_ident, quote};
 use serde_json::Value;
-use syn::{Expr, ImplItem, ImplItemFn, Item, Stmt, parse_quote};
+use syn::visit_mut::VisitMut;
+use syn::{Expr, ImplItem, Item, Stmt, parse_quote};
 
 use super::types::module;
 use crate::Error;
-use crate::value::{flag, members, operations, reference, text};
+use crate::value::{flag, list, members, operations, reference, text};
 
 const RULE: &str = "generated-client";
 
@@ -27,7 +28,11 @@ pub(super) fn transform(file: &mut syn::File, document: &Value) -> Result<(), Er
             });
         }
     }
+    // The prelude re-exports the client and nothing else.
+    file.items
+        .retain(|item| !matches!(item, Item::Mod(module) if module.ident == "prelude"));
     let builders = module(&mut file.items, "builder")?;
+    builders.retain(|item| !is_runtime_import(item));
     for (_, _, operation) in operations(document) {
         let id = text(operation, "operationId");
         let builder = id.to_pascal_case();
@@ -41,7 +46,16 @@ pub(super) fn transform(file: &mut syn::File, document: &Value) -> Result<(), Er
         };
         let send = find_send(builders, &builder)
             .ok_or_else(|| Error::new(id, RULE, format!("builder `{builder}` has no `send`")))?;
-        split(send, id, &answer)?;
+        // The generator puts path parameters into a `format!`; their variables have its names for them.
+        let in_path = list(operation, "parameters")
+            .iter()
+            .filter(|parameter| text(parameter, "in") == "path");
+        let in_path = in_path.map(|parameter| {
+            let name = text(parameter, "name");
+            let variable = format_ident!("{}", name.to_snake_case());
+            (name.to_owned(), parse_quote! { #variable })
+        });
+        split(send, id, &answer, in_path.collect())?;
     }
     super::setters::transform(builders);
     file.items.extend(json_text_items(document));
@@ -53,6 +67,12 @@ pub(super) fn transform(file: &mut syn::File, document: &Value) -> Result<(), Er
 fn is_replaced(item: &Item) -> bool {
     match item {
         Item::Struct(structure) => structure.ident == "Client",
+        // Imports of the generator's runtime, which ours replaces.
+        Item::Use(import) => import
+            .tree
+            .to_token_stream()
+            .to_string()
+            .starts_with("progenitor_client"),
         // The compile-time check that hooks exist.
         Item::Const(constant) => constant.ident == "_",
         Item::Impl(block) => {
@@ -60,6 +80,11 @@ fn is_replaced(item: &Item) -> bool {
         }
         _ => false,
     }
+}
+
+/// `use super::{encode_path, ..., RequestBuilderExt, ResponseValue};` in the module of builders.
+fn is_runtime_import(item: &Item) -> bool {
+    matches!(item, Item::Use(import) if import.tree.to_token_stream().to_string().contains("RequestBuilderExt"))
 }
 
 fn find_send<'a>(builders: &'a mut [Item], name: &str) -> Option<&'a mut Vec<ImplItem>> {
@@ -77,58 +102,161 @@ fn find_send<'a>(builders: &'a mut [Item], name: &str) -> Option<&'a mut Vec<Imp
     })
 }
 
-/// Splits `send` into `request`, which builds the request, and `send`, which hands it to the transport.
-fn split(functions: &mut Vec<ImplItem>, id: &str, answer: &syn::Type) -> Result<(), Error> {
+/// Splits `send` into `draft`, which checks the arguments and gathers them, and `send`, which hands the draft to the transport.
+fn split(
+    functions: &mut Vec<ImplItem>,
+    id: &str,
+    answer: &syn::Type,
+    in_path: Vec<(String, Expr)>,
+) -> Result<(), Error> {
     let broken = |what: &str| Error::new(id, RULE, format!("`send` of the generated builder has no {what}"));
     let operation = format_ident!("{}", id.to_shouty_snake_case());
-    let mut request: ImplItemFn = parse_quote! {
-        fn request(self) -> ::std::result::Result<::reqwest::Request, Error<()>> {}
-    };
     let position = functions
         .iter()
         .position(|item| matches!(item, ImplItem::Fn(function) if function.sig.ident == "send"))
         .ok_or_else(|| broken("body"))?;
-    let ImplItem::Fn(send) = functions.remove(position) else {
+    let ImplItem::Fn(mut send) = functions.remove(position) else {
         return Err(broken("body"));
     };
-    let built = send
-        .block
-        .stmts
+    let statements = &mut send.block.stmts;
+    let checked = statements
         .iter()
-        .position(|statement| matches!(statement, Stmt::Local(local) if is_named(&local.pat, "info")))
-        .ok_or_else(|| broken("`info`"))?;
-    request.block.stmts = send.block.stmts[..built].to_vec();
-    let Some(Stmt::Local(local)) = request.block.stmts.pop() else {
-        return Err(broken("request"));
+        .position(|statement| matches!(statement, Stmt::Local(local) if is_named(&local.pat, "url")))
+        .ok_or_else(|| broken("`url`"))?;
+    let mut found = Parameters {
+        set: in_path,
+        body: None,
     };
-    let Some(init) = local.init else {
-        return Err(broken("request"));
-    };
-    let Expr::Try(built) = *init.expr else {
-        return Err(broken("fallible `build`"));
-    };
-    let built = built.expr;
-    request
-        .block
-        .stmts
-        .push(Stmt::Expr(parse_quote! { Ok(#built?) }, None));
+    for statement in &mut statements[checked..] {
+        found.visit_stmt_mut(statement);
+    }
+    let setters = found
+        .set
+        .iter()
+        .map(|(name, value)| quote! { draft.set(#name, &#value)?; });
+    let body = found.body.iter().map(|value| quote! { draft.body(&#value)?; });
+    let checks = &mut statements[..checked];
+    for statement in checks.iter_mut() {
+        OwnError.visit_stmt_mut(statement);
+    }
+    functions.push(parse_quote! {
+        /// The request as it would be sent, before it is signed.
+        ///
+        /// # Errors
+        /// A mandatory argument that is missing, or one that does not fit its type.
+        #[allow(unused_variables)]
+        pub fn draft(self) -> ::std::result::Result<::mediasnap_core::Draft, ::mediasnap_core::Error> {
+            let invalid = |message: String| {
+                ::mediasnap_core::client::bad_input(&super::PRODUCT, &super::operations::#operation, message)
+            };
+            #(#checks)*
+            let mut draft = ::mediasnap_core::client::Drafting::new(&super::PRODUCT, &super::operations::#operation);
+            #(#setters)*
+            #(#body)*
+            Ok(draft.finish())
+        }
+    });
     let docs = &send.attrs;
-    let send: ImplItemFn = parse_quote! {
+    functions.push(parse_quote! {
         #(#docs)*
         ///
         /// # Errors
         /// Bad input before any I/O; then what the transport or the vendor answered, as the one error type.
         pub async fn send(self) -> ::std::result::Result<::mediasnap_core::Response<#answer>, ::mediasnap_core::Error> {
             let client = self.client;
-            let request = self
-                .request()
-                .map_err(|error| ::mediasnap_core::client::bad_input(&super::PRODUCT, &super::operations::#operation, error))?;
-            ::mediasnap_core::client::send(&client.transport, &super::operations::#operation, request).await
+            let draft = self.draft()?;
+            ::mediasnap_core::client::send(&client.transport, &super::operations::#operation, &draft).await
         }
-    };
-    functions.push(ImplItem::Fn(request));
-    functions.push(ImplItem::Fn(send));
+    });
     Ok(())
+}
+
+/// The parameters in the second half of a generated `send`: wire name and the variable that holds the value.
+struct Parameters {
+    set: Vec<(String, Expr)>,
+    body: Option<Expr>,
+}
+
+impl VisitMut for Parameters {
+    fn visit_expr_call_mut(&mut self, call: &mut syn::ExprCall) {
+        // `QueryParam::new("name", &value)`
+        let is_query = call
+            .func
+            .to_token_stream()
+            .to_string()
+            .replace(' ', "")
+            .ends_with("QueryParam::new");
+        if let (true, Some(name), Some(Expr::Reference(value))) =
+            (is_query, literal(call.args.first()), call.args.get(1))
+        {
+            self.set.push((name, (*value.expr).clone()));
+        }
+        syn::visit_mut::visit_expr_call_mut(self, call);
+    }
+
+    fn visit_expr_method_call_mut(&mut self, call: &mut syn::ExprMethodCall) {
+        // Chains nest from the outside in: the receiver comes first, as it does on the wire.
+        syn::visit_mut::visit_expr_method_call_mut(self, call);
+        match (call.method.to_string().as_str(), call.args.first()) {
+            ("json" | "form_urlencoded", Some(Expr::Reference(value))) => {
+                self.body = Some((*value.expr).clone())
+            }
+            // `header_map.append("name", value.to_string().try_into()?)` of a mandatory header
+            ("append", Some(_)) => {
+                if let (Some(name), Some(value)) =
+                    (literal(call.args.first()), call.args.get(1).and_then(receiver))
+                {
+                    self.set.push((name, value));
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn visit_expr_if_mut(&mut self, branch: &mut syn::ExprIf) {
+        // `if let Some(value) = variable { header_map.append("name", ...) }` of an optional header
+        let before = self.set.len();
+        syn::visit_mut::visit_expr_if_mut(self, branch);
+        if let Expr::Let(condition) = branch.cond.as_ref() {
+            for (_, value) in &mut self.set[before..] {
+                *value = (*condition.expr).clone();
+            }
+        }
+    }
+}
+
+fn literal(expression: Option<&Expr>) -> Option<String> {
+    match expression? {
+        Expr::Lit(syn::ExprLit {
+            lit: syn::Lit::Str(text),
+            ..
+        }) => Some(text.value()),
+        _ => None,
+    }
+}
+
+/// The innermost receiver of `value.to_string().try_into()?`.
+fn receiver(expression: &Expr) -> Option<Expr> {
+    match expression {
+        Expr::Try(inner) => receiver(&inner.expr),
+        Expr::MethodCall(call) => receiver(&call.receiver),
+        Expr::Path(_) => Some(expression.clone()),
+        _ => None,
+    }
+}
+
+/// The generator's `Error::InvalidRequest` becomes our error.
+struct OwnError;
+
+impl VisitMut for OwnError {
+    fn visit_expr_mut(&mut self, expr: &mut Expr) {
+        if matches!(expr, Expr::Path(path) if path.path.segments.last().is_some_and(|last| last.ident == "InvalidRequest"))
+        {
+            *expr = parse_quote! { invalid };
+        } else {
+            syn::visit_mut::visit_expr_mut(self, expr);
+        }
+    }
 }
 
 fn is_named(pattern: &syn::Pat, name: &str) -> bool {
@@ -166,8 +294,6 @@ fn client_items(document: &Value) -> Vec<Item> {
         /// Cheap to clone: clones share connections, credentials and limits. Make one with [`Client::builder`].
         #[derive(Clone)]
         pub struct Client {
-            pub(crate) baseurl: ::std::string::String,
-            pub(crate) client: ::reqwest::Client,
             pub(crate) transport: ::mediasnap_core::Transport,
         }
 
@@ -188,10 +314,6 @@ fn client_items(document: &Value) -> Vec<Item> {
             pub fn with_retry(&self, retry: ::mediasnap_core::RetryPolicy) -> Self {
                 ::mediasnap_core::ProductClient::from_transport(self.transport.with_retry(retry))
             }
-
-            pub(crate) fn api_version() -> &'static str {
-                PRODUCT.version
-            }
         }
 
         impl ::mediasnap_core::ProductClient for Client {
@@ -200,11 +322,7 @@ fn client_items(document: &Value) -> Vec<Item> {
             }
 
             fn from_transport(transport: ::mediasnap_core::Transport) -> Self {
-                Self {
-                    baseurl: transport.endpoint().to_owned(),
-                    client: transport.http_client().clone(),
-                    transport,
-                }
+                Self { transport }
             }
 
             fn transport(&self) -> &::mediasnap_core::Transport {

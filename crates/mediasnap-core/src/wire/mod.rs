@@ -3,8 +3,12 @@
 mod json_text;
 mod lenient;
 mod open_enum;
+#[cfg(feature = "client")]
+mod texts;
 
 pub use json_text::JsonText;
 #[cfg(feature = "client")]
 pub(crate) use json_text::compact;
 pub use lenient::{Lenient, lenient};
+#[cfg(feature = "client")]
+pub(crate) use texts::{append, append_members};
