@@ -18,7 +18,10 @@ const ANSWER: &str = r#"{"task_array":[{"task_id":7684,"status":"SUCCEEDED","cre
 type Fallible<T> = Result<T, Box<dyn std::error::Error + Send + Sync>>;
 
 fn main() -> Fallible<()> {
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()?;
     runtime.block_on(run())
 }
 
@@ -26,7 +29,10 @@ async fn run() -> Fallible<()> {
     let endpoint = serve().await?;
     let identity = Identity::from(AccessKey::new("AKIDEXAMPLE", "fakeSecret/0000+example"))
         .with_project_id("0123456789abcdef0123456789abcdef");
-    let client = Client::builder().endpoint(&endpoint).credentials(identity).build()?;
+    let client = Client::builder()
+        .endpoint(&endpoint)
+        .credentials(identity)
+        .build()?;
     let bare = Bare::new(&client).await?;
     println!(
         "{:>11} {:>12} {:>12} {:>7} {:>12} {:>12} {:>7}",
@@ -39,7 +45,14 @@ async fn run() -> Fallible<()> {
                 let client = client.clone();
                 measure(concurrency, move || {
                     let client = client.clone();
-                    async move { client.list_thumbnails_task().task_id(vec!["7684".to_owned()]).send().await.is_ok() }
+                    async move {
+                        client
+                            .list_thumbnails_task()
+                            .task_id(vec!["7684".to_owned()])
+                            .send()
+                            .await
+                            .is_ok()
+                    }
                 })
                 .await?
             };
@@ -81,13 +94,24 @@ impl Bare {
         let arguments = serde_json::json!({ "task_id": ["7684"] });
         let arguments = arguments.as_object().cloned().unwrap_or_default();
         let draft = mediasnap::core::arguments::draft(&operations::LIST_THUMBNAILS_TASK, &arguments)?;
-        let signed = client.transport().sign(&operations::LIST_THUMBNAILS_TASK, &draft).await?;
+        let signed = client
+            .transport()
+            .sign(&operations::LIST_THUMBNAILS_TASK, &draft)
+            .await?;
         let http = client.transport().http_client().clone();
         let mut request = http.get(&signed.url);
-        for (name, value) in signed.headers.iter().filter(|(name, _)| !name.eq_ignore_ascii_case("host")) {
+        for (name, value) in signed
+            .headers
+            .iter()
+            .filter(|(name, _)| !name.eq_ignore_ascii_case("host"))
+        {
             request = request.header(name, value);
         }
-        let header_bytes: usize = signed.headers.iter().map(|(name, value)| 2 * name.len() + value.len()).sum();
+        let header_bytes: usize = signed
+            .headers
+            .iter()
+            .map(|(name, value)| 2 * name.len() + value.len())
+            .sum();
         Ok(Self {
             request: Arc::new(request.build()?),
             http,
@@ -101,7 +125,10 @@ impl Bare {
         std::hint::black_box(Sha256::digest(self.canonical.as_bytes()));
         let mac = Hmac::<Sha256>::new_from_slice(b"fakeSecret/0000+example")?;
         std::hint::black_box(mac.chain_update(self.to_sign.as_bytes()).finalize());
-        let request = self.request.try_clone().ok_or("a request without a stream can be cloned")?;
+        let request = self
+            .request
+            .try_clone()
+            .ok_or("a request without a stream can be cloned")?;
         let body = self.http.execute(request).await?.bytes().await?;
         Ok(serde_json::from_slice(&body)?)
     }
@@ -136,7 +163,10 @@ where
     }
     #[allow(clippy::cast_precision_loss)]
     let calls = done.load(Ordering::Relaxed) as f64;
-    Ok((calls / start.elapsed().as_secs_f64(), (cpu_time()? - cpu) * 1e6 / calls))
+    Ok((
+        calls / start.elapsed().as_secs_f64(),
+        (cpu_time()? - cpu) * 1e6 / calls,
+    ))
 }
 
 /// The CPU time of this process in seconds, from `/proc`.

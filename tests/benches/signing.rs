@@ -31,7 +31,10 @@ fn main() {
         project_id: Some("0123456789abcdef0123456789abcdef".to_owned()),
         ..Context::default()
     };
-    println!("{:<34} {:>10} {:>10} {:>7}", "scheme", "sign ns", "hash ns", "ratio");
+    println!(
+        "{:<34} {:>10} {:>10} {:>7}",
+        "scheme", "sign ns", "hash ns", "ratio"
+    );
     for case in cases() {
         let query = case.query.clone();
         let request = Request {
@@ -43,7 +46,14 @@ fn main() {
             headers: &case.headers,
             body: &case.body,
         };
-        let signed = sign(case.algorithm, &request, &context, &credentials, time, "0123456789abcdef0123456789abcdef");
+        let signed = sign(
+            case.algorithm,
+            &request,
+            &context,
+            &credentials,
+            time,
+            "0123456789abcdef0123456789abcdef",
+        );
         let Ok(signed) = signed else { continue };
         let canonical = signed.canonical_request.unwrap_or_default();
         let to_sign = signed.string_to_sign.unwrap_or_default();
@@ -52,7 +62,15 @@ fn main() {
         let chained = case.algorithm == Algorithm::Tc3HmacSha256;
         let (signing, hashing) = measure(
             || {
-                black_box(sign(case.algorithm, black_box(&request), &context, &credentials, time, "0123456789abcdef0123456789abcdef")).ok();
+                black_box(sign(
+                    case.algorithm,
+                    black_box(&request),
+                    &context,
+                    &credentials,
+                    time,
+                    "0123456789abcdef0123456789abcdef",
+                ))
+                .ok();
             },
             || {
                 if sm3 {
@@ -87,7 +105,9 @@ type ShaMac = Hmac<Sha256>;
 type Sm3Mac = Hmac<Sm3>;
 
 fn mac<M: Mac + KeyInit>(key: &[u8], data: &[u8]) -> Vec<u8> {
-    M::new_from_slice(key).map(|mac| mac.chain_update(data).finalize().into_bytes().to_vec()).unwrap_or_default()
+    M::new_from_slice(key)
+        .map(|mac| mac.chain_update(data).finalize().into_bytes().to_vec())
+        .unwrap_or_default()
 }
 
 /// The median time of one call of each, measured side by side in turns.
@@ -111,23 +131,86 @@ fn cases() -> Vec<Case> {
     let path = "/v1/0123456789abcdef0123456789abcdef/thumbnails";
     let json = [("Content-Type", "application/json")].to_vec();
     let accept = [("Accept", "application/json")].to_vec();
-    let query = |n: usize| (0..n).map(|i| (format!("Param{i}").into(), format!("value {i} 视频").into())).collect::<Vec<_>>();
-    let case = |name, algorithm, method, path, query, headers: &Vec<(&'static str, &'static str)>, body: usize| Case {
-        name,
-        algorithm,
-        method,
-        path,
-        query,
-        headers: headers.clone(),
-        body: vec![b'x'; body],
+    let query = |n: usize| {
+        (0..n)
+            .map(|i| (format!("Param{i}").into(), format!("value {i} 视频").into()))
+            .collect::<Vec<_>>()
     };
+    let case =
+        |name, algorithm, method, path, query, headers: &Vec<(&'static str, &'static str)>, body: usize| {
+            Case {
+                name,
+                algorithm,
+                method,
+                path,
+                query,
+                headers: headers.clone(),
+                body: vec![b'x'; body],
+            }
+        };
     vec![
-        case("SDK-HMAC-SHA256 GET", Algorithm::SdkHmacSha256, "GET", path, query(3), &json, 0),
-        case("SDK-HMAC-SHA256 POST 400 B", Algorithm::SdkHmacSha256, "POST", path, vec![], &json, 400),
-        case("SDK-HMAC-SM3 GET", Algorithm::SdkHmacSm3, "GET", path, query(3), &json, 0),
-        case("TC3-HMAC-SHA256 POST 100 B", Algorithm::Tc3HmacSha256, "POST", "/", vec![], &json, 100),
-        case("TC3-HMAC-SHA256 POST 4 KiB", Algorithm::Tc3HmacSha256, "POST", "/", vec![], &json, 4096),
-        case("ACS3-HMAC-SHA256 POST query", Algorithm::Acs3HmacSha256, "POST", "/", query(4), &accept, 0),
-        case("ACS3-HMAC-SM3 POST query", Algorithm::Acs3HmacSm3, "POST", "/", query(4), &accept, 0),
+        case(
+            "SDK-HMAC-SHA256 GET",
+            Algorithm::SdkHmacSha256,
+            "GET",
+            path,
+            query(3),
+            &json,
+            0,
+        ),
+        case(
+            "SDK-HMAC-SHA256 POST 400 B",
+            Algorithm::SdkHmacSha256,
+            "POST",
+            path,
+            vec![],
+            &json,
+            400,
+        ),
+        case(
+            "SDK-HMAC-SM3 GET",
+            Algorithm::SdkHmacSm3,
+            "GET",
+            path,
+            query(3),
+            &json,
+            0,
+        ),
+        case(
+            "TC3-HMAC-SHA256 POST 100 B",
+            Algorithm::Tc3HmacSha256,
+            "POST",
+            "/",
+            vec![],
+            &json,
+            100,
+        ),
+        case(
+            "TC3-HMAC-SHA256 POST 4 KiB",
+            Algorithm::Tc3HmacSha256,
+            "POST",
+            "/",
+            vec![],
+            &json,
+            4096,
+        ),
+        case(
+            "ACS3-HMAC-SHA256 POST query",
+            Algorithm::Acs3HmacSha256,
+            "POST",
+            "/",
+            query(4),
+            &accept,
+            0,
+        ),
+        case(
+            "ACS3-HMAC-SM3 POST query",
+            Algorithm::Acs3HmacSm3,
+            "POST",
+            "/",
+            query(4),
+            &accept,
+            0,
+        ),
     ]
 }
