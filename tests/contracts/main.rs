@@ -7,7 +7,9 @@
     reason = "that is how a test fails"
 )]
 
+mod captures_reproduced;
 mod captures_verify;
+mod endpoints;
 mod signing_hygiene;
 mod signing_props;
 mod support;

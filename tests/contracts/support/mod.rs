@@ -101,6 +101,12 @@ pub(crate) fn identity() -> Identity {
     Identity::from(AccessKey::new(KEY_ID, SECRET)).with_project_id(PROJECT)
 }
 
+/// The same account with temporary credentials.
+pub(crate) fn token_identity() -> Identity {
+    let key = AccessKey::new(KEY_ID, SECRET).with_security_token(TOKEN);
+    Identity::from(key).with_project_id(PROJECT)
+}
+
 /// The region that the wire contracts use.
 pub(crate) fn region(product: &Product) -> &'static str {
     match product.vendor {

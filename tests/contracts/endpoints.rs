@@ -1,0 +1,149 @@
+//! From every region of the vendors' endpoint maps to its host.
+
+use mediasnap_core::{ClientBuilder, Error, ErrorKind, Product, Transport, endpoint};
+use serde_json::Value;
+
+use crate::support::{folder, read_json};
+
+fn endpoints(product: &Product) -> Value {
+    let all = read_json(&folder().join("fixtures/endpoints.json"));
+    let endpoints = all[product.key].clone();
+    assert!(
+        endpoints.is_object(),
+        "add {} to fixtures/endpoints.json",
+        product.key
+    );
+    endpoints
+}
+
+fn transport(product: &'static Product, region: Option<&str>) -> Result<Transport, Error> {
+    let builder = ClientBuilder::<Transport>::new();
+    match region {
+        Some(region) => builder.region(region),
+        None => builder,
+    }
+    .transport(product)
+}
+
+#[test]
+fn every_region_has_its_host() {
+    for product in mediasnap::products() {
+        for (region, host) in endpoints(product)["regions"].as_object().unwrap() {
+            let resolved = endpoint::resolve(product, region).unwrap();
+            let expected = format!("https://{}", host.as_str().unwrap());
+            assert_eq!(resolved, expected, "{} {region}", product.key);
+            assert!(endpoint::regions(product).contains(&region.as_str()), "{region}");
+        }
+    }
+}
+
+#[test]
+fn no_region_stands_in_two_entries() {
+    for product in mediasnap::products() {
+        let mut all: Vec<_> = product
+            .servers
+            .iter()
+            .flat_map(|server| server.regions)
+            .collect();
+        let count = all.len();
+        all.sort();
+        all.dedup();
+        assert_eq!(all.len(), count, "{}", product.key);
+        assert!(all.contains(&&product.default_region), "{}", product.key);
+    }
+}
+
+#[test]
+fn regions_outside_of_the_map() {
+    for product in mediasnap::products() {
+        let endpoints = endpoints(product);
+        let resolved = endpoint::resolve(product, "xx-nowhere-9");
+        if let Some(pattern) = endpoints["others"].as_str() {
+            let host = pattern.replace("{region}", "xx-nowhere-9");
+            assert_eq!(resolved.unwrap(), format!("https://{host}"));
+        } else {
+            let error = resolved.unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::Config);
+            assert_eq!(error.product(), Some(product.key));
+            for region in endpoint::regions(product) {
+                assert!(error.message().contains(region), "{error} does not name {region}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_region_cannot_lead_elsewhere() {
+    let hostile = [
+        "",
+        "evil.example/",
+        "evil.example#",
+        "cn north",
+        "a@b",
+        "..",
+        "cn-north-4.evil.example",
+        "区域",
+    ];
+    for product in mediasnap::products() {
+        for region in hostile {
+            let error = transport(product, Some(region)).unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::Config, "{} `{region}`", product.key);
+        }
+    }
+}
+
+#[test]
+fn without_a_region() {
+    for product in mediasnap::products() {
+        let made = transport(product, None);
+        if let Some(host) = endpoints(product)["none"].as_str() {
+            assert_eq!(made.unwrap().endpoint(), format!("https://{host}"));
+        } else {
+            let error = made.unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::Config);
+            assert!(error.message().contains(product.default_region), "{error}");
+        }
+    }
+}
+
+#[test]
+fn an_endpoint_wins_over_the_region() {
+    let given = [
+        ("http://127.0.0.1:8080", "http://127.0.0.1:8080"),
+        ("http://127.0.0.1:8080/", "http://127.0.0.1:8080"),
+        ("http://[::1]:8080", "http://[::1]:8080"),
+        ("proxy.example", "https://proxy.example"),
+        ("proxy.example:8443", "https://proxy.example:8443"),
+        ("https://proxy.example:443", "https://proxy.example"),
+        ("HTTPS://Proxy.Example", "https://proxy.example"),
+    ];
+    for product in mediasnap::products() {
+        for (text, endpoint) in given {
+            let builder = ClientBuilder::<Transport>::new().endpoint(text).region("xx-nowhere-9");
+            assert_eq!(builder.transport(product).unwrap().endpoint(), endpoint);
+        }
+    }
+}
+
+#[test]
+fn an_endpoint_is_a_host_and_nothing_else() {
+    let wrong = [
+        "",
+        "ftp://example.com",
+        "https://",
+        "https://example.com/path",
+        "https://example.com?query",
+        "https://example.com#fragment",
+        "https://user:PLANTEDSECRET@example.com",
+        "user:PLANTEDSECRET@example.com",
+        "not a url",
+    ];
+    for product in mediasnap::products() {
+        for text in wrong {
+            let builder = ClientBuilder::<Transport>::new().endpoint(text);
+            let error = builder.transport(product).unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::Config, "`{text}`");
+            assert!(!format!("{error} {error:?}").contains("PLANTEDSECRET"), "{error}");
+        }
+    }
+}
