@@ -40,11 +40,7 @@ fn every_region_has_its_host() {
 #[test]
 fn no_region_stands_in_two_entries() {
     for product in mediasnap::products() {
-        let mut all: Vec<_> = product
-            .servers
-            .iter()
-            .flat_map(|server| server.regions)
-            .collect();
+        let mut all: Vec<_> = product.servers.iter().flat_map(|server| server.regions).collect();
         let count = all.len();
         all.sort();
         all.dedup();
@@ -119,7 +115,9 @@ fn an_endpoint_wins_over_the_region() {
     ];
     for product in mediasnap::products() {
         for (text, endpoint) in given {
-            let builder = ClientBuilder::<Transport>::new().endpoint(text).region("xx-nowhere-9");
+            let builder = ClientBuilder::<Transport>::new()
+                .endpoint(text)
+                .region("xx-nowhere-9");
             assert_eq!(builder.transport(product).unwrap().endpoint(), endpoint);
         }
     }

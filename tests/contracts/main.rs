@@ -9,6 +9,7 @@
 
 mod captures_reproduced;
 mod captures_verify;
+mod decode;
 mod endpoints;
 mod signing_hygiene;
 mod signing_props;

@@ -3,6 +3,7 @@
 pub(crate) mod server;
 
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
 use mediasnap_core::auth::AccessKey;
 use mediasnap_core::clock::FixedClock;
@@ -116,10 +117,18 @@ pub(crate) fn region(product: &Product) -> &'static str {
     }
 }
 
+/// One HTTP client for all: making one reads the system's certificates each time.
+static HTTP: LazyLock<Transport> = LazyLock::new(|| {
+    let product = product("huawei-mpc");
+    let builder = ClientBuilder::<Transport>::new().region(region(product));
+    builder.transport(product).unwrap()
+});
+
 /// A builder of clients that stand still in time and never wait between attempts.
 pub(crate) fn builder(product: &Product) -> ClientBuilder {
     ClientBuilder::new()
         .region(region(product))
+        .http_client(HTTP.http_client().clone())
         .credentials(identity())
         .clock(clock())
         .retry(at_once(1))
