@@ -266,7 +266,7 @@ pub async fn send<T: DeserializeOwned + 'static>(
 ) -> Result<Response<T>, Error> {
     let at = |error: Error| error.at(transport.product().key, Some(operation.id));
     let answer = transport.call(operation, draft).await?;
-    let decoded = match (operation.answer, answer.body.is_empty()) {
+    let decoded = match (operation.answer, answer.body.trim_ascii().is_empty()) {
         (false, _) => serde_json::from_str("null"),
         (true, true) => serde_json::from_str("{}"),
         (true, false) => serde_json::from_slice(&answer.body),
@@ -283,6 +283,7 @@ pub async fn send<T: DeserializeOwned + 'static>(
             Err(at(Error::new(ErrorKind::UnexpectedAnswer, message)
                 .with_status(answer.status)
                 .with_request_id(answer.request_id)
+                .with_attempts(answer.attempts)
                 .with_raw(answer.body)))
         }
     }

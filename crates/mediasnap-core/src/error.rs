@@ -227,7 +227,7 @@ impl Error {
                 | ErrorKind::Transport
                 | ErrorKind::Timeout
         ) || (self.0.kind == ErrorKind::UnexpectedAnswer
-            && self.0.status.is_some_and(|status| status / 100 != 3))
+            && self.0.status.is_some_and(|status| status / 100 == 2))
     }
 
     /// Whether the vendor asks to slow down.

@@ -134,6 +134,25 @@ pub enum VendorKind {
     Unsupported,
 }
 
+impl VendorKind {
+    /// What the spec says `code` means: the operation's codes before the product's, exact before prefix, long before short.
+    pub fn of(product: &Product, operation: &Operation, code: &str) -> Option<Self> {
+        let listed = || operation.errors.iter().chain(product.errors);
+        let exact = listed().find(|error| error.code == code);
+        let longest = || {
+            let matching = listed().filter(|error| error.matches(code));
+            matching.reduce(|best, next| {
+                if next.code.len() > best.code.len() {
+                    next
+                } else {
+                    best
+                }
+            })
+        };
+        exact.or_else(longest).map(|error| error.kind)
+    }
+}
+
 /// One operation.
 #[derive(Debug)]
 pub struct Operation {

@@ -107,16 +107,16 @@ fn tolerate(structure: &mut ItemStruct) -> Vec<syn::Ident> {
         if keep_empty_lists(field) {
             optional_lists.extend(field.ident.clone());
         }
-        if !serde_options(&field.attrs)
-            .iter()
-            .any(|options| options.contains("default"))
-            && has_default(&field.ty)
-        {
+        let absence = absence(&field.ty);
+        if absence != Absence::Error && !has_option(&field.attrs, "default") {
             field.attrs.push(parse_quote! { #[serde(default)] });
         }
-        field
-            .attrs
-            .push(parse_quote! { #[serde(deserialize_with = "::mediasnap_core::wire::lenient")] });
+        field.attrs.push(match absence {
+            Absence::Empty => {
+                parse_quote! { #[serde(deserialize_with = "::mediasnap_core::wire::lenient_or_default")] }
+            }
+            _ => parse_quote! { #[serde(deserialize_with = "::mediasnap_core::wire::lenient")] },
+        });
     }
     optional_lists
 }
@@ -149,30 +149,45 @@ fn wire_name(field: &syn::Field) -> String {
 }
 
 fn is_flattened(attributes: &[Attribute]) -> bool {
-    serde_options(attributes)
-        .iter()
-        .any(|options| options.contains("flatten"))
+    has_option(attributes, "flatten")
 }
 
-/// The texts inside of `#[serde(...)]`.
-fn serde_options(attributes: &[Attribute]) -> Vec<String> {
-    attributes
-        .iter()
-        .filter_map(|attribute| match &attribute.meta {
-            syn::Meta::List(list) if list.path.is_ident("serde") => Some(list.tokens.to_string()),
-            _ => None,
-        })
-        .collect()
+/// Whether a field has `#[serde(option)]`.
+fn has_option(attributes: &[Attribute], option: &str) -> bool {
+    attributes.iter().any(|attribute| match &attribute.meta {
+        syn::Meta::List(list) if list.path.is_ident("serde") => list
+            .tokens
+            .to_string()
+            .split(',')
+            .any(|part| part.split('=').next().unwrap_or(part).trim() == option),
+        _ => false,
+    })
 }
 
-/// A scalar that an answer lacks decodes as empty: vendors leave out what they document as always there.
-fn has_default(ty: &syn::Type) -> bool {
+/// What a member becomes that an answer lacks.
+#[derive(PartialEq)]
+enum Absence {
+    /// `None`, or no elements.
+    None,
+    /// An empty value: vendors leave out what they document as always there.
+    Empty,
+    /// The answer does not decode.
+    Error,
+}
+
+fn absence(ty: &syn::Type) -> Absence {
     let name = ty.to_token_stream().to_string().replace(' ', "");
-    let plain = ["::std::string::String", "i64", "f64", "bool"].contains(&name.as_str());
-    plain
-        || ["::std::option::Option<", "::std::vec::Vec<"]
-            .iter()
-            .any(|start| name.starts_with(start))
+    let begins = |starts: &[&str]| starts.iter().any(|start| name.starts_with(start));
+    if begins(&["::std::option::Option<", "::std::vec::Vec<"]) {
+        Absence::None
+    } else if ["::std::string::String", "i64", "f64", "bool"].contains(&name.as_str())
+        // the generator's own types have plain names, those that stand in for them are open enums
+        || begins(&["crate::generated::types::"])
+    {
+        Absence::Empty
+    } else {
+        Absence::Error
+    }
 }
 
 /// An optional list becomes an `Option`, so that an empty one can be sent and null differs from empty.

@@ -10,13 +10,19 @@ use crate::wire::lenient;
 pub(super) struct Peek {
     #[serde(rename = "Response", default)]
     pub(super) response: Option<Inner>,
-    #[serde(
-        rename = "RequestId",
-        alias = "requestId",
-        default,
-        deserialize_with = "lenient"
-    )]
-    pub(super) request_id: Option<String>,
+    #[serde(rename = "RequestId", default, deserialize_with = "lenient")]
+    pascal: Option<String>,
+    #[serde(rename = "requestId", default, deserialize_with = "lenient")]
+    camel: Option<String>,
+    #[serde(rename = "request_id", default, deserialize_with = "lenient")]
+    snake: Option<String>,
+}
+
+impl Peek {
+    /// The request id in the first spelling that there is; an answer may have several.
+    pub(super) fn request_id(self) -> Option<String> {
+        self.pascal.or(self.camel).or(self.snake)
+    }
 }
 
 /// Tencent's wrapped answer.

@@ -144,7 +144,9 @@ fn success(vendor: Vendor, operation: &Operation, received: &Received) -> Result
         }
         return Ok(answer(inner.request_id));
     }
-    Ok(answer(header_request_id(vendor, received).or(peek.request_id)))
+    Ok(answer(
+        header_request_id(vendor, received).or_else(|| peek.request_id()),
+    ))
 }
 
 fn header_request_id(vendor: Vendor, received: &Received) -> Option<String> {
@@ -174,9 +176,11 @@ fn finish(product: &Product, operation: &Operation, received: &Received, failure
             .with_request_id(header_request_id(product.vendor, received)),
         Failure::Refused(envelope) => {
             let kind = classify(product, operation, received, &envelope);
-            let message = envelope
-                .message
-                .unwrap_or_else(|| reason(received.status).to_owned());
+            let message = match (envelope.message, received.status) {
+                (Some(message), _) => message,
+                (None, 200..=299) => "the answer holds an error that gives no reason".to_owned(),
+                (None, status) => reason(status).to_owned(),
+            };
             Error::new(kind, message)
                 .with_code(envelope.code)
                 .with_request_id(envelope.request_id)
@@ -196,22 +200,11 @@ fn reason(status: u16) -> &'static str {
         .unwrap_or("no reason given")
 }
 
-/// The kind of a refusal: by the spec's error codes (the operation's before the product's, exact before prefix), then by status.
+/// The kind of a refusal: by the spec's error codes, then by status.
 fn classify(product: &Product, operation: &Operation, received: &Received, envelope: &Envelope) -> ErrorKind {
     let code = envelope.code.as_deref().unwrap_or_default();
     let message = envelope.message.as_deref().unwrap_or_default();
-    let listed = [operation.errors, product.errors];
-    let exact = listed
-        .iter()
-        .flat_map(|list| list.iter())
-        .find(|error| error.code == code);
-    let prefix = || {
-        listed
-            .iter()
-            .flat_map(|list| list.iter())
-            .find(|error| error.matches(code))
-    };
-    let kind = exact.or_else(prefix).map(|error| error.kind);
+    let kind = VendorKind::of(product, operation, code);
     let kind = match product.vendor {
         Vendor::Huawei => huawei::refine(kind, message),
         Vendor::Alibaba if alibaba::is_throttling(code, received) => Some(VendorKind::Throttled),

@@ -33,6 +33,17 @@ pub fn lenient<'de, D: Deserializer<'de>, T: Lenient<'de>>(deserializer: D) -> R
     T::decode(deserializer)
 }
 
+/// The decoder of generated members that are always there by the documents: null and empty numbers decode as the default, as
+/// a missing member does.
+///
+/// # Errors
+/// When the value cannot stand for the type.
+pub fn lenient_or_default<'de, D: Deserializer<'de>, T: Lenient<'de> + Default>(
+    deserializer: D,
+) -> Result<T, D::Error> {
+    T::decode_option(deserializer).map(Option::unwrap_or_default)
+}
+
 /// Implements [`Lenient`] by the type's own `Deserialize`.
 #[macro_export]
 macro_rules! decode_as_declared {

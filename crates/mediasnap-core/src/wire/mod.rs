@@ -9,6 +9,6 @@ mod texts;
 pub use json_text::JsonText;
 #[cfg(feature = "client")]
 pub(crate) use json_text::compact;
-pub use lenient::{Lenient, lenient};
+pub use lenient::{Lenient, lenient, lenient_or_default};
 #[cfg(feature = "client")]
 pub(crate) use texts::{append, append_members};

@@ -38,6 +38,13 @@ macro_rules! open_enum {
             }
         }
 
+        /// The empty text, which stands for what the vendor did not send.
+        impl ::std::default::Default for $name {
+            fn default() -> Self {
+                Self::Unknown(::std::string::String::new())
+            }
+        }
+
         impl ::std::convert::From<&str> for $name {
             fn from(text: &str) -> Self {
                 match text {
