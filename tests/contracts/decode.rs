@@ -51,9 +51,9 @@ fn examples(product: &Product, operation: &'static Operation) -> Vec<Answer> {
         .collect()
 }
 
-/// The answers of `fixtures/answers`.
+/// The answers of `answers`.
 pub(crate) fn traps(product: &Product) -> Vec<Answer> {
-    let path = folder().join(format!("fixtures/answers/{}.json", product.key));
+    let path = folder().join(format!("answers/{}.json", product.key));
     let Value::Array(list) = read_json(&path) else {
         panic!("{}: no list", path.display())
     };
