@@ -1,5 +1,5 @@
+//! A typed, signed client of one cloud product, generated at build time from this crate's `openapi.json`.
 #![doc = include_str!("../README.md")]
-//! <!-- The client below is generated from this crate's `openapi.json` at build time. -->
 
 #[allow(
     missing_docs,

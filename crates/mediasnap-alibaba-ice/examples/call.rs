@@ -1,0 +1,88 @@
+//! Submits an on-demand snapshot job, waits until it is done and prints the addresses of its images.
+//!
+//! It talks to the endpoint in `MEDIASNAP_ENDPOINT`, which can be the emulator's, as the key in the vendor's own variables.
+
+#![allow(clippy::print_stdout, clippy::print_stderr)]
+
+use std::error::Error;
+use std::process::ExitCode;
+use std::time::Duration;
+
+use mediasnap_alibaba_ice::{Client, types};
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let Ok(endpoint) = std::env::var("MEDIASNAP_ENDPOINT") else {
+        eprintln!("{USAGE}");
+        return ExitCode::FAILURE;
+    };
+    let result = async { run(&Client::builder().endpoint(endpoint).build()?).await };
+    match result.await {
+        Ok(images) => {
+            images.iter().for_each(|image| println!("{image}"));
+            ExitCode::SUCCESS
+        }
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// The round trip; returns the addresses of the images.
+pub async fn run(client: &Client) -> Result<Vec<String>, Box<dyn Error>> {
+    let video = types::SubmitSnapshotJobInput {
+        type_: types::SubmitSnapshotJobInputType::Oss,
+        media: "oss://example-bucket/input/video.mp4".to_owned(),
+    };
+    let images = types::SubmitSnapshotJobOutput {
+        type_: types::SubmitSnapshotJobOutputType::Oss,
+        media: "oss://example-bucket/output/image-{Count}.jpg".to_owned(),
+    };
+    // What the job needs beyond its template: three images, from the first second on.
+    let changes = types::OverwriteParams::builder()
+        .type_(types::OverwriteParamsType::Normal)
+        .time(1_000)
+        .interval(5)
+        .count(3)
+        .build()?;
+    let template = types::SnapshotJobTemplateConfig {
+        template_id: "S00000001-100020".to_owned(),
+        overwrite_params: Some(changes),
+    };
+    let submitted = client
+        .submit_snapshot_job()
+        .input(video)
+        .output(images)
+        .template_config(template)
+        .send()
+        .await?;
+    let id = submitted.job_id.clone().ok_or("the answer names no job")?;
+    for _ in 0..100 {
+        let answer = client.get_snapshot_job().job_id(&id).send().await?;
+        let job = answer
+            .into_inner()
+            .snapshot_job
+            .ok_or("the answer holds no job")?;
+        match job.status {
+            Some(types::SnapshotJobStatus::Success) => {
+                let answer = client.get_snapshot_urls().job_id(&id).send().await?;
+                return Ok(answer.into_inner().snapshot_urls.unwrap_or_default());
+            }
+            Some(types::SnapshotJobStatus::Fail) => return Err(job.message.unwrap_or_default().into()),
+            _ => tokio::time::sleep(Duration::from_millis(300)).await,
+        }
+    }
+    Err(format!("the job {id} is not done yet").into())
+}
+
+/// Shown when no endpoint is given.
+const USAGE: &str = "\
+MEDIASNAP_ENDPOINT is not set. Start an emulator and point the example at it:
+
+  mediasnap emulator --listen 127.0.0.1:8080
+
+  export MEDIASNAP_ENDPOINT=http://127.0.0.1:8080
+  export ALIBABA_CLOUD_ACCESS_KEY_ID=EMULATORAK ALIBABA_CLOUD_ACCESS_KEY_SECRET=emulator-secret-key
+
+The same variables with the vendor's endpoint and your own key make it a real call.";
