@@ -199,7 +199,7 @@ impl VisitMut for Parameters {
         syn::visit_mut::visit_expr_method_call_mut(self, call);
         match (call.method.to_string().as_str(), call.args.first()) {
             ("json" | "form_urlencoded", Some(Expr::Reference(value))) => {
-                self.body = Some((*value.expr).clone())
+                self.body = Some((*value.expr).clone());
             }
             // `header_map.append("name", value.to_string().try_into()?)` of a mandatory header
             ("append", Some(_)) => {

@@ -18,10 +18,10 @@ pub(super) fn transform(items: &mut [Item]) {
         }
         let mut added = Vec::new();
         for item in &mut block.items {
-            if let ImplItem::Fn(function) = item {
-                if let Some(value) = take_plain_value(function) {
-                    added.push(ImplItem::Fn(option_setter(function, &value)));
-                }
+            if let ImplItem::Fn(function) = item
+                && let Some(value) = take_plain_value(function)
+            {
+                added.push(ImplItem::Fn(option_setter(function, &value)));
             }
         }
         block.items.extend(added);

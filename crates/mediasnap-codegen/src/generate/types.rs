@@ -23,6 +23,9 @@ pub(super) fn transform(file: &mut syn::File, enums: Vec<Item>) -> Result<(), Er
                     .into_iter()
                     .map(|member| (owner.clone(), member)),
             );
+            if !derives(structure, "Default") && is_optional_throughout(structure) {
+                structure.attrs.push(parse_quote! { #[derive(Default)] });
+            }
             decoded.push(owner);
         }
     }
@@ -53,6 +56,17 @@ pub(super) fn transform(file: &mut syn::File, enums: Vec<Item>) -> Result<(), Er
         OptionalExtra.visit_item_mut(item);
     }
     Ok(())
+}
+
+/// Whether nothing of a type is mandatory, so that it has an empty value.
+fn is_optional_throughout(structure: &ItemStruct) -> bool {
+    let Fields::Named(fields) = &structure.fields else {
+        return false;
+    };
+    fields.named.iter().all(|field| {
+        let name = field.ty.to_token_stream().to_string().replace(' ', "");
+        is_flattened(&field.attrs) || name.starts_with("::std::option::Option<")
+    })
 }
 
 /// The structs in a module of builders.
