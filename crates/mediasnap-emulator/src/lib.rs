@@ -1,3 +1,4 @@
+//! A local server that plays the snapshot APIs of all products, for tests without an account.
 #![doc = include_str!("../README.md")]
 
 mod alibaba_ice;
