@@ -7,14 +7,14 @@ use std::time::Duration;
 use serde::de::DeserializeOwned;
 
 use crate::clock::{Clock, SharedClock, SystemClock};
-use crate::credentials::{Environment, Identity, ProvideCredentials, Static};
+use crate::credentials::{Identity, Projects, ProvideCredentials, Static, Surroundings, default_chain};
 use crate::draft::Draft;
 #[doc(hidden)]
 pub use crate::draft::Drafting;
 use crate::operation::{Operation, Product, Vendor};
 use crate::response::Response;
 use crate::retry::RetryPolicy;
-use crate::transport::{Attempt, Config, Observer, Transport};
+use crate::transport::{Attempt, Config, Observer, Signer, Transport};
 use crate::{Error, ErrorKind, endpoint, http};
 
 /// A generated client: what [`ClientBuilder`] needs to make one.
@@ -31,11 +31,14 @@ pub trait ProductClient: Sized {
 
 /// Sets up a client: where to, as whom, and how patiently.
 ///
-/// Without credentials the vendor's environment variables are read at each call.
+/// Without credentials they are looked for where the vendor's own SDKs look: see
+/// [`default_chain`](crate::credentials::default_chain).
 #[must_use]
 pub struct ClientBuilder<C = Transport> {
     region: Option<String>,
-    endpoint: Option<String>,
+    endpoints: Vec<String>,
+    root_domain: Option<String>,
+    surroundings: Surroundings,
     credentials: Option<Arc<dyn ProvideCredentials>>,
     http: Option<reqwest::Client>,
     clock: SharedClock,
@@ -54,10 +57,10 @@ impl<C> std::fmt::Debug for ClientBuilder<C> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("ClientBuilder")
             .field("region", &self.region)
-            .field("endpoint", &self.endpoint)
+            .field("endpoints", &self.endpoints)
             .field(
                 "credentials",
-                &self.credentials.as_ref().map(|credentials| credentials.name()),
+                &self.credentials.as_ref().map(ProvideCredentials::name),
             )
             .finish_non_exhaustive()
     }
@@ -74,7 +77,9 @@ impl<C> ClientBuilder<C> {
     pub fn new() -> Self {
         Self {
             region: None,
-            endpoint: None,
+            endpoints: Vec::new(),
+            root_domain: None,
+            surroundings: Surroundings::system(),
             credentials: None,
             http: None,
             clock: Arc::new(SystemClock),
@@ -97,8 +102,25 @@ impl<C> ClientBuilder<C> {
     }
 
     /// An endpoint that wins over the region's: `http://127.0.0.1:8080`, or a bare host, which means https.
-    pub fn endpoint(mut self, endpoint: impl Into<String>) -> Self {
-        self.endpoint = Some(endpoint.into());
+    pub fn endpoint(self, endpoint: impl Into<String>) -> Self {
+        self.endpoints([endpoint])
+    }
+
+    /// Endpoints that win over the region's, in order: where no connection can be made to one, the next is tried, and kept.
+    pub fn endpoints(mut self, endpoints: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.endpoints = endpoints.into_iter().map(Into::into).collect();
+        self
+    }
+
+    /// The domain under which Tencent's hosts are looked for, `internal.tencentcloudapi.com` for example.
+    pub fn root_domain(mut self, domain: impl Into<String>) -> Self {
+        self.root_domain = Some(domain.into());
+        self
+    }
+
+    /// Where credentials and endpoint overrides are looked for, instead of this process on this machine.
+    pub fn surroundings(mut self, surroundings: Surroundings) -> Self {
+        self.surroundings = surroundings;
         self
     }
 
@@ -108,7 +130,8 @@ impl<C> ClientBuilder<C> {
         self
     }
 
-    /// A source of credentials.
+    /// A source of credentials, asked at each attempt: put one that does I/O behind a
+    /// [`Cached`](crate::credentials::Cached).
     pub fn credentials_provider(mut self, provider: impl ProvideCredentials + 'static) -> Self {
         self.credentials = Some(Arc::new(provider));
         self
@@ -179,16 +202,34 @@ impl<C> ClientBuilder<C> {
     /// # Errors
     /// `Config` when neither region nor endpoint is known, or they are wrong.
     pub fn transport(self, product: &'static Product) -> Result<Transport, Error> {
-        let endpoint = self
+        let endpoints = self
             .locate(product)
             .map_err(|error| error.at(product.key, None))?;
         let http = match self.http {
             Some(client) => client,
             None => http::client(self.connect_timeout)?,
         };
+        let mut surroundings = self.surroundings.with_shared_clock(self.clock.clone());
+        if surroundings.has_no_http_client() {
+            surroundings = surroundings.with_http_client(http.clone());
+        }
+        if let Some(region) = &self.region {
+            surroundings = surroundings.with_region(region);
+        }
+        // An endpoint of the caller's own may be no part of the vendor's cloud: its IAM is not asked about it then.
+        let projects = match (product.vendor, &self.region) {
+            (Vendor::Huawei, Some(region)) if self.endpoints.is_empty() || surroundings.names_iam() => {
+                Some(Projects::new(&surroundings, region))
+            }
+            _ => None,
+        };
         let credentials = self
             .credentials
-            .unwrap_or_else(|| Arc::new(Environment::new(product.vendor)));
+            .unwrap_or_else(|| Arc::new(default_chain(product.vendor, &surroundings)));
+        let signer = Signer {
+            credentials,
+            projects,
+        };
         let config = Config {
             region: self.region,
             language: self.language,
@@ -199,45 +240,29 @@ impl<C> ClientBuilder<C> {
             observer: self.observer,
         };
         Ok(Transport::new(
-            product,
-            &endpoint,
-            http,
-            credentials,
-            self.clock,
-            config,
-            self.retry,
+            product, &endpoints, http, signer, self.clock, config, self.retry,
         ))
     }
 
-    fn locate(&self, product: &'static Product) -> Result<url::Url, Error> {
-        let text = match (&self.endpoint, &self.region) {
-            (Some(endpoint), _) if endpoint.contains("://") => endpoint.clone(),
-            (Some(endpoint), _) => format!("https://{endpoint}"),
-            (None, Some(region)) => endpoint::resolve(product, region)?,
+    fn locate(&self, product: &'static Product) -> Result<Vec<url::Url>, Error> {
+        if !self.endpoints.is_empty() {
+            return self.endpoints.iter().map(|text| endpoint::parse(text)).collect();
+        }
+        let mut texts = match (&self.region, product.vendor) {
+            (Some(region), _) => endpoint::locate(product, region, &self.surroundings)?,
             // Tencent's central host serves every region; the region is a header, and may be absent.
-            (None, None) if product.vendor == Vendor::Tencent => {
-                endpoint::resolve(product, product.default_region)?
-            }
-            (None, None) => {
+            (None, Vendor::Tencent) => vec![endpoint::resolve(product, product.default_region)?],
+            (None, _) => {
                 let message = format!("no region: give one of {}", endpoint::regions(product).join(", "));
                 return Err(Error::new(ErrorKind::Config, message));
             }
         };
-        let bad = |why: &str| Error::new(ErrorKind::Config, format!("the endpoint `{text}` {why}"));
-        let url = url::Url::parse(&text).map_err(|_| bad("is no URL"))?;
-        if !["http", "https"].contains(&url.scheme()) || url.host_str().is_none() {
-            return Err(bad("must be http:// or https:// and a host"));
+        if let Some(root) = &self.root_domain {
+            for text in &mut texts {
+                *text = endpoint::with_root(product, text, root)?;
+            }
         }
-        if !url.username().is_empty() || url.password().is_some() {
-            return Err(Error::new(
-                ErrorKind::Config,
-                "the endpoint must not hold credentials",
-            ));
-        }
-        if url.path() != "/" || url.query().is_some() || url.fragment().is_some() {
-            return Err(bad("must be a host without a path"));
-        }
-        Ok(url)
+        texts.iter().map(|text| endpoint::parse(text)).collect()
     }
 }
 

@@ -11,7 +11,16 @@ pub(crate) const USER_AGENT: &str = concat!("mediasnap/", env!("CARGO_PKG_VERSIO
 
 /// Makes an HTTP client with our defaults.
 pub(crate) fn client(connect_timeout: Duration) -> Result<reqwest::Client, Error> {
-    let builder = reqwest::Client::builder()
+    build(reqwest::Client::builder(), connect_timeout)
+}
+
+/// Makes an HTTP client that never uses a proxy.
+pub(crate) fn direct_client(connect_timeout: Duration) -> Result<reqwest::Client, Error> {
+    build(reqwest::Client::builder().no_proxy(), connect_timeout)
+}
+
+fn build(builder: reqwest::ClientBuilder, connect_timeout: Duration) -> Result<reqwest::Client, Error> {
+    let builder = builder
         .user_agent(USER_AGENT)
         .connect_timeout(connect_timeout)
         .redirect(reqwest::redirect::Policy::none())

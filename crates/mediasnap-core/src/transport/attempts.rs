@@ -6,7 +6,9 @@ use std::time::Duration;
 use ::http::HeaderMap;
 use tokio::time::Instant;
 
+use super::endpoints::Endpoint;
 use super::{Attempt, Transport, signing};
+use crate::credentials::Identity;
 use crate::draft::Draft;
 use crate::operation::Operation;
 use crate::response::Answer;
@@ -22,10 +24,13 @@ impl Transport {
         let deadline = Instant::now() + self.shared.config.timeout;
         let mut number = 0;
         let mut corrected = false;
+        let mut renewed = false;
+        let mut others = self.shared.endpoints.others();
         loop {
             number += 1;
-            let mut headers = HeaderMap::new();
-            let attempt = self.attempt(operation, draft, &mut headers);
+            let mut trace = Trace::default();
+            let endpoint = self.shared.endpoints.current();
+            let attempt = self.attempt(endpoint, operation, draft, &mut trace);
             let result = match tokio::time::timeout_at(deadline, attempt).await {
                 Ok(result) => result,
                 Err(_) => {
@@ -48,7 +53,18 @@ impl Transport {
             };
             let delay = if error.kind() == ErrorKind::ClockSkew && !corrected && self.retry.max_attempts > 1 {
                 corrected = true;
-                self.correct_clock(&error, &headers);
+                self.correct_clock(endpoint, &error, &trace.headers);
+                Some(Duration::ZERO)
+            } else if error.kind() == ErrorKind::TokenExpired && !renewed && self.retry.max_attempts > 1 {
+                renewed = true;
+                // Refused before anything was done: with other credentials it is a first try, for a create too.
+                let renewal = tokio::time::timeout_at(deadline, self.renew(&trace)).await;
+                renewal.unwrap_or(false).then_some(Duration::ZERO)
+            } else if error.kind() == ErrorKind::Connect && others > 0 {
+                // Nothing was sent: the next endpoint is no further attempt.
+                others -= 1;
+                number -= 1;
+                self.shared.endpoints.leave(endpoint);
                 Some(Duration::ZERO)
             } else if self.retry.allows(&error, number, operation.idempotent) {
                 Some(self.retry.delay(&error, number, self.shared.clock.jitter()))
@@ -57,7 +73,7 @@ impl Transport {
             };
             // A delay that ends after the deadline would only put off the same answer.
             let delay = delay.filter(|delay| Instant::now() + *delay < deadline);
-            self.observe(operation, number, Err(&error), delay);
+            self.observe(operation, error.attempts(), Err(&error), delay);
             match delay {
                 Some(delay) => tokio::time::sleep(delay).await,
                 None => return Err(error),
@@ -97,22 +113,24 @@ impl Transport {
 
     async fn attempt(
         &self,
+        endpoint: &Endpoint,
         operation: &Operation,
         draft: &Draft,
-        headers: &mut HeaderMap,
+        trace: &mut Trace,
     ) -> Result<Answer, Error> {
         let shared = &*self.shared;
-        let signed = self.sign_at(operation, draft).await?;
+        let (signed, identity) = self.sign_at(endpoint, operation, draft).await?;
+        trace.identity = Some(identity);
         let limit = shared.config.attempt_timeout;
         let exchange = async {
             let request = signing::request(&shared.http, &signed)?;
             let response = shared.http.execute(request).await.map_err(http::classify)?;
-            headers.clone_from(response.headers());
+            trace.headers.clone_from(response.headers());
             let status = response.status().as_u16();
             let body = http::read(response, shared.config.max_answer).await?;
             Ok(Received {
                 status,
-                headers: headers.clone(),
+                headers: trace.headers.clone(),
                 body,
             })
         };
@@ -123,20 +141,43 @@ impl Transport {
         vendor::interpret(shared.product, operation, &received)
     }
 
+    /// Gets other credentials in place of expired ones; `false` when there are no others.
+    async fn renew(&self, trace: &Trace) -> bool {
+        let Some(refused) = &trace.identity else {
+            return false;
+        };
+        let credentials = &self.shared.signer.credentials;
+        credentials.refused(refused);
+        let renewed = credentials.identity().await;
+        let other = renewed.is_ok_and(|identity| identity.credentials != refused.credentials);
+        tracing::warn!(
+            renewed = other,
+            "the vendor calls the temporary credentials expired"
+        );
+        other
+    }
+
     /// Learns the vendor's clock from its answer, where the answer tells it.
-    fn correct_clock(&self, error: &Error, headers: &HeaderMap) {
+    fn correct_clock(&self, endpoint: &Endpoint, error: &Error, headers: &HeaderMap) {
         let shared = &*self.shared;
         let stated = vendor::server_time(shared.product.vendor, error, headers);
         let Some(time) = stated.filter(|time| PLAUSIBLE.contains(&time.timestamp())) else {
             return;
         };
         let skew = (time - shared.clock.now()).num_seconds();
-        shared.skew.store(skew, Ordering::Relaxed);
+        endpoint.skew.store(skew, Ordering::Relaxed);
         tracing::warn!(
             seconds = skew,
             "the vendor's clock differs from this machine's; signing with the vendor's"
         );
     }
+}
+
+/// What is known of an attempt besides its outcome.
+#[derive(Default)]
+struct Trace {
+    identity: Option<Identity>,
+    headers: HeaderMap,
 }
 
 fn seconds(duration: Duration) -> String {

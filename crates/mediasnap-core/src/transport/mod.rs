@@ -1,22 +1,23 @@
 //! The transport: from a draft to an answer, every attempt signed anew.
 
 mod attempts;
+mod endpoints;
 mod signing;
 
 use std::fmt;
 use std::sync::Arc;
-use std::sync::atomic::AtomicI64;
 use std::time::Duration;
 
 use tracing::Instrument as _;
 
 use crate::Error;
 use crate::clock::SharedClock;
-use crate::credentials::ProvideCredentials;
+use crate::credentials::{Projects, ProvideCredentials, Why};
 use crate::draft::{Draft, SignedRequest};
 use crate::operation::{Operation, Product};
 use crate::response::Answer;
 use crate::retry::RetryPolicy;
+use endpoints::Endpoints;
 
 /// How a client was set up.
 #[derive(Clone)]
@@ -76,24 +77,27 @@ pub struct Transport {
 
 struct Shared {
     product: &'static Product,
-    scheme: String,
-    host: String,
-    endpoint: String,
+    endpoints: Endpoints,
     http: reqwest::Client,
-    credentials: Arc<dyn ProvideCredentials>,
+    signer: Signer,
     clock: SharedClock,
     config: Config,
-    /// How far the vendor's clock is ahead of ours, in seconds, learned from its answers.
-    skew: AtomicI64,
+}
+
+/// Who signs.
+pub(crate) struct Signer {
+    pub(crate) credentials: Arc<dyn ProvideCredentials>,
+    /// Looks up the Huawei project that nobody named.
+    pub(crate) projects: Option<Projects>,
 }
 
 impl fmt::Debug for Transport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Transport")
             .field("product", &self.shared.product.key)
-            .field("endpoint", &self.shared.endpoint)
+            .field("endpoint", &self.endpoint())
             .field("region", &self.shared.config.region)
-            .field("credentials", &self.shared.credentials.name())
+            .field("credentials", &self.shared.signer.credentials.name())
             .finish_non_exhaustive()
     }
 }
@@ -101,29 +105,20 @@ impl fmt::Debug for Transport {
 impl Transport {
     pub(crate) fn new(
         product: &'static Product,
-        endpoint: &url::Url,
+        endpoints: &[url::Url],
         http: reqwest::Client,
-        credentials: Arc<dyn ProvideCredentials>,
+        signer: Signer,
         clock: SharedClock,
         config: Config,
         retry: RetryPolicy,
     ) -> Self {
-        let host = match (endpoint.host_str().unwrap_or_default(), endpoint.port()) {
-            (host, Some(port)) => format!("{host}:{port}"),
-            (host, None) => host.to_owned(),
-        };
-        let scheme = endpoint.scheme().to_owned();
-        let endpoint = format!("{scheme}://{host}");
         let shared = Shared {
             product,
-            scheme,
-            host,
-            endpoint,
+            endpoints: Endpoints::new(endpoints),
             http,
-            credentials,
+            signer,
             clock,
             config,
-            skew: AtomicI64::new(0),
         };
         Self {
             shared: Arc::new(shared),
@@ -145,9 +140,14 @@ impl Transport {
         self.shared.product
     }
 
-    /// The endpoint, `https://host`.
+    /// The endpoint in use, `https://host`.
     pub fn endpoint(&self) -> &str {
-        &self.shared.endpoint
+        &self.shared.endpoints.current().text
+    }
+
+    /// Looks for credentials and says where some were found, or why not: names and places, never values.
+    pub async fn why(&self) -> Why {
+        self.shared.signer.credentials.why().await
     }
 
     /// The HTTP client underneath.
@@ -160,8 +160,11 @@ impl Transport {
     /// # Errors
     /// `Config` without credentials, `InvalidArgument` for what cannot be signed.
     pub async fn sign(&self, operation: &Operation, draft: &Draft) -> Result<SignedRequest, Error> {
-        self.sign_at(operation, draft)
-            .await
+        let signed = self
+            .sign_at(self.shared.endpoints.current(), operation, draft)
+            .await;
+        signed
+            .map(|(signed, _)| signed)
             .map_err(|error| error.at(self.shared.product.key, Some(operation.id)))
     }
 

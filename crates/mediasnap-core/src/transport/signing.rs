@@ -6,6 +6,7 @@ use bytes::Bytes;
 use mediasnap_auth as auth;
 
 use super::Transport;
+use super::endpoints::Endpoint;
 use crate::credentials::{Identity, project_variable};
 use crate::draft::{Draft, SignedRequest};
 use crate::operation::{Body, Operation, Vendor};
@@ -13,11 +14,24 @@ use crate::vendor;
 use crate::{Error, ErrorKind, http};
 
 impl Transport {
-    pub(super) async fn sign_at(&self, operation: &Operation, draft: &Draft) -> Result<SignedRequest, Error> {
+    /// Signs for one endpoint; returns with what.
+    pub(super) async fn sign_at(
+        &self,
+        endpoint: &Endpoint,
+        operation: &Operation,
+        draft: &Draft,
+    ) -> Result<(SignedRequest, Identity), Error> {
         let shared = &*self.shared;
-        let mut identity = shared.credentials.identity().await?;
+        let mut identity = shared.signer.credentials.identity().await?;
         if let Some(project) = &shared.config.project_id {
             identity.project_id = Some(project.clone());
+        }
+        let names_project = draft.path.iter().any(|(name, _)| name == "project_id");
+        if let Some(projects) = shared.signer.projects.as_ref().filter(|_| !names_project)
+            && identity.project_id.is_none()
+            && operation.path.contains("{project_id}")
+        {
+            identity.project_id = Some(projects.of(&identity).await?);
         }
         let path = expand(operation.path, &draft.path, &identity)?;
         // The header names the project that the path names.
@@ -44,14 +58,14 @@ impl Transport {
         };
         let request = auth::Request {
             method: operation.method,
-            scheme: &shared.scheme,
-            host: &shared.host,
+            scheme: &endpoint.scheme,
+            host: &endpoint.host,
             path: &path,
             query: auth::Query::Pairs(&query),
             headers: &headers,
             body: &body,
         };
-        let time = shared.clock.now() + chrono::Duration::seconds(shared.skew.load(Ordering::Relaxed));
+        let time = shared.clock.now() + chrono::Duration::seconds(endpoint.skew.load(Ordering::Relaxed));
         let nonce = shared.clock.nonce();
         let signed = auth::sign(algorithm, &request, &context, &identity.credentials, time, &nonce)
             .map_err(|error| Error::new(ErrorKind::InvalidArgument, error.to_string()))?;
@@ -71,12 +85,13 @@ impl Transport {
                 .into_iter()
                 .map(|(name, value)| (name.into_owned(), value)),
         );
-        Ok(SignedRequest {
+        let signed = SignedRequest {
             method: static_method(operation.method),
             url: signed.url,
             headers: all,
             body,
-        })
+        };
+        Ok((signed, identity))
     }
 }
 

@@ -1,0 +1,183 @@
+//! Credentials kept between calls: renewed ahead of their end, by one caller for all.
+
+use std::fmt;
+use std::sync::{Arc, PoisonError, RwLock};
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use super::flight::{Flight, Pilot};
+use super::{Identity, IdentityFuture, ProvideCredentials, WhyFuture, facts};
+use crate::Error;
+use crate::clock::{Clock, SharedClock, SystemClock};
+use crate::operation::Vendor;
+
+/// How long credentials without an end are used before their source is read again.
+const RECHECK: TimeDelta = TimeDelta::minutes(5);
+/// How long after a failed renewal the next one is tried.
+const PATIENCE: TimeDelta = TimeDelta::seconds(10);
+/// How long credentials are kept that had ended already when they came.
+const GRACE: TimeDelta = TimeDelta::seconds(1);
+
+/// A provider whose answers are kept.
+///
+/// Temporary credentials are renewed ahead of their end: 40 minutes (Huawei), 5 minutes (Tencent) or 15 minutes (Alibaba)
+/// before it, or when a third of their life is left, if that is later. One caller renews, the others go on with what is
+/// still valid; when nothing is, they wait for that one, and take over its failure too. A failed renewal is no error as long
+/// as the credentials last.
+pub struct Cached<P> {
+    provider: P,
+    margin: TimeDelta,
+    clock: SharedClock,
+    entry: RwLock<Option<Entry>>,
+    flight: Flight,
+}
+
+struct Entry {
+    identity: Identity,
+    renew_at: DateTime<Utc>,
+    ends_at: Option<DateTime<Utc>>,
+}
+
+/// What is at hand.
+enum Stock {
+    Fresh(Identity),
+    Aging(Identity),
+    Nothing,
+}
+
+impl<P: ProvideCredentials> Cached<P> {
+    /// Keeps the answers of `provider` with the margin of `vendor`.
+    pub fn new(vendor: Vendor, provider: P) -> Self {
+        Self {
+            provider,
+            margin: TimeDelta::minutes(facts::margin_minutes(vendor)),
+            clock: Arc::new(SystemClock),
+            entry: RwLock::new(None),
+            flight: Flight::default(),
+        }
+    }
+
+    /// Takes the time from `clock`.
+    #[must_use]
+    pub fn with_clock(self, clock: impl Clock + 'static) -> Self {
+        self.with_shared_clock(Arc::new(clock))
+    }
+
+    pub(crate) fn with_shared_clock(mut self, clock: SharedClock) -> Self {
+        self.clock = clock;
+        self
+    }
+
+    fn stock(&self) -> Stock {
+        let entry = self.entry.read().unwrap_or_else(PoisonError::into_inner);
+        let Some(entry) = &*entry else {
+            return Stock::Nothing;
+        };
+        let now = self.clock.now();
+        if now < entry.renew_at {
+            Stock::Fresh(entry.identity.clone())
+        } else if entry.ends_at.is_none_or(|end| now < end) {
+            Stock::Aging(entry.identity.clone())
+        } else {
+            Stock::Nothing
+        }
+    }
+
+    fn keep(&self, identity: &Identity) {
+        let now = self.clock.now();
+        let (renew_at, ends_at) = match identity.expires_at {
+            None => (now + RECHECK, None),
+            Some(end) if end <= now => (now, Some(now + GRACE)),
+            Some(end) => (end - self.margin.min((end - now) / 3), Some(end)),
+        };
+        let entry = Entry {
+            identity: identity.clone(),
+            renew_at,
+            ends_at,
+        };
+        *self.entry.write().unwrap_or_else(PoisonError::into_inner) = Some(entry);
+    }
+
+    async fn renew(&self, pilot: Pilot<'_>) -> Result<Identity, Error> {
+        let result = self.provider.identity().await;
+        match &result {
+            Ok(identity) => {
+                self.keep(identity);
+                tracing::debug!(
+                    provider = self.provider.name(),
+                    origin = identity.origin.as_deref(),
+                    "credentials"
+                );
+            }
+            Err(error) => {
+                if let Some(entry) = &mut *self.entry.write().unwrap_or_else(PoisonError::into_inner) {
+                    entry.renew_at = self.clock.now() + PATIENCE;
+                }
+                tracing::warn!(provider = self.provider.name(), kind = ?error.kind(), "no new credentials");
+            }
+        }
+        pilot.land(&result);
+        result
+    }
+
+    async fn get(&self) -> Result<Identity, Error> {
+        match self.stock() {
+            Stock::Fresh(identity) => return Ok(identity),
+            Stock::Aging(identity) => {
+                let Some(pilot) = self.flight.try_board() else {
+                    return Ok(identity);
+                };
+                // Somebody may have renewed between the look and the boarding.
+                if let Stock::Fresh(identity) = self.stock() {
+                    return Ok(identity);
+                }
+                let result = self.renew(pilot).await;
+                return match (result, self.stock()) {
+                    (Ok(identity), _) => Ok(identity),
+                    (Err(_), Stock::Fresh(_) | Stock::Aging(_)) => Ok(identity),
+                    (Err(error), Stock::Nothing) => Err(error),
+                };
+            }
+            Stock::Nothing => {}
+        }
+        let pilot = self.flight.board().await?;
+        match self.stock() {
+            Stock::Fresh(identity) | Stock::Aging(identity) => Ok(identity),
+            Stock::Nothing => self.renew(pilot).await,
+        }
+    }
+}
+
+impl<P: ProvideCredentials> ProvideCredentials for Cached<P> {
+    fn name(&self) -> &'static str {
+        self.provider.name()
+    }
+
+    fn identity(&self) -> IdentityFuture<'_> {
+        Box::pin(self.get())
+    }
+
+    fn refused(&self, identity: &Identity) {
+        let mut entry = self.entry.write().unwrap_or_else(PoisonError::into_inner);
+        // Another caller may have renewed already: only what was refused goes.
+        if entry
+            .as_ref()
+            .is_some_and(|entry| entry.identity.credentials == identity.credentials)
+        {
+            *entry = None;
+            self.provider.refused(identity);
+        }
+    }
+
+    fn why(&self) -> WhyFuture<'_> {
+        self.provider.why()
+    }
+}
+
+impl<P: ProvideCredentials> fmt::Debug for Cached<P> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Cached")
+            .field("provider", &self.provider.name())
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,311 @@
+//! Asking a service for credentials: one request, a bounded answer, errors without a word of either.
+
+use std::time::Duration;
+
+use ::http::HeaderMap;
+use bytes::Bytes;
+use mediasnap_auth as auth;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use super::surroundings::{LARGEST, Surroundings};
+use crate::{Error, ErrorKind, http};
+
+/// A service that hands out credentials, and how patiently it is asked.
+#[derive(Clone, Copy)]
+pub(super) struct Service {
+    /// Its name, for messages.
+    pub(super) name: &'static str,
+    /// Whether it lives on this machine's network alone.
+    local: bool,
+    timeout: Duration,
+}
+
+impl Service {
+    /// A metadata service: asked without a proxy, and shortly.
+    pub(super) const fn local(name: &'static str) -> Self {
+        Self {
+            name,
+            local: true,
+            timeout: Duration::from_secs(2),
+        }
+    }
+
+    /// A token service somewhere on the net.
+    pub(super) const fn remote(name: &'static str) -> Self {
+        Self {
+            name,
+            local: false,
+            timeout: Duration::from_secs(10),
+        }
+    }
+
+    /// A remote service with its own patience, on the machine's network.
+    pub(super) const fn near(name: &'static str, seconds: u64) -> Self {
+        Self {
+            name,
+            local: true,
+            timeout: Duration::from_secs(seconds),
+        }
+    }
+
+    /// An error about it.
+    pub(super) fn error(&self, kind: ErrorKind, why: impl std::fmt::Display) -> Error {
+        Error::new(kind, format!("{} {why}", self.name))
+    }
+
+    /// An answer that does not hold what it should.
+    pub(super) fn lacks(&self, what: &str) -> Error {
+        self.error(
+            ErrorKind::UnexpectedAnswer,
+            format_args!("answered without {what}"),
+        )
+    }
+}
+
+/// A request to such a service.
+pub(super) struct Ask<'a> {
+    pub(super) method: &'static str,
+    pub(super) url: &'a str,
+    pub(super) headers: Vec<(&'a str, &'a str)>,
+    pub(super) body: Bytes,
+}
+
+impl<'a> Ask<'a> {
+    pub(super) fn get(url: &'a str) -> Self {
+        Self {
+            method: "GET",
+            url,
+            headers: Vec::new(),
+            body: Bytes::new(),
+        }
+    }
+
+    pub(super) fn put(url: &'a str) -> Self {
+        Self {
+            method: "PUT",
+            ..Self::get(url)
+        }
+    }
+
+    pub(super) fn post(url: &'a str, media_type: &'a str, body: impl Into<Bytes>) -> Self {
+        Self {
+            method: "POST",
+            url,
+            headers: vec![("Content-Type", media_type)],
+            body: body.into(),
+        }
+    }
+
+    pub(super) fn header(mut self, name: &'a str, value: &'a str) -> Self {
+        self.headers.push((name, value));
+        self
+    }
+}
+
+/// What a service answered.
+pub(super) struct Reply {
+    service: Service,
+    pub(super) status: u16,
+    pub(super) headers: HeaderMap,
+    body: Bytes,
+}
+
+impl Reply {
+    /// The answer as text.
+    pub(super) fn text(&self) -> &str {
+        std::str::from_utf8(&self.body).unwrap_or_default().trim()
+    }
+
+    /// The answer, unless it is an error.
+    pub(super) fn accepted(self) -> Result<Self, Error> {
+        if (200..300).contains(&self.status) {
+            Ok(self)
+        } else {
+            Err(self.refusal())
+        }
+    }
+
+    /// The error that this answer is, with the vendor's code; its words may quote what was sent, and stay out.
+    fn refusal(&self) -> Error {
+        let (code, request_id) = envelope(&self.body);
+        self.refused(code).with_request_id(request_id)
+    }
+
+    /// A refusal with `code`.
+    pub(super) fn refused(&self, code: Option<String>) -> Error {
+        let busy = code
+            .as_deref()
+            .is_some_and(|code| code.contains("Throttling") || code.starts_with("RequestLimit"));
+        let kind = match self.status {
+            429 | 500.. => ErrorKind::Unavailable,
+            _ if busy => ErrorKind::Unavailable,
+            404 if self.service.local => ErrorKind::Config,
+            _ => ErrorKind::Authentication,
+        };
+        let code = code.map_or_else(String::new, |code| format!(" ({code})"));
+        self.service
+            .error(kind, format_args!("answered with HTTP {}{code}", self.status))
+    }
+
+    /// The answer as JSON.
+    pub(super) fn json<T: DeserializeOwned>(&self) -> Result<T, Error> {
+        serde_json::from_slice(&self.body).map_err(|_| {
+            self.service.error(
+                ErrorKind::UnexpectedAnswer,
+                "answered with something that is not the documented JSON",
+            )
+        })
+    }
+}
+
+/// The code and request id in an error answer of any of the vendors.
+fn envelope(body: &[u8]) -> (Option<String>, Option<String>) {
+    let Ok(value) = serde_json::from_slice::<Value>(body) else {
+        return (None, None);
+    };
+    let short = |value: &Value| {
+        value
+            .as_str()
+            .map(|text| text.chars().take(100).collect::<String>())
+    };
+    let code = [
+        "/Code",
+        "/code",
+        "/error_code",
+        "/error/code",
+        "/Response/Error/Code",
+        "/error",
+    ]
+    .iter()
+    .find_map(|path| value.pointer(path).and_then(short));
+    let id = ["/RequestId", "/request_id", "/Response/RequestId"];
+    (
+        code,
+        id.iter().find_map(|path| value.pointer(path).and_then(short)),
+    )
+}
+
+impl Surroundings {
+    /// Asks `service`, and returns whatever it answers.
+    pub(super) async fn ask(&self, service: Service, ask: Ask<'_>) -> Result<Reply, Error> {
+        let client = if service.local {
+            self.local()?
+        } else {
+            self.remote()?
+        };
+        let unusable = |what: &str| service.error(ErrorKind::Config, format_args!("cannot be asked: {what}"));
+        let method =
+            reqwest::Method::from_bytes(ask.method.as_bytes()).map_err(|_| unusable("bad method"))?;
+        let url = reqwest::Url::parse(ask.url).map_err(|_| unusable("its address is no URL"))?;
+        let mut request = client.request(method, url);
+        for (name, value) in ask.headers {
+            if name.eq_ignore_ascii_case("host") {
+                continue;
+            }
+            let mut value = reqwest::header::HeaderValue::from_str(value)
+                .map_err(|_| unusable(&format!("the header {name} cannot hold the value")))?;
+            value.set_sensitive(true);
+            request = request.header(name, value);
+        }
+        if ask.method != "GET" {
+            request = request.body(ask.body);
+        }
+        let exchange = async {
+            let response = request.send().await.map_err(http::classify)?;
+            let (status, headers) = (response.status().as_u16(), response.headers().clone());
+            let body = http::read(response, LARGEST).await?;
+            Ok::<_, Error>(Reply {
+                service,
+                status,
+                headers,
+                body,
+            })
+        };
+        match tokio::time::timeout(service.timeout, exchange).await {
+            Ok(Ok(reply)) => Ok(reply),
+            Ok(Err(error)) => Err(unreachable(service, error.message())),
+            Err(_) => Err(unreachable(
+                service,
+                &format!("no answer within {} s", service.timeout.as_secs()),
+            )),
+        }
+    }
+
+    /// Signs a call to a token service and sends it.
+    pub(super) async fn call(&self, service: Service, call: Call<'_>) -> Result<Reply, Error> {
+        let invalid = |why: String| service.error(ErrorKind::Config, format_args!("cannot be asked: {why}"));
+        let url = url::Url::parse(call.base).map_err(|_| invalid("its address is no URL".to_owned()))?;
+        let host = match (url.host_str().unwrap_or_default(), url.port()) {
+            (host, Some(port)) => format!("{host}:{port}"),
+            (host, None) => host.to_owned(),
+        };
+        let query: Vec<_> = call
+            .query
+            .iter()
+            .map(|(name, value)| ((*name).into(), value.as_str().into()))
+            .collect();
+        let request = auth::Request {
+            method: call.method,
+            scheme: url.scheme(),
+            host: &host,
+            path: call.path,
+            query: auth::Query::Pairs(&query),
+            headers: &call.headers,
+            body: &call.body,
+        };
+        let (time, nonce) = (self.clock.now(), self.clock.nonce());
+        let signed = auth::sign(
+            call.algorithm,
+            &request,
+            &call.context,
+            call.credentials,
+            time,
+            &nonce,
+        )
+        .map_err(|error| invalid(error.to_string()))?;
+        let mut headers = call.headers.clone();
+        headers.retain(|(name, _)| {
+            !signed
+                .headers
+                .iter()
+                .any(|(set, _)| set.eq_ignore_ascii_case(name))
+        });
+        headers.extend(
+            signed
+                .headers
+                .iter()
+                .map(|(name, value)| (name.as_ref(), value.as_str())),
+        );
+        let ask = Ask {
+            method: call.method,
+            url: &signed.url,
+            headers,
+            body: call.body,
+        };
+        self.ask(service, ask).await
+    }
+}
+
+/// A call to be signed.
+pub(super) struct Call<'a> {
+    pub(super) algorithm: auth::Algorithm,
+    pub(super) credentials: &'a auth::Credentials,
+    pub(super) context: auth::Context,
+    pub(super) method: &'static str,
+    pub(super) base: &'a str,
+    pub(super) path: &'a str,
+    pub(super) query: Vec<(&'static str, String)>,
+    pub(super) headers: Vec<(&'a str, &'a str)>,
+    pub(super) body: Bytes,
+}
+
+/// Nobody there. For a metadata service that is the ordinary case on any other machine; a token service may come back.
+fn unreachable(service: Service, why: &str) -> Error {
+    let kind = if service.local {
+        ErrorKind::Config
+    } else {
+        ErrorKind::Unavailable
+    };
+    service.error(kind, format_args!("cannot be reached: {why}"))
+}

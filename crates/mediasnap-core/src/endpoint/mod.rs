@@ -1,0 +1,126 @@
+//! From a region to a host: by the vendor's own overrides, then by the spec's server table.
+
+#[cfg(feature = "client")]
+mod overrides;
+#[cfg(feature = "client")]
+mod regions_file;
+
+#[cfg(feature = "client")]
+use crate::credentials::Surroundings;
+use crate::operation::Product;
+#[cfg(feature = "client")]
+use crate::operation::Vendor;
+use crate::{Error, ErrorKind};
+
+/// The domain that Tencent's hosts end in.
+#[cfg(feature = "client")]
+const TENCENT_ROOT: &str = "tencentcloudapi.com";
+
+/// The endpoints that serve `region`, best first: those of the vendor's override variables and files, or the one of the spec.
+///
+/// # Errors
+/// `Config` for a region that neither has, and for an override that cannot be read.
+#[cfg(feature = "client")]
+pub fn locate(product: &Product, region: &str, surroundings: &Surroundings) -> Result<Vec<String>, Error> {
+    let overrides = match product.vendor {
+        Vendor::Huawei => overrides::huawei(product.service, region, surroundings)?,
+        Vendor::Tencent | Vendor::Alibaba => Vec::new(),
+    };
+    if overrides.is_empty() {
+        Ok(vec![resolve(product, region)?])
+    } else {
+        Ok(overrides)
+    }
+}
+
+/// The endpoint with another root domain: `tiw.tencentcloudapi.com` under `internal.tencentcloudapi.com` is
+/// `tiw.internal.tencentcloudapi.com`.
+///
+/// # Errors
+/// `Config` for another vendor's product, and for what is no domain.
+#[cfg(feature = "client")]
+pub(crate) fn with_root(product: &Product, endpoint: &str, root: &str) -> Result<String, Error> {
+    let bad = |why: &str| Error::new(ErrorKind::Config, why);
+    let root = root.trim_matches('.');
+    if root.is_empty()
+        || !root
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.'))
+    {
+        return Err(bad("the root domain is no domain name"));
+    }
+    let service = endpoint
+        .strip_suffix(TENCENT_ROOT)
+        .filter(|_| product.vendor == Vendor::Tencent);
+    let service = service.ok_or_else(|| bad("only hosts of Tencent Cloud have a root domain to replace"))?;
+    Ok(format!("{service}{root}"))
+}
+
+/// An endpoint as written: a URL, or a bare host, which means https.
+///
+/// # Errors
+/// `Config` for anything but `http://` or `https://` and a host.
+#[cfg(feature = "client")]
+pub(crate) fn parse(text: &str) -> Result<url::Url, Error> {
+    let text = if text.contains("://") {
+        text.to_owned()
+    } else {
+        format!("https://{text}")
+    };
+    let bad = |why: &str| Error::new(ErrorKind::Config, format!("the endpoint `{text}` {why}"));
+    let url = url::Url::parse(&text).map_err(|_| bad("is no URL"))?;
+    if !["http", "https"].contains(&url.scheme()) || url.host_str().is_none() {
+        return Err(bad("must be http:// or https:// and a host"));
+    }
+    if !url.username().is_empty() || url.password().is_some() {
+        return Err(Error::new(
+            ErrorKind::Config,
+            "the endpoint must not hold credentials",
+        ));
+    }
+    if url.path() != "/" || url.query().is_some() || url.fragment().is_some() {
+        return Err(bad("must be a host without a path"));
+    }
+    Ok(url)
+}
+
+/// The endpoint (`https://host`) that serves `region`.
+///
+/// # Errors
+/// `Config` for a region that the product does not have; the message lists those it has.
+pub fn resolve(product: &Product, region: &str) -> Result<String, Error> {
+    // A region goes into a host name: anything but a name part would lead the request elsewhere.
+    let is_name = !region.is_empty()
+        && region
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+    let exact = product
+        .servers
+        .iter()
+        .find(|server| server.regions.contains(&region));
+    let open = || product.servers.iter().find(|server| server.open && is_name);
+    match exact.or_else(open) {
+        Some(server) => Ok(format!("https://{}", server.host.replace("{region}", region))),
+        None => Err(Error::new(
+            ErrorKind::Config,
+            format!(
+                "unknown region `{region}`; {} has {}",
+                product.key,
+                regions(product).join(", ")
+            ),
+        )
+        .at(product.key, None)),
+    }
+}
+
+/// Every region that the spec names, sorted.
+pub fn regions(product: &Product) -> Vec<&'static str> {
+    let mut regions: Vec<&'static str> = product
+        .servers
+        .iter()
+        .flat_map(|server| server.regions.iter().copied())
+        .collect();
+    regions.sort_unstable();
+    regions.dedup();
+    regions
+}
