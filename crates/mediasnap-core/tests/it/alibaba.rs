@@ -1,0 +1,298 @@
+//! Each of Alibaba's providers, the command line's profiles aside, against a file or a server.
+
+use mediasnap_core::ErrorKind;
+use mediasnap_core::auth::AccessKey;
+use mediasnap_core::credentials::{
+    AlibabaMetadata, AlibabaOidc, AlibabaProfile, AssumeRole, CredentialsUri, ProvideCredentials as _, Static,
+};
+use mediasnap_core::operation::Vendor;
+use serde_json::json;
+
+use crate::support::{Machine, Server, id, key, noon, origin, reply, secret};
+
+pub(crate) fn temporary(id: &str) -> serde_json::Value {
+    json!({"AccessKeyId": id, "AccessKeySecret": secret(id), "SecurityToken": "token",
+        "Expiration": "2026-03-01T13:00:00Z", "Code": "Success", "LastUpdated": "2026-03-01T07:00:00Z"})
+}
+
+pub(crate) fn sts_answer(id: &str) -> String {
+    json!({"RequestId": "r", "AssumedRoleUser": {"Arn": "a"}, "Credentials": temporary(id)}).to_string()
+}
+
+#[tokio::test]
+async fn assume_role_is_signed_by_the_source() {
+    let sts = Server::start(|_| reply(200, sts_answer("ROLE"))).await;
+    let machine = Machine::new();
+    let source = AccessKey::new("SOURCE", secret("source")).with_security_token("st");
+    let surroundings = machine.surroundings().with_sts_url(&sts.url);
+    let role = AssumeRole::new(
+        Vendor::Alibaba,
+        Static::new(source.clone()),
+        "acs:ram::1:role/r",
+        &surroundings,
+    )
+    .with_duration_seconds(900)
+    .with_policy(r#"{"a": "b + c"}"#)
+    .with_external_id("ext");
+    let identity = role.identity().await.unwrap();
+    assert_eq!(
+        key(&identity),
+        ("ROLE".into(), secret("ROLE"), Some("token".into()))
+    );
+    assert_eq!(identity.expires_at, Some("2026-03-01T13:00:00Z".parse().unwrap()));
+    let seen = &sts.seen()[0];
+    assert_eq!(seen.signer(&source, noon()), "SOURCE");
+    let parameter = |name: &str| seen.parameter(name).unwrap_or_default();
+    assert_eq!(parameter("Action"), "AssumeRole");
+    assert_eq!(parameter("Version"), "2015-04-01");
+    assert_eq!(parameter("RoleArn"), "acs:ram::1:role/r");
+    assert_eq!(parameter("DurationSeconds"), "900");
+    assert_eq!(parameter("Policy"), r#"{"a": "b + c"}"#);
+    assert_eq!(parameter("ExternalId"), "ext");
+    assert_eq!(
+        parameter("RoleSessionName"),
+        format!("mediasnap-{}", noon().timestamp())
+    );
+    assert_eq!(parameter("SecurityToken"), "st");
+
+    let short =
+        AssumeRole::new(Vendor::Alibaba, Static::new(source), "r", &surroundings).with_duration_seconds(60);
+    let message = short.identity().await.unwrap_err().to_string();
+    assert_eq!(message, "Alibaba STS gives no key for less than 900 seconds");
+}
+
+#[tokio::test]
+async fn oidc_sends_the_token_in_the_body_unsigned() {
+    let sts = Server::start(|_| reply(200, sts_answer("OIDC"))).await;
+    let mut machine = Machine::new();
+    machine
+        .file("ALIBABA_CLOUD_OIDC_TOKEN_FILE", "token", "jwt\n")
+        .set("ALIBABA_CLOUD_ROLE_ARN", "arn")
+        .set("ALIBABA_CLOUD_OIDC_PROVIDER_ARN", "provider")
+        .set("ALIBABA_CLOUD_ROLE_SESSION_NAME", "me");
+    let provider = AlibabaOidc::new(&machine.surroundings().with_sts_url(&sts.url));
+    assert_eq!(id(&provider.identity().await.unwrap()), "OIDC");
+    let seen = &sts.seen()[0];
+    assert_eq!(seen.header("authorization"), None);
+    assert_eq!(
+        seen.header("content-type"),
+        Some("application/x-www-form-urlencoded")
+    );
+    assert!(
+        !seen.query.contains("jwt") && !seen.query.contains("Signature="),
+        "{}",
+        seen.query
+    );
+    assert_eq!(seen.parameter("Action").as_deref(), Some("AssumeRoleWithOIDC"));
+    assert_eq!(seen.parameter("OIDCToken").as_deref(), Some("jwt"));
+    assert_eq!(seen.parameter("OIDCProviderArn").as_deref(), Some("provider"));
+    assert_eq!(seen.parameter("RoleSessionName").as_deref(), Some("me"));
+    assert_eq!(
+        seen.parameter("Timestamp").as_deref(),
+        Some("2026-03-01T12:00:00Z")
+    );
+    machine.unset("ALIBABA_CLOUD_OIDC_PROVIDER_ARN");
+    let error = AlibabaOidc::new(&machine.surroundings())
+        .identity()
+        .await
+        .unwrap_err();
+    assert_eq!(
+        error.message(),
+        "the variable ALIBABA_CLOUD_OIDC_PROVIDER_ARN is not set"
+    );
+}
+
+#[tokio::test]
+async fn metadata_with_a_session_token() {
+    let server = Server::start(|seen| match (seen.method.as_str(), seen.path.as_str()) {
+        ("PUT", _) => reply(200, "session"),
+        (_, "/latest/meta-data/ram/security-credentials/") => reply(200, "my-role"),
+        _ => reply(200, temporary("ECS").to_string()),
+    })
+    .await;
+    let mut machine = Machine::new();
+    let provider = AlibabaMetadata::new(&machine.surroundings().with_metadata_url(&server.url));
+    assert_eq!(id(&provider.identity().await.unwrap()), "ECS");
+    let credentials = "GET /latest/meta-data/ram/security-credentials/";
+    assert_eq!(
+        server.lines(),
+        [
+            "PUT /latest/api/token",
+            credentials,
+            &format!("{credentials}my-role")
+        ]
+    );
+    let seen = server.seen();
+    assert_eq!(
+        seen[0].header("x-aliyun-ecs-metadata-token-ttl-seconds"),
+        Some("21600")
+    );
+    assert_eq!(seen[2].header("x-aliyun-ecs-metadata-token"), Some("session"));
+
+    machine.set("ALIBABA_CLOUD_ECS_METADATA", "named");
+    let provider = AlibabaMetadata::new(&machine.surroundings().with_metadata_url(&server.url));
+    provider.identity().await.unwrap();
+    assert_eq!(
+        server.lines()[3..],
+        ["PUT /latest/api/token".to_owned(), format!("{credentials}named")]
+    );
+
+    machine.set("ALIBABA_CLOUD_ECS_METADATA_DISABLED", "true");
+    let provider = AlibabaMetadata::new(&machine.surroundings().with_metadata_url(&server.url));
+    let message = provider.identity().await.unwrap_err().to_string();
+    assert!(
+        message.contains("switched off by the variable ALIBABA_CLOUD_ECS_METADATA_DISABLED"),
+        "{message}"
+    );
+}
+
+#[tokio::test]
+async fn metadata_falls_back_to_no_token_unless_that_is_forbidden() {
+    // No tokens at all, and tokens that reading does not take.
+    for put in [404, 200] {
+        let server = Server::start(move |seen| match seen.method.as_str() {
+            "PUT" => reply(put, "session"),
+            _ if seen.header("x-aliyun-ecs-metadata-token").is_some() => reply(403, ""),
+            _ => reply(200, temporary("V1").to_string()),
+        })
+        .await;
+        let mut machine = Machine::new();
+        machine.set("ALIBABA_CLOUD_ECS_METADATA", "role");
+        let provider = AlibabaMetadata::new(&machine.surroundings().with_metadata_url(&server.url));
+        assert_eq!(id(&provider.identity().await.unwrap()), "V1");
+        machine.set("ALIBABA_CLOUD_IMDSV1_DISABLED", "true");
+        let provider = AlibabaMetadata::new(&machine.surroundings().with_metadata_url(&server.url));
+        assert!(provider.identity().await.is_err());
+    }
+}
+
+#[tokio::test]
+async fn the_uri_must_say_success() {
+    let good = Server::start(|_| reply(200, temporary("URI").to_string())).await;
+    let bad = Server::start(|_| reply(200, r#"{"Code":"Failed"}"#)).await;
+    let mut machine = Machine::new();
+    machine.set(
+        "ALIBABA_CLOUD_CREDENTIALS_URI",
+        format!("{}/some/where?a=b", good.url),
+    );
+    let identity = CredentialsUri::new(&machine.surroundings())
+        .identity()
+        .await
+        .unwrap();
+    assert_eq!(id(&identity), "URI");
+    assert_eq!(origin(&identity), "variable ALIBABA_CLOUD_CREDENTIALS_URI");
+    assert_eq!(good.seen()[0].query, "a=b");
+    machine.set("ALIBABA_CLOUD_CREDENTIALS_URI", &bad.url);
+    let error = CredentialsUri::new(&machine.surroundings())
+        .identity()
+        .await
+        .unwrap_err();
+    assert_eq!(
+        error.message(),
+        "the credentials URI answered with HTTP 200 (Failed)"
+    );
+}
+
+#[tokio::test]
+async fn the_profile_file_under_both_names() {
+    let machine = Machine::new();
+    let provider = AlibabaProfile::new(&machine.surroundings());
+    let section = "[default]\ntype = access_key\naccess_key_id = ";
+    machine.write(
+        ".alibabacloud/credentials",
+        &format!("{section}GO\naccess_key_secret = x\n"),
+    );
+    assert_eq!(id(&provider.identity().await.unwrap()), "GO");
+    let path = machine.write(
+        ".alibabacloud/credentials.ini",
+        &format!("{section}PY\naccess_key_secret = a#b c;d\n"),
+    );
+    let identity = provider.identity().await.unwrap();
+    assert_eq!(key(&identity), ("PY".into(), "a#b c;d".into(), None));
+    assert_eq!(origin(&identity), format!("[default] of {path}"));
+}
+
+#[tokio::test]
+async fn every_type_of_the_profile_file() {
+    let sts = Server::start(|seen| reply(200, sts_answer(&seen.parameter("Action").unwrap()))).await;
+    let metadata = Server::start(|seen| match seen.method.as_str() {
+        "PUT" => reply(404, ""),
+        _ => reply(200, temporary(seen.path.rsplit('/').next().unwrap()).to_string()),
+    })
+    .await;
+    let mut machine = Machine::new();
+    let token = machine.write("token", "jwt");
+    let text = format!(
+        "[role]\ntype = ram_role_arn\naccess_key_id = a\naccess_key_secret = b\nrole_arn = arn\nrole_session_name = me\n\
+         [oidc]\ntype = oidc_role_arn\noidc_provider_arn = p\noidc_token_file_path = {token}\nrole_arn = arn\n\
+         [ecs]\ntype = ecs_ram_role\nrole_name = my-role\n\
+         [rsa]\ntype = rsa_key_pair\npublic_key_id = a\nprivate_key_file = b\n\
+         [odd]\ntype = other\n[none]\na = b\n"
+    );
+    let path = machine.write("file.ini", &text);
+    machine.set("ALIBABA_CLOUD_CREDENTIALS_FILE", &path);
+    for (section, expected) in [
+        ("role", Ok("AssumeRole")),
+        ("oidc", Ok("AssumeRoleWithOIDC")),
+        ("ecs", Ok("my-role")),
+        (
+            "rsa",
+            Err("the type `rsa_key_pair`, which is not supported: use a role"),
+        ),
+        (
+            "odd",
+            Err("a `type` other than access_key, ram_role_arn, oidc_role_arn and ecs_ram_role"),
+        ),
+        ("none", Err("no `type`")),
+    ] {
+        machine.set("ALIBABA_CLOUD_PROFILE", section);
+        let surroundings = machine
+            .surroundings()
+            .with_sts_url(&sts.url)
+            .with_metadata_url(&metadata.url);
+        match (AlibabaProfile::new(&surroundings).identity().await, expected) {
+            (Ok(identity), Ok(expected)) => {
+                assert_eq!(id(&identity), expected);
+                assert_eq!(origin(&identity), format!("[{section}] of {path}"));
+            }
+            (Err(error), Err(expected)) => {
+                assert_eq!(error.message(), format!("[{section}] of {path} has {expected}"));
+            }
+            (got, _) => panic!("{section}: {got:?}"),
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_service_that_is_down_may_come_back() {
+    for (status, kind) in [
+        (500, ErrorKind::Unavailable),
+        (429, ErrorKind::Unavailable),
+        (403, ErrorKind::Authentication),
+    ] {
+        let sts =
+            Server::start(move |_| reply(status, r#"{"Code":"X","Message":"planted","RequestId":"r"}"#))
+                .await;
+        let surroundings = Machine::new().surroundings().with_sts_url(&sts.url);
+        let role = AssumeRole::new(
+            Vendor::Alibaba,
+            Static::new(AccessKey::new("a", "b")),
+            "arn",
+            &surroundings,
+        );
+        let error = role.identity().await.unwrap_err();
+        assert_eq!(error.kind(), kind);
+        assert_eq!(
+            error.to_string(),
+            format!("Alibaba STS answered with HTTP {status} (X) [request id r]")
+        );
+    }
+    let surroundings = Machine::new().surroundings();
+    let role = AssumeRole::new(
+        Vendor::Alibaba,
+        Static::new(AccessKey::new("a", "b")),
+        "arn",
+        &surroundings,
+    );
+    assert_eq!(role.identity().await.unwrap_err().kind(), ErrorKind::Unavailable);
+}
