@@ -33,9 +33,20 @@ fn build(builder: reqwest::ClientBuilder, connect_timeout: Duration) -> Result<r
     })
 }
 
-/// TLS with ring, without touching the process-wide default; certificates are the system's.
+/// TLS for every client of the process: reading the system's certificates takes longer than anything else about a client.
 #[cfg(feature = "rustls")]
 fn tls() -> Result<rustls::ClientConfig, Error> {
+    static SHARED: std::sync::OnceLock<rustls::ClientConfig> = std::sync::OnceLock::new();
+    if let Some(config) = SHARED.get() {
+        return Ok(config.clone());
+    }
+    let config = new_tls()?;
+    Ok(SHARED.get_or_init(|| config).clone())
+}
+
+/// TLS with ring, without touching the process-wide default; certificates are the system's.
+#[cfg(feature = "rustls")]
+fn new_tls() -> Result<rustls::ClientConfig, Error> {
     use rustls_platform_verifier::BuilderVerifierExt as _;
     let provider = std::sync::Arc::new(rustls::crypto::ring::default_provider());
     let builder = || {
