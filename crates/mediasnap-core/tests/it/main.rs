@@ -1,5 +1,12 @@
 //! Credentials and endpoints against files and loopback servers.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "that is how a test fails"
+)]
+
 mod alibaba;
 mod alibaba_cli;
 mod cache;
