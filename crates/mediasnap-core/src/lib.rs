@@ -12,6 +12,8 @@ pub mod clock;
 #[cfg(feature = "client")]
 pub mod credentials;
 #[cfg(feature = "client")]
+pub mod download;
+#[cfg(feature = "client")]
 mod draft;
 pub mod endpoint;
 mod error;

@@ -2,6 +2,26 @@
 //!
 //! Each product is a cargo feature named by its key, and a module with the product's own typed client.
 
+mod capability;
+mod model;
+
+pub use capability::{Capabilities, Capability, Mode, matrix};
+pub use mediasnap_core as core;
+pub use mediasnap_core::{Error, ErrorKind};
+pub use model::{
+    Control, Cursor, Extensions, Failure, Frames, Image, ImageFilter, ImageFormat, ImageKind, ImageUrl,
+    JobFilter, JobId, JobState, ObjectLocation, Output, Page, ProductKey, Raw, Size, SnapshotJob,
+    SnapshotRequest, SnapshotRequestBuilder, Source, SourceKind, Sprite,
+};
+
+#[cfg(feature = "_client")]
+pub mod adapter;
+#[cfg(feature = "_client")]
+mod service;
+
+#[cfg(feature = "_client")]
+pub use service::{Answers, Batch, ServiceFuture, SnapshotService};
+
 #[cfg(feature = "alibaba-ice")]
 pub use mediasnap_alibaba_ice as alibaba_ice;
 #[cfg(feature = "alibaba-vod")]
@@ -12,9 +32,6 @@ pub use mediasnap_huawei_mpc as huawei_mpc;
 pub use mediasnap_huawei_vod as huawei_vod;
 #[cfg(feature = "tencent-tiw")]
 pub use mediasnap_tencent_tiw as tencent_tiw;
-
-#[cfg(feature = "_client")]
-pub use mediasnap_core as core;
 
 /// The products that this build knows, by their feature.
 #[cfg(feature = "_client")]

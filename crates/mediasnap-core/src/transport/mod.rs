@@ -150,6 +150,17 @@ impl Transport {
         self.shared.signer.credentials.why().await
     }
 
+    /// The region, where one was given.
+    pub fn region(&self) -> Option<&str> {
+        self.shared.config.region.as_deref()
+    }
+
+    /// The time now, by the vendor's clock as far as its answers have told it.
+    pub fn now(&self) -> chrono::DateTime<chrono::Utc> {
+        let skew = self.shared.skew.load(std::sync::atomic::Ordering::Relaxed);
+        self.shared.clock.now() + chrono::Duration::seconds(skew)
+    }
+
     /// The HTTP client underneath.
     pub fn http_client(&self) -> &reqwest::Client {
         &self.shared.http

@@ -1,0 +1,288 @@
+//! Alibaba Cloud IMS (ICE): snapshots of media, of objects in OSS, and of live streams.
+//!
+//! The id of a job over media or an object is the vendor's job id; that of a live job is `live/JOB`. A live job runs until it is
+//! stopped, which pauses it: `cancel` stops it, and [`Control`] starts it again. Every job needs a template, which gives all
+//! settings that the request leaves out. [`extend`](crate::SnapshotRequestBuilder::extend) takes [`Submit`] and, for live streams,
+//! [`SubmitLiveSnapshotJobRequest`].
+
+mod convert;
+mod images;
+mod live;
+
+use mediasnap_alibaba_ice::types::SubmitLiveSnapshotJobRequest;
+use mediasnap_alibaba_ice::{Client, PRODUCT, operations};
+use mediasnap_core::ProductClient as _;
+
+use super::answer::part;
+use super::limits::Spec;
+use super::{at, invalid, paging, units};
+use crate::service::ServiceFuture;
+use crate::{
+    Capabilities, Capability, Control, Error, Image, ImageFilter, JobFilter, JobId, Mode, Page, ProductKey,
+    Raw, SnapshotJob, SnapshotRequest, SnapshotService, SourceKind,
+};
+
+pub use convert::Submit;
+
+const KEY: ProductKey = ProductKey::AlibabaIce;
+
+static SPEC: Spec = Spec::of(&PRODUCT);
+
+const ON_DEMAND: &[Capability] = &[
+    Capability::AtOne,
+    Capability::AtMilliseconds,
+    Capability::Every,
+    Capability::EveryCount,
+    Capability::EveryStart,
+    Capability::SizeExact,
+    Capability::Sprite,
+    Capability::SpriteEvery,
+    Capability::SpriteSpacing,
+    Capability::Output,
+    Capability::OutputFileName,
+    Capability::Template,
+    Capability::Name,
+    Capability::UserData,
+    Capability::List,
+    Capability::ListByState,
+    Capability::ListByTime,
+];
+
+/// What the product can do.
+pub static CAPABILITIES: Capabilities = Capabilities {
+    product: KEY,
+    modes: &[
+        Mode {
+            source: SourceKind::Media,
+            capabilities: ON_DEMAND,
+        },
+        Mode {
+            source: SourceKind::Object,
+            capabilities: ON_DEMAND,
+        },
+        Mode {
+            source: SourceKind::Stream,
+            capabilities: &[
+                Capability::Output,
+                Capability::OutputEndpoint,
+                Capability::Template,
+                Capability::Name,
+                Capability::Callback,
+                Capability::List,
+                Capability::ListByState,
+                Capability::ListByTime,
+                Capability::Cancel,
+                Capability::Control,
+                Capability::ImagesByTime,
+            ],
+        },
+    ],
+};
+
+/// Alibaba Cloud IMS behind the unified client.
+#[derive(Debug, Clone)]
+pub struct Adapter {
+    client: Client,
+}
+
+impl Adapter {
+    /// Stands on the product's typed client.
+    pub fn new(client: Client) -> Self {
+        Self { client }
+    }
+
+    /// The typed client underneath.
+    pub fn client(&self) -> &Client {
+        &self.client
+    }
+
+    /// The vendor's arguments for a unified request over media or an object, its extensions applied; nothing is sent.
+    ///
+    /// # Errors
+    /// `InvalidArgument` and `Unsupported`, for what cannot be said in the vendor's arguments.
+    pub fn convert(&self, request: &SnapshotRequest) -> Result<Submit, Error> {
+        CAPABILITIES.check(request)?;
+        let mut converted = convert::request(request, self.client.transport().region()).map_err(at(KEY))?;
+        request.extensions.apply(&mut converted);
+        Ok(converted)
+    }
+
+    /// The vendor's request for a unified request over a live stream, its extensions applied; nothing is sent.
+    ///
+    /// # Errors
+    /// `InvalidArgument` and `Unsupported`, for what cannot be said in the vendor's request.
+    pub fn convert_live(&self, request: &SnapshotRequest) -> Result<SubmitLiveSnapshotJobRequest, Error> {
+        CAPABILITIES.check(request)?;
+        let mut converted = live::request(request).map_err(at(KEY))?;
+        request.extensions.apply(&mut converted);
+        Ok(converted)
+    }
+
+    /// Submits a job over media or an object with the vendor's own arguments.
+    ///
+    /// # Errors
+    /// Those of the call.
+    pub async fn submit_native(&self, submit: Submit) -> Result<SnapshotJob, Error> {
+        let answer = submit.call(&self.client).send().await?;
+        let job = answer.job_id.as_deref().unwrap_or_default();
+        convert::created(&[job], answer.raw(), answer.request_id()).map_err(at(KEY))
+    }
+
+    /// Submits a job over a live stream with the vendor's own request.
+    ///
+    /// # Errors
+    /// Those of the call.
+    pub async fn submit_live_native(
+        &self,
+        request: SubmitLiveSnapshotJobRequest,
+    ) -> Result<SnapshotJob, Error> {
+        let answer = self
+            .client
+            .submit_live_snapshot_job()
+            .body(request)
+            .send()
+            .await?;
+        let job = answer.job_id.as_deref().unwrap_or_default();
+        convert::created(&[live::PREFIX, job], answer.raw(), answer.request_id()).map_err(at(KEY))
+    }
+
+    async fn on_demand_jobs(&self, filter: &JobFilter) -> Result<Page<SnapshotJob>, Error> {
+        let operation = &operations::LIST_SNAPSHOT_JOBS;
+        let cursor = filter.cursor.as_ref().map(crate::Cursor::as_str);
+        let position = paging::position(operation, cursor).map_err(at(KEY))?;
+        let size = paging::size(&SPEC, operation, filter.page_size).map_err(at(KEY))?;
+        let mut call = self.client.list_snapshot_jobs();
+        if let Some(token) = position.text() {
+            call = call.next_page_token(token);
+        }
+        if let Some(size) = size {
+            call = call.page_size(size);
+        }
+        if let Some(state) = filter.state {
+            call = call.status(convert::status(state).map_err(at(KEY))?);
+        }
+        if let Some(from) = filter.created_from {
+            call = call.start_of_create_time(units::to_rfc3339(from));
+        }
+        if let Some(to) = filter.created_to {
+            call = call.end_of_create_time(units::to_rfc3339(to));
+        }
+        let answer = call.send().await?;
+        let page = paging::page(operation, &position, size, answer.raw()).map_err(at(KEY))?;
+        paging::jobs(page, answer.request_id(), |raw| {
+            convert::listed(raw).map(Some).map_err(at(KEY))
+        })
+    }
+
+    async fn live_jobs(&self, filter: &JobFilter) -> Result<Page<SnapshotJob>, Error> {
+        let operation = &operations::LIST_LIVE_SNAPSHOT_JOBS;
+        let cursor = filter.cursor.as_ref().map(crate::Cursor::as_str);
+        let position = paging::position(operation, cursor).map_err(at(KEY))?;
+        let size = paging::size(&SPEC, operation, filter.page_size).map_err(at(KEY))?;
+        let mut call = self.client.list_live_snapshot_jobs().page_no(position.number());
+        if let Some(size) = size {
+            call = call.page_size(size);
+        }
+        if let Some(state) = filter.state {
+            call = call.status(live::status(state).map_err(at(KEY))?);
+        }
+        if let Some(from) = filter.created_from {
+            call = call.start_time(units::to_rfc3339(from));
+        }
+        if let Some(to) = filter.created_to {
+            call = call.end_time(units::to_rfc3339(to));
+        }
+        let answer = call.send().await?;
+        let page = paging::page(operation, &position, size, answer.raw()).map_err(at(KEY))?;
+        paging::jobs(page, answer.request_id(), |raw| {
+            live::listed(raw).map(Some).map_err(at(KEY))
+        })
+    }
+
+    async fn command(&self, id: &JobId, command: Control) -> Result<(), Error> {
+        let job = live::job_of(id).ok_or_else(|| CAPABILITIES.refuse("only live jobs take commands"))?;
+        let request = live::command(job, command).map_err(at(KEY))?;
+        self.client
+            .send_live_snapshot_job_command()
+            .body(request)
+            .send()
+            .await?;
+        Ok(())
+    }
+}
+
+impl SnapshotService for Adapter {
+    fn capabilities(&self) -> &'static Capabilities {
+        &CAPABILITIES
+    }
+
+    fn submit<'a>(&'a self, request: &'a SnapshotRequest) -> ServiceFuture<'a, SnapshotJob> {
+        Box::pin(async move {
+            let misplaced = |name: &str| {
+                at(KEY)(invalid(format!(
+                    "the request carries changes of {name}, which is not what is sent"
+                )))
+            };
+            if request.source.kind() == SourceKind::Stream {
+                if request.extensions.has::<Submit>() {
+                    return Err(misplaced("Submit"));
+                }
+                return self.submit_live_native(self.convert_live(request)?).await;
+            }
+            if request.extensions.has::<SubmitLiveSnapshotJobRequest>() {
+                return Err(misplaced("SubmitLiveSnapshotJobRequest"));
+            }
+            self.submit_native(self.convert(request)?).await
+        })
+    }
+
+    fn job<'a>(&'a self, id: &'a JobId) -> ServiceFuture<'a, SnapshotJob> {
+        Box::pin(async move {
+            if let Some(job) = live::job_of(id) {
+                let answer = self.client.get_live_snapshot_job().job_id(job).send().await?;
+                let raw = Raw::from_bytes(answer.raw());
+                return live::job(&answer, raw, answer.request_id()).map_err(at(KEY));
+            }
+            let answer = self.client.get_snapshot_job().job_id(id.as_str()).send().await?;
+            let body = String::from_utf8_lossy(answer.raw());
+            let raw = Raw::new(part(&body, convert::DETAIL).unwrap_or("{}"));
+            convert::job(raw, answer.request_id()).map_err(at(KEY))
+        })
+    }
+
+    fn jobs<'a>(&'a self, filter: &'a JobFilter) -> ServiceFuture<'a, Page<SnapshotJob>> {
+        Box::pin(async move {
+            match CAPABILITIES.check_list(filter)? {
+                SourceKind::Stream => self.live_jobs(filter).await,
+                _ => self.on_demand_jobs(filter).await,
+            }
+        })
+    }
+
+    fn images<'a>(&'a self, job: &'a SnapshotJob, filter: &'a ImageFilter) -> ServiceFuture<'a, Page<Image>> {
+        Box::pin(async move {
+            if let Some(id) = live::job_of(&job.id) {
+                return self.live_images(id, job, filter).await;
+            }
+            CAPABILITIES.check_images(SourceKind::Media, filter)?;
+            self.on_demand_images(job, filter).await
+        })
+    }
+
+    fn cancel<'a>(&'a self, id: &'a JobId) -> ServiceFuture<'a, ()> {
+        Box::pin(async move {
+            if live::job_of(id).is_none() {
+                return Err(CAPABILITIES.refuse("no way to take a job back that is not live"));
+            }
+            self.command(id, Control::Stop).await
+        })
+    }
+
+    fn control<'a>(&'a self, id: &'a JobId, command: Control) -> ServiceFuture<'a, ()> {
+        Box::pin(self.command(id, command))
+    }
+
+    fn http_client(&self) -> Option<&reqwest::Client> {
+        Some(self.client.transport().http_client())
+    }
+}

@@ -1,0 +1,85 @@
+//! Parts of an answer, as text: what makes `raw` lossless.
+
+use std::collections::BTreeMap;
+
+use serde::de::DeserializeOwned;
+use serde_json::value::RawValue;
+
+use super::unexpected;
+use crate::{Error, Raw};
+
+/// The text at the dotted `path` of `text`; `None` when there is nothing, or null.
+pub(super) fn part<'a>(text: &'a str, path: &str) -> Option<&'a str> {
+    let mut current = text;
+    for name in path.split('.') {
+        let members: BTreeMap<String, &'a RawValue> = serde_json::from_str(current).ok()?;
+        current = members.get(name)?.get();
+    }
+    (current != "null").then_some(current)
+}
+
+/// The elements of the list at the dotted `path` of `text`. A lone element counts as a list of one; nulls are left out.
+pub(super) fn elements(text: &str, path: &str) -> Result<Vec<Raw>, Error> {
+    let Some(list) = part(text, path) else {
+        return Ok(Vec::new());
+    };
+    if !list.starts_with('[') {
+        return Ok(vec![Raw::new(list)]);
+    }
+    let elements: Vec<&RawValue> =
+        serde_json::from_str(list).map_err(|_| unexpected("the list in the answer cannot be read"))?;
+    Ok(elements
+        .into_iter()
+        .map(RawValue::get)
+        .filter(|element| *element != "null")
+        .map(Raw::new)
+        .collect())
+}
+
+/// The typed value of a part.
+pub(super) fn typed<T: DeserializeOwned>(raw: &Raw) -> Result<T, Error> {
+    serde_json::from_str(raw.as_str()).map_err(|error| {
+        // The position says where; the words of the parser may quote the answer.
+        let (line, column) = (error.line(), error.column());
+        unexpected(format!(
+            "a part of the answer does not fit its type, at line {line} column {column}"
+        ))
+    })
+}
+
+/// The text or number at the dotted `path` of `text`, as text.
+pub(super) fn scalar(text: &str, path: &str) -> Option<String> {
+    let part = part(text, path)?;
+    match serde_json::from_str(part).ok()? {
+        serde_json::Value::String(text) => Some(text),
+        serde_json::Value::Number(_) => Some(part.to_owned()),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{elements, part, scalar};
+
+    #[test]
+    fn parts_are_kept_letter_for_letter() {
+        let text = r#"{"A": {"B" : [ {"x": 1.10, "y":2} , null, 7 ], "T": "12", "N": 12}, "Z": null}"#;
+        let list = elements(text, "A.B").unwrap();
+        let list: Vec<&str> = list.iter().map(crate::Raw::as_str).collect();
+        assert_eq!(list, [r#"{"x": 1.10, "y":2}"#, "7"]);
+        assert_eq!(part(text, "Z"), None);
+        assert_eq!(part(text, "A.C"), None);
+        assert_eq!(scalar(text, "A.T").as_deref(), Some("12"));
+        assert_eq!(scalar(text, "A.N").as_deref(), Some("12"));
+        assert!(elements(text, "Z").unwrap().is_empty());
+        assert!(elements("no json", "Z").unwrap().is_empty());
+    }
+
+    #[test]
+    fn a_lone_element_is_a_list_of_one() {
+        assert_eq!(
+            elements(r#"{"A":{"x":1}}"#, "A").unwrap()[0].as_str(),
+            r#"{"x":1}"#
+        );
+    }
+}

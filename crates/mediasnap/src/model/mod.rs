@@ -1,0 +1,30 @@
+//! The unified model: what to capture, the job that does it, and the images that come out. Plain data, no I/O.
+
+mod extension;
+mod filter;
+mod image;
+mod job;
+mod output;
+mod page;
+mod product;
+mod raw;
+mod request;
+mod source;
+
+pub use extension::Extensions;
+pub use filter::{ImageFilter, JobFilter};
+pub use image::{Image, ImageKind, ImageUrl};
+pub use job::{Control, Failure, JobId, JobState, SnapshotJob};
+pub use output::{ImageFormat, ObjectLocation, Output, Size, Sprite};
+pub use page::{Cursor, Page};
+pub use product::ProductKey;
+pub use raw::Raw;
+pub use request::{SnapshotRequest, SnapshotRequestBuilder};
+pub use source::{Frames, Source, SourceKind};
+
+use mediasnap_core::{Error, ErrorKind};
+
+/// An argument that no product could take.
+fn invalid(message: impl Into<String>) -> Error {
+    Error::new(ErrorKind::InvalidArgument, message)
+}

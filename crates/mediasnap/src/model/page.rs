@@ -1,0 +1,70 @@
+//! One page of a list, and where the next one begins.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use super::Raw;
+
+/// One page of a list.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Page<T> {
+    /// What is on the page.
+    pub items: Vec<T>,
+    /// Where the next page begins; `None` on the last one.
+    pub next: Option<Cursor>,
+    /// How many there are on all pages, where the vendor says.
+    pub total: Option<u64>,
+    /// The vendor's id of the request.
+    pub request_id: Option<String>,
+    /// The vendor's answer, unchanged.
+    pub raw: Raw,
+}
+
+impl<T> Page<T> {
+    /// The only page of a list.
+    pub fn single(items: Vec<T>) -> Self {
+        Self {
+            items,
+            next: None,
+            total: None,
+            request_id: None,
+            raw: Raw::default(),
+        }
+    }
+
+    /// The same page with its items converted.
+    pub fn map<U>(self, convert: impl FnMut(T) -> U) -> Page<U> {
+        Page {
+            items: self.items.into_iter().map(convert).collect(),
+            next: self.next,
+            total: self.total,
+            request_id: self.request_id,
+            raw: self.raw,
+        }
+    }
+}
+
+/// Where a page begins: text that only its product understands, to be kept and handed back.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Cursor(String);
+
+impl Cursor {
+    /// A cursor of a product's own text.
+    pub fn new(text: impl Into<String>) -> Self {
+        Self(text.into())
+    }
+
+    /// The text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for Cursor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}

@@ -1,0 +1,104 @@
+//! What a product has to do to stand behind a client: one object-safe trait.
+
+use std::fmt;
+use std::pin::Pin;
+
+use mediasnap_core::Error;
+
+use crate::{
+    Capabilities, Control, Image, ImageFilter, JobFilter, JobId, Page, SnapshotJob, SnapshotRequest,
+};
+
+/// The future that every method of a [`SnapshotService`] returns.
+pub type ServiceFuture<'a, T> = Pin<Box<dyn Future<Output = Result<T, Error>> + Send + 'a>>;
+
+/// Jobs that were asked for together: each with its answer, in any order.
+pub type Answers = Vec<(JobId, Result<SnapshotJob, Error>)>;
+
+/// A product behind a [`Client`](crate::Client). Implement it to stand in for one in tests, or to add a product of your own.
+///
+/// A client checks a request against [`capabilities`](Self::capabilities) before it calls; a method refuses with `Unsupported`
+/// what is left that the product cannot do, before any I/O.
+pub trait SnapshotService: Send + Sync + fmt::Debug {
+    /// What the product can do.
+    fn capabilities(&self) -> &'static Capabilities;
+
+    /// Submits a job.
+    fn submit<'a>(&'a self, request: &'a SnapshotRequest) -> ServiceFuture<'a, SnapshotJob>;
+
+    /// Asks for one job.
+    fn job<'a>(&'a self, id: &'a JobId) -> ServiceFuture<'a, SnapshotJob>;
+
+    /// Which other jobs can be asked for in the same query.
+    fn batch(&self, id: &JobId) -> Batch {
+        let _ = id;
+        Batch::alone()
+    }
+
+    /// Asks for several jobs of one [`batch`](Self::batch) at once. An `Err` stands for all of them.
+    fn query<'a>(&'a self, ids: &'a [JobId]) -> ServiceFuture<'a, Answers> {
+        Box::pin(async move {
+            let mut answers = Vec::with_capacity(ids.len());
+            for id in ids {
+                answers.push((id.clone(), self.job(id).await));
+            }
+            Ok(answers)
+        })
+    }
+
+    /// One page of jobs.
+    fn jobs<'a>(&'a self, filter: &'a JobFilter) -> ServiceFuture<'a, Page<SnapshotJob>>;
+
+    /// One page of the images of `job`.
+    fn images<'a>(&'a self, job: &'a SnapshotJob, filter: &'a ImageFilter) -> ServiceFuture<'a, Page<Image>>;
+
+    /// Takes a job back.
+    fn cancel<'a>(&'a self, id: &'a JobId) -> ServiceFuture<'a, ()>;
+
+    /// Sends a command to a job that runs until it is stopped.
+    fn control<'a>(&'a self, id: &'a JobId, command: Control) -> ServiceFuture<'a, ()> {
+        let _ = (id, command);
+        let error = self.capabilities().refuse("no jobs that take commands");
+        Box::pin(async move { Err(error) })
+    }
+
+    /// Makes `image` the cover of its medium.
+    fn set_cover<'a>(&'a self, image: &'a Image) -> ServiceFuture<'a, ()> {
+        let _ = image;
+        let error = self.capabilities().refuse("no covers to set");
+        Box::pin(async move { Err(error) })
+    }
+
+    /// The HTTP client that images are downloaded with; `None` when the service is not on the network.
+    fn http_client(&self) -> Option<&reqwest::Client> {
+        None
+    }
+}
+
+/// Which jobs can be asked for in one query.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct Batch {
+    /// Jobs of the same group go together.
+    pub group: Box<str>,
+    /// The most jobs of one query.
+    pub size: usize,
+}
+
+impl Batch {
+    /// A job that is asked for alone.
+    pub fn alone() -> Self {
+        Self {
+            group: "".into(),
+            size: 1,
+        }
+    }
+
+    /// Up to `size` jobs of `group` go together.
+    pub fn of(group: impl Into<Box<str>>, size: usize) -> Self {
+        Self {
+            group: group.into(),
+            size: size.max(1),
+        }
+    }
+}
