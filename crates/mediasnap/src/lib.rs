@@ -17,10 +17,18 @@ pub use model::{
 #[cfg(feature = "_client")]
 pub mod adapter;
 #[cfg(feature = "_client")]
+mod client;
+#[cfg(feature = "_client")]
 mod service;
+#[cfg(feature = "_client")]
+mod wait;
 
 #[cfg(feature = "_client")]
+pub use client::{Client, Config, ImageStream, JobStream, ObjectUrls};
+#[cfg(feature = "_client")]
 pub use service::{Answers, Batch, ServiceFuture, SnapshotService};
+#[cfg(feature = "_client")]
+pub use wait::{PollingPolicy, Wait, WaitError, Watch};
 
 #[cfg(feature = "alibaba-ice")]
 pub use mediasnap_alibaba_ice as alibaba_ice;

@@ -1,0 +1,226 @@
+//! A client for a product that is chosen at run time.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use mediasnap_core::credentials::{Identity, IdentityFuture, ProvideCredentials, Static};
+use mediasnap_core::{ClientBuilder, ProductClient, RetryPolicy};
+
+use super::{Client, ObjectUrls};
+use crate::{Error, ErrorKind, ObjectLocation, PollingPolicy, ProductKey};
+
+/// How to reach a product: the same for all of them.
+///
+/// Without credentials, the vendor's environment variables are read at each call.
+#[derive(Clone, Default)]
+#[must_use]
+pub struct Config {
+    region: Option<String>,
+    endpoint: Option<String>,
+    credentials: Option<Arc<dyn ProvideCredentials>>,
+    project_id: Option<String>,
+    language: Option<String>,
+    http: Option<reqwest::Client>,
+    retry: Option<RetryPolicy>,
+    timeout: Option<Duration>,
+    attempt_timeout: Option<Duration>,
+    polling: Option<PollingPolicy>,
+    object_urls: Option<ObjectUrls>,
+}
+
+impl fmt::Debug for Config {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Config")
+            .field("region", &self.region)
+            .field("endpoint", &self.endpoint)
+            .field(
+                "credentials",
+                &self.credentials.as_ref().map(|source| source.name()),
+            )
+            .finish_non_exhaustive()
+    }
+}
+
+impl Config {
+    /// The defaults of the product clients.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The region.
+    pub fn region(mut self, region: impl Into<String>) -> Self {
+        self.region = Some(region.into());
+        self
+    }
+
+    /// An endpoint that wins over the region's.
+    pub fn endpoint(mut self, endpoint: impl Into<String>) -> Self {
+        self.endpoint = Some(endpoint.into());
+        self
+    }
+
+    /// Credentials given by the program.
+    pub fn credentials(mut self, identity: impl Into<Identity>) -> Self {
+        self.credentials = Some(Arc::new(Static::new(identity)));
+        self
+    }
+
+    /// A source of credentials.
+    pub fn credentials_provider(mut self, provider: impl ProvideCredentials + 'static) -> Self {
+        self.credentials = Some(Arc::new(provider));
+        self
+    }
+
+    /// The Huawei project; wins over the one that comes with the credentials.
+    pub fn project_id(mut self, project_id: impl Into<String>) -> Self {
+        self.project_id = Some(project_id.into());
+        self
+    }
+
+    /// The language of Tencent's messages: `zh-CN` or `en-US`.
+    pub fn language(mut self, language: impl Into<String>) -> Self {
+        self.language = Some(language.into());
+        self
+    }
+
+    /// An HTTP client of your own; it must not follow redirects.
+    pub fn http_client(mut self, client: reqwest::Client) -> Self {
+        self.http = Some(client);
+        self
+    }
+
+    /// How often a call is tried.
+    pub fn retry(mut self, retry: RetryPolicy) -> Self {
+        self.retry = Some(retry);
+        self
+    }
+
+    /// The most time that one call takes, retries and waits included.
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = Some(timeout);
+        self
+    }
+
+    /// The most time that one request takes.
+    pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
+        self.attempt_timeout = Some(timeout);
+        self
+    }
+
+    /// How jobs are waited for.
+    pub fn polling(mut self, policy: PollingPolicy) -> Self {
+        self.polling = Some(policy);
+        self
+    }
+
+    /// Where objects can be fetched, for products that name objects instead of addresses.
+    pub fn object_urls(
+        mut self,
+        urls: impl Fn(&ObjectLocation) -> Option<String> + Send + Sync + 'static,
+    ) -> Self {
+        self.object_urls = Some(Arc::new(urls));
+        self
+    }
+
+    /// The typed client of a product, set up like this.
+    ///
+    /// # Errors
+    /// `Config` when neither region nor endpoint is known, or they are wrong.
+    pub fn build<C: ProductClient>(&self) -> Result<C, Error> {
+        let mut builder = ClientBuilder::<C>::new();
+        if let Some(region) = &self.region {
+            builder = builder.region(region);
+        }
+        if let Some(endpoint) = &self.endpoint {
+            builder = builder.endpoint(endpoint);
+        }
+        if let Some(credentials) = &self.credentials {
+            builder = builder.credentials_provider(Shared(credentials.clone()));
+        }
+        if let Some(project_id) = &self.project_id {
+            builder = builder.project_id(project_id);
+        }
+        if let Some(language) = &self.language {
+            builder = builder.language(language);
+        }
+        if let Some(http) = &self.http {
+            builder = builder.http_client(http.clone());
+        }
+        if let Some(retry) = self.retry {
+            builder = builder.retry(retry);
+        }
+        if let Some(timeout) = self.timeout {
+            builder = builder.timeout(timeout);
+        }
+        if let Some(timeout) = self.attempt_timeout {
+            builder = builder.attempt_timeout(timeout);
+        }
+        builder.build()
+    }
+}
+
+/// A source of credentials that several clients share.
+struct Shared(Arc<dyn ProvideCredentials>);
+
+impl ProvideCredentials for Shared {
+    fn name(&self) -> &'static str {
+        self.0.name()
+    }
+
+    fn identity(&self) -> IdentityFuture<'_> {
+        self.0.identity()
+    }
+}
+
+impl Client {
+    /// A client of the product with the key `product`, for programs that choose at run time.
+    ///
+    /// ```
+    /// use mediasnap::{Client, Config};
+    ///
+    /// # fn main() -> Result<(), mediasnap::Error> {
+    /// # #[cfg(feature = "huawei-mpc")] {
+    /// let client = Client::connect("huawei-mpc", &Config::new().region("cn-north-4"))?;
+    /// assert_eq!(client.product().as_str(), "huawei-mpc");
+    /// # }
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// # Errors
+    /// `Config` for an unknown key, a product whose cargo feature is off, or a config that the product cannot be reached by.
+    pub fn connect(product: &str, config: &Config) -> Result<Self, Error> {
+        Self::connect_to(product.parse()?, config)
+    }
+
+    /// A client of `product`.
+    ///
+    /// # Errors
+    /// `Config` for a product whose cargo feature is off, or a config that the product cannot be reached by.
+    pub fn connect_to(product: ProductKey, config: &Config) -> Result<Self, Error> {
+        let client = match product {
+            #[cfg(feature = "huawei-mpc")]
+            ProductKey::HuaweiMpc => Self::new(crate::adapter::huawei_mpc::Adapter::new(config.build()?)),
+            #[cfg(feature = "huawei-vod")]
+            ProductKey::HuaweiVod => Self::new(crate::adapter::huawei_vod::Adapter::new(config.build()?)),
+            #[cfg(feature = "tencent-tiw")]
+            ProductKey::TencentTiw => Self::new(crate::adapter::tencent_tiw::Adapter::new(config.build()?)),
+            #[cfg(feature = "alibaba-vod")]
+            ProductKey::AlibabaVod => Self::new(crate::adapter::alibaba_vod::Adapter::new(config.build()?)),
+            #[cfg(feature = "alibaba-ice")]
+            ProductKey::AlibabaIce => Self::new(crate::adapter::alibaba_ice::Adapter::new(config.build()?)),
+            #[allow(unreachable_patterns)]
+            other => {
+                let message =
+                    format!("this build is without the product: its cargo feature `{other}` is off");
+                return Err(Error::new(ErrorKind::Config, message).at(other.as_str(), None));
+            }
+        };
+        let mut client = client;
+        client.object_urls.clone_from(&config.object_urls);
+        if let Some(polling) = config.polling {
+            client.polling = polling;
+        }
+        Ok(client)
+    }
+}

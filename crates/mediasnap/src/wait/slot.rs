@@ -1,0 +1,78 @@
+//! Where the poller leaves what it learns, and a waiter finds it. Only the latest counts.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use tokio::sync::Notify;
+
+use crate::{Error, SnapshotJob};
+
+#[derive(Debug, Default)]
+pub(super) struct Slot {
+    state: Mutex<State>,
+    changed: Notify,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    last: Option<Arc<SnapshotJob>>,
+    fresh: bool,
+    error: Option<Error>,
+    ended: bool,
+}
+
+/// What is new since the waiter last looked.
+#[derive(Debug)]
+pub(super) struct Update {
+    /// The job, when it was asked for.
+    pub(super) job: Option<Arc<SnapshotJob>>,
+    /// The error that ended the queries.
+    pub(super) error: Option<Error>,
+    /// Whether there will be no more queries.
+    pub(super) ended: bool,
+}
+
+impl Slot {
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The job was asked for; `ended` when it needs no more queries.
+    pub(super) fn seen(&self, job: Arc<SnapshotJob>, ended: bool) {
+        let mut state = self.lock();
+        state.last = Some(job);
+        state.fresh = true;
+        state.ended = ended;
+        drop(state);
+        self.changed.notify_one();
+    }
+
+    /// The queries ended with an error.
+    pub(super) fn failed(&self, error: Error) {
+        let mut state = self.lock();
+        state.error = Some(error);
+        state.ended = true;
+        drop(state);
+        self.changed.notify_one();
+    }
+
+    /// What is new.
+    pub(super) fn take(&self) -> Update {
+        let mut state = self.lock();
+        let fresh = std::mem::take(&mut state.fresh);
+        Update {
+            job: state.last.clone().filter(|_| fresh),
+            error: state.error.take(),
+            ended: state.ended,
+        }
+    }
+
+    /// The job as it was last seen.
+    pub(super) fn last(&self) -> Option<Arc<SnapshotJob>> {
+        self.lock().last.clone()
+    }
+
+    /// Until something is new.
+    pub(super) async fn changed(&self) {
+        self.changed.notified().await;
+    }
+}
