@@ -1,6 +1,9 @@
-//! One snapshot API over Huawei Cloud, Tencent Cloud and Alibaba Cloud.
-//!
-//! Each product is a cargo feature named by its key, and a module with the product's own typed client.
+//! <!-- The page below is the README. -->
+#![cfg_attr(feature = "_client", doc = include_str!("../README.md"))]
+#![cfg_attr(
+    not(feature = "_client"),
+    doc = "The unified snapshot model: requests, jobs, images, errors."
+)]
 
 mod capability;
 mod model;

@@ -64,3 +64,13 @@ fn with_the_job(job: SnapshotJob, filter: &ImageFilter) -> Result<Page<Image>, E
     page.request_id = job.request_id;
     Ok(page)
 }
+
+#[cfg(all(
+    test,
+    feature = "huawei-mpc",
+    feature = "huawei-vod",
+    feature = "tencent-tiw",
+    feature = "alibaba-vod",
+    feature = "alibaba-ice"
+))]
+mod tests;

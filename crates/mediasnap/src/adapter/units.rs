@@ -17,7 +17,7 @@ pub(super) fn seconds(time: Duration, what: &str) -> Result<i64, Error> {
 
 /// Whole milliseconds, for what a product counts in milliseconds.
 pub(super) fn milliseconds(time: Duration, what: &str) -> Result<i64, Error> {
-    if time.subsec_nanos() % 1_000_000 != 0 {
+    if !time.subsec_nanos().is_multiple_of(1_000_000) {
         return Err(unsupported(format!("{what} takes whole milliseconds")));
     }
     i64::try_from(time.as_millis()).map_err(|_| invalid(format!("{what} is too long")))

@@ -171,13 +171,10 @@ impl Watcher {
                 return Some(Err(self.failed(Error::new(ErrorKind::Timeout, message))));
             }
             let check = self.deadline.min(Instant::now() + CHECK);
-            if tokio::time::timeout_at(check, self.ticket.slot().changed())
-                .await
-                .is_err()
-            {
-                if let Err(error) = self.ticket.keep_alive() {
-                    return Some(Err(self.failed(error)));
-                }
+            let in_time = tokio::time::timeout_at(check, self.ticket.slot().changed()).await;
+            let alive = in_time.or_else(|_| self.ticket.keep_alive());
+            if let Err(error) = alive {
+                return Some(Err(self.failed(error)));
             }
         }
     }

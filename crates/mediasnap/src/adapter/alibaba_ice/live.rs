@@ -2,9 +2,9 @@
 
 use mediasnap_alibaba_ice::types::{
     GetLiveSnapshotJobResponse, GetLiveSnapshotJobResponseStatus, ListLiveSnapshotJobsStatus,
-    LiveSnapshotFile, LiveSnapshotJob, LiveSnapshotOutput, LiveSnapshotOutputStorageType,
-    SendLiveSnapshotJobCommandRequest, SendLiveSnapshotJobCommandRequestCommand, StreamInput,
-    StreamInputType, SubmitLiveSnapshotJobRequest,
+    LiveSnapshotFile, LiveSnapshotJob, LiveSnapshotJobStatus, LiveSnapshotOutput,
+    LiveSnapshotOutputStorageType, SendLiveSnapshotJobCommandRequest,
+    SendLiveSnapshotJobCommandRequestCommand, StreamInput, StreamInputType, SubmitLiveSnapshotJobRequest,
 };
 use mediasnap_core::wire::JsonText;
 
@@ -71,7 +71,10 @@ pub(super) fn job(
     request_id: Option<&str>,
 ) -> Result<SnapshotJob, Error> {
     let id = job_id(&[PREFIX, detail.job_id.as_deref().unwrap_or_default()])?;
-    let word = detail.status.as_ref().map(|status| status.as_str());
+    let word = detail
+        .status
+        .as_ref()
+        .map(GetLiveSnapshotJobResponseStatus::as_str);
     let mut job = SnapshotJob::new(KEY, id, word.map_or(JobState::Unknown, state), raw);
     job.raw_state = word.map(str::to_owned);
     job.created_at = detail.create_time.as_deref().and_then(from_rfc3339);
@@ -84,7 +87,7 @@ pub(super) fn job(
 pub(super) fn listed(raw: Raw) -> Result<SnapshotJob, Error> {
     let listed: LiveSnapshotJob = answer::typed(&raw)?;
     let id = job_id(&[PREFIX, listed.job_id.as_deref().unwrap_or_default()])?;
-    let word = listed.status.as_ref().map(|status| status.as_str());
+    let word = listed.status.as_ref().map(LiveSnapshotJobStatus::as_str);
     let mut job = SnapshotJob::new(KEY, id, word.map_or(JobState::Unknown, state), raw);
     job.raw_state = word.map(str::to_owned);
     job.created_at = listed.create_time.as_deref().and_then(from_rfc3339);

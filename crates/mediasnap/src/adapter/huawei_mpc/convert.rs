@@ -155,7 +155,12 @@ pub(super) fn job(raw: Raw) -> Result<Option<SnapshotJob>, Error> {
     }
     let id = job_id(&[task.task_id.as_deref().unwrap_or_default()])?;
     let state = task.status.as_ref().map_or(JobState::Unknown, state);
-    let mut job = SnapshotJob::new(KEY, id, state, raw.clone());
+    let images = if state == JobState::Succeeded {
+        images(&task, &raw)?
+    } else {
+        Vec::new()
+    };
+    let mut job = SnapshotJob::new(KEY, id, state, raw);
     job.raw_state = task.status.as_ref().map(|status| status.as_str().to_owned());
     job.created_at = task.create_time.as_deref().and_then(from_digits);
     job.finished_at = task.end_time.as_deref().and_then(from_digits);
@@ -164,8 +169,8 @@ pub(super) fn job(raw: Raw) -> Result<Option<SnapshotJob>, Error> {
         job.failure = Some(Failure::new(None, task.description.clone()));
     }
     if state == JobState::Succeeded {
-        job.images = images(&task, &raw)?;
-        job.image_count = u64::try_from(job.images.len()).ok();
+        job.image_count = u64::try_from(images.len()).ok();
+        job.images = images;
     }
     Ok(Some(job))
 }
