@@ -65,8 +65,8 @@ fn with_the_job(job: SnapshotJob, filter: &ImageFilter) -> Result<Page<Image>, E
     Ok(page)
 }
 
+#[cfg(test)]
 #[cfg(all(
-    test,
     feature = "huawei-mpc",
     feature = "huawei-vod",
     feature = "tencent-tiw",

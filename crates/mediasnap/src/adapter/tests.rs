@@ -17,13 +17,15 @@ const ALL: [&Capabilities; 5] = [
     &alibaba_ice::CAPABILITIES,
 ];
 
+type Convert = dyn Fn(&SnapshotRequest) -> Result<(), Error>;
+
 /// One kind of source of one product: the least request that it takes, and how it is converted.
 struct Case {
     capabilities: &'static Capabilities,
     source: SourceKind,
     base: SnapshotRequestBuilder,
     output: Output,
-    convert: Box<dyn Fn(&SnapshotRequest) -> Result<(), Error>>,
+    convert: Box<Convert>,
 }
 
 fn cases() -> Vec<Case> {
