@@ -1,0 +1,90 @@
+//! What a request asks for, as capabilities.
+
+use super::Capability;
+use crate::{Frames, Size, SnapshotRequest};
+
+/// What `request` asks for.
+pub(super) fn needs(request: &SnapshotRequest) -> Vec<Capability> {
+    use Capability as C;
+    let mut needs = Vec::new();
+    let sprite = request.sprite.as_ref();
+    if let Some(frames) = &request.frames {
+        frame_needs(frames, sprite.is_some(), &mut needs);
+    }
+    if let Some(output) = &request.output {
+        needs.push(C::Output);
+        let parts = [
+            (output.file_name.is_some(), C::OutputFileName),
+            (output.as_given, C::OutputAsGiven),
+            (output.endpoint.is_some(), C::OutputEndpoint),
+            (output.owner.is_some(), C::OutputOwner),
+        ];
+        needs.extend(
+            parts
+                .into_iter()
+                .filter(|(asked, _)| *asked)
+                .map(|(_, need)| need),
+        );
+    }
+    let spacing = |s: &crate::Sprite| s.padding.is_some() || s.margin.is_some() || s.color.is_some();
+    let parts = [
+        (matches!(request.size, Some(Size::Exact { .. })), C::SizeExact),
+        (
+            matches!(request.size, Some(Size::LongerSide(_))),
+            C::SizeLongerSide,
+        ),
+        (request.format == Some(crate::ImageFormat::Jpeg), C::Jpeg),
+        (request.format == Some(crate::ImageFormat::Png), C::Png),
+        (sprite.is_some(), C::Sprite),
+        (sprite.is_some_and(spacing), C::SpriteSpacing),
+        (
+            sprite.is_some_and(|sprite| sprite.keep_frames),
+            C::SpriteKeepFrames,
+        ),
+        (request.archive, C::Archive),
+        (request.synchronous, C::Synchronous),
+        (request.template.is_some(), C::Template),
+        (request.name.is_some(), C::Name),
+        (request.user_data.is_some(), C::UserData),
+        (request.callback.is_some(), C::Callback),
+        (request.cover.is_some(), C::Cover),
+    ];
+    needs.extend(
+        parts
+            .into_iter()
+            .filter(|(asked, _)| *asked)
+            .map(|(_, need)| need),
+    );
+    needs
+}
+
+fn frame_needs(frames: &Frames, sprite: bool, needs: &mut Vec<Capability>) {
+    use Capability as C;
+    match frames {
+        Frames::At(times) => {
+            needs.push(if times.len() == 1 { C::AtOne } else { C::AtMany });
+            if times.iter().any(|time| time.subsec_nanos() != 0) {
+                needs.push(C::AtMilliseconds);
+            }
+        }
+        Frames::Every {
+            start, length, count, ..
+        } => {
+            needs.push(if sprite { C::SpriteEvery } else { C::Every });
+            needs.push(if count.is_some() {
+                C::EveryCount
+            } else {
+                C::EveryUncounted
+            });
+            if start.is_some() {
+                needs.push(C::EveryStart);
+            }
+            if length.is_some() {
+                needs.push(C::EveryLength);
+            }
+        }
+        Frames::Evenly { .. } => needs.push(C::Evenly),
+        Frames::EveryPercent { .. } => needs.push(C::EveryPercent),
+        Frames::LatestMarks => needs.push(C::LatestMarks),
+    }
+}
