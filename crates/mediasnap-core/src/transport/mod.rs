@@ -157,7 +157,12 @@ impl Transport {
 
     /// The time now, by the vendor's clock as far as its answers have told it.
     pub fn now(&self) -> chrono::DateTime<chrono::Utc> {
-        let skew = self.shared.skew.load(std::sync::atomic::Ordering::Relaxed);
+        let skew = self
+            .shared
+            .endpoints
+            .current()
+            .skew
+            .load(std::sync::atomic::Ordering::Relaxed);
         self.shared.clock.now() + chrono::Duration::seconds(skew)
     }
 
