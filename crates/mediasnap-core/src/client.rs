@@ -205,12 +205,15 @@ impl<C> ClientBuilder<C> {
         let endpoints = self
             .locate(product)
             .map_err(|error| error.at(product.key, None))?;
+        // Proxies of the environment are not for reaching this machine, but credentials may come from elsewhere.
+        let direct = self.http.is_none() && endpoints.iter().all(http::is_loopback);
         let http = match self.http {
             Some(client) => client,
+            None if direct => http::direct_client(self.connect_timeout)?,
             None => http::client(self.connect_timeout)?,
         };
         let mut surroundings = self.surroundings.with_shared_clock(self.clock.clone());
-        if surroundings.has_no_http_client() {
+        if surroundings.has_no_http_client() && !direct {
             surroundings = surroundings.with_http_client(http.clone());
         }
         if let Some(region) = &self.region {

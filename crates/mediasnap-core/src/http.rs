@@ -19,6 +19,16 @@ pub(crate) fn direct_client(connect_timeout: Duration) -> Result<reqwest::Client
     build(reqwest::Client::builder().no_proxy(), connect_timeout)
 }
 
+/// Whether `endpoint` is this machine.
+pub(crate) fn is_loopback(endpoint: &url::Url) -> bool {
+    match endpoint.host() {
+        Some(url::Host::Ipv4(address)) => address.is_loopback(),
+        Some(url::Host::Ipv6(address)) => address.is_loopback(),
+        Some(url::Host::Domain(name)) => name == "localhost",
+        None => false,
+    }
+}
+
 fn build(builder: reqwest::ClientBuilder, connect_timeout: Duration) -> Result<reqwest::Client, Error> {
     let builder = builder
         .user_agent(USER_AGENT)

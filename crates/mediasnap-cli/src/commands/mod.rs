@@ -2,7 +2,9 @@
 
 mod call;
 mod completions;
+mod demo;
 mod doctor;
+mod emulator;
 mod operations;
 mod products;
 mod request;
@@ -18,7 +20,9 @@ use crate::failure::{Exit, Failure};
 /// What the command line asks for.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
+    Demo(demo::Demo),
     Call(call::Call),
+    Emulator(emulator::Emulator),
     Sign(sign::Sign),
     Products(products::Products),
     Operations(operations::Operations),
@@ -30,6 +34,8 @@ pub(crate) enum Command {
 pub(crate) fn run(command: Command) -> Result<(), Failure> {
     match command {
         Command::Call(call) => block_on(call.run()),
+        Command::Demo(demo) => block_on(demo.run()),
+        Command::Emulator(emulator) => block_on(emulator.run()),
         Command::Sign(sign) => sign.run(),
         Command::Products(products) => products.run(),
         Command::Operations(operations) => operations.run(),

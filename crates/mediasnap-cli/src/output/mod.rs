@@ -48,17 +48,16 @@ pub(crate) struct Output {
 impl OutputArgs {
     /// Checks the options; without `--output` it is JSON, or `on_terminal` where people watch.
     pub(crate) fn open(&self, on_terminal: Format) -> Result<Output, Failure> {
-        let terminal = writer::stdout_is_terminal();
-        let query = self.query.as_deref().map(Query::new).transpose()?;
-        let default = if terminal && query.is_none() {
-            on_terminal
-        } else {
-            Format::Json
-        };
+        let watched = writer::stdout_is_terminal() && self.query.is_none();
+        self.open_as(if watched { on_terminal } else { Format::Json })
+    }
+
+    /// Checks the options; without `--output` it is `default`, wherever it goes.
+    pub(crate) fn open_as(&self, default: Format) -> Result<Output, Failure> {
         Ok(Output {
             format: self.output.unwrap_or(default),
-            query,
-            terminal,
+            query: self.query.as_deref().map(Query::new).transpose()?,
+            terminal: writer::stdout_is_terminal(),
         })
     }
 }
