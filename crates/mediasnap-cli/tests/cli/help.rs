@@ -5,7 +5,16 @@ use crate::run::run;
 #[test]
 fn help() {
     let mut text = run(&["--help"]).success().to_owned();
-    for command in ["call", "sign", "products", "operations", "doctor", "completions"] {
+    for command in [
+        "demo",
+        "call",
+        "emulator",
+        "sign",
+        "products",
+        "operations",
+        "doctor",
+        "completions",
+    ] {
         text.extend(["\n$ mediasnap ", command, " --help\n"]);
         text.push_str(run(&[command, "--help"]).success());
     }

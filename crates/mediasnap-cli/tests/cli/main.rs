@@ -4,7 +4,9 @@
 #![allow(clippy::unwrap_used)]
 
 mod call;
+mod demo;
 mod dry_run;
+mod emulator;
 mod failures;
 mod help;
 mod hygiene;

@@ -24,13 +24,28 @@ pub(super) async fn run(stage: &Stage) -> Result<Trip, Failure> {
     let output = SubmitSnapshotJobOutput::builder()
         .type_(SubmitSnapshotJobOutputType::Oss)
         .media("oss://demo-bucket/snapshots/lecture-{Count}.jpg");
+    // Type 2 are the snapshot templates, and subtype 1 those that make single frames.
+    let templates = client
+        .list_system_templates()
+        .type_("2")
+        .subtype("1")
+        .send()
+        .await?;
+    let template = templates
+        .into_inner()
+        .system_template_list
+        .unwrap_or_default()
+        .into_iter()
+        .next();
+    let template = template.and_then(|template| template.template_id);
+    let template = template.ok_or_else(|| missing(PRODUCT, "TemplateId"))?;
     let frames = OverwriteParams::builder()
         .count(4)
         .interval(4)
         .width(640)
         .height(360);
     let template = SnapshotJobTemplateConfig::builder()
-        .template_id("S00000001-100010")
+        .template_id(template)
         .overwrite_params(frames.build().map_err(unfit)?);
     let submitted = client
         .submit_snapshot_job()
@@ -60,7 +75,7 @@ pub(super) async fn run(stage: &Stage) -> Result<Trip, Failure> {
         product: PRODUCT,
         job,
         state: done.status.map(|status| status.to_string()).unwrap_or_default(),
-        listed: listed.jobs.map_or(0, |jobs| jobs.len()),
+        listed: listed.jobs.map(|jobs| jobs.len()),
         urls: urls.snapshot_urls.unwrap_or_default(),
     })
 }

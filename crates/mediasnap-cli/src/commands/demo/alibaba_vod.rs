@@ -1,7 +1,9 @@
 //! Alibaba Cloud ApsaraVideo VOD: frames of a video.
 
 use mediasnap::alibaba_vod::Client;
-use mediasnap::alibaba_vod::types::SnapshotJobDetailStatus as Status;
+use mediasnap::alibaba_vod::types::{
+    GetJobDetailJobType as JobType, ListJobInfoJobType as ListType, SnapshotJobDetailStatus as Status,
+};
 
 use super::Trip;
 use super::stage::{Stage, missing};
@@ -27,13 +29,20 @@ pub(super) async fn run(stage: &Stage) -> Result<Trip, Failure> {
         let answer = client
             .get_job_detail()
             .job_id(job.as_str())
-            .job_type("Snapshot")
+            .job_type(JobType::Snapshot)
             .send()
             .await?;
         let detail = answer.into_inner().snapshot_job_detail;
         Ok(detail.filter(|detail| detail.status != Some(Status::Processing)))
     };
     let detail = stage.wait(&job, ask).await?;
+    let listed = client
+        .list_job_info()
+        .media_id(VIDEO)
+        .job_type(ListType::Snapshot)
+        .send()
+        .await?
+        .into_inner();
     let taken = client
         .list_snapshots()
         .video_id(VIDEO)
@@ -49,7 +58,7 @@ pub(super) async fn run(stage: &Stage) -> Result<Trip, Failure> {
         product: PRODUCT,
         job,
         state: detail.status.map(|status| status.to_string()).unwrap_or_default(),
-        listed: 1,
+        listed: listed.job_info_list.map(|jobs| jobs.len()),
         urls: snapshots
             .into_iter()
             .filter_map(|snapshot| snapshot.url)

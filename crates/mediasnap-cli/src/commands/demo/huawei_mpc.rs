@@ -66,7 +66,7 @@ pub(super) async fn run(stage: &Stage) -> Result<Trip, Failure> {
         product: PRODUCT,
         job,
         state: task.status.map(|status| status.to_string()).unwrap_or_default(),
-        listed: listed.task_array.map_or(0, |tasks| tasks.len()),
+        listed: listed.task_array.map(|tasks| tasks.len()),
         urls: names.map(|name| format!("{folder}/{name}")).collect(),
     })
 }

@@ -49,7 +49,7 @@ pub(super) async fn run(stage: &Stage) -> Result<Trip, Failure> {
         product: PRODUCT,
         job,
         state: "done".to_owned(),
-        listed: listed.thumbnails.map_or(0, |tasks| tasks.len()),
+        listed: listed.thumbnails.map(|tasks| tasks.len()),
         urls: images.into_iter().map(|image| image.url).collect(),
     })
 }

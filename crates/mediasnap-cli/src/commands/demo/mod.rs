@@ -41,8 +41,8 @@ struct Trip {
     job: String,
     /// The job's state in the vendor's words.
     state: String,
-    /// How many jobs the product's list shows.
-    listed: usize,
+    /// How many jobs the product's list shows, where it has one.
+    listed: Option<usize>,
     urls: Vec<String>,
 }
 

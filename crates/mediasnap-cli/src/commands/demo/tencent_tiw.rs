@@ -47,8 +47,7 @@ pub(super) async fn run(stage: &Stage) -> Result<Trip, Failure> {
         product: PRODUCT,
         job,
         state: task.status.map(|status| status.to_string()).unwrap_or_default(),
-        // The product has no list; describing the task is all there is.
-        listed: 1,
+        listed: None,
         urls: result.snapshots.unwrap_or_default(),
     })
 }

@@ -1,0 +1,163 @@
+//! `mediasnap emulator`, and `mediasnap call` against it.
+
+use std::io::{BufRead as _, BufReader};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use serde_json::{Value, json};
+
+use crate::run::{Ran, binary, run_with};
+
+const PROJECT: &str = "0123456789abcdef0123456789abcdef";
+
+/// A running emulator, ended with the test.
+struct Running {
+    child: Child,
+    url: String,
+}
+
+impl Running {
+    fn start(more: &[&str]) -> Self {
+        let mut child = binary(&[&["emulator", "--listen", "127.0.0.1:0"], more].concat(), &[])
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut line = String::new();
+        BufReader::new(child.stdout.take().unwrap())
+            .read_line(&mut line)
+            .unwrap();
+        let first: Value = serde_json::from_str(&line).unwrap();
+        let url = first["listening"].as_str().unwrap().to_owned();
+        assert!(url.starts_with("http://127.0.0.1:"), "{url}");
+        Self { child, url }
+    }
+
+    fn call(&self, product: &str, operation: &str, input: &Value) -> Ran {
+        self.call_with("EMULATORAK", "emulator-secret-key", product, operation, input)
+    }
+
+    fn call_with(&self, id: &str, secret: &str, product: &str, operation: &str, input: &Value) -> Ran {
+        let variables = [
+            ("HUAWEICLOUD_SDK_AK", id),
+            ("HUAWEICLOUD_SDK_SK", secret),
+            ("HUAWEICLOUD_SDK_PROJECT_ID", PROJECT),
+            ("TENCENTCLOUD_SECRET_ID", id),
+            ("TENCENTCLOUD_SECRET_KEY", secret),
+            ("ALIBABA_CLOUD_ACCESS_KEY_ID", id),
+            ("ALIBABA_CLOUD_ACCESS_KEY_SECRET", secret),
+        ];
+        let input = input.to_string();
+        let arguments = [
+            "call",
+            product,
+            operation,
+            "--endpoint",
+            &self.url,
+            "--input",
+            &input,
+        ];
+        run_with(&arguments, &variables, b"")
+    }
+
+    /// Asks until `done` says so.
+    fn wait(&self, product: &str, operation: &str, input: &Value, done: impl Fn(&Value) -> bool) -> Value {
+        let started = Instant::now();
+        loop {
+            let answer = self.call(product, operation, input).json();
+            if done(&answer) {
+                return answer;
+            }
+            assert!(started.elapsed() < Duration::from_secs(20), "{answer}");
+            std::thread::sleep(Duration::from_millis(200));
+        }
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+#[test]
+fn a_job_of_each_kind_of_protocol() {
+    let emulator = Running::start(&[]);
+    let place = json!({"bucket": "b", "location": "cn-north-4", "object": "in.mp4"});
+    let task = json!({"input": place, "output": place, "thumbnail_para": {"type": "DOTS", "dots": [1, 2]}});
+    let created = emulator.call("huawei-mpc", "CreateThumbnailsTask", &task).json();
+    let ask = json!({"task_id": [created["task_id"]]});
+    emulator.wait("huawei-mpc", "ListThumbnailsTask", &ask, |answer| {
+        answer["task_array"][0]["status"] == "SUCCEEDED"
+    });
+
+    let task = json!({"SdkAppId": 1_400_000_001, "RoomId": 1, "Whiteboard": {"Width": 640, "Height": 360}});
+    let created = emulator.call("tencent-tiw", "CreateSnapshotTask", &task).json();
+    let ask = json!({"SdkAppId": 1_400_000_001, "TaskID": created["Response"]["TaskID"]});
+    let done = emulator.wait("tencent-tiw", "DescribeSnapshotTask", &ask, |answer| {
+        answer["Response"]["Status"] == "Finished"
+    });
+    let image = done["Response"]["Result"]["Snapshots"][0].as_str().unwrap();
+    assert!(image.starts_with(&emulator.url), "{image}");
+
+    let job = json!({"VideoId": "v", "Count": 2, "Interval": 1, "UserData": ""});
+    emulator.call("alibaba-vod", "SubmitSnapshotJob", &job).success();
+    let ask = json!({"VideoId": "v", "SnapshotType": "NormalSnapshot"});
+    emulator.wait("alibaba-vod", "ListSnapshots", &ask, |answer| {
+        answer["MediaSnapshot"]["Total"] == 2
+    });
+}
+
+#[test]
+fn other_keys_and_another_time() {
+    let emulator = Running::start(&["--access-key", "one:secret:1", "--access-key", "two:s2"]);
+    let ask = json!({"JobId": "none"});
+    for (id, secret) in [("one", "secret:1"), ("two", "s2")] {
+        let ran = emulator.call_with(id, secret, "alibaba-ice", "GetSnapshotJob", &ask);
+        assert!(ran.failure(1).contains("NotFound"), "{}", ran.stderr);
+    }
+    let ran = emulator.call_with("one", "wrong", "alibaba-ice", "GetSnapshotJob", &ask);
+    assert!(ran.failure(1).contains("SignatureDoesNotMatch"), "{}", ran.stderr);
+    let ran = emulator.call("alibaba-ice", "GetSnapshotJob", &ask);
+    assert!(ran.failure(1).contains("InvalidAccessKeyId"), "{}", ran.stderr);
+
+    // Our clients learn the vendor's clock from its refusal, and sign by it.
+    let emulator = Running::start(&["--now", "1700000000"]);
+    let ran = emulator.call("huawei-mpc", "ListThumbnailsTask", &json!({}));
+    assert_eq!(ran.json()["total"], 0);
+}
+
+#[test]
+fn bad_options() {
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = taken.local_addr().unwrap().to_string();
+    run_with(&["emulator", "--listen", &address], &[], b"").failure(3);
+    run_with(&["emulator", "--listen", "nowhere"], &[], b"").failure(3);
+    run_with(&["emulator", "--access-key", "no-secret"], &[], b"").failure(2);
+    run_with(&["emulator", "--now", "9223372036854775807"], &[], b"").failure(2);
+}
+
+#[test]
+#[cfg(unix)]
+fn signals_end_it_soon_and_well() {
+    for signal in ["-TERM", "-INT"] {
+        let mut emulator = Running::start(&[]);
+        // A connection that stays open does not keep it.
+        let address = emulator.url.strip_prefix("http://").unwrap().to_owned();
+        let idle = std::net::TcpStream::connect(&address).unwrap();
+        let started = Instant::now();
+        let sent = Command::new("kill")
+            .args([signal, &emulator.child.id().to_string()])
+            .status()
+            .unwrap();
+        assert!(sent.success());
+        let status = emulator.child.wait().unwrap();
+        assert_eq!(status.code(), Some(0));
+        assert!(
+            started.elapsed() < Duration::from_secs(5),
+            "{:?}",
+            started.elapsed()
+        );
+        drop(idle);
+    }
+}
