@@ -11,6 +11,7 @@ use crate::credentials::{Identity, Projects, ProvideCredentials, Static, Surroun
 use crate::draft::Draft;
 #[doc(hidden)]
 pub use crate::draft::Drafting;
+use crate::limit::RateLimits;
 use crate::operation::{Operation, Product, Vendor};
 use crate::response::Response;
 use crate::retry::RetryPolicy;
@@ -50,6 +51,7 @@ pub struct ClientBuilder<C = Transport> {
     connect_timeout: Duration,
     max_answer: usize,
     observer: Option<Observer>,
+    limits: RateLimits,
     client: PhantomData<fn() -> C>,
 }
 
@@ -91,6 +93,7 @@ impl<C> ClientBuilder<C> {
             connect_timeout: Duration::from_secs(10),
             max_answer: 64 * 1024 * 1024,
             observer: None,
+            limits: RateLimits::documented(),
             client: PhantomData,
         }
     }
@@ -185,6 +188,12 @@ impl<C> ClientBuilder<C> {
         self
     }
 
+    /// Rate limits to keep to, by default the documented ones; a clone of the same shares its counts.
+    pub fn rate_limits(mut self, limits: RateLimits) -> Self {
+        self.limits = limits;
+        self
+    }
+
     /// A function that is told of every attempt, for metrics.
     pub fn on_attempt(mut self, observer: impl Fn(&Attempt<'_>) + Send + Sync + 'static) -> Self {
         self.observer = Some(Arc::new(observer));
@@ -241,6 +250,7 @@ impl<C> ClientBuilder<C> {
             attempt_timeout: self.attempt_timeout,
             max_answer: self.max_answer,
             observer: self.observer,
+            limits: self.limits,
         };
         Ok(Transport::new(
             product, &endpoints, http, signer, self.clock, config, self.retry,

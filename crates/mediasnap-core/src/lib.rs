@@ -19,6 +19,8 @@ pub mod endpoint;
 mod error;
 #[cfg(feature = "client")]
 mod http;
+#[cfg(feature = "client")]
+mod limit;
 pub mod operation;
 #[cfg(feature = "client")]
 mod response;
@@ -40,6 +42,8 @@ pub use client::{ClientBuilder, ProductClient};
 #[cfg(feature = "client")]
 pub use draft::{Draft, SignedRequest};
 pub use error::{Error, ErrorKind};
+#[cfg(feature = "client")]
+pub use limit::RateLimits;
 pub use operation::{Operation, Product};
 #[cfg(feature = "client")]
 pub use response::{Answer, Response};

@@ -186,6 +186,12 @@ fn envelope(body: &[u8]) -> (Option<String>, Option<String>) {
     )
 }
 
+/// A name as one segment of a path.
+pub(super) fn segment(name: &str) -> String {
+    let encoded: String = url::form_urlencoded::byte_serialize(name.as_bytes()).collect();
+    encoded.replace('+', "%20")
+}
+
 impl Surroundings {
     /// Asks `service`, and returns whatever it answers.
     pub(super) async fn ask(&self, service: Service, ask: Ask<'_>) -> Result<Reply, Error> {

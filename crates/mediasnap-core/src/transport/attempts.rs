@@ -30,7 +30,7 @@ impl Transport {
             number += 1;
             let mut trace = Trace::default();
             let endpoint = self.shared.endpoints.current();
-            let attempt = self.attempt(endpoint, operation, draft, &mut trace);
+            let attempt = self.attempt(endpoint, operation, draft, deadline, &mut trace);
             let result = match tokio::time::timeout_at(deadline, attempt).await {
                 Ok(result) => result,
                 Err(_) => {
@@ -116,10 +116,11 @@ impl Transport {
         endpoint: &Endpoint,
         operation: &Operation,
         draft: &Draft,
+        deadline: Instant,
         trace: &mut Trace,
     ) -> Result<Answer, Error> {
         let shared = &*self.shared;
-        let (signed, identity) = self.sign_at(endpoint, operation, draft).await?;
+        let (signed, identity) = self.sign_at(endpoint, operation, draft, Some(deadline)).await?;
         trace.identity = Some(identity);
         let limit = shared.config.attempt_timeout;
         let exchange = async {

@@ -14,6 +14,7 @@ use crate::Error;
 use crate::clock::SharedClock;
 use crate::credentials::{Projects, ProvideCredentials, Why};
 use crate::draft::{Draft, SignedRequest};
+use crate::limit::RateLimits;
 use crate::operation::{Operation, Product};
 use crate::response::Answer;
 use crate::retry::RetryPolicy;
@@ -37,6 +38,8 @@ pub struct Config {
     pub max_answer: usize,
     /// Told of every attempt.
     pub observer: Option<Observer>,
+    /// Rate limits to keep to.
+    pub limits: RateLimits,
 }
 
 impl fmt::Debug for Config {
@@ -177,7 +180,7 @@ impl Transport {
     /// `Config` without credentials, `InvalidArgument` for what cannot be signed.
     pub async fn sign(&self, operation: &Operation, draft: &Draft) -> Result<SignedRequest, Error> {
         let signed = self
-            .sign_at(self.shared.endpoints.current(), operation, draft)
+            .sign_at(self.shared.endpoints.current(), operation, draft, None)
             .await;
         signed
             .map(|(signed, _)| signed)

@@ -4,6 +4,8 @@ use std::sync::atomic::Ordering;
 
 use bytes::Bytes;
 use mediasnap_auth as auth;
+use mediasnap_auth::Credentials;
+use tokio::time::Instant;
 
 use super::Transport;
 use super::endpoints::Endpoint;
@@ -14,12 +16,14 @@ use crate::vendor;
 use crate::{Error, ErrorKind, http};
 
 impl Transport {
-    /// Signs for one endpoint; returns with what.
+    /// Signs for one endpoint; returns with what. With a deadline the request counts towards the rate limit, and is signed
+    /// after the wait for it.
     pub(super) async fn sign_at(
         &self,
         endpoint: &Endpoint,
         operation: &Operation,
         draft: &Draft,
+        deadline: Option<Instant>,
     ) -> Result<(SignedRequest, Identity), Error> {
         let shared = &*self.shared;
         let mut identity = shared.signer.credentials.identity().await?;
@@ -65,6 +69,17 @@ impl Transport {
             headers: &headers,
             body: &body,
         };
+        if let Some(deadline) = deadline {
+            let account = match &identity.credentials {
+                Credentials::AccessKey(key) => key.id.as_str(),
+                _ => "",
+            };
+            let region = shared.config.region.as_deref();
+            let limits = &shared.config.limits;
+            limits
+                .pass(shared.product, operation, region, account, deadline)
+                .await?;
+        }
         let time = shared.clock.now() + chrono::Duration::seconds(endpoint.skew.load(Ordering::Relaxed));
         let nonce = shared.clock.nonce();
         let signed = auth::sign(algorithm, &request, &context, &identity.credentials, time, &nonce)

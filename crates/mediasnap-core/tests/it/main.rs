@@ -13,6 +13,7 @@ mod cache;
 mod chains;
 mod endpoints;
 mod huawei;
+mod limits;
 mod products;
 mod project;
 mod renewal;

@@ -70,7 +70,7 @@ async fn metadata_asks_for_the_role_and_its_key() {
     assert_eq!(identity.expires_at, Some("2026-03-01T14:00:00Z".parse().unwrap()));
     assert_eq!(
         server.lines()[1],
-        "GET /latest/meta-data/cam/security-credentials/my+role"
+        "GET /latest/meta-data/cam/security-credentials/my%20role"
     );
 }
 

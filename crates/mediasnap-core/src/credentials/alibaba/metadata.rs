@@ -5,7 +5,7 @@ use std::fmt;
 use zeroize::Zeroizing;
 
 use super::super::facts::{ALIBABA_METADATA, METADATA_TOKEN_SECONDS};
-use super::super::remote::{Ask, Reply, Service};
+use super::super::remote::{Ask, Reply, Service, segment};
 use super::super::wire::Key;
 use super::{Identity, ProvideCredentials, Surroundings};
 use crate::credentials::IdentityFuture;
@@ -54,7 +54,7 @@ impl AlibabaMetadata {
             Some(role) => role,
             None => self.discover(token.as_ref()).await?,
         };
-        let encoded: String = url::form_urlencoded::byte_serialize(role.trim().as_bytes()).collect();
+        let encoded = segment(role.trim());
         let reply = self.read(&encoded, token.as_ref()).await?.accepted()?;
         let key: Key = reply.json()?;
         if let Some(code) = key.code.as_deref().filter(|code| *code != "Success") {

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::super::facts::TENCENT_METADATA;
-use super::super::remote::{Ask, Service};
+use super::super::remote::{Ask, Service, segment};
 use super::super::wire::Key;
 use super::{Identity, ProvideCredentials, Surroundings};
 use crate::credentials::IdentityFuture;
@@ -31,7 +31,7 @@ impl TencentMetadata {
         if role.is_empty() {
             return Err(METADATA.error(ErrorKind::Config, "knows no role of this instance"));
         }
-        let encoded: String = url::form_urlencoded::byte_serialize(role.as_bytes()).collect();
+        let encoded = segment(role);
         let reply = self
             .0
             .ask(METADATA, Ask::get(&format!("{url}{encoded}")))

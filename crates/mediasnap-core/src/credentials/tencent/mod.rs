@@ -13,7 +13,7 @@ pub use profile::TencentProfile;
 pub use web_identity::TencentWebIdentity;
 
 use super::assume_role::Role;
-use super::remote::{Call, Service};
+use super::remote::{Call, Service, segment};
 use super::wire::{Key, When};
 use super::{Environment, Identity, ProvideCredentials, Surroundings, facts};
 use crate::Error;
@@ -44,8 +44,7 @@ pub(super) async fn assume_role(
     });
     if let Some(policy) = &role.policy {
         // The service takes the policy percent-encoded.
-        let encoded: String = url::form_urlencoded::byte_serialize(policy.as_bytes()).collect();
-        body["Policy"] = encoded.replace('+', "%20").into();
+        body["Policy"] = segment(policy).into();
     }
     if let Some(id) = &role.external_id {
         body["ExternalId"] = id.as_str().into();
