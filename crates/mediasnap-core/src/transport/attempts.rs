@@ -47,10 +47,13 @@ impl Transport {
                     self.observe(operation, number, Ok(answer.status), None);
                     return Ok(answer);
                 }
-                Err(error) => error
-                    .with_attempts(number)
-                    .at(self.shared.product.key, Some(operation.id)),
+                Err(error) => error.at(self.shared.product.key, Some(operation.id)),
             };
+            // Our own rate limit leaves no time: this attempt was never made, and the next would not be either.
+            if error.kind() == ErrorKind::Throttled && error.status().is_none() {
+                return Err(error.with_attempts(number - 1));
+            }
+            let error = error.with_attempts(number);
             let delay = if error.kind() == ErrorKind::ClockSkew && !corrected && self.retry.max_attempts > 1 {
                 corrected = true;
                 self.correct_clock(endpoint, &error, &trace.headers);

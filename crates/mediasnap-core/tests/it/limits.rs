@@ -36,6 +36,7 @@ async fn what_would_wait_too_long_is_not_sent() {
         "the limit of 1 requests a second leaves no room within the time limit"
     );
     assert!(!error.is_ambiguous());
+    assert_eq!(error.attempts(), 0);
     assert_eq!(server.count(), 1);
 }
 
