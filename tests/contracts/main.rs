@@ -11,6 +11,7 @@ mod captures_reproduced;
 mod captures_verify;
 mod decode;
 mod endpoints;
+mod examples;
 mod signing_hygiene;
 mod signing_props;
 mod support;

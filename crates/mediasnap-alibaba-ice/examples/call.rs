@@ -39,6 +39,14 @@ pub async fn run(client: &Client) -> Result<Vec<String>, Box<dyn Error>> {
         type_: types::SubmitSnapshotJobOutputType::Oss,
         media: "oss://example-bucket/output/image-{Count}.jpg".to_owned(),
     };
+    // Any of the vendor's own snapshot templates (type 2) that makes single images (subtype 1).
+    let listed = client.list_system_templates().type_("2").send().await?;
+    let templates = listed.into_inner().system_template_list.unwrap_or_default();
+    let template_id = templates
+        .into_iter()
+        .find(|template| template.subtype == Some(1))
+        .and_then(|template| template.template_id)
+        .ok_or("there is no template for single images")?;
     // What the job needs beyond its template: three images, from the first second on.
     let changes = types::OverwriteParams::builder()
         .type_(types::OverwriteParamsType::Normal)
@@ -47,7 +55,7 @@ pub async fn run(client: &Client) -> Result<Vec<String>, Box<dyn Error>> {
         .count(3)
         .build()?;
     let template = types::SnapshotJobTemplateConfig {
-        template_id: "S00000001-100020".to_owned(),
+        template_id,
         overwrite_params: Some(changes),
     };
     let submitted = client
