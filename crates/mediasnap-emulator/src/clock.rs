@@ -66,6 +66,11 @@ impl Clock {
         *self.state.write().unwrap_or_else(PoisonError::into_inner) = state;
     }
 
+    /// Whether the clock goes on by itself.
+    pub(crate) fn is_running(&self) -> bool {
+        self.state.read().unwrap_or_else(PoisonError::into_inner).running
+    }
+
     /// Moves the clock by `delta`; a stopped clock stays stopped.
     pub(crate) fn advance(&self, delta: TimeDelta) {
         let mut state = self.state.write().unwrap_or_else(PoisonError::into_inner);

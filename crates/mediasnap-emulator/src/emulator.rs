@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -13,9 +14,12 @@ use tokio::task::JoinHandle;
 
 use crate::clock::Clock;
 use crate::error::StartError;
+use crate::fault::{Fault, Faults};
 use crate::ids::Ids;
+use crate::journal::Journal;
+use crate::media::Media;
 use crate::objects::Objects;
-use crate::server::{Keys, Server};
+use crate::server::{Keys, LoggedRequest, Server};
 use crate::service::World;
 use crate::{ACCESS_KEY_ID, SECRET};
 
@@ -34,6 +38,9 @@ pub struct Builder {
     seed: Option<u64>,
     job_duration: Duration,
     rate_limits: bool,
+    media: Option<PathBuf>,
+    data: Option<PathBuf>,
+    faults: Vec<Fault>,
 }
 
 impl Default for Builder {
@@ -45,6 +52,9 @@ impl Default for Builder {
             seed: None,
             job_duration: JOB_DURATION,
             rate_limits: true,
+            media: None,
+            data: None,
+            faults: Vec::new(),
         }
     }
 }
@@ -111,10 +121,30 @@ impl Builder {
         self
     }
 
+    /// A directory of videos to cut frames from with `ffmpeg`: `buckets/<bucket>/<key>`, `media/<id>.<ext>`,
+    /// `streams/<last segment of the URL>.<ext>` and `whiteboards/<room>.<ext>`. What is not in it does not exist for the
+    /// emulator. Without `ffmpeg` on the path, test frames stand for what is in it.
+    pub fn media(mut self, directory: impl Into<PathBuf>) -> Self {
+        self.media = Some(directory.into());
+        self
+    }
+
+    /// A file that keeps jobs, templates and images over restarts. It is made if it is not there.
+    pub fn data(mut self, file: impl Into<PathBuf>) -> Self {
+        self.data = Some(file.into());
+        self
+    }
+
+    /// Adds a fault rule.
+    pub fn fault(mut self, fault: Fault) -> Self {
+        self.faults.push(fault);
+        self
+    }
+
     /// Starts the emulator on the current tokio runtime.
     ///
     /// # Errors
-    /// When the address cannot be listened on.
+    /// When the address cannot be listened on, the media directory is none, or the data file cannot be opened.
     pub async fn start(mut self) -> Result<Emulator, StartError> {
         let address: SocketAddr = self
             .listen
@@ -126,14 +156,34 @@ impl Builder {
         if self.keys.is_empty() {
             self.keys.add(AccessKey::new(ACCESS_KEY_ID, SECRET));
         }
+        if let Some(directory) = self.media.as_ref().filter(|directory| !directory.is_dir()) {
+            return Err(StartError::Media {
+                directory: directory.clone(),
+            });
+        }
+        let journal = match &self.data {
+            Some(file) => Journal::open(file).map_err(|source| StartError::Data {
+                file: file.clone(),
+                reason: source.to_string(),
+            })?,
+            None => Journal::default(),
+        };
+        let journal = Arc::new(journal);
         let world = World {
             url: format!("http://{address}"),
             clock: Clock::new(self.now),
             ids: Ids::new(self.seed),
-            objects: Objects::default(),
+            objects: Objects::open(&journal),
+            media: Media::new(self.media),
+            journal,
             job_duration: TimeDelta::from_std(self.job_duration).unwrap_or(TimeDelta::MAX),
         };
-        let server = Arc::new(Server::new(world, crate::services(), self.keys, self.rate_limits));
+        let server = Arc::new(Server::new(
+            world,
+            Faults::new(self.faults),
+            self.keys,
+            self.rate_limits,
+        ));
         let (stop, stopped) = oneshot::channel::<()>();
         let router = Arc::clone(&server).router();
         let serve = axum::serve(listener, router).with_graceful_shutdown(async {
@@ -208,15 +258,25 @@ impl Emulator {
         self.server.reset();
     }
 
+    /// Replaces the fault rules.
+    pub fn set_faults(&self, faults: Vec<Fault>) {
+        self.server.faults.set(faults);
+    }
+
+    /// The last thousand API requests that were answered, oldest first.
+    pub fn requests(&self) -> Vec<LoggedRequest> {
+        self.server.requests()
+    }
+
     /// Stops listening, lets requests finish, and cuts off those that take longer than three seconds.
     pub async fn shutdown(mut self) {
         if let Some(stop) = self.stop.take() {
             let _ = stop.send(());
         }
-        if let Some(mut task) = self.task.take() {
-            if tokio::time::timeout(GRACE, &mut task).await.is_err() {
-                task.abort();
-            }
+        if let Some(mut task) = self.task.take()
+            && tokio::time::timeout(GRACE, &mut task).await.is_err()
+        {
+            task.abort();
         }
     }
 }

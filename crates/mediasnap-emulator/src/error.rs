@@ -1,6 +1,7 @@
 //! Why an emulator could not be started.
 
 use std::net::SocketAddr;
+use std::path::PathBuf;
 
 /// Why an emulator could not be started.
 #[derive(Debug, thiserror::Error)]
@@ -16,5 +17,19 @@ pub enum StartError {
         address: SocketAddr,
         /// Why not.
         source: std::io::Error,
+    },
+    /// The directory of media is not there.
+    #[error("{} is no directory to take media from", .directory.display())]
+    Media {
+        /// The directory.
+        directory: PathBuf,
+    },
+    /// The data file cannot be opened.
+    #[error("{} cannot be used as a data file: {reason}", .file.display())]
+    Data {
+        /// The file.
+        file: PathBuf,
+        /// Why not.
+        reason: String,
     },
 }

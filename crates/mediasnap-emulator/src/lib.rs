@@ -6,9 +6,12 @@ mod alibaba_vod;
 mod clock;
 mod emulator;
 mod error;
+mod fault;
+mod ffmpeg;
 mod huawei_mpc;
 mod huawei_vod;
 mod ids;
+mod journal;
 mod media;
 mod number;
 mod objects;
@@ -21,8 +24,16 @@ mod table;
 mod tencent_tiw;
 mod vtt;
 
+use std::sync::Arc;
+
+use mediasnap_core::Product;
+
+use journal::Journal;
+
 pub use emulator::{Builder, Emulator};
 pub use error::StartError;
+pub use fault::{Damage, Fault};
+pub use server::LoggedRequest;
 
 /// The id of the key that an emulator knows when none is given.
 pub const ACCESS_KEY_ID: &str = "EMULATORAK";
@@ -32,12 +43,21 @@ pub const SECRET: &str = "emulator-secret-key";
 pub const HUAWEI_PROJECT_ID: &str = "0123456789abcdef0123456789abcdef";
 
 /// The emulated products.
-fn services() -> Vec<Box<dyn service::Service>> {
+pub(crate) const PRODUCTS: [&Product; 5] = [
+    &mediasnap_huawei_mpc::PRODUCT,
+    &mediasnap_huawei_vod::PRODUCT,
+    &mediasnap_tencent_tiw::PRODUCT,
+    &mediasnap_alibaba_vod::PRODUCT,
+    &mediasnap_alibaba_ice::PRODUCT,
+];
+
+/// The products with what the journal has kept of them.
+fn services(journal: &Arc<Journal>) -> Vec<Box<dyn service::Service>> {
     vec![
-        Box::new(huawei_mpc::HuaweiMpc::default()),
-        Box::new(huawei_vod::HuaweiVod::default()),
-        Box::new(tencent_tiw::TencentTiw::default()),
-        Box::new(alibaba_vod::AlibabaVod::default()),
-        Box::new(alibaba_ice::AlibabaIce::default()),
+        Box::new(huawei_mpc::HuaweiMpc::open(journal)),
+        Box::new(huawei_vod::HuaweiVod::open(journal)),
+        Box::new(tencent_tiw::TencentTiw::open(journal)),
+        Box::new(alibaba_vod::AlibabaVod::open(journal)),
+        Box::new(alibaba_ice::AlibabaIce::open(journal)),
     ]
 }

@@ -1,15 +1,23 @@
 //! What the emulator serves by URL: descriptions of pictures, drawn when somebody asks for them.
 
-use chrono::{DateTime, Utc};
+use std::sync::Arc;
 
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Deserializer, Serialize};
+
+use crate::journal::Journal;
 use crate::media::Source;
-use crate::table::Table;
+use crate::table::{AnyTable, Table};
+
+/// The key of a product.
+pub(crate) type Key = &'static str;
 
 /// One frame of a source.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Frame {
     /// The product key.
-    pub(crate) product: &'static str,
+    #[serde(deserialize_with = "product")]
+    pub(crate) product: Key,
     /// The id of the job that captured it.
     pub(crate) job: String,
     pub(crate) source: Source,
@@ -19,8 +27,17 @@ pub(crate) struct Frame {
     pub(crate) height: u32,
 }
 
+/// The key of a known product.
+fn product<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Key, D::Error> {
+    let key = String::deserialize(deserializer)?;
+    let known = crate::PRODUCTS.iter().find(|product| product.key == key);
+    known
+        .map(|product| product.key)
+        .ok_or_else(|| serde::de::Error::custom(format!("no product is called {key}")))
+}
+
 /// How frames are tiled into one image.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Grid {
     pub(crate) columns: u32,
     pub(crate) lines: u32,
@@ -51,7 +68,7 @@ impl Grid {
 }
 
 /// What is behind a URL.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Content {
     Jpeg(Frame),
     Png(Frame),
@@ -65,7 +82,7 @@ pub(crate) enum Content {
 }
 
 /// Something served by URL.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Object {
     pub(crate) content: Content,
     /// From when on it is there.
@@ -73,12 +90,24 @@ pub(crate) struct Object {
 }
 
 /// Everything served by URL, by path.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Objects {
     table: Table<Object>,
 }
 
 impl Objects {
+    /// What the journal has kept.
+    pub(crate) fn open(journal: &Arc<Journal>) -> Self {
+        Self {
+            table: Table::open("objects", journal),
+        }
+    }
+
+    /// The table of objects.
+    pub(crate) fn table(&self) -> &dyn AnyTable {
+        &self.table
+    }
+
     /// The path of an object in a bucket.
     pub(crate) fn path(bucket: &str, key: &str) -> String {
         format!("/objects/{bucket}/{}", key.trim_start_matches('/'))
@@ -100,10 +129,5 @@ impl Objects {
     /// Takes an object away.
     pub(crate) fn remove(&self, path: &str) {
         self.table.remove(path);
-    }
-
-    /// Forgets everything.
-    pub(crate) fn clear(&self) {
-        self.table.clear();
     }
 }

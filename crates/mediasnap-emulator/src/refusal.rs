@@ -15,12 +15,14 @@ pub(crate) struct Refusal {
 }
 
 /// The vendor's code: named, or the first documented one with a meaning.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(crate) enum Code {
     Named(&'static str),
     /// A code that no table needs to know, with its status.
     Other(&'static str, u16),
     Meaning(VendorKind),
+    /// A code that a fault rule has chosen.
+    Chosen(String, Option<u16>),
 }
 
 impl Refusal {
@@ -49,20 +51,29 @@ impl Refusal {
     }
 
     /// The code and the HTTP status it goes out with.
-    pub(crate) fn resolve(&self, product: &Product, operation: Option<&Operation>) -> (&'static str, u16) {
+    pub(crate) fn resolve(&self, product: &Product, operation: Option<&Operation>) -> (String, u16) {
         let known = |wanted: &dyn Fn(&ErrorCode) -> bool| find(product, operation, wanted);
-        let entry = match self.code {
-            Code::Other(code, status) => return (code, status),
-            Code::Named(code) => {
-                let exact = known(&|entry| entry.code == code);
-                let entry = exact.or_else(|| known(&|entry| entry.matches(code)));
-                return (code, entry.map_or(400, |entry| status(product.vendor, entry)));
+        let entry = match &self.code {
+            Code::Other(code, status) => return ((*code).to_owned(), *status),
+            Code::Chosen(code, chosen) => {
+                let entry =
+                    known(&|entry| entry.code == code).or_else(|| known(&|entry| entry.matches(code)));
+                let usual = || entry.map_or(usual(product.vendor), |entry| status(product.vendor, entry));
+                return (code.clone(), chosen.unwrap_or_else(usual));
             }
-            Code::Meaning(kind) => general(product, operation, kind),
+            Code::Named(code) => {
+                let exact = known(&|entry| entry.code == *code);
+                let entry = exact.or_else(|| known(&|entry| entry.matches(code)));
+                return (
+                    (*code).to_owned(),
+                    entry.map_or(usual(product.vendor), |entry| status(product.vendor, entry)),
+                );
+            }
+            Code::Meaning(kind) => general(product, operation, *kind),
         };
         let entry = entry.or_else(|| general(product, operation, VendorKind::Internal));
-        entry.map_or(("InternalError", 500), |entry| {
-            (entry.code, status(product.vendor, entry))
+        entry.map_or(("InternalError".to_owned(), 500), |entry| {
+            (entry.code.to_owned(), status(product.vendor, entry))
         })
     }
 }
@@ -87,6 +98,11 @@ fn general(product: &Product, operation: Option<&Operation>, kind: VendorKind) -
     let gateway = |entry: &ErrorCode| entry.code.starts_with("API");
     let own = product.errors.iter().find(|entry| fits(entry) && !gateway(entry));
     own.or_else(|| find(product, operation, &|entry| fits(&entry)))
+}
+
+/// The HTTP status of a refusal of which nothing is known.
+fn usual(vendor: Vendor) -> u16 {
+    if vendor == Vendor::Tencent { 200 } else { 400 }
 }
 
 /// The documented HTTP status, or the usual one where none is documented.

@@ -1,5 +1,8 @@
 //! What a product of the emulator is, and what its operations get to work with.
 
+use std::fmt::Write as _;
+use std::sync::Arc;
+
 use chrono::{DateTime, TimeDelta, Utc};
 use mediasnap_core::operation::{Operation, Product, VendorKind};
 use serde::de::DeserializeOwned;
@@ -7,10 +10,12 @@ use serde_json::{Map, Value};
 
 use crate::clock::Clock;
 use crate::ids::Ids;
-use crate::media::{Clip, DRAWN, Source};
+use crate::journal::Journal;
+use crate::media::{Clip, Media, Source};
 use crate::objects::Objects;
 use crate::refusal::Refusal;
 use crate::spec::Spec;
+use crate::table::AnyTable;
 
 /// One product, with its jobs and templates.
 pub(crate) trait Service: Send + Sync {
@@ -23,8 +28,8 @@ pub(crate) trait Service: Send + Sync {
     /// Publishes what has come into being since somebody last asked.
     fn refresh(&self, _world: &World) {}
 
-    /// Forgets everything.
-    fn reset(&self);
+    /// Its tables.
+    fn tables(&self) -> Vec<&dyn AnyTable>;
 }
 
 /// What every product stands on.
@@ -35,14 +40,16 @@ pub(crate) struct World {
     pub(crate) clock: Clock,
     pub(crate) ids: Ids,
     pub(crate) objects: Objects,
+    pub(crate) media: Media,
+    pub(crate) journal: Arc<Journal>,
     /// How long a job takes.
     pub(crate) job_duration: TimeDelta,
 }
 
 impl World {
     /// The video behind a source, if there is one.
-    pub(crate) fn clip(&self, _source: &Source) -> Option<Clip> {
-        Some(DRAWN)
+    pub(crate) fn clip(&self, source: &Source) -> Option<Clip> {
+        self.media.clip(source)
     }
 
     /// The URL of a path on this server.
@@ -63,7 +70,7 @@ pub(crate) fn escape(path: &str) -> String {
         if byte.is_ascii_alphanumeric() || b"-_.~/!$&'()*+,;=:@".contains(&byte) {
             escaped.push(char::from(byte));
         } else {
-            escaped.push_str(&format!("%{byte:02X}"));
+            let _ = write!(escaped, "%{byte:02X}");
         }
     }
     escaped
@@ -123,15 +130,15 @@ impl Call<'_> {
             Refusal::meaning(VendorKind::InvalidArgument, format!("{name} is invalid: {error}"))
         })
     }
+}
 
-    /// One page of a list: `number` counts from `first`.
-    pub(crate) fn page<T>(&self, items: Vec<T>, number: i64, first: i64, size: i64) -> Vec<T> {
-        let size = usize::try_from(size).unwrap_or(usize::MAX).max(1);
-        let number = usize::try_from(number.saturating_sub(first)).unwrap_or_default();
-        items
-            .into_iter()
-            .skip(number.saturating_mul(size))
-            .take(size)
-            .collect()
-    }
+/// One page of a list: `number` counts from `first`.
+pub(crate) fn page<T>(items: Vec<T>, number: i64, first: i64, size: i64) -> Vec<T> {
+    let size = usize::try_from(size).unwrap_or(usize::MAX).max(1);
+    let number = usize::try_from(number.saturating_sub(first)).unwrap_or_default();
+    items
+        .into_iter()
+        .skip(number.saturating_mul(size))
+        .take(size)
+        .collect()
 }

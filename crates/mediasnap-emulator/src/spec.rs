@@ -243,15 +243,15 @@ fn check_range(number: i128, schema: &Value) -> Result<(), String> {
     }
     let bound = |name: &str| limit(schema, name).and_then(Value::as_i64).map(i128::from);
     let open = |name: &str| limit(schema, name) == Some(&Value::Bool(true));
-    if let Some(least) = bound("minimum") {
-        if number < least || (number == least && open("exclusiveMinimum")) {
-            return Err(format!("is below its limit of {least}"));
-        }
+    if let Some(least) = bound("minimum")
+        && (number < least || (number == least && open("exclusiveMinimum")))
+    {
+        return Err(format!("is below its limit of {least}"));
     }
-    if let Some(most) = bound("maximum") {
-        if number > most || (number == most && open("exclusiveMaximum")) {
-            return Err(format!("is above its limit of {most}"));
-        }
+    if let Some(most) = bound("maximum")
+        && (number > most || (number == most && open("exclusiveMaximum")))
+    {
+        return Err(format!("is above its limit of {most}"));
     }
     Ok(())
 }

@@ -85,23 +85,23 @@ pub(super) fn run(world: &World, job: &mut Job, source: &Source, clip: Clip) -> 
     let frames: Vec<Frame> = times.iter().map(frame).collect();
     if frames.is_empty() {
         job.failure = Some((
-            "InvalidParameter.Time",
+            "InvalidParameter.Time".to_owned(),
             "The video has no frame at the time asked for.".to_owned(),
         ));
         return Ok(());
     }
     let output = job.output.clone();
-    let named;
+    let own_key;
     let names = match output.object() {
         Some((bucket, key)) => Names {
             bucket: bucket.to_owned(),
             key,
         },
         None => {
-            named = format!("{}/{}-{{Count}}.jpg", output.media, job.id);
+            own_key = format!("{}/{}-{{Count}}.jpg", output.media, job.id);
             Names {
                 bucket: "media-output".to_owned(),
-                key: &named,
+                key: &own_key,
             }
         }
     };

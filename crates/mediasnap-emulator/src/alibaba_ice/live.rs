@@ -11,7 +11,7 @@ use super::state::{LiveJob, State, invalid, no_job};
 use crate::clock::{parse_rfc3339, rfc3339};
 use crate::media::Source;
 use crate::refusal::Refusal;
-use crate::service::Call;
+use crate::service::{Call, page as page_of};
 
 /// The longest span that jobs are listed for, and the span without one.
 const LONGEST_SPAN: TimeDelta = TimeDelta::days(30);
@@ -105,7 +105,7 @@ pub(super) fn list(state: &State, call: &Call<'_>) -> Result<Value, Refusal> {
         call.integer("PageSize").unwrap_or(10),
     );
     let total = jobs.len();
-    let views = call.page(jobs, page, 1, size).into_iter().map(|job| {
+    let views = page_of(jobs, page, 1, size).into_iter().map(|job| {
         json!({
             "JobId": job.id,
             "JobName": job.name,

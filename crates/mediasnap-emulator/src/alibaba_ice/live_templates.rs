@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::state::{LiveTemplate, State, invalid, no_template, required};
 use crate::clock::rfc3339;
 use crate::refusal::Refusal;
-use crate::service::Call;
+use crate::service::{Call, page as page_of};
 
 /// The template that comes with the service.
 const SYSTEM: (&str, &str, i64, &str) = (
@@ -40,7 +40,7 @@ pub(super) fn find(state: &State, id: &str) -> Result<LiveTemplate, Refusal> {
 fn formats(call: &Call<'_>) -> Result<(Option<String>, Option<String>), Refusal> {
     let format = |name: &str| match call.text(name) {
         Some(text) if text.starts_with('/') => Err(invalid(&format!("{name} begins with a slash"))),
-        Some(text) if !text.strip_suffix(".jpg").is_some_and(|stem| !stem.is_empty()) => {
+        Some(text) if text.strip_suffix(".jpg").is_none_or(str::is_empty) => {
             Err(invalid(&format!("{name} does not end in .jpg")))
         }
         text => Ok(text),
@@ -96,7 +96,7 @@ pub(super) fn get(state: &State, call: &Call<'_>) -> Result<Value, Refusal> {
     }))
 }
 
-pub(super) fn list(state: &State, call: &Call<'_>) -> Result<Value, Refusal> {
+pub(super) fn list(state: &State, call: &Call<'_>) -> Value {
     let (word, wanted, ids) = (
         call.text("SearchKeyWord"),
         call.text("Type"),
@@ -124,7 +124,7 @@ pub(super) fn list(state: &State, call: &Call<'_>) -> Result<Value, Refusal> {
         call.integer("PageSize").unwrap_or(10),
     );
     let total = templates.len();
-    let views = call.page(templates, page, 1, size).into_iter().map(|template| {
+    let views = page_of(templates, page, 1, size).into_iter().map(|template| {
         json!({
             "TemplateId": template.id,
             "TemplateName": template.name,
@@ -133,13 +133,13 @@ pub(super) fn list(state: &State, call: &Call<'_>) -> Result<Value, Refusal> {
             "CreateTime": rfc3339(template.created),
         })
     });
-    Ok(json!({
+    json!({
         "TemplateList": views.collect::<Vec<_>>(),
         "TotalCount": total,
         "PageNo": page,
         "PageSize": size,
         "SortBy": order,
-    }))
+    })
 }
 
 /// Templates of the service cannot be changed.

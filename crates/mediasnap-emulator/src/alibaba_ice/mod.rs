@@ -8,17 +8,30 @@ mod operations;
 mod state;
 mod templates;
 
+use std::sync::Arc;
+
 use mediasnap_core::operation::{Product, VendorKind};
 use serde_json::Value;
 
+use crate::journal::Journal;
 use crate::refusal::Refusal;
 use crate::service::{Call, Service, World};
+use crate::table::AnyTable;
 use state::State;
 
 /// The product with its jobs and templates.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct AlibabaIce {
     state: State,
+}
+
+impl AlibabaIce {
+    /// The product with what the journal has kept of it.
+    pub(crate) fn open(journal: &Arc<Journal>) -> Self {
+        Self {
+            state: State::open(journal),
+        }
+    }
 }
 
 impl Service for AlibabaIce {
@@ -40,7 +53,7 @@ impl Service for AlibabaIce {
             "DeleteCustomTemplate" => templates::delete(state, call),
             "SetDefaultCustomTemplate" => templates::set_default(state, call),
             "GetSystemTemplate" => templates::get_system(call),
-            "ListSystemTemplates" => templates::list_system(call),
+            "ListSystemTemplates" => Ok(templates::list_system(call)),
             "SubmitLiveSnapshotJob" => live::submit(state, call),
             "GetLiveSnapshotJob" => live::get(state, call),
             "ListLiveSnapshotJobs" => live::list(state, call),
@@ -49,7 +62,7 @@ impl Service for AlibabaIce {
             "DeleteLiveSnapshotFiles" => live_files::delete(state, call),
             "CreateLiveSnapshotTemplate" => live_templates::create(state, call),
             "GetLiveSnapshotTemplate" => live_templates::get(state, call),
-            "ListLiveSnapshotTemplates" => live_templates::list(state, call),
+            "ListLiveSnapshotTemplates" => Ok(live_templates::list(state, call)),
             "UpdateLiveSnapshotTemplate" => live_templates::update(state, call),
             "DeleteLiveSnapshotTemplate" => live_templates::delete(state, call),
             other => Err(Refusal::meaning(
@@ -63,10 +76,7 @@ impl Service for AlibabaIce {
         live_files::publish_all(&self.state, world);
     }
 
-    fn reset(&self) {
-        self.state.jobs.clear();
-        self.state.templates.clear();
-        self.state.live_jobs.clear();
-        self.state.live_templates.clear();
+    fn tables(&self) -> Vec<&dyn AnyTable> {
+        self.state.tables()
     }
 }

@@ -8,7 +8,7 @@ use super::{capture, templates};
 use crate::clock::{parse_rfc3339, rfc3339};
 use crate::media::Source;
 use crate::refusal::Refusal;
-use crate::service::Call;
+use crate::service::{Call, page as page_of};
 
 /// How far apart page tokens and job ids are kept: a token is the id of the job that the next page begins with.
 const TOKEN_PREFIX: &str = "next-";
@@ -71,9 +71,9 @@ pub(super) fn submit(state: &State, call: &Call<'_>) -> Result<Value, Refusal> {
         // As with the service itself, a file that is not there is the job's failure, not the call's.
         None => {
             job.failure = Some((
-                "InvalidParameter.ResourceNotFound",
+                "InvalidParameter.ResourceNotFound".to_owned(),
                 "The input file does not exist.".to_owned(),
-            ))
+            ));
         }
     }
     state.jobs.put(&id, job);
@@ -215,7 +215,7 @@ pub(super) fn urls(state: &State, call: &Call<'_>) -> Result<Value, Refusal> {
         call.integer("PageSize").unwrap_or(10),
     );
     let total = paths.len();
-    let page = call.page(paths, page, 1, size);
+    let page = page_of(paths, page, 1, size);
     let urls: Vec<String> = page.iter().map(|path| call.world.url_of(path)).collect();
     let mut answer = json!({ "SnapshotUrls": urls, "Total": total });
     if let (Some(index), true) = (&job.index, done) {

@@ -1,25 +1,44 @@
 //! Jobs, templates and the settings of both.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use crate::journal::Journal;
 use crate::number::{integer, unsigned};
 use crate::refusal::Refusal;
-use crate::table::Table;
+use crate::table::{AnyTable, Table};
 
 /// The product's key, drawn into its frames.
 pub(super) const PRODUCT: &str = "alibaba-ice";
 
 /// Everything that the account has.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct State {
     pub(super) jobs: Table<Job>,
     pub(super) templates: Table<Template>,
     pub(super) live_jobs: Table<LiveJob>,
     pub(super) live_templates: Table<LiveTemplate>,
+}
+
+impl State {
+    /// What the journal has kept.
+    pub(super) fn open(journal: &Arc<Journal>) -> Self {
+        Self {
+            jobs: Table::open("alibaba-ice/jobs", journal),
+            templates: Table::open("alibaba-ice/templates", journal),
+            live_jobs: Table::open("alibaba-ice/live_jobs", journal),
+            live_templates: Table::open("alibaba-ice/live_templates", journal),
+        }
+    }
+
+    /// Every table.
+    pub(super) fn tables(&self) -> Vec<&dyn AnyTable> {
+        vec![&self.jobs, &self.templates, &self.live_jobs, &self.live_templates]
+    }
 }
 
 /// No job has this id.
@@ -78,7 +97,7 @@ impl End {
 }
 
 /// A job on media.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct Job {
     pub(super) id: String,
     pub(super) name: String,
@@ -97,7 +116,7 @@ pub(super) struct Job {
     pub(super) images: Vec<String>,
     pub(super) index: Option<String>,
     /// Code and message, if it fails.
-    pub(super) failure: Option<(&'static str, String)>,
+    pub(super) failure: Option<(String, String)>,
 }
 
 impl Job {
@@ -112,7 +131,7 @@ impl Job {
 }
 
 /// How images are captured. The vendor writes the numbers as numbers and as texts.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub(super) struct Settings {
     #[serde(rename = "Type")]
@@ -132,7 +151,7 @@ pub(super) struct Settings {
 }
 
 /// How images are tiled.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub(super) struct Sprite {
     #[serde(deserialize_with = "unsigned")]
@@ -151,7 +170,7 @@ pub(super) struct Sprite {
 }
 
 /// A template of the media processing library.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct Template {
     pub(super) id: String,
     pub(super) name: String,
@@ -172,7 +191,7 @@ impl Template {
 }
 
 /// A live snapshot template.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct LiveTemplate {
     pub(super) id: String,
     pub(super) name: String,
@@ -186,7 +205,7 @@ pub(super) struct LiveTemplate {
 }
 
 /// A job on a live stream.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct LiveJob {
     pub(super) id: String,
     pub(super) name: String,

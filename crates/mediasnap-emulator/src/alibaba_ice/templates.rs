@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 use super::state::{State, Template, invalid, no_template, required};
 use crate::clock::rfc3339;
 use crate::refusal::Refusal;
-use crate::service::Call;
+use crate::service::{Call, page as page_of};
 
 /// The type of snapshot templates.
 const SNAPSHOT: i64 = 2;
@@ -106,8 +106,8 @@ fn check(kind: i64, subtype: Option<i64>, config: &str) -> Result<(), Refusal> {
     if kind == SNAPSHOT {
         let _: super::state::Settings = serde_json::from_value(Value::Object(config.clone()))
             .map_err(|error| invalid(&format!("TemplateConfig does not fit: {error}")))?;
-        let named = config.get("Type").and_then(Value::as_str);
-        if named.is_some_and(|named| named != "Cover" && !names.contains(&named)) {
+        let chosen = config.get("Type").and_then(Value::as_str);
+        if chosen.is_some_and(|chosen| chosen != "Cover" && !names.contains(&chosen)) {
             return Err(invalid("Type in TemplateConfig is not known"));
         }
     }
@@ -210,8 +210,7 @@ pub(super) fn list(state: &State, call: &Call<'_>) -> Result<Value, Refusal> {
     if page < 1 || size < 1 {
         return Err(invalid("PageNumber and PageSize count from 1"));
     }
-    let page: Vec<Value> = call
-        .page(templates, page, 1, size)
+    let page: Vec<Value> = page_of(templates, page, 1, size)
         .iter()
         .map(|template| view(template))
         .collect();
@@ -247,7 +246,7 @@ pub(super) fn set_default(state: &State, call: &Call<'_>) -> Result<Value, Refus
     let kin = |template: &Template| template.kind == chosen.kind && template.subtype == chosen.subtype;
     for template in state.templates.list(kin) {
         state.templates.update(&template.id, |template| {
-            template.is_default = template.id == chosen.id
+            template.is_default = template.id == chosen.id;
         });
     }
     Ok(json!({ "Success": true }))
@@ -275,7 +274,7 @@ pub(super) fn get_system(call: &Call<'_>) -> Result<Value, Refusal> {
     Ok(json!({ "SystemTemplate": system_view(template) }))
 }
 
-pub(super) fn list_system(call: &Call<'_>) -> Result<Value, Refusal> {
+pub(super) fn list_system(call: &Call<'_>) -> Value {
     let kinds: Vec<&str> = call.required("Type").split(',').map(str::trim).collect();
     let (name, id, subtype) = (call.text("Name"), call.text("TemplateId"), call.text("Subtype"));
     let visible = call.text("Status") != Some("Invisible") && kinds.contains(&SNAPSHOT.to_string().as_str());
@@ -294,5 +293,5 @@ pub(super) fn list_system(call: &Call<'_>) -> Result<Value, Refusal> {
         call.integer("PageNumber").unwrap_or(1),
         call.integer("PageSize").unwrap_or(20),
     );
-    Ok(json!({ "SystemTemplateList": call.page(templates, page, 1, size), "Total": total }))
+    json!({ "SystemTemplateList": page_of(templates, page, 1, size), "Total": total })
 }

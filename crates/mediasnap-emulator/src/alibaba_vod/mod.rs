@@ -5,17 +5,30 @@ mod pictures;
 mod state;
 mod templates;
 
+use std::sync::Arc;
+
 use mediasnap_core::operation::{Product, VendorKind};
 use serde_json::Value;
 
+use crate::journal::Journal;
 use crate::refusal::Refusal;
 use crate::service::{Call, Service};
+use crate::table::AnyTable;
 use state::State;
 
 /// The product with its jobs and templates.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct AlibabaVod {
     state: State,
+}
+
+impl AlibabaVod {
+    /// The product with what the journal has kept of it.
+    pub(crate) fn open(journal: &Arc<Journal>) -> Self {
+        Self {
+            state: State::open(journal),
+        }
+    }
 }
 
 impl Service for AlibabaVod {
@@ -28,12 +41,12 @@ impl Service for AlibabaVod {
         match call.operation.id {
             "SubmitSnapshotJob" => operations::submit(state, call),
             "GetJobDetail" => operations::detail(state, call),
-            "ListJobInfo" => operations::list(state, call),
+            "ListJobInfo" => Ok(operations::list(state, call)),
             "ListSnapshots" => pictures::list(state, call),
             "DeleteImage" => pictures::delete(state, call),
             "AddVodTemplate" => templates::add(state, call),
             "GetVodTemplate" => templates::get(state, call),
-            "ListVodTemplate" => templates::list(state, call),
+            "ListVodTemplate" => Ok(templates::list(state, call)),
             "UpdateVodTemplate" => templates::update(state, call),
             "DeleteVodTemplate" => templates::delete(state, call),
             other => Err(Refusal::meaning(
@@ -43,8 +56,7 @@ impl Service for AlibabaVod {
         }
     }
 
-    fn reset(&self) {
-        self.state.jobs.clear();
-        self.state.templates.clear();
+    fn tables(&self) -> Vec<&dyn AnyTable> {
+        self.state.tables()
     }
 }

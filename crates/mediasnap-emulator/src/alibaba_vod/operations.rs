@@ -67,7 +67,12 @@ fn settings(state: &State, call: &Call<'_>) -> Result<Settings, Refusal> {
 /// The positions to take pictures at, in milliseconds.
 fn times(settings: &Settings, clip: Clip) -> Result<Vec<u64>, Refusal> {
     if !settings.offsets.is_empty() {
-        return Ok(settings.offsets.clone());
+        return Ok(settings
+            .offsets
+            .iter()
+            .copied()
+            .filter(|time| clip.has(*time))
+            .collect());
     }
     let count = settings.count.unwrap_or(1);
     if !(1..=MOST_PICTURES).contains(&count) {
@@ -159,9 +164,9 @@ pub(super) fn detail(state: &State, call: &Call<'_>) -> Result<Value, Refusal> {
     Ok(json!({ "JobType": kind, "SnapshotJobDetail": detail }))
 }
 
-pub(super) fn list(state: &State, call: &Call<'_>) -> Result<Value, Refusal> {
+pub(super) fn list(state: &State, call: &Call<'_>) -> Value {
     let (media, kind) = (call.required("MediaId"), call.required("JobType"));
     let jobs = state.jobs.list(|job| kind == "snapshot" && job.video == media);
     let jobs: Vec<Value> = jobs.iter().rev().map(|job| summary(job, call).into()).collect();
-    Ok(json!({ "MediaId": media, "JobType": kind, "JobInfoList": jobs }))
+    json!({ "MediaId": media, "JobType": kind, "JobInfoList": jobs })
 }

@@ -10,7 +10,7 @@ use crate::media::Source;
 use crate::number::color;
 use crate::objects::{Content, Frame, Grid, Objects};
 use crate::refusal::Refusal;
-use crate::service::{Call, World};
+use crate::service::{Call, World, page as page_of};
 use crate::vtt;
 
 /// The bucket that the service keeps pictures in.
@@ -37,7 +37,7 @@ pub(super) fn publish(
     settings: &Settings,
     frames: Vec<Frame>,
     ready: DateTime<Utc>,
-) -> Vec<(&'static str, Vec<String>)> {
+) -> Vec<(String, Vec<String>)> {
     let put = |kind: &str, number: usize, suffix: &str, content: Content| {
         let path = path(video, kind, job, number, suffix);
         world.objects.publish(&path, content, ready);
@@ -54,7 +54,7 @@ pub(super) fn publish(
             put("webvtt", index + 1, "jpg", Content::Jpeg(frame));
         }
         pictures.push((
-            "WebVttSnapshot",
+            "WebVttSnapshot".to_owned(),
             vec![put("webvtt", 0, "vtt", Content::Vtt(text))],
         ));
         return pictures;
@@ -87,17 +87,17 @@ pub(super) fn publish(
             };
             put("sprite", index + 1, "jpg", content)
         });
-        pictures.push(("SpriteSnapshot", sheets.collect()));
+        pictures.push(("SpriteSnapshot".to_owned(), sheets.collect()));
         if sprite.keep_cell_pic.as_deref() == Some("keep") {
             let cells = cells.into_iter().enumerate();
             let origins =
                 cells.map(|(index, cell)| put("sprite-origin", index + 1, "jpg", Content::Jpeg(cell)));
-            pictures.push(("SpriteOriginSnapshot", origins.collect()));
+            pictures.push(("SpriteOriginSnapshot".to_owned(), origins.collect()));
         }
     }
     let singles = frames.into_iter().enumerate();
     let singles = singles.map(|(index, frame)| put("normal", index + 1, "jpg", Content::Jpeg(frame)));
-    pictures.push(("NormalSnapshot", singles.collect()));
+    pictures.push(("NormalSnapshot".to_owned(), singles.collect()));
     pictures
 }
 
@@ -173,8 +173,7 @@ pub(super) fn list(state: &State, call: &Call<'_>) -> Result<Value, Refusal> {
         .map(|path| call.world.url_of(path).replace("-00001.", "-{SnapshotCount}."));
     let total = taken.paths.len();
     let numbered: Vec<(usize, String)> = (1..).zip(taken.paths).collect();
-    let page = call
-        .page(numbered, page, 1, size)
+    let page = page_of(numbered, page, 1, size)
         .into_iter()
         .map(|(index, path)| json!({ "Index": index, "Url": call.world.url_of(&path) }));
     Ok(json!({

@@ -1,12 +1,15 @@
 //! Jobs, templates and the settings of both.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, Utc};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
+use crate::journal::Journal;
 use crate::number::{integer, unsigned};
 use crate::refusal::Refusal;
-use crate::table::Table;
+use crate::table::{AnyTable, Table};
 
 /// The product's key, drawn into its frames.
 pub(super) const PRODUCT: &str = "alibaba-vod";
@@ -14,10 +17,25 @@ pub(super) const PRODUCT: &str = "alibaba-vod";
 pub(super) const USER: i64 = 1_391_091_234_584_930;
 
 /// The jobs and templates.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct State {
     pub(super) jobs: Table<Job>,
     pub(super) templates: Table<Template>,
+}
+
+impl State {
+    /// What the journal has kept.
+    pub(super) fn open(journal: &Arc<Journal>) -> Self {
+        Self {
+            jobs: Table::open("alibaba-vod/jobs", journal),
+            templates: Table::open("alibaba-vod/templates", journal),
+        }
+    }
+
+    /// Every table.
+    pub(super) fn tables(&self) -> Vec<&dyn AnyTable> {
+        vec![&self.jobs, &self.templates]
+    }
 }
 
 /// A thing that the request names does not exist.
@@ -34,7 +52,7 @@ pub(super) fn invalid(why: &str) -> Refusal {
 }
 
 /// One job.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct Job {
     pub(super) id: String,
     pub(super) video: String,
@@ -42,7 +60,7 @@ pub(super) struct Job {
     pub(super) ends: DateTime<Utc>,
     pub(super) settings: Settings,
     /// The pictures by kind: the paths they are served at, in order.
-    pub(super) pictures: Vec<(&'static str, Vec<String>)>,
+    pub(super) pictures: Vec<(String, Vec<String>)>,
     /// Whether it made nothing.
     pub(super) failed: bool,
 }
@@ -67,7 +85,7 @@ impl Job {
 }
 
 /// One template.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct Template {
     pub(super) id: String,
     pub(super) name: String,
@@ -80,7 +98,7 @@ pub(super) struct Template {
 }
 
 /// What a template holds.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub(super) struct Config {
     pub(super) snapshot_type: String,
@@ -89,7 +107,7 @@ pub(super) struct Config {
 }
 
 /// How pictures are taken. The vendor writes the numbers as numbers and as texts.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub(super) struct Settings {
     #[serde(deserialize_with = "integer")]
@@ -98,7 +116,6 @@ pub(super) struct Settings {
     pub(super) interval: Option<i64>,
     #[serde(deserialize_with = "integer")]
     pub(super) specified_offset_time: Option<i64>,
-    #[serde(skip)]
     pub(super) offsets: Vec<u64>,
     #[serde(deserialize_with = "unsigned")]
     pub(super) width: Option<u32>,
@@ -106,12 +123,11 @@ pub(super) struct Settings {
     pub(super) height: Option<u32>,
     pub(super) frame_type: Option<String>,
     pub(super) sprite_snapshot_config: Option<Sprite>,
-    #[serde(skip)]
     pub(super) web_vtt: bool,
 }
 
 /// How pictures are tiled.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub(super) struct Sprite {
     #[serde(deserialize_with = "unsigned")]

@@ -10,7 +10,7 @@ use crate::clock::{digits, parse_digits};
 use crate::media::{Clip, Source};
 use crate::objects::{Content, Frame, Objects};
 use crate::refusal::Refusal;
-use crate::service::Call;
+use crate::service::{Call, page as page_of};
 
 /// The operation was refused: how MPC puts it that a task does not exist, or is past changing.
 const REFUSED: &str = "MPC.10212";
@@ -118,6 +118,7 @@ pub(super) fn create(state: &State, call: &Call<'_>) -> Result<Value, Refusal> {
         .ok_or_else(|| Refusal::named(NO_INPUT, "The input file does not exist."))?;
     let sync = request.sync == 1;
     let mut times = para.times(clip, sync)?;
+    times.retain(|time| clip.has(*time));
     times.dedup();
     if sync && (times.len() != 1 || para.kind.as_deref().unwrap_or("TIME") == "TIME") {
         return Err(invalid(
@@ -262,8 +263,7 @@ pub(super) fn list(state: &State, call: &Call<'_>) -> Result<Value, Refusal> {
     }
     let total = tasks.len();
     let end = usize::try_from((page + 1).saturating_mul(size)).unwrap_or(usize::MAX);
-    let entries: Vec<Value> = call
-        .page(tasks, page, 0, size)
+    let entries: Vec<Value> = page_of(tasks, page, 0, size)
         .iter()
         .map(|task| entry(task, call))
         .collect();

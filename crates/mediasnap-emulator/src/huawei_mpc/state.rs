@@ -1,23 +1,43 @@
 //! Tasks and their states.
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::table::Table;
+use crate::journal::Journal;
+use crate::table::{AnyTable, Table};
 
 /// The tasks of every project.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct State {
     pub(super) tasks: Table<Task>,
-    taken: AtomicI64,
+    next: AtomicI64,
 }
 
+/// The id of the first task: below the vendor's usual range, so that nobody takes it for a real one.
+const FIRST_TASK: i64 = 7000;
+
 impl State {
-    /// The id of a new task. The first is below the vendor's usual range, so that nobody takes one for a real one.
+    /// What the journal has kept.
+    pub(super) fn open(journal: &Arc<Journal>) -> Self {
+        let tasks: Table<Task> = Table::open("huawei-mpc/tasks", journal);
+        let next = tasks.newest(|_| true).map_or(FIRST_TASK, |task| task.id + 1);
+        Self {
+            tasks,
+            next: AtomicI64::new(next),
+        }
+    }
+
+    /// Every table.
+    pub(super) fn tables(&self) -> Vec<&dyn AnyTable> {
+        vec![&self.tasks]
+    }
+
+    /// The id of a new task.
     pub(super) fn next_id(&self) -> i64 {
-        7000 + self.taken.fetch_add(1, Ordering::Relaxed)
+        self.next.fetch_add(1, Ordering::Relaxed)
     }
 }
 
@@ -32,7 +52,7 @@ pub(super) struct Place {
 }
 
 /// One task.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct Task {
     pub(super) id: i64,
     pub(super) project: String,

@@ -22,7 +22,10 @@ pub(super) fn show(state: &State, call: &Call<'_>) -> Result<Value, Refusal> {
     let mut answer = Map::new();
     answer.insert("asset_id".into(), json!(asset));
     if wanted("base_info") {
-        let covers = state.covers.get(asset).map(|url| json!([{ "cover_url": *url }]));
+        let covers = state
+            .covers
+            .get(asset)
+            .map(|path| json!([{ "cover_url": call.world.url_of(&path) }]));
         answer.insert(
             "base_info".into(),
             json!({
@@ -83,6 +86,8 @@ pub(super) fn update_cover(state: &State, call: &Call<'_>) -> Result<Value, Refu
             .newest(|task| task.images(now).iter().any(|(_, known)| known == path))
     });
     let holder = holder.ok_or_else(|| invalid("thumbnailUrl is not the URL of a captured image"))?;
-    state.covers.put(&holder.asset, url.to_owned());
+    state
+        .covers
+        .put(&holder.asset, path.unwrap_or_default().to_owned());
     Ok(Value::Null)
 }

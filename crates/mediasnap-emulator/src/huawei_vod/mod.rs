@@ -5,17 +5,30 @@ mod operations;
 mod state;
 mod workflows;
 
+use std::sync::Arc;
+
 use mediasnap_core::operation::{Product, VendorKind};
 use serde_json::Value;
 
+use crate::journal::Journal;
 use crate::refusal::Refusal;
 use crate::service::{Call, Service};
+use crate::table::AnyTable;
 use state::State;
 
 /// The product with its tasks and covers.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct HuaweiVod {
     state: State,
+}
+
+impl HuaweiVod {
+    /// The product with what the journal has kept of it.
+    pub(crate) fn open(journal: &Arc<Journal>) -> Self {
+        Self {
+            state: State::open(journal),
+        }
+    }
 }
 
 impl Service for HuaweiVod {
@@ -41,9 +54,7 @@ impl Service for HuaweiVod {
         }
     }
 
-    fn reset(&self) {
-        self.state.tasks.clear();
-        self.state.covers.clear();
-        self.state.workflows.clear();
+    fn tables(&self) -> Vec<&dyn AnyTable> {
+        self.state.tables()
     }
 }

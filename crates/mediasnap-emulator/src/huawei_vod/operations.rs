@@ -85,7 +85,8 @@ pub(super) fn create(state: &State, call: &Call<'_>) -> Result<Value, Refusal> {
     let (width, height) = thumbnail.size(clip);
     let (id, ends) = (world.ids.hex(), world.done_at(now));
     let mut images = Vec::new();
-    for time_ms in thumbnail.times(clip)? {
+    let times = thumbnail.times(clip)?;
+    for time_ms in times.into_iter().filter(|time| clip.has(*time)) {
         let seconds = time_ms / 1000;
         let path = format!("/asset/{asset}/snapshot/{id}/{seconds}.jpg");
         let (job, source) = (id.clone(), source.clone());
@@ -102,7 +103,7 @@ pub(super) fn create(state: &State, call: &Call<'_>) -> Result<Value, Refusal> {
     }
     let cover = thumbnail.cover_position.unwrap_or(1).max(1) - 1;
     if let Some((_, path)) = images.get(cover) {
-        state.covers.put(asset, world.url_of(path));
+        state.covers.put(asset, path.clone());
     }
     let task = Task {
         id: id.clone(),

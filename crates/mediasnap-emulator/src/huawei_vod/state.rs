@@ -1,12 +1,15 @@
 //! Snapshot tasks of assets, covers, and workflows on objects.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, Utc};
 use mediasnap_core::operation::VendorKind;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use crate::journal::Journal;
 use crate::refusal::Refusal;
-use crate::table::Table;
+use crate::table::{AnyTable, Table};
 
 /// The product's key, drawn into its frames.
 pub(super) const PRODUCT: &str = "huawei-vod";
@@ -14,12 +17,28 @@ pub(super) const PRODUCT: &str = "huawei-vod";
 const MISSING: &str = "VOD.10062";
 
 /// The tasks, covers and workflows of every project.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct State {
     pub(super) tasks: Table<Task>,
-    /// The URL of an asset's cover.
+    /// The path of an asset's cover.
     pub(super) covers: Table<String>,
     pub(super) workflows: Table<Workflow>,
+}
+
+impl State {
+    /// What the journal has kept.
+    pub(super) fn open(journal: &Arc<Journal>) -> Self {
+        Self {
+            tasks: Table::open("huawei-vod/tasks", journal),
+            covers: Table::open("huawei-vod/covers", journal),
+            workflows: Table::open("huawei-vod/workflows", journal),
+        }
+    }
+
+    /// Every table.
+    pub(super) fn tables(&self) -> Vec<&dyn AnyTable> {
+        vec![&self.tasks, &self.covers, &self.workflows]
+    }
 }
 
 /// A thing that the request names does not exist.
@@ -33,7 +52,7 @@ pub(super) fn invalid(why: &str) -> Refusal {
 }
 
 /// One snapshot task of an asset.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct Task {
     pub(super) id: String,
     pub(super) project: String,
@@ -64,7 +83,7 @@ pub(super) struct Place {
 }
 
 /// One workflow.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct Workflow {
     pub(super) project: String,
     pub(super) input: Place,

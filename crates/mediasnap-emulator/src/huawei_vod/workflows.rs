@@ -126,6 +126,7 @@ impl Output<'_> {
             let step = (self.clip.duration_ms * percent / 100).max(1);
             self.clip.every(0, step, None, MOST_IMAGES)
         };
+        let times: Vec<u64> = times.into_iter().filter(|time| self.clip.has(*time)).collect();
         let alone = times.len() == 1;
         let keys = times.iter().enumerate().map(|(index, time)| {
             let name = match task.kind.as_str() {
@@ -156,8 +157,8 @@ impl Output<'_> {
     }
 
     fn sprite(&self, task: &Sprite, number: usize) -> Result<Value, Refusal> {
-        let tiles = task.row_count.saturating_mul(task.column_count);
-        if tiles == 0 || tiles > MOST_TILES {
+        let cells = task.row_count.saturating_mul(task.column_count);
+        if cells == 0 || cells > MOST_TILES {
             return Err(invalid("row_count times column_count is not within 1 to 100"));
         }
         let step = match task.sample_type.as_str() {

@@ -9,6 +9,8 @@ use std::io::Cursor;
 use image::codecs::jpeg::JpegEncoder;
 use image::{ImageFormat, RgbImage};
 
+use crate::ffmpeg::{self, VideoError};
+use crate::media::{Media, Source};
 use crate::objects::{Content, Frame, Grid};
 
 /// No picture is larger than this in either direction.
@@ -26,14 +28,36 @@ pub(crate) struct Rendered {
 pub(crate) enum RenderError {
     #[error("the picture could not be encoded: {0}")]
     Encode(#[from] image::ImageError),
+    #[error("the frame could not be cut out: {0}")]
+    Cut(#[from] VideoError),
+}
+
+/// A frame, cut out of its source or drawn.
+fn picture(frame: &Frame, media: &Media) -> Result<RgbImage, RenderError> {
+    let Some((path, clip)) = media.cuttable(&frame.source) else {
+        return Ok(scene::draw(frame));
+    };
+    // The file of a stream is shown over and over.
+    let time_ms = match frame.source {
+        Source::Stream(_) => frame.time_ms % clip.duration_ms.max(1),
+        _ => frame.time_ms,
+    };
+    let side = |side: u32| side.clamp(1, LARGEST);
+    Ok(ffmpeg::cut(
+        &path,
+        clip,
+        time_ms,
+        side(frame.width),
+        side(frame.height),
+    )?)
 }
 
 /// Makes what is described.
-pub(crate) fn render(content: &Content) -> Result<Rendered, RenderError> {
+pub(crate) fn render(content: &Content, media: &Media) -> Result<Rendered, RenderError> {
     match content {
-        Content::Jpeg(frame) => encode(&scene::draw(frame), false),
-        Content::Png(frame) => encode(&scene::draw(frame), true),
-        Content::Sprite { frames, grid, png } => encode(&tile(frames, grid), *png),
+        Content::Jpeg(frame) => encode(&picture(frame, media)?, false),
+        Content::Png(frame) => encode(&picture(frame, media)?, true),
+        Content::Sprite { frames, grid, png } => encode(&tile(frames, grid, media)?, *png),
         Content::Vtt(text) => Ok(Rendered {
             bytes: text.clone().into_bytes(),
             media_type: "text/vtt; charset=utf-8",
@@ -41,7 +65,7 @@ pub(crate) fn render(content: &Content) -> Result<Rendered, RenderError> {
         Content::Archive(members) => {
             let mut files = Vec::with_capacity(members.len());
             for (name, frame) in members {
-                files.push((name.as_str(), encode(&scene::draw(frame), false)?.bytes));
+                files.push((name.as_str(), encode(&picture(frame, media)?, false)?.bytes));
             }
             Ok(Rendered {
                 bytes: archive::tar(&files),
@@ -68,7 +92,7 @@ fn encode(image: &RgbImage, png: bool) -> Result<Rendered, RenderError> {
 }
 
 /// Frames side by side, line by line.
-fn tile(frames: &[Frame], grid: &Grid) -> RgbImage {
+fn tile(frames: &[Frame], grid: &Grid, media: &Media) -> Result<RgbImage, RenderError> {
     let cell = frames
         .first()
         .map_or((1, 1), |frame| (frame.width.max(1), frame.height.max(1)));
@@ -93,18 +117,17 @@ fn tile(frames: &[Frame], grid: &Grid) -> RgbImage {
         };
         image::imageops::replace(
             &mut sheet,
-            &scene::draw(frame),
+            &picture(frame, media)?,
             place(column, cell.0),
             place(line, cell.1),
         );
     }
-    sheet
+    Ok(sheet)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::media::Source;
 
     fn frame(time_ms: u64, width: u32, height: u32) -> Frame {
         let source = Source::Media("a-video".into());
@@ -120,7 +143,11 @@ mod tests {
 
     #[test]
     fn a_frame_is_a_jpeg_of_the_size_asked_for_and_shows_its_time() {
-        let draw = |time| render(&Content::Jpeg(frame(time, 320, 180))).unwrap().bytes;
+        let draw = |time| {
+            render(&Content::Jpeg(frame(time, 320, 180)), &Media::default())
+                .unwrap()
+                .bytes
+        };
         let bytes = draw(1000);
         assert_eq!(bytes[..3], [0xff, 0xd8, 0xff]);
         let image = image::load_from_memory_with_format(&bytes, ImageFormat::Jpeg).unwrap();
@@ -131,7 +158,7 @@ mod tests {
 
     #[test]
     fn the_smallest_frame_can_be_drawn() {
-        assert!(render(&Content::Jpeg(frame(0, 1, 1))).is_ok());
+        assert!(render(&Content::Jpeg(frame(0, 1, 1)), &Media::default()).is_ok());
     }
 
     #[test]
@@ -144,11 +171,14 @@ mod tests {
             margin: 5,
             color: [255, 99, 71],
         };
-        let sprite = render(&Content::Sprite {
-            frames,
-            grid,
-            png: true,
-        })
+        let sprite = render(
+            &Content::Sprite {
+                frames,
+                grid,
+                png: true,
+            },
+            &Media::default(),
+        )
         .unwrap();
         assert_eq!(sprite.media_type, "image/png");
         let image = image::load_from_memory(&sprite.bytes).unwrap().to_rgb8();

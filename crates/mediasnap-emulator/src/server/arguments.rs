@@ -35,10 +35,9 @@ pub(super) fn read(
         Body::Json if vendor == Vendor::Tencent => unflatten(request.pairs())?,
         _ => Map::new(),
     };
-    if vendor == Vendor::Tencent {
-        if let Some(name) = arguments.keys().find(|name| operation.parameter(name).is_none()) {
-            return Err(Violation::Unknown(name.clone()));
-        }
+    let unknown = arguments.keys().find(|name| operation.parameter(name).is_none());
+    if let (Vendor::Tencent, Some(name)) = (vendor, unknown) {
+        return Err(Violation::Unknown(name.clone()));
     }
     let pairs = request.pairs();
     for parameter in operation.parameters {
@@ -220,7 +219,9 @@ fn coerce(value: &mut Value, schema: &Value, spec: &Spec) {
             items.sort_by_key(|(index, _)| *index);
             let element = schema.get("items").unwrap_or(&Value::Null);
             let mut list: Vec<Value> = items.into_iter().map(|(_, item)| item).collect();
-            list.iter_mut().for_each(|item| coerce(item, element, spec));
+            for item in &mut list {
+                coerce(item, element, spec);
+            }
             *value = Value::Array(list);
         }
         _ => {}

@@ -122,6 +122,6 @@ pub(super) fn refusal(
     Answer {
         response,
         request_id,
-        code: Some(code.to_owned()),
+        code: Some(code),
     }
 }

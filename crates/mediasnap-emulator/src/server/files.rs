@@ -56,8 +56,8 @@ pub(super) async fn serve(server: &Arc<Server>, method: &Method, path: &str) -> 
     if let Some((bytes, media_type)) = server.cache.get(&content) {
         return Some(response(200, media_type, bytes));
     }
-    let described = content.clone();
-    let rendered = tokio::task::spawn_blocking(move || render::render(&described)).await;
+    let (described, shared) = (content.clone(), Arc::clone(server));
+    let rendered = tokio::task::spawn_blocking(move || render::render(&described, &shared.world.media)).await;
     Some(match rendered {
         Ok(Ok(rendered)) => {
             let bytes = Bytes::from(rendered.bytes);

@@ -13,7 +13,7 @@ use mediasnap_core::auth::{AccessKey, Secret, Vendor};
 /// The keys and tokens that the emulator knows.
 #[derive(Default)]
 pub(crate) struct Keys {
-    keys: HashMap<String, AccessKey>,
+    by_id: HashMap<String, AccessKey>,
     /// Tokens that stand in place of a signature.
     tokens: Vec<Secret>,
     /// Operations that a key may not call; `*` is every one.
@@ -23,14 +23,14 @@ pub(crate) struct Keys {
 impl fmt::Debug for Keys {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Keys")
-            .field("ids", &self.keys.keys())
+            .field("ids", &self.by_id.keys())
             .finish_non_exhaustive()
     }
 }
 
 impl Keys {
     pub(crate) fn add(&mut self, key: AccessKey) {
-        self.keys.insert(key.id.clone(), key);
+        self.by_id.insert(key.id.clone(), key);
     }
 
     pub(crate) fn add_token(&mut self, token: Secret) {
@@ -46,7 +46,7 @@ impl Keys {
 
     /// Whether the emulator knows no key yet.
     pub(crate) fn is_empty(&self) -> bool {
-        self.keys.is_empty()
+        self.by_id.is_empty()
     }
 
     /// Whether the key may call the operation.
@@ -58,14 +58,12 @@ impl Keys {
 
 impl KeyStore for Keys {
     fn access_key(&self, _vendor: Vendor, id: &str) -> Option<AccessKey> {
-        self.keys.get(id).cloned()
+        self.by_id.get(id).cloned()
     }
 
     fn accepts_token(&self, _vendor: Vendor, token: &Secret) -> bool {
         // No short cut: every token is compared.
-        self.tokens
-            .iter()
-            .fold(false, |found, known| found | (known == token))
+        self.tokens.iter().filter(|known| *known == token).count() > 0
     }
 }
 

@@ -1,10 +1,14 @@
 //! The server: receives, checks, routes and answers.
 
 mod arguments;
+mod control;
+mod damage;
 mod envelope;
 mod files;
+mod handler;
 mod keys;
 mod limits;
+mod log;
 mod reject;
 mod request;
 mod route;
@@ -12,26 +16,25 @@ mod route;
 use std::sync::Arc;
 
 use axum::Router;
-use axum::body::to_bytes;
-use axum::extract::State;
 use axum::response::Response;
 use mediasnap_core::auth::verify::{Window, verify};
-use mediasnap_core::operation::{Operation, Product, RateLimit};
+use mediasnap_core::operation::{Operation, Product, RateLimit, VendorKind};
 
-use crate::refusal::Refusal;
+use crate::fault::{Fault, Faults};
+use crate::refusal::{Code, Refusal};
 use crate::service::{Call, Service, World};
 use crate::spec::Spec;
-use envelope::{json_response, response};
+use crate::table::AnyTable;
+use envelope::Answer;
 pub(crate) use keys::Keys;
+pub use log::LoggedRequest;
 use request::Request;
 use route::Target;
-
-/// The largest body that is read: what Tencent Cloud takes at most.
-const LARGEST_BODY: usize = 10 * 1024 * 1024;
 
 /// Everything that answers requests.
 pub(crate) struct Server {
     pub(crate) world: World,
+    pub(crate) faults: Faults,
     services: Vec<Box<dyn Service>>,
     specs: Vec<Spec>,
     keys: Keys,
@@ -39,16 +42,19 @@ pub(crate) struct Server {
     nonces: keys::Nonces,
     limits: limits::Limits,
     cache: files::Cache,
+    log: log::Log,
 }
 
 impl Server {
-    pub(crate) fn new(world: World, services: Vec<Box<dyn Service>>, keys: Keys, rate_limits: bool) -> Self {
+    pub(crate) fn new(world: World, faults: Faults, keys: Keys, rate_limits: bool) -> Self {
+        let services = crate::services(&world.journal);
         let specs = services
             .iter()
             .map(|service| Spec::read(service.product()))
             .collect();
         Self {
             world,
+            faults,
             services,
             specs,
             keys,
@@ -56,20 +62,38 @@ impl Server {
             nonces: keys::Nonces::default(),
             limits: limits::Limits::default(),
             cache: files::Cache::default(),
+            log: log::Log::default(),
         }
     }
 
     /// The routes.
     pub(crate) fn router(self: Arc<Self>) -> Router {
-        Router::new().fallback(handle).with_state(self)
+        Router::new().fallback(handler::handle).with_state(self)
+    }
+
+    /// Every table.
+    fn tables(&self) -> Vec<&dyn AnyTable> {
+        let products = self.services.iter().flat_map(|service| service.tables());
+        products.chain([self.world.objects.table()]).collect()
     }
 
     /// Forgets every job, template and image, and every nonce.
     pub(crate) fn reset(&self) {
-        self.services.iter().for_each(|service| service.reset());
-        self.world.objects.clear();
+        for table in self.tables() {
+            table.clear();
+        }
         self.nonces.clear();
         self.limits.clear();
+    }
+
+    /// The requests that were answered last, oldest first.
+    pub(crate) fn requests(&self) -> Vec<LoggedRequest> {
+        self.log.get()
+    }
+
+    /// Whether answering takes so long that it should not hold others up.
+    fn is_slow(&self) -> bool {
+        self.world.media.is_slow() || self.world.journal.is_kept()
     }
 
     fn spec(&self, product: &'static Product) -> Option<&Spec> {
@@ -80,27 +104,55 @@ impl Server {
         self.specs.get(position)
     }
 
-    /// Checks and answers an API call.
-    fn call(&self, target: &Target<'_>, request: &Request) -> Response {
+    /// Checks and answers an API call. `None` if the request is none.
+    fn respond(&self, request: &Request, fault: Option<&Fault>) -> Option<Response> {
+        let target = route::route(&self.services, request)?;
         let product = target.service.product();
         let operation = target.operation.ok();
-        let answer = match self.answer(target, request) {
-            Ok((operation, answer)) => envelope::success(product, operation, answer, &self.world.ids),
-            Err(refusal) => {
-                let host = request.header("host").unwrap_or_default();
-                envelope::refusal(product, operation, &refusal, host, &self.world.ids)
-            }
+        let refusing = fault.filter(|fault| fault.refuses());
+        let result = match refusing {
+            Some(fault) => Err(chosen(product, operation, fault)),
+            None => self.execute(&target, request),
         };
-        let name = operation.map_or("?", |operation| operation.id);
-        let (request_id, code) = (answer.request_id, answer.code);
-        tracing::debug!(
-            product = product.key,
-            operation = name,
+        let host = request.header("host").unwrap_or_default();
+        let answer = match result {
+            Ok((operation, answer)) => envelope::success(product, operation, answer, &self.world.ids),
+            Err(refusal) => envelope::refusal(product, operation, &refusal, host, &self.world.ids),
+        };
+        let Answer {
+            response,
             request_id,
             code,
-            "answered"
-        );
-        answer.response
+        } = answer;
+        self.log.add(LoggedRequest {
+            time: self.world.clock.now(),
+            method: request.method.clone(),
+            path: request.path.clone(),
+            product: Some(product.key),
+            operation: operation.map(|operation| operation.id),
+            status: response.status().as_u16(),
+            code,
+            request_id: Some(request_id),
+            fault: fault.is_some(),
+        });
+        Some(response)
+    }
+
+    /// Executes a call, and keeps what it has changed before anybody hears of it.
+    fn execute(
+        &self,
+        target: &Target<'_>,
+        request: &Request,
+    ) -> Result<(&'static Operation, serde_json::Value), Refusal> {
+        let result = self.answer(target, request);
+        self.world.journal.write().map_err(|error| {
+            tracing::error!(%error, "the data file cannot be written");
+            Refusal::meaning(
+                VendorKind::Internal,
+                "The emulator's data file cannot be written.",
+            )
+        })?;
+        result
     }
 
     fn answer(
@@ -129,7 +181,7 @@ impl Server {
             let taken = self.limits.take(product.key, operation, key);
             taken.map_err(|wait| reject::throttled(product.vendor, per_second, wait))?;
         }
-        let missing = || Refusal::meaning(mediasnap_core::operation::VendorKind::Internal, "no spec");
+        let missing = || Refusal::meaning(VendorKind::Internal, "The emulator has no spec of this product.");
         let spec = self.spec(product).ok_or_else(missing)?;
         let arguments = arguments::read(product.vendor, operation, spec, &target.path, request)
             .map_err(|violation| reject::arguments(product.vendor, &violation))?;
@@ -144,25 +196,40 @@ impl Server {
     }
 }
 
-/// Answers any request.
-async fn handle(State(server): State<Arc<Server>>, request: axum::extract::Request) -> Response {
-    let (parts, body) = request.into_parts();
-    if let Some(response) = files::serve(&server, &parts.method, parts.uri.path()).await {
-        return response;
-    }
-    let Ok(body) = to_bytes(body, LARGEST_BODY).await else {
-        return response(
-            413,
-            "text/plain; charset=utf-8",
-            "the request is larger than 10 MiB, or was cut off",
-        );
+/// The refusal that a fault rule asks for.
+fn chosen(product: &Product, operation: Option<&Operation>, fault: &Fault) -> Refusal {
+    let wait = std::time::Duration::from_secs(1);
+    let limit = operation
+        .and_then(|operation| operation.rate_limit)
+        .map_or(1, |limit| limit.per_second);
+    let message = || {
+        fault
+            .message
+            .clone()
+            .unwrap_or_else(|| "A fault rule has refused this call.".to_owned())
     };
-    let request = Request::new(&parts, body);
-    match route::route(&server.services, &request) {
-        Some(target) => server.call(&target, &request),
-        None => json_response(
-            404,
-            &serde_json::json!({ "error": "neither an operation of the emulated products nor an object" }),
-        ),
+    let unavailable = Refusal::meaning(VendorKind::Unavailable, message());
+    match (&fault.code, fault.status) {
+        (None, None) => reject::throttled(product.vendor, limit, wait),
+        (Some(code), status) => Refusal {
+            code: Code::Chosen(code.clone(), status),
+            ..unavailable
+        },
+        (None, Some(status)) => {
+            // A code that goes with the status, as far as the vendor has one.
+            let kind = match status {
+                429 => VendorKind::Throttled,
+                403 => VendorKind::PermissionDenied,
+                404 => VendorKind::NotFound,
+                400..=499 => VendorKind::InvalidArgument,
+                500 => VendorKind::Internal,
+                _ => VendorKind::Unavailable,
+            };
+            let (code, _) = Refusal::meaning(kind, "").resolve(product, operation);
+            Refusal {
+                code: Code::Chosen(code, Some(status)),
+                ..unavailable
+            }
+        }
     }
 }

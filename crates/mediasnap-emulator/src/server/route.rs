@@ -45,6 +45,10 @@ pub(super) fn route<'a>(services: &'a [Box<dyn Service>], request: &Request) -> 
         })
 }
 
+#[allow(
+    clippy::redundant_closure_for_method_calls,
+    reason = "the method is less general than the closure"
+)]
 fn vendor_of(request: &Request) -> Option<Vendor> {
     use mediasnap_core::auth::Vendor as Scheme;
     match request.received(|received| received.vendor())? {
@@ -61,14 +65,14 @@ fn by_path<'a>(services: &'a [Box<dyn Service>], request: &Request) -> Option<Ta
         .filter(|service| service.product().dispatch == Dispatch::Path);
     for service in rest {
         for operation in service.product().operations {
-            if operation.method == request.method {
-                if let Some(path) = fit(operation.path, &request.path) {
-                    return Some(Target {
-                        service: &**service,
-                        operation: Ok(operation),
-                        path,
-                    });
-                }
+            if operation.method == request.method
+                && let Some(path) = fit(operation.path, &request.path)
+            {
+                return Some(Target {
+                    service: &**service,
+                    operation: Ok(operation),
+                    path,
+                });
             }
         }
     }

@@ -3,17 +3,30 @@
 mod operations;
 mod state;
 
+use std::sync::Arc;
+
 use mediasnap_core::operation::{Product, VendorKind};
 use serde_json::Value;
 
+use crate::journal::Journal;
 use crate::refusal::Refusal;
 use crate::service::{Call, Service};
+use crate::table::AnyTable;
 use state::State;
 
 /// The product with its tasks.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct TencentTiw {
     state: State,
+}
+
+impl TencentTiw {
+    /// The product with what the journal has kept of it.
+    pub(crate) fn open(journal: &Arc<Journal>) -> Self {
+        Self {
+            state: State::open(journal),
+        }
+    }
 }
 
 impl Service for TencentTiw {
@@ -32,7 +45,7 @@ impl Service for TencentTiw {
         }
     }
 
-    fn reset(&self) {
-        self.state.tasks.clear();
+    fn tables(&self) -> Vec<&dyn AnyTable> {
+        self.state.tables()
     }
 }

@@ -4,7 +4,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::state::{State, Task};
-use crate::media::Source;
+use crate::media::{DRAWN, Source};
 use crate::objects::{Content, Frame, Objects};
 use crate::refusal::Refusal;
 use crate::service::Call;
@@ -83,7 +83,14 @@ pub(super) fn create(state: &State, call: &Call<'_>) -> Result<Value, Refusal> {
         .filter(|side| *side > 0)
         .unwrap_or(DEFAULT_SIZE.1);
     let source = Source::Whiteboard(request.room_id);
-    let urls = MARKS.iter().skip(usize::from(latest_only)).map(|mark| {
+    let clip = world.clip(&source);
+    let clip = clip.ok_or_else(|| Refusal::named("ResourceNotFound", "The room does not exist."))?;
+    let marks = if clip == DRAWN {
+        MARKS.to_vec()
+    } else {
+        clip.spread(MARKS.len() as u64)
+    };
+    let paths = marks.into_iter().skip(usize::from(latest_only)).map(|mark| {
         let key = format!("{directory}/{id}/{mark}.jpg");
         let path = Objects::path(&bucket, &key);
         let (job, source) = (id.clone(), source.clone());
@@ -91,14 +98,14 @@ pub(super) fn create(state: &State, call: &Call<'_>) -> Result<Value, Refusal> {
             product: PRODUCT,
             job,
             source,
-            time_ms: *mark,
+            time_ms: mark,
             width,
             height,
         };
         world.objects.publish(&path, Content::Jpeg(frame), ends);
-        world.url_of(&path)
+        path
     });
-    let result = Ok(urls.collect());
+    let result = Ok(paths.collect());
     state.tasks.put(
         &id,
         Task {
@@ -130,7 +137,8 @@ pub(super) fn describe(state: &State, call: &Call<'_>) -> Result<Value, Refusal>
         answer["Status"] = json!("Finished");
         answer["FinishTime"] = json!(task.ends.timestamp());
         answer["Result"] = match &task.result {
-            Ok(urls) => {
+            Ok(paths) => {
+                let urls: Vec<String> = paths.iter().map(|path| call.world.url_of(path)).collect();
                 json!({ "ErrorCode": "OK", "ErrorMessage": "", "Snapshots": urls, "Total": urls.len() })
             }
             Err((code, message)) => {

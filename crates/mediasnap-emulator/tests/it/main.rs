@@ -1,10 +1,19 @@
 //! The emulator, called through the workspace's own clients.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::needless_pass_by_value,
+    reason = "that is how a test is written"
+)]
+
 mod alibaba_ice;
 mod alibaba_vod;
+mod control;
+mod data;
 mod http;
 mod huawei_mpc;
 mod huawei_vod;
+mod media;
 mod refusals;
 mod tencent_tiw;
 

@@ -1,0 +1,85 @@
+//! What happens to a request from its first byte to the last of its answer.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::body::to_bytes;
+use axum::extract::State;
+use axum::response::Response;
+use serde_json::json;
+
+use super::envelope::{json_response, response};
+use super::request::Request;
+use super::{Server, control, damage, files, route};
+use crate::fault::Fault;
+
+/// The largest body that is read: what Tencent Cloud takes at most.
+const LARGEST_BODY: usize = 10 * 1024 * 1024;
+
+/// Answers any request.
+pub(super) async fn handle(State(server): State<Arc<Server>>, request: axum::extract::Request) -> Response {
+    let (parts, body) = request.into_parts();
+    let (method, path) = (parts.method.clone(), parts.uri.path().to_owned());
+    let controlled = path == control::PREFIX || path.starts_with(&format!("{}/", control::PREFIX));
+    if !controlled && let Some(response) = files::serve(&server, &method, &path).await {
+        return response;
+    }
+    let Ok(body) = to_bytes(body, LARGEST_BODY).await else {
+        return response(
+            413,
+            "text/plain; charset=utf-8",
+            "the request is larger than 10 MiB, or was cut off",
+        );
+    };
+    if controlled {
+        return blocking(move || control::answer(&server, &method, &path, &body)).await;
+    }
+    let request = Request::new(&parts, body);
+    let fault = fault(&server, &request);
+    if let Some(latency) = fault.as_ref().and_then(|fault| fault.latency_ms) {
+        tokio::time::sleep(Duration::from_millis(latency)).await;
+    }
+    if fault.as_ref().is_some_and(|fault| fault.reset && !fault.after) {
+        return damage::reset();
+    }
+    let answer = {
+        let fault = fault.clone();
+        let slow = server.is_slow();
+        let answer = move || server.respond(&request, fault.as_ref()).unwrap_or_else(nothing);
+        if slow { blocking(answer).await } else { answer() }
+    };
+    match fault {
+        Some(Fault { reset: true, .. }) => damage::reset(),
+        Some(Fault { body: Some(kind), .. }) => damage::body(answer, kind).await,
+        _ => answer,
+    }
+}
+
+/// The fault rule that has to do with a call.
+fn fault(server: &Server, request: &Request) -> Option<Fault> {
+    let target = route::route(&server.services, request)?;
+    let operation = target.operation.ok()?;
+    server
+        .faults
+        .take(target.service.product().key, operation.id, &server.world.ids)
+}
+
+/// Answers where waiting holds nobody up.
+async fn blocking(answer: impl FnOnce() -> Response + Send + 'static) -> Response {
+    tokio::task::spawn_blocking(answer).await.unwrap_or_else(|error| {
+        tracing::error!(%error, "a request could not be answered");
+        response(
+            500,
+            "text/plain; charset=utf-8",
+            "the request could not be answered",
+        )
+    })
+}
+
+/// The answer to what is neither a call nor a file.
+fn nothing() -> Response {
+    json_response(
+        404,
+        &json!({ "error": "neither an operation of the emulated products nor an object" }),
+    )
+}

@@ -1,0 +1,157 @@
+//! Faults, the control endpoint and the request log.
+
+use std::time::{Duration, Instant};
+
+use mediasnap_emulator::{Damage, Emulator, Fault};
+use serde_json::{Value, json};
+
+use crate::http::send;
+use crate::{call, client, refusal, start};
+
+async fn control(emulator: &Emulator, method: &str, path: &str, body: Value) -> (u16, Value) {
+    let url = format!("{}/_emulator/{path}", emulator.url());
+    let answer = send(method, &url, &[], body.to_string().as_bytes()).await;
+    (answer.status, answer.json())
+}
+
+#[tokio::test]
+async fn refusals_by_rule_have_the_vendors_envelope() {
+    let emulator = start().await;
+    let ice = client(&emulator, &mediasnap_alibaba_ice::PRODUCT);
+    let rules = json!([
+        { "operation": "GetSystemTemplate", "nth": 2, "code": "TemplateNotFound", "message": "gone" },
+        { "operation": "ListLiveSnapshotJobs", "times": 1, "throttle": true },
+        { "product": "tencent-tiw", "status": 503 },
+    ]);
+    assert_eq!(
+        control(&emulator, "PUT", "faults", rules.clone()).await,
+        (200, rules)
+    );
+    let id = json!({ "TemplateId": "S00000002-100010" });
+    call(&ice, "GetSystemTemplate", id.clone()).await.unwrap();
+    assert_eq!(
+        refusal(&ice, "GetSystemTemplate", id.clone()).await,
+        ("TemplateNotFound".to_owned(), 404)
+    );
+    call(&ice, "GetSystemTemplate", id).await.unwrap();
+    assert_eq!(
+        refusal(&ice, "ListLiveSnapshotJobs", json!({})).await,
+        ("Throttling.User".to_owned(), 400)
+    );
+    call(&ice, "ListLiveSnapshotJobs", json!({})).await.unwrap();
+    let tiw = client(&emulator, &mediasnap_tencent_tiw::PRODUCT);
+    let describe = json!({ "SdkAppId": 1, "TaskID": "x" });
+    assert_eq!(refusal(&tiw, "DescribeSnapshotTask", describe).await.1, 503);
+
+    let logged = emulator.requests();
+    assert_eq!(logged.len(), 6);
+    assert_eq!(
+        (logged[1].code.as_deref(), logged[1].fault),
+        (Some("TemplateNotFound"), true)
+    );
+    let (_, listed) = control(&emulator, "GET", "requests", json!(null)).await;
+    assert_eq!(listed[5]["operation"], "DescribeSnapshotTask");
+    assert_eq!(
+        control(&emulator, "DELETE", "faults", json!(null)).await,
+        (200, json!([]))
+    );
+    assert_eq!(
+        control(&emulator, "PUT", "faults", json!([{ "operaton": "typo" }]))
+            .await
+            .0,
+        400
+    );
+}
+
+#[tokio::test]
+async fn answers_are_late_damaged_or_missing_by_rule() {
+    let emulator = start().await;
+    let mpc = client(&emulator, &mediasnap_huawei_mpc::PRODUCT);
+    let list = || call(&mpc, "ListThumbnailsTask", json!({}));
+    let set = |fault: Fault| emulator.set_faults(vec![fault]);
+    set(Fault {
+        latency_ms: Some(300),
+        ..Fault::default()
+    });
+    let began = Instant::now();
+    list().await.unwrap();
+    assert!(began.elapsed() >= Duration::from_millis(300));
+    for damage in [Damage::Truncated, Damage::Malformed, Damage::Empty] {
+        set(Fault {
+            body: Some(damage),
+            ..Fault::default()
+        });
+        let operation = mpc.product().operation("ListThumbnailsTask").unwrap();
+        let draft = mediasnap_core::arguments::draft(operation, &serde_json::Map::new()).unwrap();
+        let answer = mpc.call(operation, &draft).await;
+        let fails = answer.is_err() || serde_json::from_slice::<Value>(&answer.unwrap().body).is_err();
+        assert!(fails, "{damage:?}");
+    }
+    set(Fault {
+        reset: true,
+        ..Fault::default()
+    });
+    let error = list().await.unwrap_err();
+    assert_eq!(error.kind(), mediasnap_core::ErrorKind::Transport, "{error}");
+    let nothing = send("GET", &format!("{}/v1/0123/thumbnails", emulator.url()), &[], b"").await;
+    assert_eq!(nothing.status, 0);
+}
+
+#[tokio::test]
+async fn a_reset_can_come_after_the_call_was_executed() {
+    let emulator = start().await;
+    let vod = client(&emulator, &mediasnap_alibaba_vod::PRODUCT);
+    emulator.set_faults(vec![Fault {
+        reset: true,
+        after: true,
+        times: Some(1),
+        ..Fault::default()
+    }]);
+    call(&vod, "SubmitSnapshotJob", json!({ "VideoId": "v" }))
+        .await
+        .unwrap_err();
+    let jobs = call(
+        &vod,
+        "ListJobInfo",
+        json!({ "MediaId": "v", "JobType": "snapshot" }),
+    )
+    .await
+    .unwrap();
+    assert_eq!(jobs["JobInfoList"].as_array().map(Vec::len), Some(1));
+}
+
+#[tokio::test]
+async fn the_clock_can_be_stopped_and_moved() {
+    let emulator = Emulator::builder().now(1_700_000_000).start().await.unwrap();
+    let stop = json!({ "now": 1_700_000_000, "running": false });
+    let (status, clock) = control(&emulator, "PUT", "clock", stop).await;
+    assert_eq!(
+        (status, &clock["now"], &clock["running"]),
+        (200, &json!(1_700_000_000), &json!(false))
+    );
+    control(&emulator, "PUT", "clock", json!({ "advance": 2.5 })).await;
+    assert_eq!(emulator.now().timestamp_millis(), 1_700_000_002_500);
+    assert_eq!(
+        control(&emulator, "PUT", "clock", json!({ "speed": 2 })).await.0,
+        400
+    );
+}
+
+#[tokio::test]
+async fn a_state_can_be_carried_over() {
+    let first = start().await;
+    let vod = client(&first, &mediasnap_alibaba_vod::PRODUCT);
+    let submitted = call(&vod, "SubmitSnapshotJob", json!({ "VideoId": "v" }))
+        .await
+        .unwrap();
+    let (_, state) = control(&first, "GET", "state", json!(null)).await;
+    let second = start().await;
+    assert_eq!(control(&second, "PUT", "state", state).await, (200, json!({})));
+    let vod = client(&second, &mediasnap_alibaba_vod::PRODUCT);
+    let job = json!({ "JobId": submitted["SnapshotJob"]["JobId"], "JobType": "snapshot" });
+    call(&vod, "GetJobDetail", job.clone()).await.unwrap();
+    control(&second, "POST", "reset", json!(null)).await;
+    assert_eq!(refusal(&vod, "GetJobDetail", job).await.0, "NoSuchResource");
+    let (status, description) = control(&second, "GET", "", json!(null)).await;
+    assert_eq!((status, &description["openapi"]), (200, &json!("3.0.3")));
+}
