@@ -57,6 +57,9 @@ pub(crate) fn algorithm(vendor: Vendor, credentials: &Credentials) -> Result<Alg
     }
 }
 
+/// How this library names itself to Tencent, in the characters that it allows.
+const REQUEST_CLIENT: &str = concat!("mediasnap_", env!("CARGO_PKG_VERSION"));
+
 /// What the scheme needs to know besides the request.
 pub(crate) fn context(
     product: &Product,
@@ -71,6 +74,8 @@ pub(crate) fn context(
         region: config.region.clone(),
         project_id: identity.project_id.clone(),
         language: config.language.clone(),
+        // Tencent's counterpart of a user agent; the others read that.
+        request_client: (product.vendor == Vendor::Tencent).then(|| REQUEST_CLIENT.to_owned()),
         ..Context::default()
     }
 }

@@ -12,6 +12,7 @@ mod alibaba_cli;
 mod cache;
 mod chains;
 mod endpoints;
+mod gzip;
 mod huawei;
 mod limits;
 mod products;
