@@ -39,7 +39,7 @@ async fn signed_requests() {
 }
 
 /// What the HTTP library adds after signing.
-const ADDED: [&str; 3] = ["accept", "user-agent", "content-length"];
+const ADDED: [&str; 4] = ["accept", "accept-encoding", "user-agent", "content-length"];
 
 /// `recorded` is `signed`: nothing lost, nothing changed, and only the HTTP library's own headers added.
 fn is_as_signed(recorded: &Recorded, signed: &SignedRequest) {
