@@ -16,10 +16,12 @@ const EXIT_CODES: &str = "\
 Exit codes:
   0  done
   1  the vendor refused the call, its answer cannot be used, or writing failed
-  2  wrong usage: unknown option, operation or parameter, input that is no JSON object
+  2  wrong usage: unknown option, operation or parameter, input that is no JSON object, something
+     that the product cannot do
   3  not set up: credentials, region or endpoint missing or wrong
   4  no answer in time
   5  could not connect, or the connection broke
+  6  a job that was waited for failed or was canceled
 
 Credentials come from the vendors' environment variables:
   Huawei Cloud   HUAWEICLOUD_SDK_AK, HUAWEICLOUD_SDK_SK, HUAWEICLOUD_SDK_PROJECT_ID, HUAWEICLOUD_SDK_SECURITY_TOKEN

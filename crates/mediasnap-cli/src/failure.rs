@@ -19,6 +19,8 @@ pub(crate) enum Exit {
     Timeout = 4,
     /// No connection, or one that broke.
     Connection = 5,
+    /// A job that was waited for failed or was canceled.
+    JobFailed = 6,
 }
 
 impl From<Exit> for ExitCode {
@@ -93,8 +95,12 @@ impl From<&Error> for Failure {
             ErrorKind::Config => Exit::Config,
             ErrorKind::Timeout => Exit::Timeout,
             ErrorKind::Connect | ErrorKind::Transport => Exit::Connection,
-            // What the vendor calls an invalid argument comes with a status; what was found here was never sent.
-            ErrorKind::InvalidArgument if error.status().is_none() && error.code().is_none() => Exit::Usage,
+            // What the vendor refuses comes with a status or code; what was found here was never sent.
+            ErrorKind::InvalidArgument | ErrorKind::Unsupported
+                if error.status().is_none() && error.code().is_none() =>
+            {
+                Exit::Usage
+            }
             _ => Exit::Failed,
         };
         Self::new(exit, error.to_string())

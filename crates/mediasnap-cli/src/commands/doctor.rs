@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use clap::Args;
+use mediasnap::core::credentials::{ProvideCredentials as _, Surroundings, default_chain};
 use mediasnap::core::{Draft, ErrorKind, Product, Transport};
 use tokio::task::JoinSet;
 
@@ -146,7 +147,14 @@ async fn credentials(product: &'static Product, transport: &Transport) -> Result
     // Leaving required parameters out is fine: nobody receives this.
     let draft = Draft::default();
     match transport.sign(operation, &draft).await {
-        Ok(_) => Ok("complete, a request can be signed".to_owned()),
+        Ok(_) => {
+            let chain = default_chain(product.vendor, &Surroundings::system());
+            let why = chain.why().await;
+            let place = why
+                .answered()
+                .map_or_else(String::new, |tried| format!(", {tried}"));
+            Ok(format!("a request can be signed{place}"))
+        }
         Err(error) => {
             let set = variables(product);
             if error.kind() == ErrorKind::Config && !set.is_empty() {

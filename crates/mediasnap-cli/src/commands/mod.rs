@@ -5,6 +5,7 @@ mod completions;
 mod demo;
 mod doctor;
 mod emulator;
+mod jobs;
 mod operations;
 mod products;
 mod request;
@@ -21,6 +22,12 @@ use crate::failure::{Exit, Failure};
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     Demo(demo::Demo),
+    Submit(Box<jobs::submit::Submit>),
+    Get(jobs::get::Get),
+    List(jobs::list::List),
+    Wait(jobs::wait::Wait),
+    Cancel(jobs::cancel::Cancel),
+    Download(jobs::download::Download),
     Call(call::Call),
     Emulator(emulator::Emulator),
     Sign(sign::Sign),
@@ -33,6 +40,12 @@ pub(crate) enum Command {
 /// Runs a command.
 pub(crate) fn run(command: Command) -> Result<(), Failure> {
     match command {
+        Command::Submit(submit) => block_on(submit.run()),
+        Command::Get(get) => block_on(get.run()),
+        Command::List(list) => block_on(list.run()),
+        Command::Wait(wait) => block_on(wait.run()),
+        Command::Cancel(cancel) => block_on(cancel.run()),
+        Command::Download(download) => block_on(download.run()),
         Command::Call(call) => block_on(call.run()),
         Command::Demo(demo) => block_on(demo.run()),
         Command::Emulator(emulator) => block_on(emulator.run()),

@@ -11,13 +11,13 @@ use crate::run::{Ran, binary, run_with};
 const PROJECT: &str = "0123456789abcdef0123456789abcdef";
 
 /// A running emulator, ended with the test.
-struct Running {
+pub(crate) struct Running {
     child: Child,
-    url: String,
+    pub(crate) url: String,
 }
 
 impl Running {
-    fn start(more: &[&str]) -> Self {
+    pub(crate) fn start(more: &[&str]) -> Self {
         let mut child = binary(&[&["emulator", "--listen", "127.0.0.1:0"], more].concat(), &[])
             .stdout(Stdio::piped())
             .spawn()

@@ -7,6 +7,12 @@ fn help() {
     let mut text = run(&["--help"]).success().to_owned();
     for command in [
         "demo",
+        "submit",
+        "get",
+        "list",
+        "wait",
+        "cancel",
+        "download",
         "call",
         "emulator",
         "sign",

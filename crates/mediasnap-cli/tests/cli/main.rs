@@ -10,6 +10,7 @@ mod emulator;
 mod failures;
 mod help;
 mod hygiene;
+mod jobs;
 mod listing;
 mod output;
 mod run;

@@ -52,7 +52,7 @@ impl Demo {
         let output = self.output.open_as(Format::Table)?;
         let deadline = Deadline::start(Some(Duration::from_secs(60)));
         let started = Instant::now();
-        let trips = deadline.bound("demo", self.trips()).await?;
+        let trips = deadline.bound("demo", Box::pin(self.trips())).await?;
         let sheet = self.out.join("contact-sheet.jpg");
         let nodes: Node = trips
             .iter()

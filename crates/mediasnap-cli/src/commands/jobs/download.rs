@@ -1,0 +1,97 @@
+//! `mediasnap download`: the images of a job.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use futures_util::TryStreamExt as _;
+use mediasnap::{Image, JobId, ObjectLocation};
+
+use super::{Common, ProductArg, job_id};
+use crate::deadline::Deadline;
+use crate::failure::{Exit, Failure};
+use crate::output::node::Node;
+use crate::output::{Format, table};
+
+/// Download the images of a job into a folder
+///
+/// Files are named after their number and the vendor's name for the image. A product that names objects in a bucket instead of
+/// addresses needs --objects.
+#[derive(Debug, Args)]
+pub(crate) struct Download {
+    #[command(flatten)]
+    product: ProductArg,
+
+    /// The job's id, as `submit` and `list` print it
+    #[arg(value_parser = job_id)]
+    job: JobId,
+
+    /// The folder, made if need be
+    #[arg(long, value_name = "DIR", default_value = ".")]
+    out: PathBuf,
+
+    /// Where objects are served: the address of BUCKET/KEY below it is fetched
+    #[arg(long, value_name = "URL")]
+    objects: Option<String>,
+
+    #[command(flatten)]
+    common: Common,
+}
+
+impl Download {
+    /// Runs the command.
+    pub(crate) async fn run(self) -> Result<(), Failure> {
+        let deadline = Deadline::start(self.common.connection.timeout);
+        let what = self.common.what(&self.product, "download");
+        deadline.bound(&what, self.download(deadline)).await
+    }
+
+    async fn download(&self, deadline: Deadline) -> Result<(), Failure> {
+        let failed = |error: mediasnap::Error| self.common.failure(&error);
+        let output = self.common.output.open(Format::Table)?;
+        let mut client = self.common.client(&self.product, deadline)?;
+        if let Some(base) = &self.objects {
+            let base = base.trim_end_matches('/').to_owned();
+            client = client.with_object_urls(move |object: &ObjectLocation| {
+                Some(format!("{base}/{}/{}", object.bucket, object.key))
+            });
+        }
+        let job = client.job(&self.job).await.map_err(failed)?;
+        std::fs::create_dir_all(&self.out).map_err(|error| {
+            let folder = self.out.display();
+            Failure::new(Exit::Failed, format!("{folder} cannot be made: {error}"))
+        })?;
+        let mut images = client.images(&job);
+        let mut files = Vec::new();
+        while let Some(image) = images.try_next().await.map_err(failed)? {
+            let path = self.out.join(file_name(files.len() + 1, &image));
+            let size = client.download(&image, &path).await.map_err(failed)?;
+            files.push((path.display().to_string(), size));
+        }
+        let nodes: Node = files
+            .iter()
+            .map(|(path, size)| Node::object([("file", path.as_str().into()), ("bytes", (*size).into())]))
+            .collect();
+        output.result(&nodes, || {
+            let rows = files.iter().map(|(path, size)| [path.clone(), size.to_string()]);
+            table::render(["file", "bytes"].map(str::to_owned), rows)
+        })
+    }
+}
+
+/// A name that cannot lead out of the folder, whatever the vendor says.
+fn file_name(number: usize, image: &Image) -> String {
+    let name: String = image
+        .file_name()
+        .unwrap_or("image")
+        .chars()
+        .map(|c| {
+            if c.is_ascii_alphanumeric() || "._-".contains(c) {
+                c
+            } else {
+                '_'
+            }
+        })
+        .collect();
+    let tail = name.len().saturating_sub(100);
+    format!("{number:03}-{}", &name[tail..])
+}

@@ -1,0 +1,142 @@
+//! The unified commands: one job model over all products.
+
+pub(super) mod cancel;
+pub(super) mod download;
+pub(super) mod get;
+pub(super) mod list;
+pub(super) mod submit;
+pub(super) mod wait;
+
+use clap::Args;
+use mediasnap::core::RetryPolicy;
+use mediasnap::{Client, Config, JobId, PollingPolicy, SnapshotJob};
+use serde::Serialize;
+
+use crate::args::{self, Connection};
+use crate::deadline::Deadline;
+use crate::failure::{Exit, Failure};
+use crate::output::node::Node;
+use crate::output::{Output, OutputArgs, table};
+
+/// What every unified command takes.
+#[derive(Debug, Args)]
+pub(crate) struct Common {
+    #[command(flatten)]
+    connection: Connection,
+
+    #[command(flatten)]
+    output: OutputArgs,
+}
+
+/// The product of a unified command.
+#[derive(Debug, Args)]
+pub(crate) struct ProductArg {
+    /// The product
+    #[arg(value_parser = args::product())]
+    product: String,
+}
+
+impl Common {
+    /// A client of `product` whose calls and waits end with `deadline`.
+    fn client(&self, product: &ProductArg, deadline: Deadline) -> Result<Client, Failure> {
+        let mut config = Config::new()
+            .timeout(deadline.left())
+            .polling(PollingPolicy::standard().with_timeout(deadline.left()));
+        if let Some(endpoint) = &self.connection.endpoint {
+            config = config.endpoint(endpoint);
+        }
+        if let Some(region) = &self.connection.region {
+            config = config.region(region);
+        }
+        if let Some(attempts) = self.connection.max_attempts {
+            config = config.retry(RetryPolicy::standard().with_max_attempts(attempts));
+        }
+        Ok(Client::connect(&product.product, &config)?)
+    }
+
+    /// What the messages of `command` begin with.
+    fn what(&self, product: &ProductArg, command: &str) -> String {
+        let to = self
+            .connection
+            .endpoint
+            .as_ref()
+            .or(self.connection.region.as_ref());
+        let to = to.map(|to| format!(" [{to}]")).unwrap_or_default();
+        format!("{} {command}{to}", product.product)
+    }
+
+    /// A failed call.
+    fn failure(&self, error: &mediasnap::Error) -> Failure {
+        match self
+            .connection
+            .endpoint
+            .as_ref()
+            .or(self.connection.region.as_ref())
+        {
+            Some(to) => Failure::call(error, to),
+            None => Failure::from(error),
+        }
+    }
+}
+
+/// Reads a job's id.
+fn job_id(text: &str) -> Result<JobId, String> {
+    JobId::new(text).map_err(|error| error.message().to_owned())
+}
+
+/// `value` as JSON, with the vendor's own JSON in it unchanged.
+fn node(value: &impl Serialize) -> Result<Node, Failure> {
+    let text = serde_json::to_string(value)
+        .map_err(|error| Failure::new(Exit::Failed, format!("the result is no JSON: {error}")))?;
+    Node::parse(&text)
+}
+
+/// Prints one job.
+fn print_job(output: &Output, job: &SnapshotJob) -> Result<(), Failure> {
+    output.result(&node(job)?, || job_table(std::slice::from_ref(job)))
+}
+
+/// Prints jobs as a list.
+fn print_jobs(output: &Output, jobs: &[SnapshotJob]) -> Result<(), Failure> {
+    output.result(&node(&jobs)?, || job_table(jobs))
+}
+
+fn job_table(jobs: &[SnapshotJob]) -> String {
+    let time = |time: Option<chrono::DateTime<chrono::Utc>>| {
+        time.map_or_else(String::new, |time| time.format("%Y-%m-%dT%H:%M:%SZ").to_string())
+    };
+    let head = [
+        "job",
+        "state",
+        "vendor's state",
+        "created",
+        "finished",
+        "images",
+        "failure",
+    ];
+    table::render(
+        head.map(str::to_owned),
+        jobs.iter().map(|job| {
+            let failure = job.failure.as_ref().map(|failure| {
+                let parts = [&failure.code, &failure.message];
+                parts
+                    .into_iter()
+                    .flatten()
+                    .cloned()
+                    .collect::<Vec<_>>()
+                    .join(": ")
+            });
+            [
+                job.id.to_string(),
+                job.state.to_string(),
+                job.raw_state.clone().unwrap_or_default(),
+                time(job.created_at),
+                time(job.finished_at),
+                job.image_count
+                    .map_or_else(String::new, |count| count.to_string()),
+                failure.unwrap_or_default(),
+            ]
+            .map(|cell| crate::output::writer::one_line(&cell))
+        }),
+    )
+}
