@@ -1,0 +1,91 @@
+"""What the tests share: the command under test, its emulator, and the verifying server."""
+
+import json
+import os
+import pathlib
+import subprocess
+import sys
+
+import pytest
+
+sys.path.insert(0, str(pathlib.Path(__file__).parent))
+
+import verifier as verifying  # noqa: E402
+
+ROOT = pathlib.Path(__file__).parents[2]
+PRODUCTS = ["huawei-mpc", "huawei-vod", "tencent-tiw", "alibaba-vod", "alibaba-ice"]
+EMULATOR_KEY = ("EMULATORAK", "emulator-secret-key")
+
+
+def environment(key_id, secret, token=None):
+    """The variables that hand a key to the command, for every vendor."""
+    from sdk import PROJECT
+
+    pairs = {
+        "HUAWEICLOUD_SDK_AK": key_id,
+        "HUAWEICLOUD_SDK_SK": secret,
+        "HUAWEICLOUD_SDK_PROJECT_ID": PROJECT,
+        "TENCENTCLOUD_SECRET_ID": key_id,
+        "TENCENTCLOUD_SECRET_KEY": secret,
+        "ALIBABA_CLOUD_ACCESS_KEY_ID": key_id,
+        "ALIBABA_CLOUD_ACCESS_KEY_SECRET": secret,
+    }
+    if token is not None:
+        pairs["HUAWEICLOUD_SDK_SECURITY_TOKEN"] = token
+        pairs["TENCENTCLOUD_SESSION_TOKEN"] = token
+        pairs["ALIBABA_CLOUD_SECURITY_TOKEN"] = token
+    kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+    return {**kept, **pairs}
+
+
+class Command:
+    """The `mediasnap` binary."""
+
+    def __init__(self):
+        self.path = os.environ["MEDIASNAP_BIN"]
+
+    def call(self, product, operation, arguments, url, token=None, region=None):
+        """Runs `mediasnap call` against `url` with the verifier's key."""
+        command = [self.path, "call", product, operation, "--input", "-", "--endpoint", url, "--max-attempts", "1"]
+        if region:
+            command += ["--region", region]
+        return subprocess.run(
+            command,
+            input=json.dumps(arguments, ensure_ascii=False),
+            env=environment(verifying.KEY_ID, verifying.SECRET, token),
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+
+
+@pytest.fixture(scope="session")
+def command():
+    return Command()
+
+
+@pytest.fixture(scope="session")
+def emulator(command):
+    """The address of `mediasnap emulator`."""
+    process = subprocess.Popen(
+        [command.path, "emulator", "--listen", "127.0.0.1:0"], stdout=subprocess.PIPE, text=True
+    )
+    yield json.loads(process.stdout.readline())["listening"]
+    process.terminate()
+    assert process.wait(timeout=5) == 0
+
+
+@pytest.fixture(scope="session")
+def verifier():
+    server = verifying.Verifier()
+    yield server
+    server.close()
+
+
+def fixtures():
+    """Every argument set of every operation: product, operation, name, arguments."""
+    for product in PRODUCTS:
+        for file in sorted((ROOT / "tests/fixtures" / product).glob("*.json")):
+            for name, arguments in json.loads(file.read_text(encoding="utf-8")).items():
+                yield product, file.stem, name, arguments
