@@ -19,7 +19,7 @@ const USUAL_SPAN: TimeDelta = TimeDelta::days(7);
 
 pub(super) fn submit(state: &State, call: &Call<'_>) -> Result<Value, Refusal> {
     let (world, now) = (call.world, call.now);
-    let template = live_templates::find(state, call.required("TemplateId"))?;
+    let template = live_templates::find_or_foreign(state, call.required("TemplateId"));
     let stream = call.arguments.get("StreamInput").cloned().unwrap_or_default();
     let stream_url = stream
         .get("Url")

@@ -36,6 +36,18 @@ pub(super) fn find(state: &State, id: &str) -> Result<LiveTemplate, Refusal> {
         .ok_or_else(no_template)
 }
 
+/// The template with this id; one that was not made here counts as made elsewhere, with the service's own settings.
+///
+/// Jobs may use templates that an account has had for long, as they may use media that were never uploaded here.
+pub(super) fn find_or_foreign(state: &State, id: &str) -> LiveTemplate {
+    find(state, id).unwrap_or_else(|_| LiveTemplate {
+        id: id.to_owned(),
+        name: String::new(),
+        system: false,
+        ..system()
+    })
+}
+
 /// The naming formats of a request.
 fn formats(call: &Call<'_>) -> Result<(Option<String>, Option<String>), Refusal> {
     let format = |name: &str| match call.text(name) {

@@ -77,16 +77,15 @@ fn subtype_name(kind: i64, subtype: Option<i64>) -> &'static str {
 }
 
 /// The settings of a snapshot template, the account's own or the service's.
+///
+/// A template that was not made here counts as made elsewhere, with the settings of the service's plain one.
 pub(super) fn snapshot_config(state: &State, id: &str) -> Result<Map<String, Value>, Refusal> {
     let config = match state.templates.get(id) {
         Some(template) if template.kind == SNAPSHOT => template.value(),
         Some(_) => return Err(invalid("TemplateConfig.TemplateId is not a snapshot template")),
         None => {
-            let system = SYSTEM
-                .iter()
-                .find(|(known, ..)| *known == id)
-                .ok_or_else(no_template)?;
-            serde_json::from_str(system.3).unwrap_or_default()
+            let system = SYSTEM.iter().find(|(known, ..)| *known == id);
+            serde_json::from_str(system.unwrap_or(&SYSTEM[0]).3).unwrap_or_default()
         }
     };
     Ok(config.as_object().cloned().unwrap_or_default())
