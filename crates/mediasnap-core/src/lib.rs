@@ -51,3 +51,8 @@ pub use response::{Answer, Response};
 pub use retry::RetryPolicy;
 #[cfg(feature = "client")]
 pub use transport::{Attempt, Config, Observer, Transport};
+
+/// The example of the README compiles.
+#[cfg(all(doctest, feature = "client"))]
+#[doc = include_str!("../README.md")]
+struct Readme;

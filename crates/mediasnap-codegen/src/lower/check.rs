@@ -51,6 +51,7 @@ pub(super) fn conventions(document: &mut Value) -> Result<(), Error> {
         errors(&place, operation)?;
         for parameter in list(operation, "parameters") {
             check_parameter(&place, path, parameter)?;
+            check_style(document, &place, parameter)?;
         }
         check_answers(&place, operation)?;
         check_body(&place, operation)?;
@@ -58,7 +59,7 @@ pub(super) fn conventions(document: &mut Value) -> Result<(), Error> {
     for (name, schema) in members(&document["components"], "schemas") {
         check_schema(name, schema)?;
     }
-    Ok(())
+    references(document)
 }
 
 fn fail(place: &str, message: impl Into<String>) -> Error {
@@ -225,6 +226,70 @@ fn check_parameter(place: &str, path: &str, parameter: &Value) -> Result<(), Err
     }
 }
 
+/// How a parameter is written into the request: the generator knows one way for each place.
+fn check_style(document: &Value, place: &str, parameter: &Value) -> Result<(), Error> {
+    let name = text(parameter, "name");
+    let wanted = match text(parameter, "in") {
+        "query" => "form",
+        _ => "simple",
+    };
+    let style = text(parameter, "style");
+    if !style.is_empty() && style != wanted {
+        return Err(fail(
+            place,
+            format!(
+                "parameter `{name}`: `style: {style}` is not supported; say how it is sent with x-encoding"
+            ),
+        ));
+    }
+    let schema = &parameter["schema"];
+    let resolved = match reference(schema) {
+        Some(component) => &document["components"]["schemas"][component],
+        None => schema,
+    };
+    if text(resolved, "type") == "object" {
+        return Err(fail(
+            place,
+            format!("parameter `{name}` is an object; an object is one JSON text: content: application/json"),
+        ));
+    }
+    Ok(())
+}
+
+/// Every reference leads to a component.
+fn references(document: &Value) -> Result<(), Error> {
+    let missing = |part: &Value| {
+        let mut copy = part.clone();
+        let mut missing = None;
+        walk(&mut copy, &mut |object| {
+            if let Some(target) = object.get("$ref").and_then(Value::as_str) {
+                let path = target
+                    .strip_prefix('#')
+                    .filter(|path| path.starts_with("/components/"));
+                if path.and_then(|path| document.pointer(path)).is_none() {
+                    missing.get_or_insert(target.to_owned());
+                }
+            }
+        });
+        missing
+    };
+    let operations = operations(document)
+        .into_iter()
+        .map(|(_, _, operation)| (text(operation, "operationId").to_owned(), operation));
+    let schemas = members(&document["components"], "schemas")
+        .into_iter()
+        .map(|(name, schema)| (name.clone(), schema));
+    for (place, part) in operations.chain(schemas) {
+        if let Some(target) = missing(part) {
+            return Err(fail(
+                &place,
+                format!("`{target}` is not there; refer to something in components"),
+            ));
+        }
+    }
+    Ok(())
+}
+
 fn check_answers(place: &str, operation: &Value) -> Result<(), Error> {
     let successes = members(operation, "responses")
         .into_iter()
@@ -234,6 +299,17 @@ fn check_answers(place: &str, operation: &Value) -> Result<(), Error> {
         return Err(fail(
             place,
             "exactly one 2xx answer is needed; the client takes any 2xx for it",
+        ));
+    }
+    let odd = members(operation, "responses")
+        .into_iter()
+        .find(|(status, _)| !status.starts_with('2') && !["4XX", "5XX"].contains(&status.as_str()));
+    if let Some((status, _)) = odd {
+        return Err(fail(
+            place,
+            format!(
+                "answer {status} is one too many: refusals are 4XX and 5XX, their codes stand in x-errors"
+            ),
         ));
     }
     for status in ["4XX", "5XX"] {
