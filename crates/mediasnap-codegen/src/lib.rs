@@ -53,3 +53,8 @@ pub fn lower_to_text(file: &str, spec: &Value) -> Result<String, Error> {
     text.push('\n');
     Ok(text)
 }
+
+/// The example of the README compiles.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
