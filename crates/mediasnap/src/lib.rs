@@ -21,6 +21,8 @@ pub use model::{
 pub mod adapter;
 #[cfg(feature = "_client")]
 mod client;
+#[cfg(all(feature = "_client", feature = "conformance"))]
+pub mod conformance;
 #[cfg(feature = "_client")]
 mod service;
 #[cfg(feature = "_client")]

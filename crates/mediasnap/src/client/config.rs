@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use mediasnap_core::credentials::{Identity, IdentityFuture, ProvideCredentials, Static};
+use mediasnap_core::credentials::{Identity, ProvideCredentials, Static};
 use mediasnap_core::{ClientBuilder, ProductClient, RetryPolicy};
 
 use super::{Client, ObjectUrls};
@@ -136,7 +136,7 @@ impl Config {
             builder = builder.endpoint(endpoint);
         }
         if let Some(credentials) = &self.credentials {
-            builder = builder.credentials_provider(Shared(credentials.clone()));
+            builder = builder.credentials_provider(credentials.clone());
         }
         if let Some(project_id) = &self.project_id {
             builder = builder.project_id(project_id);
@@ -157,19 +157,6 @@ impl Config {
             builder = builder.attempt_timeout(timeout);
         }
         builder.build()
-    }
-}
-
-/// A source of credentials that several clients share.
-struct Shared(Arc<dyn ProvideCredentials>);
-
-impl ProvideCredentials for Shared {
-    fn name(&self) -> &'static str {
-        self.0.name()
-    }
-
-    fn identity(&self) -> IdentityFuture<'_> {
-        self.0.identity()
     }
 }
 

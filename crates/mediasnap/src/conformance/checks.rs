@@ -1,0 +1,375 @@
+//! The checks, each on its own.
+
+use std::time::{Duration, Instant};
+
+use futures_core::future::BoxFuture;
+use futures_util::TryStreamExt as _;
+use mediasnap_core::RetryPolicy;
+
+use super::fault::Fault;
+use super::{Case, Harness, Problem, connect, ensure};
+use crate::{
+    Capability, Client, Config, Control, Error, ErrorKind, Frames, JobFilter, JobId, JobState, PollingPolicy,
+    SnapshotJob, SnapshotRequest, Source,
+};
+
+/// An address that nobody listens on: a call that reaches for it fails with `Connect`.
+const NOWHERE: &str = "http://127.0.0.1:9";
+/// The most bytes of an image.
+const IMAGE: usize = 32 * 1024 * 1024;
+
+type Check = for<'a> fn(&'a Run<'a>) -> BoxFuture<'a, Result<(), Problem>>;
+
+pub(super) const CHECKS: &[(&str, Check)] = &[
+    ("submit", |run| Box::pin(submit(run))),
+    ("get", |run| Box::pin(get(run))),
+    ("list", |run| Box::pin(list(run))),
+    ("wait", |run| Box::pin(wait(run))),
+    ("images", |run| Box::pin(images(run))),
+    ("cancel", |run| Box::pin(cancel(run))),
+    ("unsupported", |run| Box::pin(unsupported(run))),
+    ("throttled", |run| Box::pin(throttled(run))),
+    ("malformed", |run| Box::pin(malformed(run))),
+    ("timeout", |run| Box::pin(timeout(run))),
+    ("expired", |run| Box::pin(expired(run))),
+];
+
+/// A case under way: a job that has been submitted.
+pub(super) struct Run<'a> {
+    case: &'a Case,
+    harness: &'a dyn Harness,
+    client: Client,
+    request: SnapshotRequest,
+    job: SnapshotJob,
+}
+
+impl<'a> Run<'a> {
+    pub(super) async fn start(case: &'a Case, harness: &'a dyn Harness) -> Result<Run<'a>, Problem> {
+        let client = connect(case, &harness.config())?;
+        let request = (case.request)(harness.config()).await?;
+        let job = client.submit(&request).await?;
+        Ok(Self {
+            case,
+            harness,
+            client,
+            request,
+            job,
+        })
+    }
+
+    fn supports(&self, capability: Capability) -> bool {
+        self.client.capabilities().supports(self.case.source, capability)
+    }
+
+    /// A client of the same product at another address, that tries once.
+    fn at(&self, url: &str) -> Result<Client, Problem> {
+        let config: Config = self.harness.config().endpoint(url).retry(RetryPolicy::none());
+        Ok(connect(self.case, &config)?)
+    }
+}
+
+fn expect<T>(result: Result<T, Error>, kind: ErrorKind, what: &str) -> Result<Error, Problem> {
+    match result {
+        Err(error) if error.kind() == kind => Ok(error),
+        Err(error) => Err(Problem(format!(
+            "{what}: {error} ({:?} instead of {kind:?})",
+            error.kind()
+        ))),
+        Ok(_) => Err(Problem(format!("{what}: a success instead of {kind:?}"))),
+    }
+}
+
+async fn submit(run: &Run<'_>) -> Result<(), Problem> {
+    let job = &run.job;
+    ensure(job.product == run.case.product, || {
+        format!("the job is of {}", job.product)
+    })?;
+    ensure(!job.state.is_final(), || format!("a new job is {}", job.state))?;
+    ensure(job.raw().json().is_some(), || {
+        "the raw answer is no JSON".to_owned()
+    })
+}
+
+async fn get(run: &Run<'_>) -> Result<(), Problem> {
+    let job = run.client.job(&run.job.id).await?;
+    ensure(job.id == run.job.id, || {
+        format!("asked for {}, got {}", run.job.id, job.id)
+    })?;
+    ensure(job.state != JobState::Unknown, || {
+        format!("the state is unknown: {:?}", job.raw_state)
+    })?;
+    ensure(job.raw().json().is_some(), || "the raw job is no JSON".to_owned())?;
+    if let Some(missing) = run.case.missing {
+        let missing = run.client.job(&JobId::new(missing)?).await;
+        let error = expect(missing, ErrorKind::NotFound, "a job that does not exist")?;
+        ensure(error.product().is_some(), || {
+            "the error names no product".to_owned()
+        })?;
+    }
+    Ok(())
+}
+
+async fn list(run: &Run<'_>) -> Result<(), Problem> {
+    if !run.supports(Capability::List) {
+        return Ok(());
+    }
+    // A second job, so that a page of one does not hold them all.
+    let second = run.client.submit(&run.request).await?;
+    let filter = run.case.filter.clone().page_size(1);
+    let jobs: Vec<SnapshotJob> = run.client.jobs(filter.clone()).try_collect().await?;
+    for id in [&run.job.id, &second.id] {
+        let times = jobs.iter().filter(|job| job.id == *id).count();
+        ensure(times == 1, || {
+            format!("{id} is listed {times} times among {}", jobs.len())
+        })?;
+    }
+    let page = run.client.jobs_page(&filter).await?;
+    let Some(next) = page.next else {
+        // A list that comes whole has no second page.
+        return ensure(page.items.len() == jobs.len(), || {
+            "the only page is not the list".to_owned()
+        });
+    };
+    let following = run.client.jobs_page(&filter.after(next)).await?;
+    let first: Vec<&JobId> = page
+        .items
+        .iter()
+        .chain(&following.items)
+        .map(|job| &job.id)
+        .collect();
+    let listed: Vec<&JobId> = jobs.iter().take(first.len()).map(|job| &job.id).collect();
+    ensure(first == listed, || {
+        format!("the pages begin with {first:?}, the list with {listed:?}")
+    })
+}
+
+fn quickly() -> PollingPolicy {
+    PollingPolicy::every(Duration::from_millis(100)).with_timeout(Duration::from_secs(20))
+}
+
+async fn wait(run: &Run<'_>) -> Result<(), Problem> {
+    let id = &run.job.id;
+    if run.case.endless {
+        run.harness.advance(Duration::from_secs(63));
+        let short = quickly().with_timeout(Duration::from_millis(500));
+        let Err(error) = run.client.wait(id).policy(short).await else {
+            return Err(Problem(
+                "a job that runs until it is stopped has ended".to_owned(),
+            ));
+        };
+        let last = error.last_job().map(|job| job.state);
+        return ensure(error.is_timeout() && last == Some(JobState::Running), || {
+            format!("{error} (last {last:?})")
+        });
+    }
+    run.harness.advance(Duration::from_secs(3));
+    let job = run.client.wait(id).policy(quickly()).await?;
+    ensure(job.state == JobState::Succeeded, || {
+        format!("{} {:?}", job.state, job.failure)
+    })?;
+    let mut watch = run.client.watch_with(id, quickly());
+    let seen = watch.try_next().await?.map(|job| job.state);
+    ensure(seen == Some(JobState::Succeeded), || {
+        format!("the watch saw {seen:?}")
+    })?;
+    ensure(watch.try_next().await?.is_none(), || {
+        "the watch goes on after the end".to_owned()
+    })
+}
+
+async fn images(run: &Run<'_>) -> Result<(), Problem> {
+    let job = run.client.job(&run.job.id).await?;
+    let all: Vec<_> = run.client.images(&job).try_collect().await?;
+    ensure(all.len() >= run.case.images, || format!("{} images", all.len()))?;
+    let one_by_one = crate::ImageFilter::new().page_size(1);
+    let again: Vec<_> = run.client.images_with(&job, one_by_one).try_collect().await?;
+    ensure(again.len() == all.len(), || {
+        format!(
+            "{} images by pages of one, {} by full pages",
+            again.len(),
+            all.len()
+        )
+    })?;
+    // From the submitted job as well, which was answered before there were images.
+    let early: Vec<_> = run.client.images(&run.job).try_collect().await?;
+    ensure(early.len() >= run.case.images, || {
+        format!("{} images of the job as submitted", early.len())
+    })?;
+    for image in &all {
+        ensure(!image.raw().as_str().is_empty(), || {
+            "an image has no raw answer".to_owned()
+        })?;
+        let mut image = image.clone();
+        if image.url.is_none() {
+            let url = image
+                .object
+                .as_ref()
+                .and_then(|object| run.harness.object_url(object));
+            image.url = url.map(Into::into);
+        }
+        let bytes = run.client.fetch(&image, IMAGE).await?;
+        let jpeg = bytes.starts_with(b"\xFF\xD8\xFF");
+        let png = bytes.starts_with(b"\x89PNG");
+        ensure(jpeg || png, || format!("{image:?} is neither JPEG nor PNG"))?;
+    }
+    Ok(())
+}
+
+async fn cancel(run: &Run<'_>) -> Result<(), Problem> {
+    if !run.supports(Capability::Cancel) {
+        // With a job of another kind of source, a product may still take it back.
+        let result = run.client.cancel(&run.job.id).await;
+        return expect(result, ErrorKind::Unsupported, "cancel").map(drop);
+    }
+    let job = if run.case.endless {
+        run.job.clone()
+    } else {
+        run.client.submit(&run.request).await?
+    };
+    run.client.cancel(&job.id).await?;
+    let job = run.client.wait(&job.id).policy(quickly()).await?;
+    let wanted = if run.case.endless {
+        JobState::Paused
+    } else {
+        JobState::Canceled
+    };
+    ensure(job.state == wanted, || {
+        format!("a job that was taken back is {}", job.state)
+    })?;
+    if run.supports(Capability::Control) {
+        run.client.control(&job.id, Control::Start).await?;
+        let job = run.client.job(&job.id).await?;
+        ensure(job.state != JobState::Paused, || {
+            "a job that was started again is paused".to_owned()
+        })?;
+    }
+    Ok(())
+}
+
+/// Whatever is not supported is refused by a client that cannot reach anything.
+async fn unsupported(run: &Run<'_>) -> Result<(), Problem> {
+    let client = run.at(NOWHERE)?;
+    let capabilities = client.capabilities();
+    let sources = [
+        Source::media("m"),
+        Source::object("b", "k"),
+        Source::stream("rtmp://host/stream"),
+        Source::whiteboard(1, 2),
+    ];
+    for source in sources {
+        let kind = source.kind();
+        if !capabilities.captures(kind) {
+            let request = SnapshotRequest::builder(source).build()?;
+            expect(
+                client.submit(&request).await,
+                ErrorKind::Unsupported,
+                kind.as_str(),
+            )?;
+        }
+    }
+    let mut request = run.request.clone();
+    request.frames = Some(if run.supports(Capability::LatestMarks) {
+        Frames::evenly(2)
+    } else {
+        Frames::LatestMarks
+    });
+    expect(client.submit(&request).await, ErrorKind::Unsupported, "frames")?;
+    expect(
+        run.at(NOWHERE)?.submit(&run.request).await,
+        ErrorKind::Connect,
+        "a call without a service",
+    )?;
+    let listed = JobFilter::new().source(run.case.source);
+    let now = chrono::Utc::now();
+    for (capability, filter) in [
+        (Capability::List, listed.clone()),
+        (Capability::ListByState, listed.clone().state(JobState::Succeeded)),
+        (Capability::ListByTime, listed.clone().created_from(now)),
+        (Capability::ListByMedia, listed.clone().media("m")),
+    ] {
+        if !run.supports(capability) {
+            expect(
+                client.jobs_page(&filter).await,
+                ErrorKind::Unsupported,
+                capability.as_str(),
+            )?;
+        }
+    }
+    if !run.supports(Capability::Control) {
+        let result = client.control(&run.job.id, Control::Stop).await;
+        expect(result, ErrorKind::Unsupported, "control")?;
+    }
+    Ok(())
+}
+
+async fn throttled(run: &Run<'_>) -> Result<(), Problem> {
+    let fault = Fault::answering("429 Too Many Requests", "{}").await?;
+    let client = run.at(fault.url())?;
+    let error = expect(client.job(&run.job.id).await, ErrorKind::Throttled, "a call")?;
+    ensure(error.is_retryable(), || "throttling is not retryable".to_owned())?;
+    ensure(error.raw() == Some(b"{}".as_slice()), || {
+        "the raw answer is not kept".to_owned()
+    })?;
+    let before = fault.requests();
+    let policy = PollingPolicy::every(Duration::from_millis(10)).with_max_errors(2);
+    let waited = client.wait(&run.job.id).policy(policy).await.map_err(Error::from);
+    expect(waited, ErrorKind::Throttled, "a wait")?;
+    let asked = fault.requests() - before;
+    ensure(asked == 3, || {
+        format!("a wait that puts up with two errors asked {asked} times")
+    })
+}
+
+async fn malformed(run: &Run<'_>) -> Result<(), Problem> {
+    for body in ["", "{\"task_array\":[", "<html></html>", "[]", "\"text\""] {
+        let fault = Fault::answering("200 OK", body).await?;
+        let client = run.at(fault.url())?;
+        expect(
+            client.job(&run.job.id).await,
+            ErrorKind::UnexpectedAnswer,
+            &format!("get answered with {body:?}"),
+        )?;
+        let submitted = client.submit(&run.request).await;
+        let error = expect(
+            submitted,
+            ErrorKind::UnexpectedAnswer,
+            &format!("submit answered with {body:?}"),
+        )?;
+        ensure(error.is_ambiguous(), || {
+            "whether the job exists is unknown, and the error denies it".to_owned()
+        })?;
+    }
+    Ok(())
+}
+
+async fn timeout(run: &Run<'_>) -> Result<(), Problem> {
+    let fault = Fault::silent().await?;
+    let config = run
+        .harness
+        .config()
+        .endpoint(fault.url())
+        .retry(RetryPolicy::none());
+    let client = connect(run.case, &config.timeout(Duration::from_millis(300)))?;
+    let start = Instant::now();
+    expect(
+        client.job(&run.job.id).await,
+        ErrorKind::Timeout,
+        "a call without an answer",
+    )?;
+    let policy = quickly().with_timeout(Duration::from_millis(500));
+    let waited = client.wait(&run.job.id).policy(policy).await.map_err(Error::from);
+    expect(waited, ErrorKind::Timeout, "a wait without an answer")?;
+    let took = start.elapsed();
+    ensure(took < Duration::from_secs(5), || {
+        format!("timeouts of 0.8 s took {took:?}")
+    })
+}
+
+/// A signature made by a clock that is a day behind is refused, and made anew by the service's clock.
+async fn expired(run: &Run<'_>) -> Result<(), Problem> {
+    run.harness.advance(Duration::from_secs(24 * 60 * 60));
+    let job = run.client.job(&run.job.id).await?;
+    ensure(job.id == run.job.id, || {
+        format!("asked for {}, got {}", run.job.id, job.id)
+    })
+}
