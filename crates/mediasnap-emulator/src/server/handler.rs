@@ -5,7 +5,10 @@ use std::time::Duration;
 
 use axum::body::to_bytes;
 use axum::extract::State;
+use axum::http::HeaderValue;
+use axum::http::header::DATE;
 use axum::response::Response;
+use chrono::{DateTime, Utc};
 use serde_json::json;
 
 use super::envelope::{json_response, response};
@@ -42,12 +45,14 @@ pub(super) async fn handle(State(server): State<Arc<Server>>, request: axum::ext
     if fault.as_ref().is_some_and(|fault| fault.reset && !fault.after) {
         return damage::reset();
     }
+    let now = server.world.clock.now();
     let answer = {
         let fault = fault.clone();
         let slow = server.is_slow();
         let answer = move || server.respond(&request, fault.as_ref()).unwrap_or_else(nothing);
         if slow { blocking(answer).await } else { answer() }
     };
+    let answer = dated(answer, now);
     match fault {
         Some(Fault { reset: true, .. }) => damage::reset(),
         Some(Fault { body: Some(kind), .. }) => damage::body(answer, kind).await,
@@ -62,6 +67,15 @@ fn fault(server: &Server, request: &Request) -> Option<Fault> {
     server
         .faults
         .take(target.service.product().key, operation.id, &server.world.ids)
+}
+
+/// Says what the emulator's clock shows: clients whose own clock is wrong go by it.
+fn dated(mut answer: Response, now: DateTime<Utc>) -> Response {
+    let date = now.format("%a, %d %b %Y %H:%M:%S GMT").to_string();
+    if let Ok(date) = HeaderValue::try_from(date) {
+        answer.headers_mut().insert(DATE, date);
+    }
+    answer
 }
 
 /// Answers where waiting holds nobody up.

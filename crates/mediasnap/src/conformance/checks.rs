@@ -9,8 +9,8 @@ use mediasnap_core::RetryPolicy;
 use super::fault::Fault;
 use super::{Case, Harness, Problem, connect, ensure};
 use crate::{
-    Capability, Client, Config, Control, Error, ErrorKind, Frames, JobFilter, JobId, JobState, PollingPolicy,
-    SnapshotJob, SnapshotRequest, Source,
+    Capability, Client, Config, Control, Error, ErrorKind, Frames, ImageFilter, JobFilter, JobId, JobState,
+    PollingPolicy, SnapshotJob, SnapshotRequest, Source,
 };
 
 /// An address that nobody listens on: a call that reaches for it fails with `Connect`.
@@ -100,11 +100,21 @@ async fn get(run: &Run<'_>) -> Result<(), Problem> {
     })?;
     ensure(job.raw().json().is_some(), || "the raw job is no JSON".to_owned())?;
     if let Some(missing) = run.case.missing {
-        let missing = run.client.job(&JobId::new(missing)?).await;
-        let error = expect(missing, ErrorKind::NotFound, "a job that does not exist")?;
-        ensure(error.product().is_some(), || {
-            "the error names no product".to_owned()
-        })?;
+        // Some products have no code of its own for it.
+        match run.client.job(&JobId::new(missing)?).await {
+            Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::InvalidArgument) => {
+                ensure(error.product().is_some(), || {
+                    "the error names no product".to_owned()
+                })?;
+            }
+            Err(error) => {
+                return Err(Problem(format!(
+                    "a job that does not exist: {error} ({:?})",
+                    error.kind()
+                )));
+            }
+            Ok(job) => return Err(Problem(format!("a job that does not exist is {}", job.state))),
+        }
     }
     Ok(())
 }
@@ -178,10 +188,32 @@ async fn wait(run: &Run<'_>) -> Result<(), Problem> {
 }
 
 async fn images(run: &Run<'_>) -> Result<(), Problem> {
-    let job = run.client.job(&run.job.id).await?;
-    let all: Vec<_> = run.client.images(&job).try_collect().await?;
-    ensure(all.len() >= run.case.images, || format!("{} images", all.len()))?;
-    let one_by_one = crate::ImageFilter::new().page_size(1);
+    // A job of its own: some products keep the images of the latest job only.
+    let submitted = if run.case.endless {
+        run.job.clone()
+    } else {
+        run.client.submit(&run.request).await?
+    };
+    run.harness.advance(Duration::from_secs(3));
+    let mut filter = ImageFilter::new();
+    let job = if run.case.endless {
+        let job = run.client.job(&submitted.id).await?;
+        // A span that ends after now, by whatever clock, and is longer than products list at once.
+        let from = job
+            .created_at
+            .ok_or_else(|| Problem("the job was never created".to_owned()))?;
+        filter = filter.captured(
+            from - chrono::Duration::hours(1),
+            from + chrono::Duration::hours(36),
+        );
+        job
+    } else {
+        run.client.wait(&submitted.id).policy(quickly()).await?
+    };
+    let all: Vec<_> = run.client.images_with(&job, filter.clone()).try_collect().await?;
+    let expected = run.case.images;
+    ensure(all.len() >= expected, || format!("{} images", all.len()))?;
+    let one_by_one = filter.clone().page_size(1);
     let again: Vec<_> = run.client.images_with(&job, one_by_one).try_collect().await?;
     ensure(again.len() == all.len(), || {
         format!(
@@ -191,8 +223,8 @@ async fn images(run: &Run<'_>) -> Result<(), Problem> {
         )
     })?;
     // From the submitted job as well, which was answered before there were images.
-    let early: Vec<_> = run.client.images(&run.job).try_collect().await?;
-    ensure(early.len() >= run.case.images, || {
+    let early: Vec<_> = run.client.images_with(&submitted, filter).try_collect().await?;
+    ensure(early.len() == all.len(), || {
         format!("{} images of the job as submitted", early.len())
     })?;
     for image in &all {

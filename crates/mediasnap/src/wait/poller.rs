@@ -187,6 +187,26 @@ impl Poller {
         (queries, state.queue.first().map(|(due, _)| *due))
     }
 
+    /// Asks for `ids` together; where the product refuses because of one of them, for each of them alone.
+    async fn ask(&self, ids: &[JobId]) -> Result<Answers, Error> {
+        let blames_one = |error: &Error| {
+            matches!(
+                error.kind(),
+                ErrorKind::InvalidArgument | ErrorKind::NotFound | ErrorKind::Conflict | ErrorKind::Vendor
+            )
+        };
+        match self.service.query(ids).await {
+            Err(error) if ids.len() > 1 && blames_one(&error) => {
+                let mut answers = Answers::with_capacity(ids.len());
+                for id in ids {
+                    answers.push((id.clone(), self.service.job(id).await));
+                }
+                Ok(answers)
+            }
+            outcome => outcome,
+        }
+    }
+
     /// Hands out the answers of a query and plans the next one.
     fn settle(&self, query: &Query, outcome: Result<Answers, Error>) {
         let now = Instant::now();
@@ -278,7 +298,7 @@ impl Running {
             for query in queries {
                 under_way.push(async move {
                     let ids = query.distinct();
-                    let outcome = poller.service.query(&ids).await;
+                    let outcome = poller.ask(&ids).await;
                     poller.settle(&query, outcome);
                 });
             }

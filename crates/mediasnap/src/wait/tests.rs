@@ -89,6 +89,9 @@ impl SnapshotService for Table {
         Box::pin(async move {
             self.asked.lock().unwrap().push(ids.to_vec());
             tokio::time::sleep(Duration::from_millis(50)).await;
+            if ids.len() > 1 && ids.iter().any(|id| id.as_str() == "poison") {
+                return Err(Error::new(ErrorKind::InvalidArgument, "one of them is wrong"));
+            }
             Ok(ids.iter().map(|id| (id.clone(), self.answer(id))).collect())
         })
     }
@@ -230,6 +233,22 @@ async fn a_job_that_two_wait_for_is_asked_for_once() {
     );
     assert!(one.is_ok() && other.is_ok());
     assert_eq!(table.queries(), vec![vec![id(1)]; 3]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_wrong_id_fails_alone() {
+    let table = Table::new(10, |id, _| match id.as_str() {
+        "poison" => Err(ErrorKind::InvalidArgument),
+        _ => Ok(JobState::Succeeded),
+    });
+    let client = Client::new(table);
+    let (good, wrong) = (id(1), JobId::new("poison").unwrap());
+    let (good, wrong) = tokio::join!(
+        client.wait(&good).into_future(),
+        client.wait(&wrong).into_future()
+    );
+    assert!(good.is_ok());
+    assert_eq!(wrong.unwrap_err().error().kind(), ErrorKind::InvalidArgument);
 }
 
 #[tokio::test(start_paused = true)]
