@@ -36,7 +36,7 @@ impl fmt::Debug for Config {
             .field("endpoint", &self.endpoint)
             .field(
                 "credentials",
-                &self.credentials.as_ref().map(|source| source.name()),
+                &self.credentials.as_ref().map(ProvideCredentials::name),
             )
             .finish_non_exhaustive()
     }

@@ -1,13 +1,12 @@
 //! The checks, each on its own.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use futures_core::future::BoxFuture;
 use futures_util::TryStreamExt as _;
 use mediasnap_core::RetryPolicy;
 
-use super::fault::Fault;
-use super::{Case, Harness, Problem, connect, ensure};
+use super::{Case, Harness, Problem, connect, ensure, failures};
 use crate::{
     Capability, Client, Config, Control, Error, ErrorKind, Frames, ImageFilter, JobFilter, JobId, JobState,
     PollingPolicy, SnapshotJob, SnapshotRequest, Source,
@@ -21,26 +20,26 @@ const IMAGE: usize = 32 * 1024 * 1024;
 type Check = for<'a> fn(&'a Run<'a>) -> BoxFuture<'a, Result<(), Problem>>;
 
 pub(super) const CHECKS: &[(&str, Check)] = &[
-    ("submit", |run| Box::pin(submit(run))),
+    ("submit", |run| Box::pin(std::future::ready(submit(run)))),
     ("get", |run| Box::pin(get(run))),
     ("list", |run| Box::pin(list(run))),
     ("wait", |run| Box::pin(wait(run))),
     ("images", |run| Box::pin(images(run))),
     ("cancel", |run| Box::pin(cancel(run))),
     ("unsupported", |run| Box::pin(unsupported(run))),
-    ("throttled", |run| Box::pin(throttled(run))),
-    ("malformed", |run| Box::pin(malformed(run))),
-    ("timeout", |run| Box::pin(timeout(run))),
-    ("expired", |run| Box::pin(expired(run))),
+    ("throttled", |run| Box::pin(failures::throttled(run))),
+    ("malformed", |run| Box::pin(failures::malformed(run))),
+    ("timeout", |run| Box::pin(failures::timeout(run))),
+    ("expired", |run| Box::pin(failures::expired(run))),
 ];
 
 /// A case under way: a job that has been submitted.
 pub(super) struct Run<'a> {
-    case: &'a Case,
-    harness: &'a dyn Harness,
-    client: Client,
-    request: SnapshotRequest,
-    job: SnapshotJob,
+    pub(super) case: &'a Case,
+    pub(super) harness: &'a dyn Harness,
+    pub(super) client: Client,
+    pub(super) request: SnapshotRequest,
+    pub(super) job: SnapshotJob,
 }
 
 impl<'a> Run<'a> {
@@ -62,13 +61,13 @@ impl<'a> Run<'a> {
     }
 
     /// A client of the same product at another address, that tries once.
-    fn at(&self, url: &str) -> Result<Client, Problem> {
+    pub(super) fn at(&self, url: &str) -> Result<Client, Problem> {
         let config: Config = self.harness.config().endpoint(url).retry(RetryPolicy::none());
         Ok(connect(self.case, &config)?)
     }
 }
 
-fn expect<T>(result: Result<T, Error>, kind: ErrorKind, what: &str) -> Result<Error, Problem> {
+pub(super) fn expect<T>(result: Result<T, Error>, kind: ErrorKind, what: &str) -> Result<Error, Problem> {
     match result {
         Err(error) if error.kind() == kind => Ok(error),
         Err(error) => Err(Problem(format!(
@@ -79,7 +78,7 @@ fn expect<T>(result: Result<T, Error>, kind: ErrorKind, what: &str) -> Result<Er
     }
 }
 
-async fn submit(run: &Run<'_>) -> Result<(), Problem> {
+fn submit(run: &Run<'_>) -> Result<(), Problem> {
     let job = &run.job;
     ensure(job.product == run.case.product, || {
         format!("the job is of {}", job.product)
@@ -153,7 +152,7 @@ async fn list(run: &Run<'_>) -> Result<(), Problem> {
     })
 }
 
-fn quickly() -> PollingPolicy {
+pub(super) fn quickly() -> PollingPolicy {
     PollingPolicy::every(Duration::from_millis(100)).with_timeout(Duration::from_secs(20))
 }
 
@@ -332,76 +331,4 @@ async fn unsupported(run: &Run<'_>) -> Result<(), Problem> {
         expect(result, ErrorKind::Unsupported, "control")?;
     }
     Ok(())
-}
-
-async fn throttled(run: &Run<'_>) -> Result<(), Problem> {
-    let fault = Fault::answering("429 Too Many Requests", "{}").await?;
-    let client = run.at(fault.url())?;
-    let error = expect(client.job(&run.job.id).await, ErrorKind::Throttled, "a call")?;
-    ensure(error.is_retryable(), || "throttling is not retryable".to_owned())?;
-    ensure(error.raw() == Some(b"{}".as_slice()), || {
-        "the raw answer is not kept".to_owned()
-    })?;
-    let before = fault.requests();
-    let policy = PollingPolicy::every(Duration::from_millis(10)).with_max_errors(2);
-    let waited = client.wait(&run.job.id).policy(policy).await.map_err(Error::from);
-    expect(waited, ErrorKind::Throttled, "a wait")?;
-    let asked = fault.requests() - before;
-    ensure(asked == 3, || {
-        format!("a wait that puts up with two errors asked {asked} times")
-    })
-}
-
-async fn malformed(run: &Run<'_>) -> Result<(), Problem> {
-    for body in ["", "{\"task_array\":[", "<html></html>", "[]", "\"text\""] {
-        let fault = Fault::answering("200 OK", body).await?;
-        let client = run.at(fault.url())?;
-        expect(
-            client.job(&run.job.id).await,
-            ErrorKind::UnexpectedAnswer,
-            &format!("get answered with {body:?}"),
-        )?;
-        let submitted = client.submit(&run.request).await;
-        let error = expect(
-            submitted,
-            ErrorKind::UnexpectedAnswer,
-            &format!("submit answered with {body:?}"),
-        )?;
-        ensure(error.is_ambiguous(), || {
-            "whether the job exists is unknown, and the error denies it".to_owned()
-        })?;
-    }
-    Ok(())
-}
-
-async fn timeout(run: &Run<'_>) -> Result<(), Problem> {
-    let fault = Fault::silent().await?;
-    let config = run
-        .harness
-        .config()
-        .endpoint(fault.url())
-        .retry(RetryPolicy::none());
-    let client = connect(run.case, &config.timeout(Duration::from_millis(300)))?;
-    let start = Instant::now();
-    expect(
-        client.job(&run.job.id).await,
-        ErrorKind::Timeout,
-        "a call without an answer",
-    )?;
-    let policy = quickly().with_timeout(Duration::from_millis(500));
-    let waited = client.wait(&run.job.id).policy(policy).await.map_err(Error::from);
-    expect(waited, ErrorKind::Timeout, "a wait without an answer")?;
-    let took = start.elapsed();
-    ensure(took < Duration::from_secs(5), || {
-        format!("timeouts of 0.8 s took {took:?}")
-    })
-}
-
-/// A signature made by a clock that is a day behind is refused, and made anew by the service's clock.
-async fn expired(run: &Run<'_>) -> Result<(), Problem> {
-    run.harness.advance(Duration::from_secs(24 * 60 * 60));
-    let job = run.client.job(&run.job.id).await?;
-    ensure(job.id == run.job.id, || {
-        format!("asked for {}, got {}", run.job.id, job.id)
-    })
 }

@@ -5,6 +5,7 @@
 
 mod cases;
 mod checks;
+mod failures;
 mod fault;
 
 use std::fmt;
