@@ -1,8 +1,12 @@
 //! `mediasnap emulator`: the vendors' snapshot APIs on this machine.
 
-use clap::Args;
-use mediasnap_emulator::Emulator as Server;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
 
+use clap::Args;
+use mediasnap_emulator::{Emulator as Server, Fault};
+
+use crate::deadline;
 use crate::failure::{Exit, Failure};
 use crate::output::node::Node;
 use crate::output::writer;
@@ -21,6 +25,30 @@ pub(crate) struct Emulator {
     /// A key that may sign, instead of the emulator's own; may be given several times
     #[arg(long, value_name = "ID:SECRET", value_parser = key)]
     access_key: Vec<Key>,
+
+    /// Cut frames from the videos in this folder with ffmpeg: buckets/BUCKET/KEY, media/ID.EXT, streams/NAME.EXT, whiteboards/ROOM.EXT
+    #[arg(long, value_name = "DIR")]
+    media: Option<PathBuf>,
+
+    /// Keep jobs, templates and images in this file over restarts
+    #[arg(long, value_name = "FILE")]
+    data: Option<PathBuf>,
+
+    /// Spoil answers by the rules in this file: a JSON list of {"operation", "times", "status", ...}
+    #[arg(long, value_name = "FILE")]
+    faults: Option<PathBuf>,
+
+    /// Make ids follow from this number, the same in every run
+    #[arg(long, value_name = "NUMBER")]
+    seed: Option<u64>,
+
+    /// How long a job takes by the emulator's clock [default: 1500ms]
+    #[arg(long, value_name = "DURATION", value_parser = deadline::parse)]
+    job_duration: Option<Duration>,
+
+    /// Answer however many calls come, instead of keeping the documented rate limits
+    #[arg(long)]
+    no_rate_limits: bool,
 
     /// Start the emulator's clock at this time, in seconds since 1970; it runs on from there
     #[arg(long, value_name = "EPOCH", allow_negative_numbers = true)]
@@ -52,6 +80,18 @@ fn key(text: &str) -> Result<Key, String> {
     }
 }
 
+/// Reads the rules of `--faults`.
+fn faults(file: Option<&Path>) -> Result<Vec<Fault>, Failure> {
+    let Some(file) = file else {
+        return Ok(Vec::new());
+    };
+    let name = file.display();
+    let text = std::fs::read_to_string(file)
+        .map_err(|error| Failure::usage(format!("{name} cannot be read: {error}")))?;
+    serde_json::from_str(&text)
+        .map_err(|error| Failure::usage(format!("{name} is no JSON list of faults: {error}")))
+}
+
 impl Emulator {
     /// Runs the command until a signal ends it.
     pub(crate) async fn run(self) -> Result<(), Failure> {
@@ -66,7 +106,23 @@ impl Emulator {
             }
             builder = builder.now(epoch);
         }
+        if let Some(directory) = self.media {
+            builder = builder.media(directory);
+        }
+        if let Some(file) = self.data {
+            builder = builder.data(file);
+        }
+        for fault in faults(self.faults.as_deref())? {
+            builder = builder.fault(fault);
+        }
+        if let Some(seed) = self.seed {
+            builder = builder.seed(seed);
+        }
+        if let Some(duration) = self.job_duration {
+            builder = builder.job_duration(duration);
+        }
         let server = builder
+            .rate_limits(!self.no_rate_limits)
             .start()
             .await
             .map_err(|error| Failure::new(Exit::Config, format!("the emulator cannot start: {error}")))?;

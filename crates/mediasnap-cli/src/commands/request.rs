@@ -41,6 +41,9 @@ fn head(signed: &SignedRequest, newline: &str) -> String {
     if !has("accept") {
         lines.push("Accept: */*".to_owned());
     }
+    if !has("accept-encoding") {
+        lines.push("Accept-Encoding: gzip".to_owned());
+    }
     if !has("content-length") && (!signed.body.is_empty() || ["POST", "PUT"].contains(&signed.method)) {
         lines.push(format!("Content-Length: {}", signed.body.len()));
     }

@@ -128,12 +128,43 @@ fn other_keys_and_another_time() {
 }
 
 #[test]
+fn faults_and_data() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = |name: &str| directory.path().join(name).to_str().unwrap().to_owned();
+    std::fs::write(
+        path("faults.json"),
+        r#"[{"operation": "GetSnapshotJob", "code": "Planted", "status": 400}]"#,
+    )
+    .unwrap();
+    let job = json!({"VideoId": "v", "Count": 2, "Interval": 1});
+    let options = [
+        "--faults",
+        &path("faults.json"),
+        "--data",
+        &path("data"),
+        "--job-duration",
+        "1ms",
+    ];
+    let emulator = Running::start(&options);
+    let ran = emulator.call("alibaba-ice", "GetSnapshotJob", &json!({"JobId": "j"}));
+    assert!(ran.failure(1).contains("Planted"), "{}", ran.stderr);
+    emulator.call("alibaba-vod", "SubmitSnapshotJob", &job).success();
+    drop(emulator);
+    let emulator = Running::start(&options);
+    let ask = json!({"VideoId": "v", "SnapshotType": "NormalSnapshot"});
+    let answer = emulator.call("alibaba-vod", "ListSnapshots", &ask).json();
+    assert_eq!(answer["MediaSnapshot"]["Total"], 2, "{answer}");
+}
+
+#[test]
 fn bad_options() {
     let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let address = taken.local_addr().unwrap().to_string();
     run_with(&["emulator", "--listen", &address], &[], b"").failure(3);
     run_with(&["emulator", "--listen", "nowhere"], &[], b"").failure(3);
     run_with(&["emulator", "--access-key", "no-secret"], &[], b"").failure(2);
+    run_with(&["emulator", "--faults", "/nonexistent/f.json"], &[], b"").failure(2);
+    run_with(&["emulator", "--media", "/nonexistent/media"], &[], b"").failure(3);
     run_with(&["emulator", "--now", "9223372036854775807"], &[], b"").failure(2);
 }
 
