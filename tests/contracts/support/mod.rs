@@ -1,6 +1,7 @@
 //! What several contracts share: products and fixtures, clients that stand still in time, a recording server.
 
 pub(crate) mod server;
+pub(crate) mod shape;
 
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;

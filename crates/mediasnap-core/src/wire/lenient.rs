@@ -337,6 +337,10 @@ impl<'de, T: Lenient<'de>> Visitor<'de> for ListVisitor<T> {
         Ok(Some(vec![T::decode(text.into_deserializer())?]))
     }
 
+    fn visit_bool<E: serde::de::Error>(self, value: bool) -> Result<Self::Value, E> {
+        Ok(Some(vec![T::decode(value.into_deserializer())?]))
+    }
+
     fn visit_i64<E: serde::de::Error>(self, number: i64) -> Result<Self::Value, E> {
         Ok(Some(vec![T::decode(number.into_deserializer())?]))
     }
