@@ -1,40 +1,14 @@
 //! For any arguments the typed call and the call by name send the same bytes, and the vendor's check accepts them.
 
-use chrono::TimeDelta;
-use mediasnap_auth::verify::{KeyStore, Received, Window, verify};
-use mediasnap_auth::{AccessKey, Vendor};
 use mediasnap_core::arguments;
 use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
 
-use crate::support::server::{Recorded, Reply, Server};
+use crate::support::check::refusal;
+use crate::support::server::{Reply, Server};
 use crate::support::shape::{Spec, object};
-use crate::support::{KEY_ID, SECRET, clock, operations, to};
+use crate::support::{clock, operations, to};
 use crate::typed;
-
-struct OneKey;
-
-impl KeyStore for OneKey {
-    fn access_key(&self, _: Vendor, id: &str) -> Option<AccessKey> {
-        (id == KEY_ID).then(|| AccessKey::new(KEY_ID, SECRET))
-    }
-}
-
-/// Why the vendor would refuse the request, as far as signatures go.
-fn refusal(recorded: &Recorded) -> Option<String> {
-    let headers = recorded.headers();
-    let headers: Vec<(&str, &str)> = headers.iter().map(|(name, value)| (&**name, *value)).collect();
-    let received = Received {
-        method: recorded.method(),
-        path: recorded.path(),
-        query: recorded.query(),
-        headers: &headers,
-        body: &recorded.body,
-    };
-    let window = Window::from(TimeDelta::seconds(1).to_std().unwrap());
-    let verdict = verify(&received, &OneKey, clock().time, window);
-    verdict.err().map(|rejection| rejection.to_string())
-}
 
 #[test]
 fn any_arguments_are_sent_alike_and_verify() {
@@ -67,7 +41,7 @@ fn any_arguments_are_sent_alike_and_verify() {
             });
             prop_assert_eq!(sent.len(), 2);
             prop_assert_eq!(&sent[0], &sent[1]);
-            prop_assert_eq!(refusal(&sent[0]), None, "{:?}", sent[0]);
+            prop_assert_eq!(refusal(&sent[0], clock().time), None, "{:?}", sent[0]);
             Ok(())
         });
         result.unwrap_or_else(|error| panic!("{} {}: {error}", product.key, operation.id));

@@ -9,10 +9,13 @@
 
 mod captures_reproduced;
 mod captures_verify;
+mod clock_correction;
 mod decode;
 mod endpoints;
 mod examples;
 mod equivalence;
+mod errors;
+mod retries;
 mod signing_hygiene;
 mod signing_props;
 mod support;

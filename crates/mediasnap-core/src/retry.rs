@@ -53,7 +53,8 @@ impl RetryPolicy {
 
     /// Whether `error`, got at attempt number `attempt`, is worth another request.
     pub(crate) fn allows(&self, error: &Error, attempt: u32, idempotent: bool) -> bool {
-        if attempt >= self.max_attempts {
+        // A refused key is not tried again, whatever the code: vendors lock keys after a few refusals.
+        if attempt >= self.max_attempts || matches!(error.status(), Some(401 | 403)) {
             return false;
         }
         match error.kind() {

@@ -90,6 +90,14 @@ impl Reply {
         self
     }
 
+    /// Leaves a header out.
+    pub(crate) fn without(mut self, name: &str) -> Self {
+        if let Self::Http { headers, .. } = &mut self {
+            headers.retain(|(own, _)| !own.eq_ignore_ascii_case(name));
+        }
+        self
+    }
+
     /// The connection ends without an answer.
     pub(crate) fn close() -> Self {
         Self::Raw(Vec::new())

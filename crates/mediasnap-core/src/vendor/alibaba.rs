@@ -53,12 +53,12 @@ fn element(text: &str, name: &str) -> Option<String> {
     Some(plain.replace("&amp;", "&")).filter(|text| !text.is_empty())
 }
 
-/// A throttling code, or a refusal that names a delay.
+/// A throttling code, or a refusal that names a delay; a failure of the service is none, whatever delay comes with it.
 pub(super) fn is_throttling(code: &str, received: &Received) -> bool {
-    code.contains("Throttling")
-        || received
-            .header("x-acs-retry-after")
-            .is_some_and(|text| positive(text).is_some())
+    let names_delay = received
+        .header("x-acs-retry-after")
+        .is_some_and(|text| positive(text).is_some());
+    code.contains("Throttling") || (names_delay && matches!(received.status, 400..=499 | 503))
 }
 
 /// The delay, in milliseconds: `x-acs-retry-after`, or `TimeLeft:<ms>` of the rate-limit headers.

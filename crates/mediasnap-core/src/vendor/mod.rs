@@ -212,8 +212,10 @@ fn classify(product: &Product, operation: &Operation, received: &Received, envel
     let kind = VendorKind::of(product, operation, code);
     let kind = match product.vendor {
         Vendor::Huawei => huawei::refine(kind, message),
-        Vendor::Alibaba if alibaba::is_throttling(code, received) => Some(VendorKind::Throttled),
-        _ => kind,
+        Vendor::Alibaba => {
+            kind.or_else(|| alibaba::is_throttling(code, received).then_some(VendorKind::Throttled))
+        }
+        Vendor::Tencent => kind,
     };
     match (kind, received.status) {
         (Some(kind), _) => kind.into(),
