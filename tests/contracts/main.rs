@@ -15,6 +15,7 @@ mod endpoints;
 mod examples;
 mod equivalence;
 mod errors;
+mod hygiene;
 mod retries;
 mod signing_hygiene;
 mod signing_props;

@@ -159,6 +159,30 @@ impl Error {
         self
     }
 
+    /// Takes secrets out of what the vendor said: some answer a wrong signature with the request that they saw.
+    #[cfg(feature = "client")]
+    pub(crate) fn without_secrets(mut self, credentials: &mediasnap_auth::Credentials) -> Self {
+        use mediasnap_auth::Credentials;
+        let secrets = match credentials {
+            Credentials::AccessKey(key) => [Some(&key.secret), key.security_token.as_ref()],
+            Credentials::Token(secret) | Credentials::Bearer(secret) => [Some(secret), None],
+            _ => [None, None],
+        };
+        let parts = &mut *self.0;
+        let texts = std::iter::once(&mut parts.message)
+            .chain(&mut parts.code)
+            .chain(&mut parts.request_id);
+        for text in texts {
+            for secret in secrets.iter().flatten() {
+                // What is shorter stands in ordinary words.
+                if secret.expose().len() >= 4 && text.contains(secret.expose()) {
+                    *text = text.replace(secret.expose(), "[redacted]");
+                }
+            }
+        }
+        self
+    }
+
     /// Sets what caused it; its text is shown, so it must hold no secret.
     #[must_use]
     pub fn with_source(mut self, source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
@@ -211,7 +235,7 @@ impl Error {
         self.0.attempts
     }
 
-    /// The vendor's answer, unchanged.
+    /// The vendor's answer, unchanged: what it repeats of the request, secrets included, is still in it.
     pub fn raw(&self) -> Option<&[u8]> {
         self.0.raw.as_deref()
     }

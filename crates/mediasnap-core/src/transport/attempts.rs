@@ -142,7 +142,10 @@ impl Transport {
             let message = format!("no answer to the request within {}", seconds(limit));
             Err(Error::new(ErrorKind::Timeout, message))
         })?;
-        vendor::interpret(shared.product, operation, &received)
+        vendor::interpret(shared.product, operation, &received).map_err(|error| match &trace.identity {
+            Some(identity) => error.without_secrets(&identity.credentials),
+            None => error,
+        })
     }
 
     /// Gets other credentials in place of expired ones; `false` when there are no others.
