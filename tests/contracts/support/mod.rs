@@ -11,7 +11,7 @@ use mediasnap_core::auth::AccessKey;
 use mediasnap_core::clock::FixedClock;
 use mediasnap_core::credentials::Identity;
 use mediasnap_core::operation::Vendor;
-use mediasnap_core::{ClientBuilder, Operation, Product, RetryPolicy, Transport};
+use mediasnap_core::{ClientBuilder, Operation, Product, RateLimits, RetryPolicy, Transport};
 use serde_json::{Map, Value};
 
 use crate::typed::Args;
@@ -134,6 +134,7 @@ pub(crate) fn builder(product: &Product) -> ClientBuilder {
         .credentials(identity())
         .clock(clock())
         .retry(at_once(1))
+        .rate_limits(RateLimits::none())
 }
 
 /// A policy of at most `max_attempts` requests, without delays.
