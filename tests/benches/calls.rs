@@ -1,6 +1,8 @@
 //! What a typed call costs over loopback, against a bare loop that does only the unavoidable work: it hashes the same bytes,
 //! sends the same request and decodes the same struct.
 
+#![allow(clippy::print_stdout)]
+
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};

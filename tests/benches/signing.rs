@@ -1,5 +1,7 @@
 //! What signing costs, as a ratio to hashing the same bytes with `sha2` and `hmac` alone.
 
+#![allow(clippy::print_stdout)]
+
 use std::borrow::Cow;
 use std::hint::black_box;
 use std::time::{Duration, Instant};

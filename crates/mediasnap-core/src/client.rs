@@ -32,8 +32,7 @@ pub trait ProductClient: Sized {
 
 /// Sets up a client: where to, as whom, and how patiently.
 ///
-/// Without credentials they are looked for where the vendor's own SDKs look: see
-/// [`default_chain`](crate::credentials::default_chain).
+/// Without credentials they are looked for where the vendor's own SDKs look: see [`default_chain`].
 #[must_use]
 pub struct ClientBuilder<C = Transport> {
     region: Option<String>,

@@ -20,7 +20,7 @@ mod tencent_tiw;
 use std::time::Duration;
 
 use mediasnap_core::auth::AccessKey;
-use mediasnap_core::{ClientBuilder, Error, Product, RetryPolicy, Transport, arguments};
+use mediasnap_core::{ClientBuilder, Error, Product, RateLimits, RetryPolicy, Transport, arguments};
 use mediasnap_emulator::{ACCESS_KEY_ID, Emulator, HUAWEI_PROJECT_ID, SECRET};
 use serde_json::Value;
 
@@ -40,6 +40,8 @@ fn client_as(emulator: &Emulator, product: &'static Product, key: AccessKey) -> 
         .credentials(key)
         .project_id(HUAWEI_PROJECT_ID)
         .retry(RetryPolicy::none())
+        // The limits under test are the emulator's.
+        .rate_limits(RateLimits::none())
         .transport(product)
         .unwrap()
 }
