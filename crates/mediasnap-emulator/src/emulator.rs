@@ -3,7 +3,7 @@
 use std::fmt;
 use std::net::SocketAddr;
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -12,6 +12,7 @@ use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
+use crate::callback::{self, Callbacks};
 use crate::clock::Clock;
 use crate::error::StartError;
 use crate::fault::{Fault, Faults};
@@ -21,10 +22,12 @@ use crate::media::Media;
 use crate::objects::Objects;
 use crate::server::{Keys, LoggedRequest, Server};
 use crate::service::World;
-use crate::{ACCESS_KEY_ID, SECRET};
+use crate::{ACCESS_KEY_ID, CALLBACK_KEY, SECRET};
 
 /// How long a job takes.
 const JOB_DURATION: Duration = Duration::from_millis(1500);
+/// How often notifications are looked for.
+const TICK: Duration = Duration::from_millis(200);
 /// How long requests that are being answered may take when the emulator is shut down.
 const GRACE: Duration = Duration::from_secs(3);
 
@@ -41,6 +44,7 @@ pub struct Builder {
     media: Option<PathBuf>,
     data: Option<PathBuf>,
     faults: Vec<Fault>,
+    callback_key: String,
 }
 
 impl Default for Builder {
@@ -55,6 +59,7 @@ impl Default for Builder {
             media: None,
             data: None,
             faults: Vec::new(),
+            callback_key: CALLBACK_KEY.to_owned(),
         }
     }
 }
@@ -135,6 +140,12 @@ impl Builder {
         self
     }
 
+    /// The key that notifications to a caller's URL are signed with; [`CALLBACK_KEY`](crate::CALLBACK_KEY) by default.
+    pub fn callback_key(mut self, key: impl Into<String>) -> Self {
+        self.callback_key = key.into();
+        self
+    }
+
     /// Adds a fault rule.
     pub fn fault(mut self, fault: Fault) -> Self {
         self.faults.push(fault);
@@ -176,6 +187,7 @@ impl Builder {
             objects: Objects::open(&journal),
             media: Media::new(self.media),
             journal,
+            callbacks: Callbacks::default(),
             job_duration: TimeDelta::from_std(self.job_duration).unwrap_or(TimeDelta::MAX),
         };
         let server = Arc::new(Server::new(
@@ -184,6 +196,7 @@ impl Builder {
             self.keys,
             self.rate_limits,
         ));
+        let ticker = tokio::spawn(tick(Arc::downgrade(&server), self.callback_key));
         let (stop, stopped) = oneshot::channel::<()>();
         let router = Arc::clone(&server).router();
         let serve = axum::serve(listener, router).with_graceful_shutdown(async {
@@ -193,6 +206,7 @@ impl Builder {
             if let Err(error) = serve.await {
                 tracing::error!(%error, "the emulator stopped");
             }
+            ticker.abort();
         });
         Ok(Emulator {
             address,
@@ -200,6 +214,20 @@ impl Builder {
             stop: Some(stop),
             task: Some(task),
         })
+    }
+}
+
+/// Sends notifications when they are due, as long as there is a server.
+async fn tick(server: Weak<Server>, key: String) {
+    let mut ticks = tokio::time::interval(TICK);
+    ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    loop {
+        ticks.tick().await;
+        let Some(server) = server.upgrade() else { return };
+        let now = server.world.clock.now();
+        for notification in server.notifications() {
+            tokio::spawn(callback::deliver(notification, key.clone(), now));
+        }
     }
 }
 

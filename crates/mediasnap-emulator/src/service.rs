@@ -8,6 +8,7 @@ use mediasnap_core::operation::{Operation, Product, VendorKind};
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
+use crate::callback::Callbacks;
 use crate::clock::Clock;
 use crate::ids::Ids;
 use crate::journal::Journal;
@@ -28,8 +29,26 @@ pub(crate) trait Service: Send + Sync {
     /// Publishes what has come into being since somebody last asked.
     fn refresh(&self, _world: &World) {}
 
+    /// Sends the notifications of what has come into being since this was last called.
+    fn notify(&self, _world: &World) {}
+
+    /// Its newest jobs, newest first.
+    fn jobs(&self, world: &World, most: usize) -> Vec<JobView>;
+
     /// Its tables.
     fn tables(&self) -> Vec<&dyn AnyTable>;
+}
+
+/// A job as the page shows it.
+#[derive(Debug)]
+pub(crate) struct JobView {
+    pub(crate) id: String,
+    /// The state in the vendor's words.
+    pub(crate) state: String,
+    /// When it is done, or was created where it has no end.
+    pub(crate) time: DateTime<Utc>,
+    /// The paths of the images there are.
+    pub(crate) images: Vec<String>,
 }
 
 /// What every product stands on.
@@ -42,6 +61,7 @@ pub(crate) struct World {
     pub(crate) objects: Objects,
     pub(crate) media: Media,
     pub(crate) journal: Arc<Journal>,
+    pub(crate) callbacks: Callbacks,
     /// How long a job takes.
     pub(crate) job_duration: TimeDelta,
 }

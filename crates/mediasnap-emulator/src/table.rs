@@ -134,6 +134,11 @@ impl<T: Clone + Serialize + DeserializeOwned> Table<T> {
             .collect()
     }
 
+    /// The newest records, newest first.
+    pub(crate) fn latest(&self, most: usize) -> Vec<Arc<T>> {
+        self.read().records.values().rev().take(most).cloned().collect()
+    }
+
     /// The newest record that fits.
     pub(crate) fn newest(&self, fits: impl Fn(&T) -> bool) -> Option<Arc<T>> {
         self.read()

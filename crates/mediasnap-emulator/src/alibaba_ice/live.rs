@@ -47,6 +47,7 @@ pub(super) fn submit(state: &State, call: &Call<'_>) -> Result<Value, Refusal> {
         spans: if pushed { vec![(begins, None)] } else { Vec::new() },
         deleted: BTreeSet::new(),
         published: 0,
+        notified: 0,
     };
     state.live_jobs.put(&id, job);
     Ok(json!({ "JobId": id }))

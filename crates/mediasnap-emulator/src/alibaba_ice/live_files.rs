@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 
 use super::live;
 use super::state::{LiveJob, PRODUCT, State, invalid};
+use crate::callback::{Notification, Scheme};
 use crate::clock::{parse_rfc3339, rfc3339};
 use crate::media::{Clip, DRAWN, Source};
 use crate::objects::{Content, Frame, Objects};
@@ -13,6 +14,8 @@ use crate::service::{Call, World};
 
 /// No more captures of a job than this are put behind URLs at a time; the oldest are left out.
 const MOST: i64 = 20_000;
+/// The most captures of a job that are notified of at a time.
+const MOST_NOTIFIED: usize = 100;
 /// The most files that one call deletes.
 const MOST_DELETED: usize = 200;
 
@@ -70,6 +73,55 @@ fn frame(job: &LiveJob, source: &Source, clip: Clip, seconds: i64) -> Frame {
         time_ms,
         width: clip.width,
         height: clip.height,
+    }
+}
+
+/// The paths of the newest captures, newest first.
+pub(super) fn newest(job: &LiveJob, now: DateTime<Utc>, most: usize) -> Vec<String> {
+    let before = now.timestamp() + 1;
+    let span = i64::try_from(most)
+        .unwrap_or(i64::MAX)
+        .saturating_mul(job.template.interval.max(1));
+    let format = job.template.sequence.as_ref().or(job.template.overwrite.as_ref());
+    let captures = job.captures(
+        job.latest(before).unwrap_or(before).saturating_sub(span) + 1,
+        before,
+        most,
+    );
+    let path = |(seconds, number): &(i64, i64)| {
+        format.map(|format| Objects::path(&job.output.bucket, &key(format, job, *seconds, *number)))
+    };
+    captures.iter().rev().filter_map(path).collect()
+}
+
+/// Sends the notifications of the captures since the last time: at most as many as a listing has.
+pub(super) fn notify(state: &State, world: &World) {
+    let now = world.clock.now();
+    let before = now.timestamp() + 1;
+    let due =
+        |job: &LiveJob| job.callback.is_some() && job.latest(before).is_some_and(|last| last >= job.notified);
+    for job in state.live_jobs.list(due) {
+        let format = job.template.sequence.as_ref().or(job.template.overwrite.as_ref());
+        let (Some(format), Some(url)) = (format, &job.callback) else {
+            continue;
+        };
+        for (seconds, number) in job.captures(job.notified, before, MOST_NOTIFIED) {
+            let mut body = entry(
+                &job,
+                &key(format, &job, seconds, number),
+                seconds,
+                job.template.sequence.is_none(),
+            );
+            body["EventType"] = json!("LiveSnapshotComplete");
+            body["JobId"] = json!(job.id);
+            world.callbacks.add(Notification {
+                scheme: Scheme::AlibabaIce,
+                url: url.clone(),
+                body,
+                due: now,
+            });
+        }
+        state.live_jobs.update(&job.id, |job| job.notified = before);
     }
 }
 

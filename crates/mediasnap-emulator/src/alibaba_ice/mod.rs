@@ -15,7 +15,7 @@ use serde_json::Value;
 
 use crate::journal::Journal;
 use crate::refusal::Refusal;
-use crate::service::{Call, Service, World};
+use crate::service::{Call, JobView, Service, World};
 use crate::table::AnyTable;
 use state::State;
 
@@ -74,6 +74,36 @@ impl Service for AlibabaIce {
 
     fn refresh(&self, world: &World) {
         live_files::publish_all(&self.state, world);
+    }
+
+    fn notify(&self, world: &World) {
+        live_files::notify(&self.state, world);
+    }
+
+    fn jobs(&self, world: &World, most: usize) -> Vec<JobView> {
+        let now = world.clock.now();
+        let view = |job: &Arc<state::Job>| JobView {
+            id: job.id.clone(),
+            state: job.status(now).to_owned(),
+            time: job.ends,
+            images: if job.status(now) == "Success" {
+                job.images.clone()
+            } else {
+                Vec::new()
+            },
+        };
+        let live = |job: &Arc<state::LiveJob>| JobView {
+            id: job.id.clone(),
+            state: job.status(now).to_owned(),
+            time: job.created,
+            images: live_files::newest(job, now, 8),
+        };
+        let lives = self.state.live_jobs.latest(most);
+        lives
+            .iter()
+            .map(live)
+            .chain(self.state.jobs.latest(most).iter().map(view))
+            .collect()
     }
 
     fn tables(&self) -> Vec<&dyn AnyTable> {

@@ -222,6 +222,9 @@ pub(super) struct LiveJob {
     pub(super) deleted: BTreeSet<i64>,
     /// Up to when captures have been put behind URLs.
     pub(super) published: i64,
+    /// Up to when notifications of captures have been sent.
+    #[serde(default)]
+    pub(super) notified: i64,
 }
 
 /// Where live images go.

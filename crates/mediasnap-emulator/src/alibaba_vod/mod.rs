@@ -12,7 +12,7 @@ use serde_json::Value;
 
 use crate::journal::Journal;
 use crate::refusal::Refusal;
-use crate::service::{Call, Service};
+use crate::service::{Call, JobView, Service, World};
 use crate::table::AnyTable;
 use state::State;
 
@@ -54,6 +54,22 @@ impl Service for AlibabaVod {
                 format!("{other} is not emulated"),
             )),
         }
+    }
+
+    fn jobs(&self, world: &World, most: usize) -> Vec<JobView> {
+        let now = world.clock.now();
+        let view = |job: &Arc<state::Job>| JobView {
+            id: job.id.clone(),
+            state: job.status(now).to_owned(),
+            time: job.ends,
+            images: job
+                .pictures
+                .iter()
+                .filter(|_| now >= job.ends)
+                .flat_map(|(_, paths)| paths.clone())
+                .collect(),
+        };
+        self.state.jobs.latest(most).iter().map(view).collect()
     }
 
     fn tables(&self) -> Vec<&dyn AnyTable> {

@@ -1,9 +1,11 @@
 //! Submitting jobs and asking for them.
 
+use chrono::{DateTime, Utc};
 use serde_json::{Map, Value, json};
 
 use super::pictures;
 use super::state::{Config, Job, PRODUCT, Settings, Sprite, State, USER, invalid, missing};
+use crate::callback::{Notification, Scheme};
 use crate::clock::rfc3339;
 use crate::media::{Clip, Source};
 use crate::objects::Frame;
@@ -131,7 +133,37 @@ pub(super) fn submit(state: &State, call: &Call<'_>) -> Result<Value, Refusal> {
         failed,
     };
     state.jobs.put(&id, job);
+    notify(call, video, &id, failed, ends);
     Ok(json!({ "SnapshotJob": { "JobId": id } }))
+}
+
+/// Has the end of a job sent to the URL in the caller's own data.
+fn notify(call: &Call<'_>, video: &str, id: &str, failed: bool, due: DateTime<Utc>) {
+    let data: Value = call
+        .text("UserData")
+        .and_then(|text| serde_json::from_str(text).ok())
+        .unwrap_or_default();
+    let Some(url) = data
+        .pointer("/MessageCallback/CallbackURL")
+        .and_then(Value::as_str)
+    else {
+        return;
+    };
+    let status = if failed { "fail" } else { "success" };
+    let body = json!({
+        "EventType": "SnapshotComplete",
+        "EventTime": rfc3339(due),
+        "VideoId": video,
+        "JobId": id,
+        "Status": status,
+        "Extend": data.get("Extend").map(Value::to_string).unwrap_or_default(),
+    });
+    call.world.callbacks.add(Notification {
+        scheme: Scheme::AlibabaVod,
+        url: url.to_owned(),
+        body,
+        due,
+    });
 }
 
 /// The members that name a job and its times.

@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use crate::journal::Journal;
 use crate::refusal::Refusal;
-use crate::service::{Call, Service};
+use crate::service::{Call, JobView, Service, World};
 use crate::table::AnyTable;
 use state::State;
 
@@ -44,6 +44,21 @@ impl Service for HuaweiMpc {
                 format!("{other} is not emulated"),
             )),
         }
+    }
+
+    fn jobs(&self, world: &World, most: usize) -> Vec<JobView> {
+        let now = world.clock.now();
+        let view = |task: &Arc<state::Task>| JobView {
+            id: task.id.to_string(),
+            state: task.status(now).to_owned(),
+            time: task.ends,
+            images: if task.status(now) == "SUCCEEDED" {
+                task.paths()
+            } else {
+                Vec::new()
+            },
+        };
+        self.state.tasks.latest(most).iter().map(view).collect()
     }
 
     fn tables(&self) -> Vec<&dyn AnyTable> {

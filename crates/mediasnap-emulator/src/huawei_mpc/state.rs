@@ -7,6 +7,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::journal::Journal;
+use crate::objects::Objects;
 use crate::table::{AnyTable, Table};
 
 /// The tasks of every project.
@@ -82,6 +83,13 @@ impl Task {
             () if self.failure.is_some() => "FAILED",
             () => "SUCCEEDED",
         }
+    }
+
+    /// The paths of the images.
+    pub(super) fn paths(&self) -> Vec<String> {
+        let directory = self.output.object.trim_end_matches('/');
+        let path = |name: &String| Objects::path(&self.output.bucket, &format!("{directory}/{name}"));
+        self.images.iter().map(path).collect()
     }
 
     /// When it came to an end, if it has.

@@ -12,7 +12,7 @@ use serde_json::Value;
 
 use crate::journal::Journal;
 use crate::refusal::Refusal;
-use crate::service::{Call, Service};
+use crate::service::{Call, JobView, Service, World};
 use crate::table::AnyTable;
 use state::State;
 
@@ -52,6 +52,22 @@ impl Service for HuaweiVod {
                 format!("{other} is not emulated"),
             )),
         }
+    }
+
+    fn jobs(&self, world: &World, most: usize) -> Vec<JobView> {
+        let now = world.clock.now();
+        let view = |task: &Arc<state::Task>| JobView {
+            id: task.id.clone(),
+            state: if now < task.ends {
+                "THUMBNAILING"
+            } else {
+                "THUMBNAIL_SUCCEED"
+            }
+            .to_owned(),
+            time: task.ends,
+            images: task.images(now).iter().map(|(_, path)| path.clone()).collect(),
+        };
+        self.state.tasks.latest(most).iter().map(view).collect()
     }
 
     fn tables(&self) -> Vec<&dyn AnyTable> {

@@ -4,6 +4,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
 use super::state::{PRODUCT, Place, State, Workflow, invalid, missing};
+use crate::callback::{Notification, Scheme};
 use crate::clock::digits;
 use crate::media::{Clip, Source};
 use crate::objects::{Content, Frame, Grid, Objects};
@@ -250,6 +251,21 @@ pub(super) fn create(state: &State, call: &Call<'_>) -> Result<Value, Refusal> {
     }
     for _ in &request.transcode_task {
         results.push(json!({ "task_type": "TRANSCODE", "transcode_task": { "status": "SUCCEEDED" } }));
+    }
+    if let Some(url) = request.callback_url.clone().filter(|url| !url.is_empty()) {
+        let body = json!({
+            "event_type": "objectProcessComplete",
+            "task_id": id,
+            "status": "SUCCEEDED",
+            "session_context": request.session_context,
+            "workflow_task": { "input": request.input, "task_result": results },
+        });
+        world.callbacks.add(Notification {
+            scheme: Scheme::HuaweiVod,
+            url,
+            body,
+            due: ends,
+        });
     }
     let workflow = Workflow {
         project: request.project_id,

@@ -13,7 +13,7 @@ use serde_json::json;
 
 use super::envelope::{json_response, response};
 use super::request::Request;
-use super::{Server, control, damage, files, route};
+use super::{Server, control, damage, files, page, route};
 use crate::fault::Fault;
 
 /// The largest body that is read: what Tencent Cloud takes at most.
@@ -37,6 +37,7 @@ pub(super) async fn handle(State(server): State<Arc<Server>>, request: axum::ext
     if controlled {
         return blocking(move || control::answer(&server, &method, &path, &body)).await;
     }
+    let home = method == http::Method::GET && path == "/";
     let request = Request::new(&parts, body);
     let fault = fault(&server, &request);
     if let Some(latency) = fault.as_ref().and_then(|fault| fault.latency_ms) {
@@ -49,7 +50,12 @@ pub(super) async fn handle(State(server): State<Arc<Server>>, request: axum::ext
     let answer = {
         let fault = fault.clone();
         let slow = server.is_slow();
-        let answer = move || server.respond(&request, fault.as_ref()).unwrap_or_else(nothing);
+        let other = move |server: &Server| if home { page::render(server) } else { nothing() };
+        let answer = move || {
+            server
+                .respond(&request, fault.as_ref())
+                .unwrap_or_else(|| other(&server))
+        };
         if slow { blocking(answer).await } else { answer() }
     };
     let answer = dated(answer, now);

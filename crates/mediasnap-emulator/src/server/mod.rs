@@ -9,6 +9,7 @@ mod handler;
 mod keys;
 mod limits;
 mod log;
+mod page;
 mod reject;
 mod request;
 mod route;
@@ -20,6 +21,7 @@ use axum::response::Response;
 use mediasnap_core::auth::verify::{Window, verify};
 use mediasnap_core::operation::{Operation, Product, RateLimit, VendorKind};
 
+use crate::callback::Notification;
 use crate::fault::{Fault, Faults};
 use crate::refusal::{Code, Refusal};
 use crate::service::{Call, Service, World};
@@ -84,6 +86,14 @@ impl Server {
         }
         self.nonces.clear();
         self.limits.clear();
+    }
+
+    /// The notifications that are due.
+    pub(crate) fn notifications(&self) -> Vec<Notification> {
+        for service in &self.services {
+            service.notify(&self.world);
+        }
+        self.world.callbacks.due(self.world.clock.now())
     }
 
     /// The requests that were answered last, oldest first.

@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use crate::journal::Journal;
 use crate::refusal::Refusal;
-use crate::service::{Call, Service};
+use crate::service::{Call, JobView, Service, World};
 use crate::table::AnyTable;
 use state::State;
 
@@ -43,6 +43,23 @@ impl Service for TencentTiw {
                 format!("{other} is not emulated"),
             )),
         }
+    }
+
+    fn jobs(&self, world: &World, most: usize) -> Vec<JobView> {
+        let now = world.clock.now();
+        let view = |task: &Arc<state::Task>| JobView {
+            id: task.id.clone(),
+            state: if now < task.ends { "Running" } else { "Finished" }.to_owned(),
+            time: task.ends,
+            images: task
+                .result
+                .as_ref()
+                .ok()
+                .filter(|_| now >= task.ends)
+                .cloned()
+                .unwrap_or_default(),
+        };
+        self.state.tasks.latest(most).iter().map(view).collect()
     }
 
     fn tables(&self) -> Vec<&dyn AnyTable> {

@@ -4,6 +4,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::state::{State, Task};
+use crate::callback::{Notification, Scheme};
 use crate::media::{DRAWN, Source};
 use crate::objects::{Content, Frame, Objects};
 use crate::refusal::Refusal;
@@ -27,6 +28,8 @@ struct Request {
     #[serde(rename = "COS")]
     cos: Option<Cos>,
     snapshot_mode: Option<String>,
+    #[serde(rename = "CallbackURL")]
+    callback_url: Option<String>,
 }
 
 #[derive(Deserialize, Default)]
@@ -105,10 +108,29 @@ pub(super) fn create(state: &State, call: &Call<'_>) -> Result<Value, Refusal> {
         world.objects.publish(&path, Content::Jpeg(frame), ends);
         path
     });
-    let result = Ok(paths.collect());
+    let paths: Vec<String> = paths.collect();
+    if let Some(url) = request.callback_url.filter(|url| !url.is_empty()) {
+        let urls: Vec<String> = paths.iter().map(|path| world.url_of(path)).collect();
+        let body = json!({
+            "EventType": "SnapshotFinished",
+            "TaskID": id,
+            "Status": "Finished",
+            "CreateTime": now.timestamp(),
+            "FinishTime": ends.timestamp(),
+            "Result": { "ErrorCode": "OK", "ErrorMessage": "", "Snapshots": urls, "Total": urls.len() },
+        });
+        world.callbacks.add(Notification {
+            scheme: Scheme::TencentTiw,
+            url,
+            body,
+            due: ends,
+        });
+    }
+    let result = Ok(paths);
     state.tasks.put(
         &id,
         Task {
+            id: id.clone(),
             application: request.sdk_app_id,
             created: now,
             ends,

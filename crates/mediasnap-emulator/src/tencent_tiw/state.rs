@@ -32,6 +32,7 @@ impl State {
 /// One task.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct Task {
+    pub(super) id: String,
     pub(super) application: i64,
     pub(super) created: DateTime<Utc>,
     pub(super) ends: DateTime<Utc>,

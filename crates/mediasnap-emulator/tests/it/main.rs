@@ -8,6 +8,7 @@
 
 mod alibaba_ice;
 mod alibaba_vod;
+mod callbacks;
 mod control;
 mod data;
 mod http;
