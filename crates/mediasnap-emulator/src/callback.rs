@@ -147,7 +147,7 @@ async fn post(target: &str, headers: &[(&str, String)], body: &str) -> std::io::
     }
     stream.write_all(format!("{head}\r\n{body}").as_bytes()).await?;
     // The status line is all that matters.
-    let mut line = vec![0; 32];
+    let mut line = [0; 32];
     let mut read = 0;
     while read < 12 {
         match stream.read(&mut line[read..]).await? {
