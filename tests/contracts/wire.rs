@@ -126,9 +126,9 @@ impl Coverage {
     /// Adds every member below `schema`; with a value, only those that it has.
     fn add(&mut self, schema: &Value, value: Option<&Value>) {
         if let Some(Value::Array(elements)) = value {
-            elements
-                .iter()
-                .for_each(|element| self.add(schema, Some(element)));
+            for element in elements {
+                self.add(schema, Some(element));
+            }
             return;
         }
         let (name, schema) = self.resolve(schema);

@@ -19,7 +19,9 @@ async fn main() -> ExitCode {
     let result = async { run(&Client::builder().endpoint(endpoint).build()?).await };
     match result.await {
         Ok(images) => {
-            images.iter().for_each(|image| println!("{image}"));
+            for image in images {
+                println!("{image}");
+            }
             ExitCode::SUCCESS
         }
         Err(error) => {

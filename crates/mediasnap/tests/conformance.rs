@@ -1,5 +1,8 @@
 //! The conformance suite against the emulator: one emulator a case, so that their clocks do not meet.
 
+// Helpers of a test are no tests to the lint.
+#![allow(clippy::unwrap_used)]
+
 use std::time::Duration;
 
 use mediasnap::conformance::{Harness, cases};

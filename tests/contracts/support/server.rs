@@ -154,10 +154,10 @@ async fn serve(mut stream: TcpStream, answer: Arc<Answer>, log: Arc<Mutex<Vec<Re
             } => {
                 let mut head = format!("HTTP/1.1 {status} Status\r\n");
                 for (name, value) in headers {
-                    head += &format!("{name}: {value}\r\n");
+                    head.extend([name.as_str(), ": ", value.as_str(), "\r\n"]);
                 }
                 if status != 204 {
-                    head += &format!("Content-Length: {}\r\n", body.len());
+                    head.extend(["Content-Length: ", &body.len().to_string(), "\r\n"]);
                 }
                 head += "\r\n";
                 let sent = stream.write_all(&[head.as_bytes(), &body].concat()).await;
