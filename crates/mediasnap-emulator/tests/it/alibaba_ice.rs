@@ -171,9 +171,10 @@ async fn a_live_job_captures_with_the_clock() {
         call(&ice, "GetLiveSnapshotJob", id.clone()).await.unwrap()["Status"],
         "paused"
     );
+    let stopped = call(&ice, "ListLiveSnapshotFiles", span(100, "")).await.unwrap();
     emulator.advance_clock(Duration::from_secs(60));
     let after = call(&ice, "ListLiveSnapshotFiles", span(100, "")).await.unwrap();
-    assert_eq!(after["FileList"], all["FileList"]);
+    assert_eq!(after["FileList"], stopped["FileList"]);
 
     let stamp = &files[0]["CreateTimestamp"];
     let delete =
