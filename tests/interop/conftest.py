@@ -44,15 +44,25 @@ class Command:
     def __init__(self):
         self.path = os.environ["MEDIASNAP_BIN"]
 
-    def call(self, product, operation, arguments, url, token=None, region=None):
-        """Runs `mediasnap call` against `url` with the verifier's key."""
+    def call(
+        self,
+        product,
+        operation,
+        arguments,
+        url,
+        key_id=verifying.KEY_ID,
+        secret=verifying.SECRET,
+        token=None,
+        region=None,
+    ):
+        """Runs `mediasnap call` against `url`, with the verifier's key where no other is given."""
         command = [self.path, "call", product, operation, "--input", "-", "--endpoint", url, "--max-attempts", "1"]
         if region:
             command += ["--region", region]
         return subprocess.run(
             command,
             input=json.dumps(arguments, ensure_ascii=False),
-            env=environment(verifying.KEY_ID, verifying.SECRET, token),
+            env=environment(key_id, secret, token),
             capture_output=True,
             text=True,
             timeout=60,

@@ -3,7 +3,7 @@
 import pytest
 from conftest import fixtures
 from sdk import Sdk
-from verifier import KEY_ID, SECRET, TOKEN
+from verifier import KEY_ID, SECRET, TEMPORARY_ID, TOKEN
 
 CASES = list(fixtures())
 IDS = [f"{product}-{operation}-{name}" for product, operation, name, _ in CASES]
@@ -34,12 +34,13 @@ def essence(request):
     }
 
 
-@pytest.mark.parametrize("token", [None, TOKEN], ids=["key", "token"])
+@pytest.mark.parametrize("key_id, token", [(KEY_ID, None), (TEMPORARY_ID, TOKEN)], ids=["key", "token"])
 @pytest.mark.parametrize("product, operation, name, arguments", CASES, ids=IDS)
-def test_accepted_by_the_official_signer(command, verifier, product, operation, name, arguments, token):
+def test_accepted_by_the_official_signer(command, verifier, product, operation, name, arguments, key_id, token):
     verifier.take()
-    result = command.call(product, operation, arguments, verifier.url, token)
+    result = command.call(product, operation, arguments, verifier.url, key_id=key_id, token=token)
     assert result.returncode == 0, result.stderr
+    assert result.stderr == ""
     one(verifier.take())
 
 
@@ -54,8 +55,37 @@ def test_equal_to_the_official_sdk(command, verifier, product, operation, name, 
     assert essence(ours) == essence(theirs)
 
 
-def test_the_verifier_refuses_a_wrong_secret(verifier):
+READS = [
+    ("huawei-mpc", "ListThumbnailsTask", {}),
+    ("huawei-vod", "ListThumbnailInfo", {}),
+    ("tencent-tiw", "DescribeSnapshotTask", {"TaskID": "t", "SdkAppId": 1}),
+    ("alibaba-vod", "GetVodTemplate", {"VodTemplateId": "t"}),
+    ("alibaba-ice", "GetSnapshotJob", {"JobId": "j"}),
+]
+
+
+@pytest.mark.parametrize("product, operation, arguments", READS, ids=[product for product, *_ in READS])
+def test_a_refusal_is_one_line_without_secrets(command, verifier, product, operation, arguments):
+    wrong = [
+        ({"secret": "another-secret"}, "the official signer computes another signature"),
+        ({"key_id": "NOBODY"}, "unknown key NOBODY"),
+        ({"token": TOKEN}, "wrong token"),
+        ({"key_id": TEMPORARY_ID}, "wrong token"),
+        ({"key_id": TEMPORARY_ID, "token": "another-token"}, "wrong token"),
+    ]
+    for keys, problem in wrong:
+        verifier.take()
+        result = command.call(product, operation, arguments, verifier.url, **keys)
+        assert [request.problem for request in verifier.take()] == [problem]
+        assert (result.returncode, result.stdout) == (1, "")
+        assert len(result.stderr.splitlines()) == 1 and "REFUSED" in result.stderr, result.stderr
+        for secret in (SECRET, TOKEN, "another-secret", "another-token"):
+            assert secret not in result.stderr
+
+
+@pytest.mark.parametrize("product, operation, arguments", READS, ids=[product for product, *_ in READS])
+def test_the_verifier_refuses_the_official_sdk_too(verifier, product, operation, arguments):
     verifier.take()
     with pytest.raises(Exception, match="REFUSED"):
-        Sdk("huawei-mpc", verifier.url, KEY_ID, "another").call("ListThumbnailsTask", {})
+        Sdk(product, verifier.url, KEY_ID, "another").call(operation, arguments)
     assert verifier.take()[0].problem == "the official signer computes another signature"

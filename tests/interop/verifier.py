@@ -1,7 +1,9 @@
 """A server that records every request and checks its signature with the official SDKs' own code."""
 
+import calendar
 import json
 import threading
+import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qsl, urlsplit
 
@@ -13,7 +15,17 @@ from huaweicloudsdkcore.signer.signer import Signer
 from tencentcloud.common.abstract_client import AbstractClient
 from tencentcloud.common.http.request import RequestInternal
 
-KEY_ID, SECRET, TOKEN = "INTEROPKEY", "interop-secret/0123+key", "interop-token+/="
+KEY_ID, SECRET = "INTEROPKEY", "interop-secret/0123+key"
+TEMPORARY_ID, TOKEN = "INTEROPTEMPORARY", "interop-token+/="
+# the first key is permanent, the second temporary: it comes with the token, and is refused without it
+KEYS = {KEY_ID: None, TEMPORARY_ID: TOKEN}
+# how far from now a request may be signed, in seconds
+WINDOWS = {"huawei": 900, "tencent": 300, "alibaba": 900}
+TIMES = {
+    "huawei": ("x-sdk-date", "%Y%m%dT%H%M%SZ"),
+    "tencent": ("x-tc-timestamp", None),
+    "alibaba": ("x-acs-date", "%Y-%m-%dT%H:%M:%SZ"),
+}
 TOKEN_HEADERS = {"huawei": "x-security-token", "tencent": "x-tc-token", "alibaba": "x-acs-security-token"}
 
 
@@ -55,6 +67,7 @@ def vendor_of(request):
 
 
 def signature_huawei(request, members):
+    must(request, members, ["host", "x-sdk-date", "content-type", "x-project-id", "x-security-token"])
     signed = {name: request.header(name) for name in members["SignedHeaders"].split(";")}
     copy = SdkRequest(
         method=request.method,
@@ -65,13 +78,15 @@ def signature_huawei(request, members):
         header_params=dict(signed),
         body=request.body or None,
     )
-    Signer(BasicCredentials(KEY_ID, SECRET)).sign(copy)
+    Signer(BasicCredentials(key_of(members), SECRET)).sign(copy)
     return copy.header_params["Authorization"].rsplit("Signature=", 1)[1]
 
 
 def signature_tencent(request, members):
     assert members["SignedHeaders"] == "content-type;host", members
     _, date, service, _ = members["Credential"].split("/")
+    day = time.strftime("%Y-%m-%d", time.gmtime(int(request.header("x-tc-timestamp"))))
+    assert date == day, "the date of the scope is not that of the time"
     headers = {
         "Content-Type": request.header("content-type"),
         "Host": request.header("host"),
@@ -86,35 +101,62 @@ def signature_alibaba(request, members):
     scheme = request.authorization()[0]
     signed = {name: request.header(name) for name in members["SignedHeaders"].split(";")}
     sent = {name.lower() for name, _ in request.headers}
-    unsigned = {name for name in sent if name.startswith("x-acs-")} - set(signed)
-    assert not unsigned, f"sent but not signed: {unsigned}"
+    own = [name for name in sent if name.startswith("x-acs-")]
+    must(request, members, ["host", *own, *(["content-type"] if request.body else [])])
     copy = DaraRequest()
     copy.method, copy.pathname, copy.query, copy.headers = request.method, request.path, dict(request.query), signed
     digest = AlibabaUtils.hash(request.body, scheme).hex()
     assert request.header("x-acs-content-sha256") == digest, "the digest is not that of the body"
-    return AlibabaUtils.get_authorization(copy, scheme, digest, KEY_ID, SECRET).rsplit("Signature=", 1)[1]
+    return AlibabaUtils.get_authorization(copy, scheme, digest, key_of(members), SECRET).rsplit("Signature=", 1)[1]
 
 
 SIGNATURES = {"huawei": signature_huawei, "tencent": signature_tencent, "alibaba": signature_alibaba}
 
 
-def check(request):
-    """Why the request would be refused, or None."""
+def key_of(members):
+    return members.get("Access") or members.get("Credential", "").split("/")[0]
+
+
+def must(request, members, names):
+    """Each of the headers is signed when it is there."""
+    signed = members["SignedHeaders"].split(";")
+    unsigned = [name for name in names if request.header(name) is not None and name not in signed]
+    assert not unsigned, f"sent but not signed: {unsigned}"
+
+
+def fresh(request, vendor):
+    """The request is signed about now."""
+    name, form = TIMES[vendor]
+    text = request.header(name)
+    assert text, f"no {name}"
+    moment = calendar.timegm(time.strptime(text, form)) if form else int(text)
+    assert abs(time.time() - moment) <= WINDOWS[vendor], "signed too long ago"
+
+
+def check(request, nonces):
+    """Why the request would be refused, or None. `nonces` are those that were used."""
     vendor = vendor_of(request)
     if vendor is None:
         return "no signature of a known scheme"
     members = request.authorization()[1]
-    key = members.get("Access") or members.get("Credential", "").split("/")[0]
-    if key != KEY_ID:
+    key = key_of(members)
+    if key not in KEYS:
         return f"unknown key {key}"
     try:
+        fresh(request, vendor)
         wanted = SIGNATURES[vendor](request, members)
+        assert request.method != "POST" or request.header("content-length"), "a POST does not say how long it is"
     except AssertionError as problem:
         return str(problem)
     if wanted != members.get("Signature"):
         return "the official signer computes another signature"
-    if request.header(TOKEN_HEADERS[vendor]) not in (None, TOKEN):
+    if request.header(TOKEN_HEADERS[vendor]) != KEYS[key]:
         return "wrong token"
+    nonce = request.header("x-acs-signature-nonce")
+    if nonce in nonces:
+        return "a nonce is used twice"
+    if nonce:
+        nonces.add(nonce)
     return None
 
 
@@ -128,10 +170,13 @@ class Handler(BaseHTTPRequestHandler):
         body = self.rfile.read(int(self.headers.get("content-length") or 0))
         headers = [(name, value.encode("latin-1").decode("utf-8", "replace")) for name, value in self.headers.items()]
         request = Recorded(self.command, self.path, headers, body)
-        request.problem = check(request)
+        request.problem = check(request, self.server.nonces)
         self.server.recorded.append(request)
         if request.problem:
-            status, answer = 403, {"error_code": "REFUSED", "error_msg": request.problem, "Code": "REFUSED"}
+            # one envelope that all three vendors' clients understand
+            error = {"Code": "REFUSED", "Message": request.problem}
+            in_band = {"Response": {"Error": error, "RequestId": "r"}}
+            status, answer = 403, {"error_code": "REFUSED", "error_msg": request.problem, **error, **in_band}
         else:
             status, answer = 200, {"Response": {"RequestId": "r"}, "RequestId": "r"}
         text = json.dumps(answer).encode()
@@ -150,7 +195,7 @@ class Verifier:
     def __init__(self):
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self.server.daemon_threads = True
-        self.server.recorded = []
+        self.server.recorded, self.server.nonces = [], set()
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
         self.url = f"http://127.0.0.1:{self.server.server_port}"
         self.host = urlsplit(self.url).netloc
