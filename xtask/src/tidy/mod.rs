@@ -5,6 +5,7 @@ mod packages;
 mod products;
 mod readmes;
 mod sources;
+mod weight;
 mod workspace;
 
 use crate::{Result, say};
@@ -13,11 +14,12 @@ use workspace::Workspace;
 /// A rule: what it finds, each with what to do about it.
 type Rule = fn(&Workspace) -> Vec<String>;
 
-const RULES: [(&str, Rule); 16] = [
+const RULES: [(&str, Rule); 17] = [
     ("dependency-direction", packages::direction),
     ("internal-versions", packages::internal_versions),
     ("generator-pins", packages::generator_pins),
     ("inherited-fields", packages::inherited_fields),
+    ("bare-facade", weight::bare_facade),
     ("licences", packages::licences),
     ("product-crates", products::crates),
     ("product-files", products::files),

@@ -7,6 +7,7 @@ use std::process::Command;
 use cargo_metadata::{DependencyKind, MetadataCommand};
 use serde_json::Value;
 
+use super::weight;
 use crate::{Result, root};
 
 /// The workspace as the rules see it.
@@ -18,6 +19,8 @@ pub(super) struct Workspace {
     pub(super) files: BTreeMap<String, String>,
     /// The specs, by product key.
     pub(super) specs: BTreeMap<String, Value>,
+    /// The packages that the facade links without its features.
+    pub(super) facade_tree: Vec<String>,
 }
 
 /// One package.
@@ -58,7 +61,10 @@ impl Workspace {
             .no_deps()
             .exec()
             .map_err(|error| format!("cargo metadata: {error}"))?;
-        let mut workspace = Self::default();
+        let mut workspace = Self {
+            facade_tree: weight::facade_tree()?,
+            ..Self::default()
+        };
         for package in metadata.workspace_packages() {
             let folder = package
                 .manifest_path
