@@ -11,16 +11,13 @@ import pytest
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
 
 import verifier as verifying  # noqa: E402
-
-ROOT = pathlib.Path(__file__).parents[2]
-PRODUCTS = ["huawei-mpc", "huawei-vod", "tencent-tiw", "alibaba-vod", "alibaba-ice"]
-EMULATOR_KEY = ("EMULATORAK", "emulator-secret-key")
+from emulator import KEY_ID, SECRET, Emulator  # noqa: E402
+from sdk import PROJECT, Client  # noqa: E402
+from specs import PRODUCTS, ROOT  # noqa: E402
 
 
 def environment(key_id, secret, token=None):
     """The variables that hand a key to the command, for every vendor."""
-    from sdk import PROJECT
-
     pairs = {
         "HUAWEICLOUD_SDK_AK": key_id,
         "HUAWEICLOUD_SDK_SK": secret,
@@ -75,15 +72,34 @@ def command():
     return Command()
 
 
-@pytest.fixture(scope="session")
-def emulator(command):
-    """The address of `mediasnap emulator`."""
-    process = subprocess.Popen(
-        [command.path, "emulator", "--listen", "127.0.0.1:0"], stdout=subprocess.PIPE, text=True
-    )
-    yield json.loads(process.stdout.readline())["listening"]
-    process.terminate()
-    assert process.wait(timeout=5) == 0
+@pytest.fixture
+def start(command):
+    """Starts emulators with options; they end with the test."""
+    running = []
+
+    def one(*options):
+        running.append(Emulator(command.path, *options))
+        return running[-1]
+
+    yield one
+    for emulator in running:
+        emulator.stop()
+
+
+@pytest.fixture
+def emulator(start):
+    """An emulator with nothing in it."""
+    return start()
+
+
+@pytest.fixture
+def client(emulator, request):
+    """The official SDK of the product that the test's file names, at the emulator."""
+    return client_of(request.module.PRODUCT, emulator)
+
+
+def client_of(product, emulator, key_id=KEY_ID, secret=SECRET, token=None):
+    return Client(product, emulator.url, key_id, secret, token)
 
 
 @pytest.fixture(scope="session")
@@ -99,3 +115,8 @@ def fixtures():
         for file in sorted((ROOT / "tests/fixtures" / product).glob("*.json")):
             for name, arguments in json.loads(file.read_text(encoding="utf-8")).items():
                 yield product, file.stem, name, arguments
+
+
+def pytest_collection_modifyitems(items):
+    """What looks back on all the others comes last."""
+    items.sort(key=lambda item: item.path.name == "test_completeness.py")

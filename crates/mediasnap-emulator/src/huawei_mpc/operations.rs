@@ -272,7 +272,8 @@ pub(super) fn list(state: &State, call: &Call<'_>) -> Result<Value, Refusal> {
 
 /// What is said of an id that names no task, beside others that do.
 fn no_task(id: &str) -> Value {
-    json!({ "task_id": id, "status": "NO_TASK" })
+    let number = id.parse::<i64>().map_or_else(|_| Value::from(id), Value::from);
+    json!({ "task_id": number, "status": "NO_TASK" })
 }
 
 /// A task as the list shows it: ids and times are whole numbers, whatever the documents say.

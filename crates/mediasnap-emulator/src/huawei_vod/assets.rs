@@ -60,6 +60,12 @@ fn thumbnails(state: &State, call: &Call<'_>, asset: &str, project: &str) -> Val
         Some(_) => "THUMBNAIL_SUCCEED",
     };
     info.insert("thumbnail_status".into(), json!(status));
+    if status == "THUMBNAIL_FAILED" {
+        info.insert(
+            "exec_desc".into(),
+            json!("The video has no frame at the positions asked for."),
+        );
+    }
     for (kind, section) in SECTIONS {
         let done = state
             .tasks

@@ -1,0 +1,112 @@
+"""The specs as the tests need them: operations, their parameters, and schemas of answers that a validator takes."""
+
+import functools
+import pathlib
+
+import yaml
+
+ROOT = pathlib.Path(__file__).parents[2]
+PRODUCTS = ["huawei-mpc", "huawei-vod", "tencent-tiw", "alibaba-vod", "alibaba-ice"]
+
+
+@functools.cache
+def spec(product):
+    return yaml.safe_load((ROOT / "specs" / f"{product}.yaml").read_text(encoding="utf-8"))
+
+
+@functools.cache
+def operations(product):
+    """The operations by their id."""
+    items = [item for path in spec(product)["paths"].values() for item in path.values()]
+    return {item["operationId"]: item for item in items if isinstance(item, dict) and "operationId" in item}
+
+
+def resolve(product, schema):
+    """The schema behind references and `allOf`."""
+    while "$ref" in schema:
+        _, _, kind, name = schema["$ref"].split("/")
+        schema = spec(product)["components"][kind][name]
+    if "allOf" in schema:
+        merged = {}
+        for part in [*schema["allOf"], {key: value for key, value in schema.items() if key != "allOf"}]:
+            merged.update(resolve(product, part))
+        return merged
+    return schema
+
+
+def media_schema(product, holder):
+    """The schema of a body or answer, or None where there is none."""
+    for content in resolve(product, holder).get("content", {}).values():
+        return resolve(product, content["schema"])
+    return None
+
+
+@functools.cache
+def answer_schema(product, operation):
+    """A JSON schema of the answer of a call that worked, as it is on the wire; no member is left out of it."""
+    responses = operations(product)[operation]["responses"]
+    success = next(response for status, response in responses.items() if str(status).startswith("2"))
+    schema = media_schema(product, success)
+    return schema and strict(product, schema)
+
+
+def strict(product, schema):
+    """The schema inlined, with the types of the wire, and without members that it does not name."""
+    schema = resolve(product, schema)
+    result = {}
+    kind = schema.get("x-wire-type", schema.get("type"))
+    if kind:
+        result["type"] = [kind, "null"] if schema.get("nullable") else kind
+    for limit in ("minimum", "maximum", "minLength", "maxLength", "maxItems", "pattern"):
+        if limit in schema and kind == schema.get("type"):
+            result[limit] = schema[limit]
+    if "enum" in schema:
+        result["enum"] = [*schema["enum"], None] if schema.get("nullable") else schema["enum"]
+    if schema.get("x-time-format") == "rfc3339":
+        result["pattern"] = r"^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ)?$"
+    if schema.get("x-time-format") == "yyyyMMddHHmmss":
+        result |= {"minimum": 10**13, "maximum": 10**14} if kind == "integer" else {"pattern": r"^(\d{14})?$"}
+    if "items" in schema:
+        result["items"] = strict(product, schema["items"])
+    if "properties" in schema:
+        result["properties"] = {name: strict(product, member) for name, member in schema["properties"].items()}
+        result["required"] = schema.get("required", [])
+        result["additionalProperties"] = False
+    return result
+
+
+def leaves(product, schema, path=""):
+    """The paths of the members of a schema: `Jobs[].Input.Media`."""
+    schema = resolve(product, schema)
+    if "items" in schema:
+        yield from leaves(product, schema["items"], path + "[]")
+    elif schema.get("properties"):
+        for name, member in schema["properties"].items():
+            yield from leaves(product, member, f"{path}.{name}".lstrip("."))
+    else:
+        yield path
+
+
+def parameters(product, operation):
+    """The paths of everything that can be sent with a call."""
+    item = operations(product)[operation]
+    for parameter in item.get("parameters", []):
+        parameter = resolve(product, parameter)
+        if parameter.get("x-from") == "credentials":
+            continue
+        content = list(parameter.get("content", {}).values())
+        yield from leaves(product, content[0]["schema"] if content else parameter["schema"], parameter["name"])
+    if "requestBody" in item:
+        yield from leaves(product, media_schema(product, item["requestBody"]))
+
+
+def paths(value, path=""):
+    """The paths of the members of a JSON value that are not null."""
+    if isinstance(value, dict):
+        for name, member in value.items():
+            yield from paths(member, f"{path}.{name}".lstrip("."))
+    elif isinstance(value, list):
+        for element in value:
+            yield from paths(element, path + "[]")
+    elif value is not None:
+        yield path
