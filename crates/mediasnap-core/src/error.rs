@@ -87,6 +87,7 @@ struct Parts {
     request_id: Option<String>,
     retry_after: Option<Duration>,
     attempts: u32,
+    unsent: bool,
     raw: Option<Bytes>,
     source: Option<Arc<dyn std::error::Error + Send + Sync>>,
 }
@@ -104,6 +105,7 @@ impl Error {
             request_id: None,
             retry_after: None,
             attempts: 0,
+            unsent: false,
             raw: None,
             source: None,
         }))
@@ -149,6 +151,14 @@ impl Error {
     #[must_use]
     pub fn with_attempts(mut self, attempts: u32) -> Self {
         self.0.attempts = attempts;
+        self
+    }
+
+    /// Says that nothing was sent before it.
+    #[cfg(feature = "client")]
+    #[must_use]
+    pub(crate) fn unsent(mut self) -> Self {
+        self.0.unsent = true;
         self
     }
 
@@ -282,6 +292,9 @@ impl Error {
 
     /// Whether the request may have reached the vendor without an answer telling so.
     pub fn is_ambiguous(&self) -> bool {
+        if self.0.unsent {
+            return false;
+        }
         matches!(self.0.kind, ErrorKind::Transport | ErrorKind::Timeout)
             || (self.0.kind == ErrorKind::UnexpectedAnswer
                 && self.0.status.is_some_and(|status| status / 100 == 2))

@@ -22,7 +22,8 @@ impl Transport {
     /// Tries until there is an answer, an error that is final, or no time left.
     pub(super) async fn attempts(&self, operation: &Operation, draft: &Draft) -> Result<Answer, Error> {
         let deadline = Instant::now() + self.shared.config.timeout;
-        let mut number = 0;
+        let (mut number, mut sent) = (0, 0);
+        let mut doubtful = false;
         let mut corrected = false;
         let mut renewed = false;
         let mut others = self.shared.endpoints.others();
@@ -35,48 +36,62 @@ impl Transport {
                 Ok(result) => result,
                 Err(_) => {
                     let limit = seconds(self.shared.config.timeout);
+                    let waited_for = if trace.sent { "answer" } else { "credentials" };
                     Err(Error::new(
                         ErrorKind::Timeout,
-                        format!("no answer within {limit}"),
+                        format!("no {waited_for} within {limit}"),
                     ))
                 }
             };
             let error = match result {
                 Ok(mut answer) => {
-                    answer.attempts = number;
+                    answer.attempts = sent + 1;
                     self.observe(operation, number, Ok(answer.status), None);
                     return Ok(answer);
                 }
                 Err(error) => error.at(self.shared.product.key, Some(operation.id)),
             };
-            // Our own rate limit leaves no time: this attempt was never made, and the next would not be either.
+            // Our own rate limit leaves no time: the next attempt would not be made either.
             if error.kind() == ErrorKind::Throttled && error.status().is_none() {
-                return Err(error.with_attempts(number - 1));
+                return Err(error.with_attempts(sent));
             }
-            let error = error.with_attempts(number);
-            let delay = if error.kind() == ErrorKind::ClockSkew && !corrected && self.retry.max_attempts > 1 {
-                corrected = true;
+            sent += u32::from(trace.sent);
+            let mut error = error.with_attempts(sent);
+            if !trace.sent && !doubtful {
+                error = error.unsent();
+            }
+            doubtful |= error.is_ambiguous();
+            if error.kind() == ErrorKind::ClockSkew && !corrected {
                 self.correct_clock(endpoint, &error, &trace.headers);
+            }
+            let this = number;
+            let more = this < self.retry.max_attempts;
+            let delay = if error.kind() == ErrorKind::ClockSkew && !corrected && more {
+                corrected = true;
                 Some(Duration::ZERO)
-            } else if error.kind() == ErrorKind::TokenExpired && !renewed && self.retry.max_attempts > 1 {
+            } else if error.kind() == ErrorKind::TokenExpired && !renewed && more {
                 renewed = true;
                 // Refused before anything was done: with other credentials it is a first try, for a create too.
                 let renewal = tokio::time::timeout_at(deadline, self.renew(&trace)).await;
                 renewal.unwrap_or(false).then_some(Duration::ZERO)
-            } else if error.kind() == ErrorKind::Connect && others > 0 {
+            } else if error.kind() == ErrorKind::Connect && trace.sent && others > 0 {
                 // Nothing was sent: the next endpoint is no further attempt.
                 others -= 1;
                 number -= 1;
+                sent -= 1;
                 self.shared.endpoints.leave(endpoint);
                 Some(Duration::ZERO)
-            } else if self.retry.allows(&error, number, operation.idempotent) {
-                Some(self.retry.delay(&error, number, self.shared.clock.jitter()))
+            } else if self
+                .retry
+                .allows(&error, this, operation.idempotent || !trace.sent)
+            {
+                Some(self.retry.delay(&error, this, self.shared.clock.jitter()))
             } else {
                 None
             };
             // A delay that ends after the deadline would only put off the same answer.
             let delay = delay.filter(|delay| Instant::now() + *delay < deadline);
-            self.observe(operation, error.attempts(), Err(&error), delay);
+            self.observe(operation, this, Err(&error), delay);
             match delay {
                 Some(delay) => tokio::time::sleep(delay).await,
                 None => return Err(error),
@@ -125,6 +140,7 @@ impl Transport {
         let shared = &*self.shared;
         let (signed, identity) = self.sign_at(endpoint, operation, draft, Some(deadline)).await?;
         trace.identity = Some(identity);
+        trace.sent = true;
         let limit = shared.config.attempt_timeout;
         let exchange = async {
             let request = signing::request(&shared.http, &signed)?;
@@ -142,9 +158,15 @@ impl Transport {
             let message = format!("no answer to the request within {}", seconds(limit));
             Err(Error::new(ErrorKind::Timeout, message))
         })?;
-        vendor::interpret(shared.product, operation, &received).map_err(|error| match &trace.identity {
-            Some(identity) => error.without_secrets(&identity.credentials),
-            None => error,
+        vendor::interpret(shared.product, operation, &received).map_err(|error| {
+            let asked = error
+                .retry_after()
+                .or_else(|| vendor::retry_at(&trace.headers, || self.now()));
+            let error = error.with_retry_after(asked);
+            match &trace.identity {
+                Some(identity) => error.without_secrets(&identity.credentials),
+                None => error,
+            }
         })
     }
 
@@ -171,7 +193,8 @@ impl Transport {
         let Some(time) = stated.filter(|time| PLAUSIBLE.contains(&time.timestamp())) else {
             return;
         };
-        let skew = (time - shared.clock.now()).num_seconds();
+        // To the nearest second: the vendors tell whole ones, and a signature holds whole ones.
+        let skew = ((time - shared.clock.now()).num_milliseconds() + 500).div_euclid(1000);
         endpoint.skew.store(skew, Ordering::Relaxed);
         tracing::warn!(
             seconds = skew,
@@ -184,6 +207,8 @@ impl Transport {
 #[derive(Default)]
 struct Trace {
     identity: Option<Identity>,
+    /// Whether anything was sent, or tried to be.
+    sent: bool,
     headers: HeaderMap,
 }
 

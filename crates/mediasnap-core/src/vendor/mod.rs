@@ -230,22 +230,32 @@ fn classify(product: &Product, operation: &Operation, received: &Received, envel
     }
 }
 
-/// How long the vendor asks to wait: `Retry-After` in seconds or as a date, and Alibaba's headers in milliseconds.
+/// How long the vendor asks to wait: `Retry-After` in seconds, and Alibaba's headers in milliseconds.
 fn retry_after(vendor: Vendor, received: &Received) -> Option<Duration> {
     if vendor == Vendor::Alibaba
         && let Some(delay) = alibaba::retry_after(received)
     {
         return Some(delay);
     }
-    let text = received.header("retry-after")?.trim();
-    if let Ok(seconds) = text.parse::<u64>() {
-        return Some(Duration::from_secs(seconds));
-    }
-    let until = chrono::DateTime::parse_from_rfc2822(text).ok()?;
-    let now = received
-        .header("date")
-        .and_then(|date| chrono::DateTime::parse_from_rfc2822(date).ok())?;
+    let seconds = received.header("retry-after")?.trim().parse().ok()?;
+    Some(Duration::from_secs(seconds))
+}
+
+/// How long it is until the date in `Retry-After`, by the clock of the one who set it where the answer shows that.
+pub(crate) fn retry_at(
+    headers: &HeaderMap,
+    now: impl FnOnce() -> chrono::DateTime<chrono::Utc>,
+) -> Option<Duration> {
+    let until = date(headers, "retry-after")?;
+    let now = date(headers, "date").unwrap_or_else(now);
     (until - now).to_std().ok()
+}
+
+/// The date in a header.
+fn date(headers: &HeaderMap, name: &str) -> Option<chrono::DateTime<chrono::Utc>> {
+    let text = headers.get(name)?.to_str().ok()?;
+    let date = chrono::DateTime::parse_from_rfc2822(text.trim()).ok()?;
+    Some(date.to_utc())
 }
 
 /// The server's own time, from the answer that called ours wrong.
@@ -262,11 +272,5 @@ pub(crate) fn server_time(
             .and_then(|date| date.to_str().ok())
             .and_then(alibaba::parse_time),
     };
-    let date = || {
-        let text = headers.get("date")?.to_str().ok()?;
-        chrono::DateTime::parse_from_rfc2822(text)
-            .ok()
-            .map(|time| time.to_utc())
-    };
-    stated.or_else(date)
+    stated.or_else(|| date(headers, "date"))
 }

@@ -9,6 +9,7 @@
 
 mod alibaba;
 mod alibaba_cli;
+mod attempts;
 mod cache;
 mod chains;
 mod endpoints;
