@@ -21,6 +21,7 @@ mod render;
 mod server;
 mod service;
 mod spec;
+mod sprite;
 mod table;
 mod tencent_tiw;
 mod vtt;

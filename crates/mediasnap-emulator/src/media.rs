@@ -2,12 +2,13 @@
 
 use std::collections::HashMap;
 use std::path::{Component, Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::SystemTime;
 
+use image::RgbImage;
 use serde::{Deserialize, Serialize};
 
-use crate::ffmpeg;
+use crate::ffmpeg::{self, Film};
 
 /// A thing to capture from, by the vendor's name for it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -46,8 +47,6 @@ pub(crate) struct Clip {
     pub(crate) duration_ms: u64,
     pub(crate) width: u32,
     pub(crate) height: u32,
-    /// How long one frame is shown.
-    pub(crate) frame_ms: u64,
 }
 
 /// The video that stands for every source without a file: it has a frame at any time, and a minute of them where an end
@@ -56,15 +55,26 @@ pub(crate) const DRAWN: Clip = Clip {
     duration_ms: 60_000,
     width: 640,
     height: 360,
-    frame_ms: 1,
 };
+
+/// The longer side of a frame that is only looked at.
+const LOOK: u32 = 160;
 
 /// Where sources are, and what is known of those that were looked at.
 #[derive(Debug, Default)]
 pub(crate) struct Media {
     directory: Option<PathBuf>,
     ffmpeg: bool,
-    known: Mutex<HashMap<PathBuf, (Option<SystemTime>, Clip)>>,
+    known: Mutex<HashMap<PathBuf, Looked>>,
+}
+
+/// A file that was looked at.
+#[derive(Debug)]
+struct Looked {
+    /// When the file had been changed.
+    changed: Option<SystemTime>,
+    /// The video, if it is one.
+    film: Option<Arc<Film>>,
 }
 
 impl Media {
@@ -106,39 +116,68 @@ impl Media {
             return Some(DRAWN);
         }
         let path = self.file(source)?;
-        if !self.ffmpeg {
-            return Some(DRAWN);
-        }
-        let changed = path.metadata().and_then(|metadata| metadata.modified()).ok();
-        let known = |path: &Path| {
-            self.known
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner)
-                .get(path)
-                .copied()
-        };
-        if let Some((_, clip)) = known(&path).filter(|(at, _)| *at == changed) {
-            return Some(clip);
-        }
-        let clip = match ffmpeg::probe(&path) {
-            Ok(clip) => clip,
-            Err(error) => {
-                tracing::warn!(path = %path.display(), %error, "this is no video; test frames stand for it");
-                DRAWN
-            }
-        };
-        self.known
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .insert(path, (changed, clip));
-        Some(clip)
+        Some(self.look_at(path).map_or(DRAWN, |film| film.clip))
     }
 
-    /// The file to cut frames from, if the source has one and there is something to cut with.
-    pub(crate) fn cuttable(&self, source: &Source) -> Option<(PathBuf, Clip)> {
-        let path = self.file(source).filter(|_| self.ffmpeg)?;
-        let clip = self.clip(source).filter(|clip| *clip != DRAWN)?;
-        Some((path, clip))
+    /// The video to cut frames from, if the source has one and there is something to cut with.
+    pub(crate) fn film(&self, source: &Source) -> Option<Arc<Film>> {
+        self.look_at(self.file(source)?)
+    }
+
+    /// The video in a file. It is looked at again when the file has changed.
+    fn look_at(&self, path: PathBuf) -> Option<Arc<Film>> {
+        if !self.ffmpeg {
+            return None;
+        }
+        let changed = path.metadata().and_then(|metadata| metadata.modified()).ok();
+        let known = || self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(looked) = known().get(&path).filter(|looked| looked.changed == changed) {
+            return looked.film.clone();
+        }
+        let film = match Film::probe(&path) {
+            Ok(film) => Some(Arc::new(film)),
+            Err(error) => {
+                tracing::warn!(path = %path.display(), %error, "this is no video; test frames stand for it");
+                None
+            }
+        };
+        let looked = Looked {
+            changed,
+            film: film.clone(),
+        };
+        known().insert(path, looked);
+        film
+    }
+
+    /// The times of the key frames nearest to `times`. Every drawn frame is one.
+    pub(crate) fn key_frames(&self, source: &Source, times: &mut [u64]) {
+        if let Some(film) = self.film(source) {
+            for time in times {
+                *time = film.key_frame(*time);
+            }
+        }
+    }
+
+    /// Whether each of the frames at `times` is black: at least `share` percent of its pixels are at most as light as
+    /// `dark`. Drawn frames are not.
+    pub(crate) fn are_black(&self, source: &Source, times: &[u64], share: u64, dark: u64) -> Vec<bool> {
+        let film = self.film(source);
+        let images = film.and_then(|film| {
+            let cut = film.cut(times, film.clip.within(LOOK));
+            cut.inspect_err(|error| tracing::warn!(%error, "frames cannot be looked at"))
+                .ok()
+        });
+        let is_black = |image: &RgbImage| {
+            let gray = image::imageops::grayscale(image);
+            let black = gray
+                .pixels()
+                .filter(|pixel| u64::from(pixel.0[0]) <= dark)
+                .count() as u64;
+            black * 100 >= share * gray.pixels().len() as u64
+        };
+        images.map_or(vec![false; times.len()], |images| {
+            images.iter().map(is_black).collect()
+        })
     }
 }
 

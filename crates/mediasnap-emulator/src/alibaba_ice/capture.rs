@@ -1,17 +1,16 @@
 //! What a job on media makes: single images, sprites, or images with an index for players.
 
-use super::state::{Job, PRODUCT, Settings, Sprite, invalid};
+use super::state::{Job, PRODUCT, Settings, invalid};
 use crate::media::{Clip, Source};
-use crate::number::color;
-use crate::objects::{Content, Frame, Grid, Objects};
+use crate::objects::{Content, Frame, Objects};
 use crate::refusal::Refusal;
 use crate::service::World;
 use crate::vtt;
 
 /// No job makes more images than this.
 const MOST_IMAGES: i64 = 2000;
-/// The tiles of a sprite where the settings do not say.
-const TILES: (u32, u32) = (10, 10);
+/// How light a black pixel may be, where the settings do not say.
+const USUAL_BLACK: u32 = 30;
 
 /// The times to capture, in milliseconds.
 fn times(settings: &Settings, clip: Clip) -> Result<Vec<u64>, Refusal> {
@@ -29,6 +28,24 @@ fn times(settings: &Settings, clip: Clip) -> Result<Vec<u64>, Refusal> {
     }
     let step = step.saturating_mul(1000).max(1);
     Ok(clip.series(start, step, start.saturating_add(step.saturating_mul(count))))
+}
+
+/// Moves to key frames and leaves a black beginning out, where the settings say so.
+fn choose(world: &World, settings: &Settings, source: &Source, times: &mut Vec<u64>) {
+    if settings.frame_type.as_deref() == Some("intra") {
+        world.media.key_frames(source, times);
+    }
+    let Some(share) = settings.black_level.filter(|share| *share > 0 && times.len() > 1) else {
+        return;
+    };
+    let dark = settings.pixel_black_threshold.unwrap_or(USUAL_BLACK);
+    if world
+        .media
+        .are_black(source, &times[..1], share.into(), dark.into())
+        == [true]
+    {
+        times.remove(0);
+    }
 }
 
 /// Names the files of one job.
@@ -53,26 +70,16 @@ impl Names<'_> {
     }
 }
 
-fn grid(sprite: &Sprite) -> Grid {
-    Grid {
-        columns: sprite.columns.unwrap_or(TILES.0).clamp(1, 100),
-        lines: sprite.lines.unwrap_or(TILES.1).clamp(1, 100),
-        padding: sprite.padding.unwrap_or(0).min(1000),
-        margin: sprite.margin.unwrap_or(0).min(1000),
-        color: color(sprite.color.as_deref()),
-    }
-}
-
 /// Puts the images behind their URLs and notes them in the job.
 pub(super) fn run(world: &World, job: &mut Job, source: &Source, clip: Clip) -> Result<(), Refusal> {
-    let times = times(&job.settings, clip)?;
+    let mut times = times(&job.settings, clip)?;
+    choose(world, &job.settings, source, &mut times);
     let kind = job.settings.kind.as_deref().unwrap_or("Normal").to_owned();
     let sprite = job.settings.sprite_snapshot_config.clone().unwrap_or_default();
     let tiled = kind == "Sprite" || (kind == "WebVtt" && job.settings.is_spt_frag == Some(true));
     let (mut width, mut height) = clip.size(job.settings.width, job.settings.height);
     if tiled {
-        width = sprite.cell_width.unwrap_or(width);
-        height = sprite.cell_height.unwrap_or(height);
+        (width, height) = sprite.cell((width, height));
     }
     let frame = |time_ms: &u64| Frame {
         product: PRODUCT,
@@ -120,7 +127,7 @@ pub(super) fn run(world: &World, job: &mut Job, source: &Source, clip: Clip) -> 
     };
     let mut cues = Vec::new();
     if tiled {
-        let grid = grid(&sprite);
+        let grid = sprite.grid();
         let sheets: Vec<&[Frame]> = frames.chunks(grid.tiles()).collect();
         for (number, cells) in sheets.iter().enumerate() {
             let path = image_names.path(number + 1, sheets.len() > 1);

@@ -10,6 +10,7 @@ use serde_json::Value;
 use crate::journal::Journal;
 use crate::number::{integer, unsigned};
 use crate::refusal::Refusal;
+use crate::sprite::Sprite;
 use crate::table::{AnyTable, Table};
 
 /// The product's key, drawn into its frames.
@@ -146,27 +147,15 @@ pub(super) struct Settings {
     pub(super) width: Option<u32>,
     #[serde(deserialize_with = "unsigned")]
     pub(super) height: Option<u32>,
+    pub(super) frame_type: Option<String>,
+    /// The first of several images is left out if so many percent of it are black.
+    #[serde(deserialize_with = "unsigned")]
+    pub(super) black_level: Option<u32>,
+    /// How light a black pixel may be, up to 255.
+    #[serde(deserialize_with = "unsigned")]
+    pub(super) pixel_black_threshold: Option<u32>,
     pub(super) is_spt_frag: Option<bool>,
     pub(super) sprite_snapshot_config: Option<Sprite>,
-}
-
-/// How images are tiled.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
-#[serde(rename_all = "PascalCase", default)]
-pub(super) struct Sprite {
-    #[serde(deserialize_with = "unsigned")]
-    pub(super) cell_width: Option<u32>,
-    #[serde(deserialize_with = "unsigned")]
-    pub(super) cell_height: Option<u32>,
-    #[serde(deserialize_with = "unsigned")]
-    pub(super) columns: Option<u32>,
-    #[serde(deserialize_with = "unsigned")]
-    pub(super) lines: Option<u32>,
-    #[serde(deserialize_with = "unsigned")]
-    pub(super) padding: Option<u32>,
-    #[serde(deserialize_with = "unsigned")]
-    pub(super) margin: Option<u32>,
-    pub(super) color: Option<String>,
 }
 
 /// A template of the media processing library.

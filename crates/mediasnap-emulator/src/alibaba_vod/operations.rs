@@ -4,13 +4,14 @@ use chrono::{DateTime, Utc};
 use serde_json::{Map, Value, json};
 
 use super::pictures;
-use super::state::{Config, Job, PRODUCT, Settings, Sprite, State, USER, invalid, missing};
+use super::state::{Config, Job, PRODUCT, Settings, State, USER, abbreviated, invalid, missing};
 use crate::callback::{Notification, Scheme};
 use crate::clock::rfc3339;
 use crate::media::{Clip, Source};
 use crate::objects::Frame;
 use crate::refusal::Refusal;
 use crate::service::Call;
+use crate::sprite::Sprite;
 
 /// No job takes more pictures than this.
 const MOST_PICTURES: i64 = 2000;
@@ -107,7 +108,10 @@ pub(super) fn submit(state: &State, call: &Call<'_>) -> Result<Value, Refusal> {
     let clip = world.clip(&source);
     let clip = clip.ok_or_else(|| Refusal::named("InvalidVideo.NotFound", "The video does not exist."))?;
     let settings = settings(state, call)?;
-    let times = times(&settings, clip)?;
+    let mut times = times(&settings, clip)?;
+    if settings.frame_type.as_deref() == Some("intra") {
+        world.media.key_frames(&source, &mut times);
+    }
     let (id, ends) = (world.ids.hex(), world.done_at(now));
     let (width, height) = clip.size(settings.width, settings.height);
     let frames: Vec<Frame> = times
@@ -191,7 +195,7 @@ pub(super) fn detail(state: &State, call: &Call<'_>) -> Result<Value, Refusal> {
     detail.insert("Trigger".into(), json!("Manual"));
     detail.insert("NormalConfig".into(), json!(job.settings.normal().to_string()));
     if let Some(sprite) = &job.settings.sprite_snapshot_config {
-        detail.insert("SpriteConfig".into(), json!(sprite.abbreviated().to_string()));
+        detail.insert("SpriteConfig".into(), json!(abbreviated(sprite).to_string()));
     }
     Ok(json!({ "JobType": kind, "SnapshotJobDetail": detail }))
 }

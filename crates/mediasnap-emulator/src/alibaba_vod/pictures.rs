@@ -7,8 +7,7 @@ use serde_json::{Value, json};
 use super::state::{PRODUCT, Settings, State, invalid};
 use crate::clock::rfc3339;
 use crate::media::Source;
-use crate::number::color;
-use crate::objects::{Content, Frame, Grid, Objects};
+use crate::objects::{Content, Frame, Objects};
 use crate::refusal::Refusal;
 use crate::service::{Call, World, page as page_of};
 use crate::vtt;
@@ -17,9 +16,8 @@ use crate::vtt;
 const BUCKET: &str = "outin-emulator";
 /// How many covers a video has by itself.
 const COVERS: u64 = 8;
-/// The size of a sprite's tiles and the tiles of a sprite, where the settings do not say.
+/// The size of a sprite's tiles, where the settings do not say.
 const CELL: (u32, u32) = (120, 68);
-const TILES: (u32, u32) = (10, 10);
 
 /// The path of a picture; `{}` in the name is its number.
 fn path(video: &str, kind: &str, job: &str, number: usize, suffix: &str) -> String {
@@ -60,17 +58,8 @@ pub(super) fn publish(
         return pictures;
     }
     if let Some(sprite) = &settings.sprite_snapshot_config {
-        let grid = Grid {
-            columns: sprite.columns.unwrap_or(TILES.0).clamp(1, 100),
-            lines: sprite.lines.unwrap_or(TILES.1).clamp(1, 100),
-            padding: sprite.padding.unwrap_or(0).min(1000),
-            margin: sprite.margin.unwrap_or(0).min(1000),
-            color: color(sprite.color.as_deref()),
-        };
-        let (width, height) = (
-            sprite.cell_width.unwrap_or(CELL.0),
-            sprite.cell_height.unwrap_or(CELL.1),
-        );
+        let grid = sprite.grid();
+        let (width, height) = sprite.cell(CELL);
         let cells: Vec<Frame> = frames
             .iter()
             .map(|frame| Frame {

@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use crate::journal::Journal;
 use crate::number::{integer, unsigned};
 use crate::refusal::Refusal;
+use crate::sprite::Sprite;
 use crate::table::{AnyTable, Table};
 
 /// The product's key, drawn into its frames.
@@ -126,26 +127,6 @@ pub(super) struct Settings {
     pub(super) web_vtt: bool,
 }
 
-/// How pictures are tiled.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
-#[serde(rename_all = "PascalCase", default)]
-pub(super) struct Sprite {
-    #[serde(deserialize_with = "unsigned")]
-    pub(super) cell_width: Option<u32>,
-    #[serde(deserialize_with = "unsigned")]
-    pub(super) cell_height: Option<u32>,
-    #[serde(deserialize_with = "unsigned")]
-    pub(super) columns: Option<u32>,
-    #[serde(deserialize_with = "unsigned")]
-    pub(super) lines: Option<u32>,
-    #[serde(deserialize_with = "unsigned")]
-    pub(super) padding: Option<u32>,
-    #[serde(deserialize_with = "unsigned")]
-    pub(super) margin: Option<u32>,
-    pub(super) color: Option<String>,
-    pub(super) keep_cell_pic: Option<String>,
-}
-
 impl Settings {
     /// The settings of single pictures in the vendor's abbreviations.
     pub(super) fn normal(&self) -> Value {
@@ -161,18 +142,16 @@ impl Settings {
     }
 }
 
-impl Sprite {
-    /// The settings of sprites in the vendor's abbreviations; every number is text.
-    pub(super) fn abbreviated(&self) -> Value {
-        let text = |number: Option<u32>| number.unwrap_or(0).to_string();
-        json!({
-            "cols": text(self.columns),
-            "lines": text(self.lines),
-            "pad": text(self.padding),
-            "mgin": text(self.margin),
-            "hg": text(self.cell_height),
-            "wd": text(self.cell_width),
-            "ikcp": (self.keep_cell_pic.as_deref() == Some("keep")).to_string(),
-        })
-    }
+/// The settings of sprites in the vendor's abbreviations; every number is text.
+pub(super) fn abbreviated(sprite: &Sprite) -> Value {
+    let text = |number: Option<u32>| number.unwrap_or(0).to_string();
+    json!({
+        "cols": text(sprite.columns),
+        "lines": text(sprite.lines),
+        "pad": text(sprite.padding),
+        "mgin": text(sprite.margin),
+        "hg": text(sprite.cell_height),
+        "wd": text(sprite.cell_width),
+        "ikcp": (sprite.keep_cell_pic.as_deref() == Some("keep")).to_string(),
+    })
 }

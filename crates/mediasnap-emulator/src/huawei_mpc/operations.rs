@@ -10,7 +10,7 @@ use crate::clock::{digits, parse_digits};
 use crate::media::{Clip, Source};
 use crate::objects::{Content, Frame, Objects};
 use crate::refusal::Refusal;
-use crate::service::{Call, page as page_of};
+use crate::service::{Call, World, page as page_of};
 
 /// The operation was refused: how MPC puts it that a task does not exist, or is past changing.
 const REFUSED: &str = "MPC.10212";
@@ -19,6 +19,8 @@ const NO_INPUT: &str = "MPC.10053";
 const PRODUCT: &str = "huawei-mpc";
 /// No task makes more images than this.
 const MOST_IMAGES: usize = 1000;
+/// The longer side of an image, where the request does not say.
+const USUAL_LENGTH: u32 = 480;
 
 #[derive(Deserialize)]
 struct Request {
@@ -49,6 +51,8 @@ struct Para {
     width: Option<u32>,
     height: Option<u32>,
     max_length: Option<u32>,
+    amount: Option<u64>,
+    threshold: Option<u64>,
 }
 
 fn invalid(why: &str) -> Refusal {
@@ -63,6 +67,10 @@ fn milliseconds(value: i64, unit: u64) -> Result<u64, Refusal> {
 }
 
 impl Para {
+    fn kind(&self) -> &str {
+        self.kind.as_deref().unwrap_or("TIME")
+    }
+
     /// The times to capture, in milliseconds.
     fn times(&self, clip: Clip, sync: bool) -> Result<Vec<u64>, Refusal> {
         let points = |points: &Option<Vec<i64>>, name: &str, unit: u64| match points.as_deref() {
@@ -71,7 +79,7 @@ impl Para {
             ))),
             Some(points) => points.iter().map(|point| milliseconds(*point, unit)).collect(),
         };
-        match self.kind.as_deref().unwrap_or("TIME") {
+        match self.kind() {
             "DOTS" => points(&self.dots, "dots", 1000),
             "DOTS_MS" if sync => points(&self.dots_ms, "dots_ms", 1),
             "DOTS_MS" => Err(invalid("thumbnail_para.dots_ms needs sync to be 1")),
@@ -88,10 +96,23 @@ impl Para {
         }
     }
 
+    /// Takes out what is past the end or there twice and, if asked to, black frames of a series. Which positions are listed
+    /// is up to the caller.
+    fn leave_out(&self, world: &World, source: &Source, clip: Clip, times: &mut Vec<u64>) {
+        times.retain(|time| clip.has(*time));
+        times.dedup();
+        if let (Some(share @ 1..), Some(dark @ 1..), "TIME") = (self.amount, self.threshold, self.kind()) {
+            let black = world.media.are_black(source, times, share, dark - 1);
+            let mut black = black.into_iter();
+            times.retain(|_| black.next() != Some(true));
+        }
+    }
+
     fn size(&self, clip: Clip) -> (u32, u32) {
-        match (self.width, self.height) {
-            (Some(width), Some(height)) => (width, height),
-            _ => clip.within(self.max_length.unwrap_or(480)),
+        match (self.width, self.height, self.max_length) {
+            (None, None, None) => clip.within(USUAL_LENGTH),
+            (Some(_), Some(_), _) | (_, _, None) => clip.size(self.width, self.height),
+            (_, _, Some(longest)) => clip.within(longest),
         }
     }
 
@@ -118,9 +139,8 @@ pub(super) fn create(state: &State, call: &Call<'_>) -> Result<Value, Refusal> {
         .ok_or_else(|| Refusal::named(NO_INPUT, "The input file does not exist."))?;
     let sync = request.sync == 1;
     let mut times = para.times(clip, sync)?;
-    times.retain(|time| clip.has(*time));
-    times.dedup();
-    if sync && (times.len() != 1 || para.kind.as_deref().unwrap_or("TIME") == "TIME") {
+    para.leave_out(world, &source, clip, &mut times);
+    if sync && (times.len() != 1 || para.kind() == "TIME") {
         return Err(invalid(
             "sync takes exactly one point in time, of type DOTS or DOTS_MS",
         ));

@@ -9,7 +9,7 @@ use std::io::Cursor;
 use image::codecs::jpeg::JpegEncoder;
 use image::{ImageFormat, RgbImage};
 
-use crate::ffmpeg::{self, VideoError};
+use crate::ffmpeg::VideoError;
 use crate::media::{Media, Source};
 use crate::objects::{Content, Frame, Grid};
 
@@ -32,24 +32,32 @@ pub(crate) enum RenderError {
     Cut(#[from] VideoError),
 }
 
-/// A frame, cut out of its source or drawn.
-fn picture(frame: &Frame, media: &Media) -> Result<RgbImage, RenderError> {
-    let Some((path, clip)) = media.cuttable(&frame.source) else {
-        return Ok(scene::draw(frame));
+/// Frames, cut out of their source or drawn. All are of one source and one size.
+fn pictures(frames: &[&Frame], media: &Media) -> Result<Vec<RgbImage>, RenderError> {
+    let Some(first) = frames.first() else {
+        return Ok(Vec::new());
     };
-    // The file of a stream is shown over and over.
-    let time_ms = match frame.source {
-        Source::Stream(_) => frame.time_ms % clip.duration_ms.max(1),
+    let Some(film) = media.film(&first.source) else {
+        return Ok(frames.iter().map(|frame| scene::draw(frame)).collect());
+    };
+    let time = |frame: &&Frame| match frame.source {
+        // The file of a stream is shown over and over. Its last frame is left out, so that an interval as long as the file
+        // does not show the same frame each time.
+        Source::Stream(_) => {
+            let length = film.clip.duration_ms.saturating_sub(film.frame_ms());
+            frame.time_ms % length.max(1)
+        }
         _ => frame.time_ms,
     };
+    let times: Vec<u64> = frames.iter().map(time).collect();
     let side = |side: u32| side.clamp(1, LARGEST);
-    Ok(ffmpeg::cut(
-        &path,
-        clip,
-        time_ms,
-        side(frame.width),
-        side(frame.height),
-    )?)
+    Ok(film.cut(&times, (side(first.width), side(first.height)))?)
+}
+
+/// One frame, cut out of its source or drawn.
+fn picture(frame: &Frame, media: &Media) -> Result<RgbImage, RenderError> {
+    let mut pictures = pictures(&[frame], media)?;
+    Ok(pictures.pop().ok_or(VideoError::NoPicture)?)
 }
 
 /// Makes what is described.
@@ -63,9 +71,10 @@ pub(crate) fn render(content: &Content, media: &Media) -> Result<Rendered, Rende
             media_type: "text/vtt; charset=utf-8",
         }),
         Content::Archive(members) => {
+            let frames: Vec<&Frame> = members.iter().map(|(_, frame)| frame).collect();
             let mut files = Vec::with_capacity(members.len());
-            for (name, frame) in members {
-                files.push((name.as_str(), encode(&picture(frame, media)?, false)?.bytes));
+            for ((name, _), picture) in members.iter().zip(pictures(&frames, media)?) {
+                files.push((name.as_str(), encode(&picture, false)?.bytes));
             }
             Ok(Rendered {
                 bytes: archive::tar(&files),
@@ -110,17 +119,13 @@ fn tile(frames: &[Frame], grid: &Grid, media: &Media) -> Result<RgbImage, Render
     };
     let (width, height) = (side(grid.columns.max(1), cell.0), side(lines, cell.1));
     let mut sheet = RgbImage::from_pixel(width, height, image::Rgb(grid.color));
-    for (index, frame) in (0_u32..).zip(frames) {
+    let pictures = pictures(&frames.iter().collect::<Vec<_>>(), media)?;
+    for (index, picture) in (0_u32..).zip(&pictures) {
         let (column, line) = (index % grid.columns.max(1), index / grid.columns.max(1));
         let place = |index: u32, size: u32| {
             i64::from(grid.margin) + i64::from(index) * i64::from(size + grid.padding)
         };
-        image::imageops::replace(
-            &mut sheet,
-            &picture(frame, media)?,
-            place(column, cell.0),
-            place(line, cell.1),
-        );
+        image::imageops::replace(&mut sheet, picture, place(column, cell.0), place(line, cell.1));
     }
     Ok(sheet)
 }

@@ -88,11 +88,13 @@ pub(super) fn create(state: &State, call: &Call<'_>) -> Result<Value, Refusal> {
     let source = Source::Whiteboard(request.room_id);
     let clip = world.clip(&source);
     let clip = clip.ok_or_else(|| Refusal::named("ResourceNotFound", "The room does not exist."))?;
-    let marks = if clip == DRAWN {
+    let mut marks = if clip == DRAWN {
         MARKS.to_vec()
     } else {
         clip.spread(MARKS.len() as u64)
     };
+    // A room that is one still image has one mark.
+    marks.dedup();
     let paths = marks.into_iter().skip(usize::from(latest_only)).map(|mark| {
         let key = format!("{directory}/{id}/{mark}.jpg");
         let path = Objects::path(&bucket, &key);

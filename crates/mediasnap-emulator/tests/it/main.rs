@@ -17,6 +17,7 @@ mod huawei_vod;
 mod media;
 mod refusals;
 mod tencent_tiw;
+mod video;
 
 use std::time::Duration;
 
