@@ -201,8 +201,8 @@ async fn sizes_series_and_sprites() {
                 .unwrap()
                 .extend(size.as_object().unwrap().clone());
             let found = &pictures(&emulator, &vod, submit).await[0];
-            let sides = size.as_object().unwrap().len();
-            let wanted = match (sides, name) {
+            let given = size.as_object().unwrap().len();
+            let wanted = match (given, name) {
                 // One side is given: the other follows from the picture as it is shown.
                 (1, "turned") if size["Width"].is_string() => (64, 112),
                 (1, "turned") => (50, 90),
@@ -239,11 +239,11 @@ async fn sizes_series_and_sprites() {
     let sprite =
         json!({ "VideoId": "wide", "Count": 8, "Interval": 1, "SpriteSnapshotConfig": config.to_string() });
     let sheets = pictures(&emulator, &vod, sprite).await;
-    let sides: Vec<(u32, u32)> = sheets
+    let sheet_sizes: Vec<(u32, u32)> = sheets
         .iter()
         .map(|sheet| (sheet.width(), sheet.height()))
         .collect();
-    assert_eq!(sides, [(132, 50), (132, 28)]);
+    assert_eq!(sheet_sizes, [(132, 50), (132, 28)]);
     for tile in 0..8 {
         let (column, line) = (tile % 3, tile % 6 / 3);
         let sheet = &sheets[tile as usize / 6];
