@@ -104,7 +104,7 @@ fn answer(request: &Request<'_>) -> String {
             let tasks = list(start..end, |n| {
                 format!(r#"{{"task_id":"{n}","thumbnail_count":3}}"#)
             });
-            format!(r#"{{"total":{ELEMENTS},"thumbnail_result":{tasks}}}"#)
+            format!(r#"{{"total":{ELEMENTS},"thumbnails":{tasks}}}"#)
         }
     }
 }

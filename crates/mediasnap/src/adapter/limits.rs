@@ -5,7 +5,10 @@ use std::sync::OnceLock;
 use mediasnap_core::Product;
 use serde_json::Value;
 
+use crate::Error;
+
 /// The spec of a product, parsed once.
+#[derive(Debug)]
 pub(super) struct Spec {
     product: &'static Product,
     parsed: OnceLock<Value>,
@@ -17,6 +20,11 @@ impl Spec {
             product,
             parsed: OnceLock::new(),
         }
+    }
+
+    /// Names the product on an error.
+    pub(super) fn at(&self, error: Error) -> Error {
+        error.at(self.product.key, None)
     }
 
     /// The schema of the query parameter `name` of `operation`.

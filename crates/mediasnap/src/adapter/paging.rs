@@ -1,169 +1,232 @@
 //! From one page to the next, in each of the styles that vendors page in, as the operation table says.
 
-use mediasnap_core::Operation;
 use mediasnap_core::operation::{Paging, PagingStyle};
+use mediasnap_core::{Operation, Response};
 
 use super::answer::{elements, scalar};
+use super::invalid;
 use super::limits::Spec;
-use super::{invalid, unexpected};
-use crate::{Cursor, Error, Page, Raw};
+use crate::{Cursor, Error, Image, Page, Raw, SnapshotJob};
+
+/// A page that is asked for: of which list, from where on, how long.
+#[derive(Debug)]
+pub(super) struct Ask {
+    spec: &'static Spec,
+    paging: &'static Paging,
+    position: Position,
+    size: Option<i64>,
+}
 
 /// Where a page begins.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Position {
-    /// A page number or an offset.
-    Number(i64),
-    /// A token or a time.
-    Text(String),
-    /// The beginning, for styles that start without a position.
-    Start,
+enum Position {
+    /// A page by its number, and how many items came before it.
+    Page(i64, i64),
+    /// How many items come before it.
+    Offset(i64),
+    /// A token or a time; nothing for the beginning.
+    Text(Option<String>),
+}
+
+impl Ask {
+    /// The page at `cursor`, or the first one, of `asked` items: within what the spec allows, which is also the default.
+    pub(super) fn new(
+        spec: &'static Spec,
+        operation: &'static Operation,
+        cursor: Option<&Cursor>,
+        asked: Option<u32>,
+    ) -> Result<Self, Error> {
+        let wrong = |message: String| spec.at(invalid(message));
+        let paging = operation.paging.as_ref();
+        let paging = paging.ok_or_else(|| wrong(format!("{} is not paged", operation.id)))?;
+        let name = match &paging.style {
+            PagingStyle::Page { size, .. } | PagingStyle::Token { size, .. } => size,
+            PagingStyle::Offset { limit, .. } | PagingStyle::Time { limit, .. } => limit,
+            _ => return Err(wrong(format!("{} pages in an unknown way", operation.id))),
+        };
+        let most = spec.limit(operation.id, name, "maximum");
+        let size = match (asked.map(i64::from), most) {
+            (Some(asked), Some(most)) => Some(asked.clamp(1, most)),
+            (Some(asked), None) => Some(asked.max(1)),
+            (None, most) => most,
+        };
+        let cursor = cursor.map(Cursor::as_str);
+        let position = Position::of(&paging.style, cursor, size);
+        let position = position.ok_or_else(|| wrong("the cursor is not one of this list".to_owned()))?;
+        Ok(Self {
+            spec,
+            paging,
+            position,
+            size,
+        })
+    }
+
+    /// The page number or offset.
+    pub(super) fn number(&self) -> i64 {
+        match self.position {
+            Position::Page(number, _) | Position::Offset(number) => number,
+            Position::Text(_) => 0,
+        }
+    }
+
+    /// The token; nothing for the first page.
+    pub(super) fn token(&self) -> Option<String> {
+        match &self.position {
+            Position::Text(text) => text.clone(),
+            Position::Page(..) | Position::Offset(_) => None,
+        }
+    }
+
+    /// How many items the page may have.
+    pub(super) fn size(&self) -> Option<i64> {
+        self.size
+    }
+
+    /// The page that was answered with.
+    pub(super) fn page<T>(&self, answer: &Response<T>) -> Result<Page<Raw>, Error> {
+        let mut page = self.read(answer.raw()).map_err(|error| self.spec.at(error))?;
+        page.request_id = answer.request_id().map(str::to_owned);
+        Ok(page)
+    }
+
+    /// The page of jobs that was answered with; `convert` leaves out what is no job.
+    pub(super) fn jobs<T>(
+        &self,
+        answer: &Response<T>,
+        convert: impl Fn(Raw) -> Result<Option<SnapshotJob>, Error>,
+    ) -> Result<Page<SnapshotJob>, Error> {
+        let page = self.page(answer)?;
+        let request_id = page.request_id.clone();
+        self.convert(page, |raw| {
+            let mut job = convert(raw)?;
+            if let Some(job) = &mut job {
+                job.request_id.clone_from(&request_id);
+            }
+            Ok(job)
+        })
+    }
+
+    /// The page of images that was answered with.
+    pub(super) fn images<T>(
+        &self,
+        answer: &Response<T>,
+        convert: impl Fn(Raw) -> Result<Image, Error>,
+    ) -> Result<Page<Image>, Error> {
+        self.convert(self.page(answer)?, |raw| convert(raw).map(Some))
+    }
+
+    fn convert<T>(
+        &self,
+        page: Page<Raw>,
+        convert: impl Fn(Raw) -> Result<Option<T>, Error>,
+    ) -> Result<Page<T>, Error> {
+        let converted = page.items.into_iter().filter_map(|raw| convert(raw).transpose());
+        let items: Result<Vec<T>, Error> = converted.collect();
+        Ok(Page {
+            items: items.map_err(|error| self.spec.at(error))?,
+            next: page.next,
+            total: page.total,
+            request_id: page.request_id,
+            raw: page.raw,
+        })
+    }
+
+    fn read(&self, body: &[u8]) -> Result<Page<Raw>, Error> {
+        let raw = Raw::from_bytes(body);
+        let items = elements(raw.as_str(), self.paging.items)?;
+        let count = i64::try_from(items.len()).unwrap_or(i64::MAX);
+        let total: Option<i64> = self
+            .paging
+            .total
+            .and_then(|path| scalar(raw.as_str(), path))
+            .and_then(|total| total.parse().ok());
+        let next = match &self.position {
+            Position::Page(number, before) => {
+                let seen = before.saturating_add(count);
+                let first = match self.paging.style {
+                    PagingStyle::Page { first, .. } => first,
+                    _ => 0,
+                };
+                let pages = number.saturating_sub(first).saturating_add(1);
+                let places = self.size.map(|size| size.saturating_mul(pages));
+                self.more(count, seen, places, total)
+                    .then(|| Position::Page(number.saturating_add(1), seen))
+            }
+            Position::Offset(offset) => {
+                let seen = offset.saturating_add(count);
+                let places = self.size.map(|size| size.saturating_add(*offset));
+                // A page without items takes its places all the same.
+                let following = if count == 0 { places.unwrap_or(seen) } else { seen };
+                self.more(count, seen, places, total)
+                    .then_some(Position::Offset(following))
+            }
+            Position::Text(current) => {
+                let next = match &self.paging.style {
+                    PagingStyle::Token { next, .. } | PagingStyle::Time { next, .. } => next,
+                    _ => "",
+                };
+                let next = scalar(raw.as_str(), next).filter(|next| !next.is_empty());
+                // What leads back to itself has told all that it will ever tell.
+                next.filter(|next| current.as_ref() != Some(next))
+                    .map(|next| Position::Text(Some(next)))
+            }
+        };
+        Ok(Page {
+            items,
+            next: next.map(|next| next.cursor()),
+            total: total.and_then(|total| u64::try_from(total).ok()),
+            request_id: None,
+            raw,
+        })
+    }
+
+    /// Whether there are items after this page of `count`: `seen` came up to its end, which took `places` of the list.
+    ///
+    /// The total decides where there is one: a page that is short, or has no items at all, ends no list that is longer. Without a
+    /// total, or with one that is less than what was seen, the first page that is not full is the last one.
+    fn more(&self, count: i64, seen: i64, places: Option<i64>, total: Option<i64>) -> bool {
+        match total.filter(|total| *total >= seen) {
+            Some(total) if count > 0 => seen < total,
+            Some(total) => places.is_some_and(|places| places < total),
+            None => count > 0 && self.size.is_none_or(|size| count >= size),
+        }
+    }
 }
 
 impl Position {
-    /// The page number or offset.
-    pub(super) fn number(&self) -> i64 {
-        match self {
-            Self::Number(number) => *number,
-            Self::Text(_) | Self::Start => 0,
-        }
-    }
-
-    /// The token or time.
-    pub(super) fn text(&self) -> Option<&str> {
-        match self {
-            Self::Text(text) => Some(text),
-            Self::Number(_) | Self::Start => None,
-        }
-    }
-
-    pub(super) fn cursor(&self) -> Cursor {
-        match self {
-            Self::Number(number) => Cursor::new(number.to_string()),
-            Self::Text(text) => Cursor::new(text.as_str()),
-            Self::Start => Cursor::new(""),
-        }
-    }
-}
-
-fn paging(operation: &Operation) -> Result<&Paging, Error> {
-    operation
-        .paging
-        .as_ref()
-        .ok_or_else(|| invalid(format!("{} is not paged", operation.id)))
-}
-
-/// The position of `cursor`, or of the first page.
-pub(super) fn position(operation: &Operation, cursor: Option<&str>) -> Result<Position, Error> {
-    let number = |text: &str| {
-        text.parse()
-            .map(Position::Number)
-            .map_err(|_| invalid("the cursor is not one of this list"))
-    };
-    match (&paging(operation)?.style, cursor) {
-        (PagingStyle::Page { first, .. }, None) => Ok(Position::Number(*first)),
-        (PagingStyle::Offset { .. }, None) => Ok(Position::Number(0)),
-        (PagingStyle::Page { .. } | PagingStyle::Offset { .. }, Some(text)) => number(text),
-        (_, None | Some("")) => Ok(Position::Start),
-        (_, Some(text)) => Ok(Position::Text(text.to_owned())),
-    }
-}
-
-/// How many items a page is asked for: what the caller wants within what the spec allows, the most otherwise.
-pub(super) fn size(spec: &Spec, operation: &Operation, asked: Option<u32>) -> Result<Option<i64>, Error> {
-    let name = match &paging(operation)?.style {
-        PagingStyle::Page { size, .. } | PagingStyle::Token { size, .. } => size,
-        PagingStyle::Offset { limit, .. } | PagingStyle::Time { limit, .. } => limit,
-        _ => return Ok(None),
-    };
-    let most = spec.limit(operation.id, name, "maximum");
-    Ok(match (asked.map(i64::from), most) {
-        (Some(asked), Some(most)) => Some(asked.clamp(1, most)),
-        (Some(asked), None) => Some(asked.max(1)),
-        (None, most) => most,
-    })
-}
-
-/// The page in the answer `body` to a request for `size` items from `position` on.
-pub(super) fn page(
-    operation: &Operation,
-    position: &Position,
-    size: Option<i64>,
-    body: &[u8],
-) -> Result<Page<Raw>, Error> {
-    let paging = paging(operation)?;
-    let raw = Raw::from_bytes(body);
-    let items = elements(raw.as_str(), paging.items)?;
-    let count = i64::try_from(items.len()).unwrap_or(i64::MAX);
-    let total: Option<i64> = paging
-        .total
-        .and_then(|path| scalar(raw.as_str(), path))
-        .and_then(|total| total.parse().ok());
-    // With a total, the list ends where it says; without one, at the first page that is not full.
-    let more = |seen: i64| match total {
-        Some(total) => count > 0 && seen < total,
-        None => count > 0 && size.is_none_or(|size| count >= size),
-    };
-    let next = match &paging.style {
-        PagingStyle::Page { first, .. } => {
-            let before = (position.number() - first).saturating_mul(size.unwrap_or(count));
-            more(before.saturating_add(count)).then(|| Position::Number(position.number() + 1))
-        }
-        PagingStyle::Offset { .. } => {
-            let seen = position.number().saturating_add(count);
-            more(seen).then_some(Position::Number(seen))
-        }
-        PagingStyle::Token { next, .. } | PagingStyle::Time { next, .. } => {
-            let next = scalar(raw.as_str(), next).filter(|next| !next.is_empty());
-            if next.is_some() && next.as_deref() == position.text() {
-                return Err(unexpected("the answer leads back to the page that it is"));
+    /// The position of `cursor`, or of the first page; `None` for a cursor that is none of this style.
+    fn of(style: &PagingStyle, cursor: Option<&str>, size: Option<i64>) -> Option<Self> {
+        match (style, cursor) {
+            (PagingStyle::Page { first, .. }, None) => Some(Self::Page(*first, 0)),
+            (PagingStyle::Page { first, .. }, Some(text)) => {
+                let (number, seen) = match text.split_once('+') {
+                    Some((number, seen)) => (number.parse().ok()?, seen.parse().ok()?),
+                    None => {
+                        let number: i64 = text.parse().ok()?;
+                        let before = number.checked_sub(*first)?;
+                        (number, before.saturating_mul(size.unwrap_or(0)))
+                    }
+                };
+                (number >= *first && seen >= 0).then_some(Self::Page(number, seen))
             }
-            next.map(Position::Text)
-        }
-        _ => None,
-    };
-    Ok(Page {
-        items,
-        next: next.map(|next| next.cursor()),
-        total: total.and_then(|total| u64::try_from(total).ok()),
-        request_id: None,
-        raw,
-    })
-}
-
-/// A page of jobs; `convert` leaves out what is no job.
-pub(super) fn jobs(
-    page: Page<Raw>,
-    request_id: Option<&str>,
-    convert: impl Fn(Raw) -> Result<Option<crate::SnapshotJob>, Error>,
-) -> Result<Page<crate::SnapshotJob>, Error> {
-    let mut items = Vec::with_capacity(page.items.len());
-    for raw in page.items {
-        if let Some(mut job) = convert(raw)? {
-            job.request_id = request_id.map(str::to_owned);
-            items.push(job);
+            (PagingStyle::Offset { .. }, None) => Some(Self::Offset(0)),
+            (PagingStyle::Offset { .. }, Some(text)) => {
+                text.parse().ok().filter(|offset| *offset >= 0).map(Self::Offset)
+            }
+            (_, None | Some("")) => Some(Self::Text(None)),
+            (_, Some(text)) => Some(Self::Text(Some(text.to_owned()))),
         }
     }
-    Ok(Page {
-        items,
-        next: page.next,
-        total: page.total,
-        request_id: request_id.map(str::to_owned),
-        raw: page.raw,
-    })
+
+    fn cursor(&self) -> Cursor {
+        match self {
+            Self::Page(number, seen) => Cursor::new(format!("{number}+{seen}")),
+            Self::Offset(offset) => Cursor::new(offset.to_string()),
+            Self::Text(text) => Cursor::new(text.as_deref().unwrap_or_default()),
+        }
+    }
 }
 
-/// A page of images.
-pub(super) fn images(
-    page: Page<Raw>,
-    request_id: Option<&str>,
-    convert: impl Fn(Raw) -> Result<crate::Image, Error>,
-) -> Result<Page<crate::Image>, Error> {
-    let items: Result<Vec<_>, Error> = page.items.into_iter().map(convert).collect();
-    Ok(Page {
-        items: items?,
-        next: page.next,
-        total: page.total,
-        request_id: request_id.map(str::to_owned),
-        raw: page.raw,
-    })
-}
+#[cfg(test)]
+#[cfg(all(feature = "huawei-mpc", feature = "huawei-vod", feature = "alibaba-ice"))]
+mod tests;

@@ -1,14 +1,20 @@
 //! Lists as streams: a page at a time, the next one when the last item of this one is taken.
 
-use std::collections::VecDeque;
+use std::collections::{HashSet, VecDeque};
+use std::hash::Hash;
+use std::time::Duration;
 
+use chrono::{DateTime, Utc};
 use futures_core::future::BoxFuture;
 use futures_core::stream::BoxStream;
 use futures_util::StreamExt as _;
 use futures_util::stream;
 
 use super::Client;
-use crate::{Cursor, Error, Image, ImageFilter, JobFilter, Page, SnapshotJob};
+use crate::{
+    Cursor, Error, ErrorKind, Image, ImageFilter, ImageUrl, JobFilter, JobId, ObjectLocation, Page,
+    ProductKey, SnapshotJob,
+};
 
 /// Jobs as they are listed.
 pub type JobStream = BoxStream<'static, Result<SnapshotJob, Error>>;
@@ -16,8 +22,14 @@ pub type JobStream = BoxStream<'static, Result<SnapshotJob, Error>>;
 /// Images as they are listed.
 pub type ImageStream = BoxStream<'static, Result<Image, Error>>;
 
+/// How many pages in a row may hold nothing but what the page before had.
+const STALE: usize = 3;
+/// How many pages in a row may hold nothing.
+const EMPTY: usize = 10_000;
+
 pub(super) fn jobs(client: Client, filter: JobFilter) -> JobStream {
-    pages(filter.cursor.clone(), move |cursor| {
+    let identity = |job: &SnapshotJob| -> JobId { job.id.clone() };
+    pages(client.product(), filter.cursor.clone(), identity, move |cursor| {
         let (client, mut filter) = (client.clone(), filter.clone());
         filter.cursor = cursor;
         Box::pin(async move { client.jobs_page(&filter).await })
@@ -26,47 +38,143 @@ pub(super) fn jobs(client: Client, filter: JobFilter) -> JobStream {
 
 pub(super) fn images(client: Client, job: SnapshotJob, filter: ImageFilter) -> ImageStream {
     let job = std::sync::Arc::new(job);
-    pages(filter.cursor.clone(), move |cursor| {
+    pages(client.product(), filter.cursor.clone(), identity, move |cursor| {
         let (client, job, mut filter) = (client.clone(), job.clone(), filter.clone());
         filter.cursor = cursor;
         Box::pin(async move { client.images_page(&job, &filter).await })
     })
 }
 
+/// What tells one image of a job from another.
+type ImageIdentity = (
+    Option<ObjectLocation>,
+    Option<ImageUrl>,
+    Option<i64>,
+    Option<Duration>,
+    Option<DateTime<Utc>>,
+    Option<String>,
+);
+
+fn identity(image: &Image) -> ImageIdentity {
+    let (object, url) = (image.object.clone(), image.url.clone());
+    // Without an address or object, what was sent of it is all that is known.
+    let sent = (object.is_none() && url.is_none()).then(|| image.raw().as_str().to_owned());
+    (object, url, image.index, image.offset, image.captured_at, sent)
+}
+
 /// Where a stream is.
+struct Reading<T, K> {
+    /// What is left of the current page.
+    items: VecDeque<T>,
+    next: Next,
+    /// What the latest page with items held: a list that moves while it is read shows the end of a page again on the next one.
+    latest: HashSet<K>,
+    /// The pages in a row without anything new.
+    stale: usize,
+    empty: usize,
+    /// A cursor that was seen, how many were seen since, and after how many it is replaced: in a circle it comes again.
+    mark: Option<Cursor>,
+    steps: u64,
+    turn: u64,
+}
+
 enum Next {
     Page(Option<Cursor>),
     End,
 }
 
-fn pages<T, F>(start: Option<Cursor>, fetch: F) -> BoxStream<'static, Result<T, Error>>
+impl<T, K: Hash + Eq> Reading<T, K> {
+    /// Takes a page in; says why the list has no end.
+    fn take(
+        &mut self,
+        page: Page<T>,
+        cursor: Option<&Cursor>,
+        identity: impl Fn(&T) -> K,
+    ) -> Result<(), &'static str> {
+        let count = page.items.len();
+        if count == 0 {
+            self.empty += 1;
+        } else {
+            self.empty = 0;
+            let identities: HashSet<K> = page.items.iter().map(&identity).collect();
+            let known = std::mem::replace(&mut self.latest, identities);
+            self.items = page.items.into();
+            self.items.retain(|item| !known.contains(&identity(item)));
+            self.stale = if self.items.is_empty() { self.stale + 1 } else { 0 };
+        }
+        // What leads back to itself has told all that it will ever tell.
+        let Some(next) = page.next.filter(|next| Some(next) != cursor) else {
+            self.next = Next::End;
+            return Ok(());
+        };
+        if self.stale >= STALE {
+            return Err("the list does not move on: page after page holds the same");
+        }
+        if self.empty >= EMPTY {
+            return Err("the list does not end: page after page is empty");
+        }
+        if self.mark.as_ref() == Some(&next) {
+            return Err("the list leads back to a page that it has been on");
+        }
+        self.steps += 1;
+        if self.steps >= self.turn {
+            self.mark = Some(next.clone());
+            (self.steps, self.turn) = (0, self.turn.saturating_mul(2));
+        }
+        self.next = Next::Page(Some(next));
+        Ok(())
+    }
+}
+
+fn pages<T, K, F>(
+    product: ProductKey,
+    start: Option<Cursor>,
+    identity: impl Fn(&T) -> K + Send + 'static,
+    fetch: F,
+) -> BoxStream<'static, Result<T, Error>>
 where
     T: Send + 'static,
+    K: Hash + Eq + Send + 'static,
     F: Fn(Option<Cursor>) -> BoxFuture<'static, Result<Page<T>, Error>> + Send + 'static,
 {
-    let state = (VecDeque::new(), Next::Page(start), fetch);
-    let items = stream::unfold(state, |(mut items, mut next, fetch)| async move {
-        loop {
-            if let Some(item) = items.pop_front() {
-                return Some((Ok(item), (items, next, fetch)));
-            }
-            let cursor = match next {
-                Next::Page(cursor) => cursor,
-                Next::End => return None,
-            };
-            match fetch(cursor.clone()).await {
-                Ok(page) => {
-                    items = page.items.into();
-                    next = match page.next {
-                        // A list that leads back to where it is would never end.
-                        Some(following) if Some(&following) != cursor.as_ref() => Next::Page(Some(following)),
-                        _ => Next::End,
-                    };
+    let reading = Reading {
+        items: VecDeque::new(),
+        next: Next::Page(start),
+        latest: HashSet::new(),
+        stale: 0,
+        empty: 0,
+        mark: None,
+        steps: 0,
+        turn: 1,
+    };
+    let state = (reading, identity, fetch, None);
+    let items = stream::unfold(
+        state,
+        move |(mut reading, identity, fetch, mut last)| async move {
+            loop {
+                if let Some(item) = reading.items.pop_front() {
+                    return Some((Ok(item), (reading, identity, fetch, last)));
                 }
-                Err(error) => return Some((Err(error), (VecDeque::new(), Next::End, fetch))),
+                if let Some(error) = last.take() {
+                    return Some((Err(error), (reading, identity, fetch, None)));
+                }
+                let cursor = match std::mem::replace(&mut reading.next, Next::End) {
+                    Next::Page(cursor) => cursor,
+                    Next::End => return None,
+                };
+                match fetch(cursor.clone()).await {
+                    // What is wrong with the way on is told after what is on the page.
+                    Ok(page) => {
+                        let taken = reading.take(page, cursor.as_ref(), &identity);
+                        let wrong =
+                            |why| Error::new(ErrorKind::UnexpectedAnswer, why).at(product.as_str(), None);
+                        last = taken.err().map(wrong);
+                    }
+                    Err(error) => last = Some(error),
+                }
             }
-        }
-    });
+        },
+    );
     items.boxed()
 }
 
@@ -75,10 +183,19 @@ mod tests {
     use std::sync::Arc;
     use std::sync::atomic::{AtomicUsize, Ordering};
 
+    use futures_core::stream::BoxStream;
     use futures_util::{StreamExt as _, TryStreamExt as _};
 
-    use super::pages;
-    use crate::{Cursor, Error, ErrorKind, Page};
+    use crate::{Cursor, Error, ErrorKind, Page, ProductKey};
+
+    fn pages<F>(start: Option<Cursor>, fetch: F) -> BoxStream<'static, Result<u32, Error>>
+    where
+        F: Fn(Option<Cursor>) -> futures_core::future::BoxFuture<'static, Result<Page<u32>, Error>>
+            + Send
+            + 'static,
+    {
+        super::pages(ProductKey::HuaweiMpc, start, |item| *item, fetch)
+    }
 
     fn page(items: Vec<u32>, next: Option<&str>) -> Page<u32> {
         let mut page = Page::single(items);
@@ -120,9 +237,86 @@ mod tests {
         assert!(all[1].as_ref().unwrap_err().is_throttled());
     }
 
+    /// What a list gives whose pages are `answer`, up to an error, and the error.
+    async fn read(
+        answer: impl Fn(Option<&str>) -> Page<u32> + Send + 'static,
+    ) -> (Vec<u32>, Option<ErrorKind>) {
+        let mut stream = pages(None, move |cursor| {
+            let page = answer(cursor.as_ref().map(Cursor::as_str));
+            Box::pin(async move { Ok(page) })
+        });
+        let mut items = Vec::new();
+        while let Some(item) = stream.next().await {
+            match item {
+                Ok(item) => items.push(item),
+                Err(error) => {
+                    assert!(stream.next().await.is_none(), "the list goes on after its error");
+                    assert_eq!(error.product(), Some("huawei-mpc"));
+                    return (items, Some(error.kind()));
+                }
+            }
+        }
+        (items, None)
+    }
+
+    fn number(cursor: Option<&str>) -> u32 {
+        cursor.map_or(0, |cursor| cursor.parse().unwrap())
+    }
+
     #[tokio::test]
-    async fn a_list_that_leads_back_ends() {
-        let stream = pages(None, |_| Box::pin(async { Ok(page(vec![1], Some("a"))) }));
-        assert_eq!(stream.count().await, 2);
+    async fn a_page_that_leads_back_to_itself_is_the_last() {
+        let (items, error) = read(|cursor| match cursor {
+            None => page(vec![1], Some("a")),
+            Some(_) => page(vec![1, 2], Some("a")),
+        })
+        .await;
+        assert_eq!((items, error), (vec![1, 2], None));
+    }
+
+    #[tokio::test]
+    async fn a_circle_is_an_error() {
+        for length in [2, 3, 7, 100] {
+            let (items, error) = read(move |cursor| {
+                let at = number(cursor);
+                page(vec![at], Some(&((at + 1) % length).to_string()))
+            })
+            .await;
+            assert_eq!(error, Some(ErrorKind::UnexpectedAnswer));
+            let times = items.len() / usize::try_from(length).unwrap();
+            assert!(times <= 4, "a circle of {length} was gone round {times} times");
+        }
+    }
+
+    #[tokio::test]
+    async fn what_moves_to_the_next_page_while_the_list_is_read_comes_once() {
+        let (items, error) = read(|cursor| match number(cursor) {
+            0 => page(vec![9, 8, 7], Some("1")),
+            1 => page(vec![8, 7, 6], Some("2")),
+            _ => page(vec![5], None),
+        })
+        .await;
+        assert_eq!((items, error), (vec![9, 8, 7, 6, 5], None));
+    }
+
+    #[tokio::test]
+    async fn the_same_page_again_and_again_is_an_error() {
+        let (items, error) = read(|cursor| {
+            let at = number(cursor);
+            page(vec![1, 2], Some(&(at + 1).to_string()))
+        })
+        .await;
+        assert_eq!((items, error), (vec![1, 2], Some(ErrorKind::UnexpectedAnswer)));
+    }
+
+    #[tokio::test]
+    async fn empty_pages_are_passed_over_but_not_for_ever() {
+        let (items, error) = read(|cursor| match number(cursor) {
+            at @ 0..500 => page(vec![], Some(&(at + 1).to_string())),
+            at => page(vec![at], None),
+        })
+        .await;
+        assert_eq!((items, error), (vec![500], None));
+        let (items, error) = read(|cursor| page(vec![], Some(&(number(cursor) + 1).to_string()))).await;
+        assert_eq!((items, error), (vec![], Some(ErrorKind::UnexpectedAnswer)));
     }
 }

@@ -110,8 +110,11 @@ impl Client {
 
     /// All jobs that `filter` lets through, page by page as the stream is read; at most one page is held. An error ends it.
     ///
+    /// A job that moves on to the next page because the list grows while it is read is given once.
+    ///
     /// # Errors
-    /// `Unsupported` for a filter that the product does not have, before any I/O.
+    /// `Unsupported` for a filter that the product does not have, before any I/O; `UnexpectedAnswer` for a list that goes round in
+    /// circles, after the jobs that it had.
     pub fn jobs(&self, filter: JobFilter) -> JobStream {
         list::jobs(self.clone(), filter)
     }
@@ -128,7 +131,8 @@ impl Client {
     /// All images of a job, page by page as the stream is read; at most one page is held. An error ends it.
     ///
     /// # Errors
-    /// `Conflict` where the product keeps the images of the latest job only, and this is not it.
+    /// `Conflict` where the product keeps the images of the latest job only, and this is not it; `UnexpectedAnswer` for a list that
+    /// goes round in circles, after the images that it had.
     pub fn images(&self, job: &SnapshotJob) -> ImageStream {
         self.images_with(job, ImageFilter::new())
     }

@@ -1,35 +1,50 @@
 //! The images of a job: by page for media and objects, by spans of time for live streams.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, SubsecRound as _, TimeDelta, Utc};
 use mediasnap_alibaba_ice::operations::{GET_SNAPSHOT_URLS, LIST_LIVE_SNAPSHOT_FILES};
+use mediasnap_alibaba_ice::types::{SnapshotJob as Detail, SnapshotJobType};
 use mediasnap_core::ProductClient as _;
 
-use super::super::{answer, at, invalid, paging, unexpected, units};
+use super::super::paging::Ask;
+use super::super::{answer, at, invalid, unexpected, units};
 use super::{Adapter, CAPABILITIES, KEY, SPEC, live};
 use crate::{
     Cursor, Error, Image, ImageFilter, ImageKind, Page, Raw, SnapshotJob, SnapshotService as _, SourceKind,
 };
 
+/// What a cursor calls the kinds of images.
+const KINDS: [(&str, ImageKind); 2] = [("frame", ImageKind::Frame), ("sprite", ImageKind::Sprite)];
+
 impl Adapter {
+    /// One page of addresses. A cursor is `KIND:PAGE`: only the job's detail tells what its images show.
     pub(super) async fn on_demand_images(
         &self,
         job: &SnapshotJob,
         filter: &ImageFilter,
     ) -> Result<Page<Image>, Error> {
-        let operation = &GET_SNAPSHOT_URLS;
-        let cursor = filter.cursor.as_ref().map(Cursor::as_str);
-        let position = paging::position(operation, cursor).map_err(at(KEY))?;
-        let size = paging::size(&SPEC, operation, filter.page_size).map_err(at(KEY))?;
-        let mut call = self.client.get_snapshot_urls().job_id(job.id.as_str());
-        call = call.page_number(position.number());
-        if let Some(size) = size {
-            call = call.page_size(size);
-        }
+        let (word, kind, cursor) = match &filter.cursor {
+            Some(cursor) => {
+                let parts = cursor.as_str().split_once(':');
+                let found = parts.and_then(|(word, page)| {
+                    let (word, kind) = KINDS.into_iter().find(|(known, _)| *known == word)?;
+                    Some((word, kind, Some(Cursor::new(page))))
+                });
+                found.ok_or_else(|| at(KEY)(invalid("the cursor is not one of this list")))?
+            }
+            None => {
+                let (word, kind) = match kind(job.raw()) {
+                    Some(kind) => kind,
+                    None => kind(self.job(&job.id).await?.raw()).unwrap_or(KINDS[0]),
+                };
+                (word, kind, None)
+            }
+        };
+        let ask = Ask::new(&SPEC, &GET_SNAPSHOT_URLS, cursor.as_ref(), filter.page_size)?;
+        let call = self.client.get_snapshot_urls().job_id(job.id.as_str());
+        let call = call.page_number(ask.number()).set_page_size(ask.size());
         let answer = call.send().await?;
-        let kind = kind(job.raw());
-        let page = paging::page(operation, &position, size, answer.raw()).map_err(at(KEY))?;
-        let mut page = paging::images(page, answer.request_id(), |raw| {
-            let url: String = answer::typed(&raw).map_err(at(KEY))?;
+        let mut page = ask.images(&answer, |raw| {
+            let url: String = answer::typed(&raw)?;
             let mut image = Image::new(kind, raw);
             image.url = Some(url.into());
             Ok(image)
@@ -43,6 +58,7 @@ impl Adapter {
             index.url = Some(url.into());
             page.items.push(index);
         }
+        page.next = page.next.map(|next| Cursor::new(format!("{word}:{next}")));
         Ok(page)
     }
 
@@ -63,42 +79,50 @@ impl Adapter {
         };
         let longest = SPEC.limit(operation.id, "EndTime", "x-max-span-seconds");
         let end = longest
-            .and_then(chrono::Duration::try_seconds)
+            .and_then(TimeDelta::try_seconds)
             .map_or(to, |longest| (from + longest).min(to));
-        let size = paging::size(&SPEC, operation, filter.page_size).map_err(at(KEY))?;
-        let start = units::to_rfc3339(from);
-        let mut call = self.client.list_live_snapshot_files().job_id(id);
-        call = call.start_time(start.as_str()).end_time(units::to_rfc3339(end));
-        if let Some(size) = size {
-            call = call.limit(size);
-        }
+        let ask = Ask::new(&SPEC, operation, None, filter.page_size)?;
+        let call = self.client.list_live_snapshot_files().job_id(id);
+        let call = call
+            .start_time(units::to_rfc3339(from))
+            .end_time(units::to_rfc3339(end))
+            .set_limit(ask.size());
         let answer = call.send().await?;
-        let position = paging::Position::Text(start);
-        let page = paging::page(operation, &position, size, answer.raw()).map_err(at(KEY))?;
-        let mut page = paging::images(page, answer.request_id(), |raw| live::image(raw).map_err(at(KEY)))?;
-        let next = match page.next.take() {
-            Some(next) => {
-                let next = units::from_rfc3339(next.as_str());
-                Some(next.ok_or_else(|| at(KEY)(unexpected("the next page begins at no time")))?)
+        let mut page = ask.images(&answer, live::image)?;
+        let told = answer.next_start_time.as_deref().filter(|next| !next.is_empty());
+        let next = match told.map(units::from_rfc3339) {
+            Some(None) => return Err(at(KEY)(unexpected("the next page begins at no time"))),
+            Some(Some(next)) if next > from => Some(next).filter(|next| *next <= to),
+            // Without items there is nothing that going back could repeat.
+            Some(Some(_)) if !page.items.is_empty() => {
+                return Err(at(KEY)(unexpected(
+                    "the answer leads back to the page that it is",
+                )));
             }
-            None => (end < to).then_some(end),
+            _ => (end < to).then_some(end),
         };
         page.next = next.map(|next| {
             let (next, to) = (units::to_rfc3339(next), units::to_rfc3339(to));
             Cursor::new(format!("{next}|{to}"))
         });
+        // The vendor counts in seconds; whoever asks may be more exact.
+        let asked = |image: &Image| {
+            let after = |from| image.captured_at.is_none_or(|at| at >= from);
+            let before = |to| image.captured_at.is_none_or(|at| at <= to);
+            filter.captured_from.is_none_or(after) && filter.captured_to.is_none_or(before)
+        };
+        page.items.retain(asked);
         Ok(page)
     }
 
-    /// From the creation of the job, or the first time asked for, up to now, or the last time asked for.
+    /// From the creation of the job, or the first time asked for, up to now, or the last time asked for; in whole seconds.
     async fn whole_span(
         &self,
         job: &SnapshotJob,
         filter: &ImageFilter,
     ) -> Result<(DateTime<Utc>, DateTime<Utc>), Error> {
-        let to = filter
-            .captured_to
-            .unwrap_or_else(|| self.client.transport().now() + chrono::Duration::seconds(1));
+        let now = || self.client.transport().now();
+        let to = filter.captured_to.unwrap_or_else(now);
         let from = match (filter.captured_from, job.created_at) {
             (Some(from), _) | (None, Some(from)) => from,
             (None, None) => self
@@ -110,7 +134,8 @@ impl Adapter {
         if from > to {
             return Err(at(KEY)(invalid("the span of time ends before it begins")));
         }
-        Ok((from, to))
+        let (from, to) = (from.trunc_subsecs(0), to.trunc_subsecs(0));
+        Ok((from, to.checked_add_signed(TimeDelta::seconds(1)).unwrap_or(to)))
     }
 }
 
@@ -119,10 +144,43 @@ fn span(cursor: &str) -> Option<(DateTime<Utc>, DateTime<Utc>)> {
     Some((units::from_rfc3339(from)?, units::from_rfc3339(to)?))
 }
 
-/// What the images of a job show, as its type tells.
-fn kind(raw: &Raw) -> ImageKind {
-    match answer::scalar(raw.as_str(), "Type").as_deref() {
-        Some("Sprite") => ImageKind::Sprite,
-        _ => ImageKind::Frame,
+/// What the images of a job show, as its type tells; `None` where the answer does not say.
+fn kind(raw: &Raw) -> Option<(&'static str, ImageKind)> {
+    let detail: Detail = answer::typed(raw).ok()?;
+    // Images with an index may be joined, too; the settings of the job tell.
+    let joined = || {
+        let settings = detail.template_config.as_deref()?;
+        answer::part(settings, "IsSptFrag").map(|joined| joined == "true")
+    };
+    let sprite = match detail.type_.as_ref()? {
+        SnapshotJobType::Sprite => true,
+        SnapshotJobType::WebVtt => joined().unwrap_or(false),
+        _ => false,
+    };
+    Some(KINDS[usize::from(sprite)])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{ImageKind, Raw, kind, span};
+
+    #[test]
+    fn the_type_of_a_job_tells_what_its_images_show() {
+        let told = |text: &str| kind(&Raw::new(text)).map(|(_, kind)| kind);
+        assert_eq!(told(r#"{"JobId":"j","Type":"Sprite"}"#), Some(ImageKind::Sprite));
+        assert_eq!(told(r#"{"JobId":"j","Type":"Normal"}"#), Some(ImageKind::Frame));
+        assert_eq!(told(r#"{"JobId":"j","Type":"WebVtt"}"#), Some(ImageKind::Frame));
+        let joined = r#"{"Type":"WebVtt","TemplateConfig":"{\"IsSptFrag\":true}"}"#;
+        assert_eq!(told(joined), Some(ImageKind::Sprite));
+        assert_eq!(told(r#"{"RequestId":"r","JobId":"j"}"#), None);
+        assert_eq!(told(""), None);
+    }
+
+    #[test]
+    fn a_cursor_is_a_span() {
+        assert!(span("2020-11-18T12:13:33Z|2020-11-19T12:13:33Z").is_some());
+        for text in ["", "2020-11-18T12:13:33Z", "x|2020-11-19T12:13:33Z"] {
+            assert!(span(text).is_none(), "{text}");
+        }
     }
 }

@@ -15,7 +15,8 @@ use mediasnap_core::ProductClient as _;
 
 use super::answer::part;
 use super::limits::Spec;
-use super::{at, invalid, paging, units};
+use super::paging::Ask;
+use super::{at, invalid, units};
 use crate::service::ServiceFuture;
 use crate::{
     Capabilities, Capability, Control, Error, Image, ImageFilter, JobFilter, JobId, Mode, Page, ProductKey,
@@ -147,56 +148,33 @@ impl Adapter {
     }
 
     async fn on_demand_jobs(&self, filter: &JobFilter) -> Result<Page<SnapshotJob>, Error> {
-        let operation = &operations::LIST_SNAPSHOT_JOBS;
-        let cursor = filter.cursor.as_ref().map(crate::Cursor::as_str);
-        let position = paging::position(operation, cursor).map_err(at(KEY))?;
-        let size = paging::size(&SPEC, operation, filter.page_size).map_err(at(KEY))?;
-        let mut call = self.client.list_snapshot_jobs();
-        if let Some(token) = position.text() {
-            call = call.next_page_token(token);
-        }
-        if let Some(size) = size {
-            call = call.page_size(size);
-        }
-        if let Some(state) = filter.state {
-            call = call.status(convert::status(state).map_err(at(KEY))?);
-        }
-        if let Some(from) = filter.created_from {
-            call = call.start_of_create_time(units::to_rfc3339(from));
-        }
-        if let Some(to) = filter.created_to {
-            call = call.end_of_create_time(units::to_rfc3339(to));
-        }
-        let answer = call.send().await?;
-        let page = paging::page(operation, &position, size, answer.raw()).map_err(at(KEY))?;
-        paging::jobs(page, answer.request_id(), |raw| {
-            convert::listed(raw).map(Some).map_err(at(KEY))
-        })
+        let (cursor, size) = (filter.cursor.as_ref(), filter.page_size);
+        let ask = Ask::new(&SPEC, &operations::LIST_SNAPSHOT_JOBS, cursor, size)?;
+        let state = filter.state.map(convert::status).transpose().map_err(at(KEY))?;
+        let call = self
+            .client
+            .list_snapshot_jobs()
+            .set_next_page_token(ask.token())
+            .set_page_size(ask.size())
+            .set_status(state)
+            .set_start_of_create_time(filter.created_from.map(units::to_rfc3339))
+            .set_end_of_create_time(filter.created_to.map(units::to_rfc3339));
+        ask.jobs(&call.send().await?, |raw| convert::listed(raw).map(Some))
     }
 
     async fn live_jobs(&self, filter: &JobFilter) -> Result<Page<SnapshotJob>, Error> {
-        let operation = &operations::LIST_LIVE_SNAPSHOT_JOBS;
-        let cursor = filter.cursor.as_ref().map(crate::Cursor::as_str);
-        let position = paging::position(operation, cursor).map_err(at(KEY))?;
-        let size = paging::size(&SPEC, operation, filter.page_size).map_err(at(KEY))?;
-        let mut call = self.client.list_live_snapshot_jobs().page_no(position.number());
-        if let Some(size) = size {
-            call = call.page_size(size);
-        }
-        if let Some(state) = filter.state {
-            call = call.status(live::status(state).map_err(at(KEY))?);
-        }
-        if let Some(from) = filter.created_from {
-            call = call.start_time(units::to_rfc3339(from));
-        }
-        if let Some(to) = filter.created_to {
-            call = call.end_time(units::to_rfc3339(to));
-        }
-        let answer = call.send().await?;
-        let page = paging::page(operation, &position, size, answer.raw()).map_err(at(KEY))?;
-        paging::jobs(page, answer.request_id(), |raw| {
-            live::listed(raw).map(Some).map_err(at(KEY))
-        })
+        let (cursor, size) = (filter.cursor.as_ref(), filter.page_size);
+        let ask = Ask::new(&SPEC, &operations::LIST_LIVE_SNAPSHOT_JOBS, cursor, size)?;
+        let state = filter.state.map(live::status).transpose().map_err(at(KEY))?;
+        let call = self
+            .client
+            .list_live_snapshot_jobs()
+            .page_no(ask.number())
+            .set_page_size(ask.size())
+            .set_status(state)
+            .set_start_time(filter.created_from.map(units::to_rfc3339))
+            .set_end_time(filter.created_to.map(units::to_rfc3339));
+        ask.jobs(&call.send().await?, |raw| live::listed(raw).map(Some))
     }
 
     async fn command(&self, id: &JobId, command: Control) -> Result<(), Error> {

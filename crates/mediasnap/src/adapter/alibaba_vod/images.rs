@@ -3,7 +3,8 @@
 use mediasnap_alibaba_vod::operations::LIST_SNAPSHOTS;
 use mediasnap_alibaba_vod::types::ListSnapshotsSnapshotType as Type;
 
-use super::super::{answer, at, invalid, paging};
+use super::super::paging::Ask;
+use super::super::{answer, at, invalid};
 use super::{Adapter, KEY, SPEC, convert};
 use crate::{
     Cursor, Error, ErrorKind, Image, ImageFilter, ImageKind, Page, Raw, SnapshotJob, SnapshotService as _,
@@ -31,7 +32,7 @@ impl Adapter {
                 let parts = parts.and_then(|(kind, page)| Some((kind.parse().ok()?, page)));
                 let (kind, page): (usize, &str) =
                     parts.ok_or_else(|| at(KEY)(invalid("the cursor is not one of this list")))?;
-                (kind, (!page.is_empty()).then(|| page.to_owned()))
+                (kind, (!page.is_empty()).then(|| Cursor::new(page)))
             }
         };
         // Which types there are stands in the detail alone; a list or a submit does not say.
@@ -52,7 +53,7 @@ impl Adapter {
             let Some(listed) = kinds.get(kind) else {
                 return Ok(Page::single(Vec::new()));
             };
-            let mut found = match self.of_kind(video, id, listed, page.as_deref(), filter).await {
+            let mut found = match self.of_kind(video, id, listed, page.as_ref(), filter).await {
                 Ok(found) => found,
                 // Of several types, one that is missing is none; of the only one, it is the answer.
                 Err(error)
@@ -81,20 +82,17 @@ impl Adapter {
         video: &str,
         job: &str,
         kind: &Type,
-        cursor: Option<&str>,
+        cursor: Option<&Cursor>,
         filter: &ImageFilter,
     ) -> Result<Page<Image>, Error> {
-        let position = paging::position(&LIST_SNAPSHOTS, cursor).map_err(at(KEY))?;
-        let size = paging::size(&SPEC, &LIST_SNAPSHOTS, filter.page_size).map_err(at(KEY))?;
+        let ask = Ask::new(&SPEC, &LIST_SNAPSHOTS, cursor, filter.page_size)?;
         let call = self
             .client
             .list_snapshots()
             .video_id(video)
-            .snapshot_type(kind.clone());
-        let mut call = call.page_no(position.number().to_string());
-        if let Some(size) = size {
-            call = call.page_size(size.to_string());
-        }
+            .snapshot_type(kind.clone())
+            .page_no(ask.number().to_string())
+            .set_page_size(ask.size().map(|size| size.to_string()));
         let answer = call.send().await?;
         let of = answer
             .media_snapshot
@@ -104,8 +102,7 @@ impl Adapter {
             let message = "the images of this job are no longer listed: a later job has taken their place";
             return Err(at(KEY)(Error::new(ErrorKind::Conflict, message)));
         }
-        let page = paging::page(&LIST_SNAPSHOTS, &position, size, answer.raw()).map_err(at(KEY))?;
-        paging::images(page, answer.request_id(), |raw| image(kind, raw).map_err(at(KEY)))
+        ask.images(&answer, |raw| image(kind, raw))
     }
 }
 

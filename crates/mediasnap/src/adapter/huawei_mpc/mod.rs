@@ -12,7 +12,8 @@ use mediasnap_huawei_mpc::{Client, PRODUCT, operations};
 
 use super::answer::elements;
 use super::limits::Spec;
-use super::{at, no_job, paging, with_the_job};
+use super::paging::Ask;
+use super::{at, no_job, units, with_the_job};
 use crate::service::{Answers, Batch, ServiceFuture};
 use crate::{
     Capabilities, Capability, Error, Image, ImageFilter, JobFilter, JobId, Mode, Page, ProductKey,
@@ -144,28 +145,18 @@ impl SnapshotService for Adapter {
     fn jobs<'a>(&'a self, filter: &'a JobFilter) -> ServiceFuture<'a, Page<SnapshotJob>> {
         Box::pin(async move {
             CAPABILITIES.check_list(filter)?;
-            let operation = &operations::LIST_THUMBNAILS_TASK;
-            let cursor = filter.cursor.as_ref().map(crate::Cursor::as_str);
-            let position = paging::position(operation, cursor).map_err(at(KEY))?;
-            let size = paging::size(&SPEC, operation, filter.page_size).map_err(at(KEY))?;
-            let mut call = self.client.list_thumbnails_task().page(position.number());
-            if let Some(size) = size {
-                call = call.size(size);
-            }
-            if let Some(state) = filter.state {
-                call = call.status(convert::status(state).map_err(at(KEY))?);
-            }
-            if let Some(from) = filter.created_from {
-                call = call.start_time(super::units::to_digits(from));
-            }
-            if let Some(to) = filter.created_to {
-                call = call.end_time(super::units::to_digits(to));
-            }
-            let answer = call.send().await?;
-            let page = paging::page(operation, &position, size, answer.raw()).map_err(at(KEY))?;
-            paging::jobs(page, answer.request_id(), |raw| {
-                convert::job(raw).map_err(at(KEY))
-            })
+            let (cursor, size) = (filter.cursor.as_ref(), filter.page_size);
+            let ask = Ask::new(&SPEC, &operations::LIST_THUMBNAILS_TASK, cursor, size)?;
+            let state = filter.state.map(convert::status).transpose().map_err(at(KEY))?;
+            let call = self
+                .client
+                .list_thumbnails_task()
+                .page(ask.number())
+                .set_size(ask.size())
+                .set_status(state)
+                .set_start_time(filter.created_from.map(units::to_digits))
+                .set_end_time(filter.created_to.map(units::to_digits));
+            ask.jobs(&call.send().await?, convert::job)
         })
     }
 

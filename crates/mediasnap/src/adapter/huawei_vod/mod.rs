@@ -15,11 +15,12 @@ use mediasnap_huawei_vod::types::{
 use mediasnap_huawei_vod::{Client, PRODUCT, operations};
 
 use super::limits::Spec;
-use super::{at, invalid, no_job, paging, with_the_job};
+use super::paging::Ask;
+use super::{at, invalid, no_job, with_the_job};
 use crate::service::ServiceFuture;
 use crate::{
-    Capabilities, Capability, Cursor, Error, Image, ImageFilter, JobFilter, JobId, Mode, Page, ProductKey,
-    Raw, SnapshotJob, SnapshotRequest, SnapshotService, SourceKind,
+    Capabilities, Capability, Error, Image, ImageFilter, JobFilter, JobId, Mode, Page, ProductKey, Raw,
+    SnapshotJob, SnapshotRequest, SnapshotService, SourceKind,
 };
 use convert::Job;
 
@@ -153,35 +154,19 @@ impl Adapter {
 
     /// A task of which nothing but the id is known.
     async fn lone_task(&self, id: &JobId, task: &str) -> Result<SnapshotJob, Error> {
-        let operation = &operations::LIST_THUMBNAIL_INFO;
         let answer = self.client.list_thumbnail_info().task_id(task).send().await?;
-        let start = paging::position(operation, None).map_err(at(KEY))?;
-        let page = paging::page(operation, &start, None, answer.raw()).map_err(at(KEY))?;
-        let page = paging::jobs(page, answer.request_id(), |raw| {
-            convert::listed(None, raw).map(Some).map_err(at(KEY))
-        })?;
+        let ask = Ask::new(&SPEC, &operations::LIST_THUMBNAIL_INFO, None, None)?;
+        let page = ask.jobs(&answer, |raw| convert::listed(None, raw).map(Some))?;
         let found = page.items.into_iter().find(|job| job.id == *id);
         found.ok_or_else(|| at(KEY)(no_job(id)))
     }
 
     async fn task_images(&self, task: &str, filter: &ImageFilter) -> Result<Page<Image>, Error> {
-        let operation = &operations::LIST_THUMBNAIL_DETAILS;
-        let cursor = filter.cursor.as_ref().map(Cursor::as_str);
-        let position = paging::position(operation, cursor).map_err(at(KEY))?;
-        let size = paging::size(&SPEC, operation, filter.page_size).map_err(at(KEY))?;
-        let mut call = self
-            .client
-            .list_thumbnail_details()
-            .task_id(task)
-            .offset(position.number());
-        if let Some(size) = size {
-            call = call.limit(size);
-        }
-        let answer = call.send().await?;
-        let page = paging::page(operation, &position, size, answer.raw()).map_err(at(KEY))?;
-        paging::images(page, answer.request_id(), |raw| {
-            convert::image(raw).map_err(at(KEY))
-        })
+        let (cursor, size) = (filter.cursor.as_ref(), filter.page_size);
+        let ask = Ask::new(&SPEC, &operations::LIST_THUMBNAIL_DETAILS, cursor, size)?;
+        let call = self.client.list_thumbnail_details().task_id(task);
+        let call = call.offset(ask.number()).set_limit(ask.size());
+        ask.images(&call.send().await?, convert::image)
     }
 }
 
@@ -227,24 +212,16 @@ impl SnapshotService for Adapter {
     fn jobs<'a>(&'a self, filter: &'a JobFilter) -> ServiceFuture<'a, Page<SnapshotJob>> {
         Box::pin(async move {
             CAPABILITIES.check_list(filter)?;
-            let operation = &operations::LIST_THUMBNAIL_INFO;
-            let cursor = filter.cursor.as_ref().map(Cursor::as_str);
-            let position = paging::position(operation, cursor).map_err(at(KEY))?;
-            let size = paging::size(&SPEC, operation, filter.page_size).map_err(at(KEY))?;
-            let mut call = self.client.list_thumbnail_info().offset(position.number());
-            if let Some(size) = size {
-                call = call.limit(size);
-            }
-            if let Some(asset) = &filter.media {
-                call = call.asset_id(asset.as_str());
-            }
-            let answer = call.send().await?;
-            let page = paging::page(operation, &position, size, answer.raw()).map_err(at(KEY))?;
-            paging::jobs(page, answer.request_id(), |raw| {
-                convert::listed(filter.media.as_deref(), raw)
-                    .map(Some)
-                    .map_err(at(KEY))
-            })
+            let (cursor, size) = (filter.cursor.as_ref(), filter.page_size);
+            let ask = Ask::new(&SPEC, &operations::LIST_THUMBNAIL_INFO, cursor, size)?;
+            let call = self
+                .client
+                .list_thumbnail_info()
+                .offset(ask.number())
+                .set_limit(ask.size())
+                .set_asset_id(filter.media.clone());
+            let asset = filter.media.as_deref();
+            ask.jobs(&call.send().await?, |raw| convert::listed(asset, raw).map(Some))
         })
     }
 
