@@ -10,6 +10,7 @@
 mod captures_reproduced;
 mod captures_verify;
 mod clock_correction;
+mod cross_vendor;
 mod decode;
 mod endpoints;
 mod equivalence;
@@ -17,6 +18,7 @@ mod errors;
 mod examples;
 mod hygiene;
 mod retries;
+mod retry_table;
 mod signing_hygiene;
 mod signing_props;
 mod support;
