@@ -26,6 +26,18 @@ pub(crate) struct Emulator {
     #[arg(long, value_name = "ID:SECRET", value_parser = key)]
     access_key: Vec<Key>,
 
+    /// A key that may sign with its session token only; may be given several times
+    #[arg(long, value_name = "ID:SECRET:TOKEN", value_parser = temporary_key)]
+    temporary_key: Vec<TemporaryKey>,
+
+    /// A token that stands in place of a signature: X-Auth-Token of Huawei Cloud, a bearer token of Alibaba Cloud
+    #[arg(long, value_name = "TOKEN", value_parser = token)]
+    token: Vec<Token>,
+
+    /// Forbid a key an operation, by the vendor's name for it, or every one (*); may be given several times
+    #[arg(long, value_name = "ID:OPERATION", value_parser = denial)]
+    deny: Vec<Denial>,
+
     /// Cut frames from the videos in this folder with ffmpeg: buckets/BUCKET/KEY, media/ID.EXT, streams/NAME.EXT, whiteboards/ROOM.EXT
     #[arg(long, value_name = "DIR")]
     media: Option<PathBuf>,
@@ -70,6 +82,66 @@ impl std::fmt::Debug for Key {
     }
 }
 
+/// A key from the command line that has to come with its token.
+#[derive(Clone)]
+struct TemporaryKey {
+    key: Key,
+    token: Token,
+}
+
+impl std::fmt::Debug for TemporaryKey {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.key.fmt(f)
+    }
+}
+
+/// A token from the command line.
+#[derive(Clone)]
+struct Token(String);
+
+impl std::fmt::Debug for Token {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Token(..)")
+    }
+}
+
+/// What a key may not do.
+#[derive(Debug, Clone)]
+struct Denial {
+    id: String,
+    operation: String,
+}
+
+fn temporary_key(text: &str) -> Result<TemporaryKey, String> {
+    let wanted = || "give the id, the secret and the token as ID:SECRET:TOKEN".to_owned();
+    let (id_and_secret, token) = text
+        .match_indices(':')
+        .nth(1)
+        .and_then(|(at, _)| Some((text.get(..at)?, text.get(at + 1..)?)))
+        .ok_or_else(wanted)?;
+    Ok(TemporaryKey {
+        key: key(id_and_secret).map_err(|_| wanted())?,
+        token: self::token(token).map_err(|_| wanted())?,
+    })
+}
+
+fn token(text: &str) -> Result<Token, String> {
+    if text.is_empty() {
+        return Err("the token is empty".to_owned());
+    }
+    Ok(Token(text.to_owned()))
+}
+
+fn denial(text: &str) -> Result<Denial, String> {
+    match text.split_once(':') {
+        Some((id, operation)) if !id.is_empty() && !operation.is_empty() => Ok(Denial {
+            id: id.to_owned(),
+            operation: operation.to_owned(),
+        }),
+        _ => Err("give the key's id and the operation as ID:OPERATION".to_owned()),
+    }
+}
+
 fn key(text: &str) -> Result<Key, String> {
     match text.split_once(':') {
         Some((id, secret)) if !id.is_empty() && !secret.is_empty() => Ok(Key {
@@ -99,6 +171,15 @@ impl Emulator {
         let mut builder = Server::builder().listen(self.listen);
         for key in self.access_key {
             builder = builder.access_key(key.id, key.secret);
+        }
+        for TemporaryKey { key, token } in self.temporary_key {
+            builder = builder.temporary_key(key.id, key.secret, token.0);
+        }
+        for Token(token) in self.token {
+            builder = builder.token(token);
+        }
+        for denial in self.deny {
+            builder = builder.deny(&denial.id, &denial.operation);
         }
         if let Some(epoch) = self.now {
             if chrono::DateTime::from_timestamp(epoch, 0).is_none() {

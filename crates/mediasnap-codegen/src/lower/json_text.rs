@@ -90,7 +90,14 @@ fn name_text(
 ) -> Result<String, Error> {
     let shape = match (reference(schema), text(schema, "type")) {
         (Some(_), _) => schema.clone(),
-        (None, "array") => json!({ "type": "array", "items": schema["items"] }),
+        // What describes the parameter stays with the parameter.
+        (None, "array") => {
+            let mut shape = json!({ "type": "array", "items": schema["items"] });
+            if let Some(most) = schema.get("maxItems") {
+                shape["maxItems"] = most.clone();
+            }
+            shape
+        }
         _ => {
             return Err(Error::new(
                 place,

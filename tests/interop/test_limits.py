@@ -1,0 +1,150 @@
+"""Every limit of the specs, through the official SDKs: what breaks it is refused in the vendor's words, what keeps it is not."""
+
+import copy
+import re
+
+import pytest
+import specs
+from conftest import client_of, fixtures
+
+SETS = {}
+for _product, _operation, _name, _arguments in fixtures():
+    SETS.setdefault((_product, _operation), []).append(_arguments)
+
+
+def limits(product, schema, path):
+    """What breaks each limit of a schema, and what just keeps it: path, name of the limit, value, whether it breaks it."""
+    schema = specs.resolve(product, schema)
+    also = schema.get("x-also-allowed", [])
+    kind = schema.get("type")
+    number = (lambda value: value) if kind == "integer" else str
+    listed = schema.get("x-comma-separated")
+    if "enum" in schema:
+        yield path, "enum", "no-such-value" if kind == "string" else 4711, True
+        for value in [*schema["enum"], *also]:
+            yield path, "enum", value, False
+    for name, step in (("minimum", -1), ("maximum", 1)):
+        if name in schema:
+            open_at = schema.get("exclusiveM" + name[1:])
+            inside, outside = (schema[name] - step, schema[name]) if open_at else (schema[name], schema[name] + step)
+            yield path, name, number(inside), False
+            if outside not in also:
+                yield path, name, number(outside), True
+    if kind == "string" and not listed and "enum" not in schema:
+        # as wide as three bytes, so that a limit in characters is no limit in bytes
+        letter = "中" if schema.get("x-length-unit") != "byte" and "pattern" not in schema else "a"
+        if "maxLength" in schema and "minimum" not in schema and "x-time-format" not in schema:
+            yield path, "maxLength", letter * schema["maxLength"], False
+            yield path, "maxLength", letter * (schema["maxLength"] + 1), True
+        if schema.get("minLength", 0) > 1:
+            yield path, "minLength", letter * schema["minLength"], False
+            yield path, "minLength", letter * (schema["minLength"] - 1), True
+    if "maxItems" in schema:
+        one = {"integer": 1, "string": "1"}[specs.resolve(product, schema["items"])["type"]] if "items" in schema else "1"
+        for count, broken in ((schema["maxItems"], False), (schema["maxItems"] + 1, True)):
+            yield path, "maxItems", ",".join(["1"] * count) if listed else [one] * count, broken
+    if "items" in schema:
+        yield from limits(product, schema["items"], [*path, 0])
+    required = schema.get("required", [])
+    for name, member in schema.get("properties", {}).items():
+        if name in required:
+            yield [*path, name], "required", None, True
+        yield from limits(product, member, [*path, name])
+
+
+def cases():
+    for product in specs.PRODUCTS:
+        for operation, item in specs.operations(product).items():
+            for parameter in item.get("parameters", []):
+                parameter = specs.resolve(product, parameter)
+                if parameter.get("x-from") == "credentials":
+                    continue
+                content = list(parameter.get("content", {}).values())
+                name = parameter["name"]
+                # without its id in the path, a call is another call
+                if parameter.get("required"):
+                    yield product, operation, ([name], "required", None, True)
+                for case in limits(product, content[0]["schema"] if content else parameter["schema"], [name]):
+                    yield product, operation, case
+            if "requestBody" in item:
+                for case in limits(product, specs.media_schema(product, item["requestBody"]), []):
+                    yield product, operation, case
+
+
+def changed(product, operation, path, value):
+    """An argument set of the fixtures with another value in one place; a list that holds the place is cut down to it."""
+    for arguments in SETS[product, operation]:
+        arguments = copy.deepcopy(arguments)
+        holder = arguments
+        for step in path[:-1]:
+            holder = holder.get(step) if isinstance(holder, dict) else holder[step] if len(holder) > step else None
+            if holder is None:
+                break
+        else:
+            if value is None:
+                if path[-1] not in holder:
+                    continue
+                del holder[path[-1]]
+            elif isinstance(holder, list):
+                holder[:] = [value]
+            else:
+                holder[path[-1]] = value
+            return arguments
+    raise AssertionError(f"no fixture of {operation} has a place for {path}")
+
+
+def name_of(case):
+    product, operation, (path, limit, value, broken) = case
+    text = f"{len(value)} long" if isinstance(value, (str, list)) and len(value) > 20 else value
+    return f"{product}-{operation}-{'.'.join(map(str, path))}-{limit}-{text}-{'broken' if broken else 'kept'}"
+
+
+CASES = list(cases())
+ACCEPTED = "not refused"
+SAID = r"is required|is none of|is (below|above) its limit|is (longer|shorter) than|has more than|has other characters"
+
+
+@pytest.fixture(scope="module")
+def emulator(command):
+    from emulator import Emulator
+
+    running = Emulator(command.path, "--no-rate-limits")
+    yield running
+    running.stop()
+
+
+@pytest.fixture(scope="module")
+def clients(emulator):
+    return {product: client_of(product, emulator) for product in specs.PRODUCTS}
+
+
+def outcome(client, operation, arguments):
+    from sdk import Sdk
+
+    try:
+        Sdk.model(client, operation, arguments)
+    except Exception as error:
+        code = getattr(error, "error_code", None) or getattr(error, "code", None)
+        status = getattr(error, "status_code", 200)
+        message = getattr(error, "error_msg", None) or getattr(error, "message", None)
+        assert code, error
+        return code, status, message
+    return ACCEPTED, None, ""
+
+
+@pytest.mark.parametrize("case", CASES, ids=map(name_of, CASES))
+def test_limit(clients, case):
+    product, operation, (path, limit, value, broken) = case
+    arguments = changed(product, operation, path, value)
+    code, status, message = outcome(clients[product], operation, arguments)
+    place = ".".join(str(step) for step in path).replace(".0", "[0]")
+    if not broken:
+        assert not (message.count(place) and re.search(SAID, message)), message
+        return
+    assert code != ACCEPTED, f"{place} = {value!r}"
+    assert place in message, message
+    known = [*specs.operations(product)[operation].get("x-errors", []), *specs.spec(product)["x-errors"]]
+    entry = next((entry for entry in known if entry["code"] == code), None)
+    entry = entry or next(entry for entry in known if entry["code"].endswith("*") and code.startswith(entry["code"][:-1]))
+    assert entry["kind"] == "invalid-argument", (code, entry)
+    assert status == entry.get("status", 400 if product != "tencent-tiw" else 200)
