@@ -23,10 +23,20 @@ Exit codes:
   5  could not connect, or the connection broke
   6  a job that was waited for failed or was canceled
 
-Credentials come from the vendors' environment variables:
-  Huawei Cloud   HUAWEICLOUD_SDK_AK, HUAWEICLOUD_SDK_SK, HUAWEICLOUD_SDK_PROJECT_ID, HUAWEICLOUD_SDK_SECURITY_TOKEN
-  Tencent Cloud  TENCENTCLOUD_SECRET_ID, TENCENTCLOUD_SECRET_KEY, TENCENTCLOUD_SESSION_TOKEN
-  Alibaba Cloud  ALIBABA_CLOUD_ACCESS_KEY_ID, ALIBABA_CLOUD_ACCESS_KEY_SECRET, ALIBABA_CLOUD_SECURITY_TOKEN
+Credentials come from the first of these places that has some, as with the vendors' own SDKs:
+  Huawei Cloud   HUAWEICLOUD_OIDC_*; HUAWEICLOUD_SDK_IDP_ID with HUAWEICLOUD_SDK_ID_TOKEN_FILE;
+                 HUAWEICLOUD_SDK_AK, HUAWEICLOUD_SDK_SK, HUAWEICLOUD_SDK_PROJECT_ID, HUAWEICLOUD_SDK_SECURITY_TOKEN;
+                 HUAWEICLOUD_SDK_CREDENTIALS_FILE or ~/.huaweicloud/credentials; the agency of the ECS instance;
+                 HC_CONTAINER_CREDENTIALS_FULL_URI with HC_CONTAINER_AUTHORIZATION_TOKEN_FILE
+  Tencent Cloud  TENCENTCLOUD_SECRET_ID, TENCENTCLOUD_SECRET_KEY, TENCENTCLOUD_SESSION_TOKEN;
+                 TENCENTCLOUD_CREDENTIALS_FILE, ~/.tencentcloud/credentials or /etc/tencentcloud/credentials;
+                 the role of the CVM instance; TKE_*
+  Alibaba Cloud  ALIBABA_CLOUD_ACCESS_KEY_ID, ALIBABA_CLOUD_ACCESS_KEY_SECRET, ALIBABA_CLOUD_SECURITY_TOKEN;
+                 ALIBABA_CLOUD_OIDC_TOKEN_FILE, ALIBABA_CLOUD_ROLE_ARN, ALIBABA_CLOUD_OIDC_PROVIDER_ARN;
+                 ~/.aliyun/config.json; ALIBABA_CLOUD_CREDENTIALS_FILE or ~/.alibabacloud/credentials(.ini);
+                 the role of the ECS instance; ALIBABA_CLOUD_CREDENTIALS_URI
+--profile NAME looks in the files alone. MEDIASNAP_METADATA_DISABLED=true asks no instance's metadata service.
+`mediasnap doctor PRODUCT` tells which place answered, or why none did.
 
 RUST_LOG selects the tracing on stderr by target and level; only mediasnap's own targets are ever shown.
 NO_COLOR turns colours off.";
@@ -53,6 +63,10 @@ pub(crate) struct Connection {
     /// The vendor's region, such as cn-north-4; `mediasnap products` lists them
     #[arg(long, value_name = "REGION")]
     pub(crate) region: Option<String>,
+
+    /// Take credentials from this profile of the vendor's files, and from nowhere else
+    #[arg(long, value_name = "NAME")]
+    pub(crate) profile: Option<String>,
 
     /// The most time that the whole command takes, retries included: 500ms, 2s, 5m [default: 120s]
     #[arg(long, value_name = "DURATION", value_parser = deadline::parse)]

@@ -126,6 +126,12 @@ impl<C> ClientBuilder<C> {
         self
     }
 
+    /// The profile of the vendor's files to take credentials from, and from nowhere else.
+    pub fn profile(mut self, name: impl Into<String>) -> Self {
+        self.surroundings = self.surroundings.with_profile(name);
+        self
+    }
+
     /// Credentials given by the program.
     pub fn credentials(mut self, identity: impl Into<Identity>) -> Self {
         self.credentials = Some(Arc::new(Static::new(identity)));

@@ -65,7 +65,10 @@ impl Call {
         let transport = match self.connection.transport(product, deadline) {
             Ok(transport) => transport,
             // Without a key the region does not matter yet: the error names what to set first.
-            Err(failure) => return Err(without_key(product, operation, &draft).await.unwrap_or(failure)),
+            Err(failure) => {
+                let missing = self.connection.without_key(product, operation, &draft).await;
+                return Err(missing.unwrap_or(failure));
+            }
         };
         if self.dry_run {
             let signed = transport.sign(operation, &draft).await?;
@@ -80,16 +83,24 @@ impl Call {
     }
 }
 
-/// The error for missing credentials, if they are.
-async fn without_key(product: &'static Product, operation: &Operation, draft: &Draft) -> Option<Failure> {
-    // Nothing is sent there.
-    let builder = ClientBuilder::<Transport>::new().endpoint("http://127.0.0.1");
-    let transport = builder.transport(product).ok()?;
-    let error = transport.sign(operation, draft).await.err()?;
-    (error.kind() == ErrorKind::Config).then(|| error.into())
-}
-
 impl Connection {
+    /// The error for missing credentials, if they are.
+    async fn without_key(
+        &self,
+        product: &'static Product,
+        operation: &Operation,
+        draft: &Draft,
+    ) -> Option<Failure> {
+        // Nothing is sent there.
+        let mut builder = ClientBuilder::<Transport>::new().endpoint("http://127.0.0.1");
+        if let Some(profile) = &self.profile {
+            builder = builder.profile(profile);
+        }
+        let transport = builder.transport(product).ok()?;
+        let error = transport.sign(operation, draft).await.err()?;
+        (error.kind() == ErrorKind::Config).then(|| error.into())
+    }
+
     /// A transport to `product` that is done before `deadline`.
     pub(super) fn transport(
         &self,
@@ -102,6 +113,9 @@ impl Connection {
         }
         if let Some(region) = &self.region {
             builder = builder.region(region);
+        }
+        if let Some(profile) = &self.profile {
+            builder = builder.profile(profile);
         }
         if let Some(attempts) = self.max_attempts {
             builder = builder.retry(RetryPolicy::standard().with_max_attempts(attempts));

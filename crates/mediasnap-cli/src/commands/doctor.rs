@@ -3,7 +3,6 @@
 use std::time::Duration;
 
 use clap::Args;
-use mediasnap::core::credentials::{ProvideCredentials as _, Surroundings, default_chain};
 use mediasnap::core::{Draft, ErrorKind, Product, Transport};
 use tokio::task::JoinSet;
 
@@ -148,9 +147,9 @@ async fn credentials(product: &'static Product, transport: &Transport) -> Result
     let draft = Draft::default();
     match transport.sign(operation, &draft).await {
         Ok(_) => {
-            let chain = default_chain(product.vendor, &Surroundings::system());
-            let why = chain.why().await;
-            let place = why
+            let place = transport
+                .why()
+                .await
                 .answered()
                 .map_or_else(String::new, |tried| format!(", {tried}"));
             Ok(format!("a request can be signed{place}"))

@@ -13,6 +13,7 @@ mod hygiene;
 mod jobs;
 mod listing;
 mod output;
+mod places;
 mod run;
 mod server;
 mod sign;

@@ -53,6 +53,7 @@ pub(crate) fn binary(arguments: &[&str], variables: &[(&str, &str)]) -> Command 
         .args(arguments)
         .env_clear()
         .env("HOME", "/nonexistent")
+        .env("MEDIASNAP_METADATA_DISABLED", "true")
         .envs(variables.iter().copied());
     command
 }

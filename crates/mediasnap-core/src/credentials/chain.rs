@@ -17,6 +17,8 @@ pub struct Chain {
     vendor: Vendor,
     providers: Vec<Box<dyn ProvideCredentials>>,
     answered: AtomicUsize,
+    /// The only profile that is looked at.
+    profile: Option<String>,
 }
 
 impl Chain {
@@ -26,17 +28,24 @@ impl Chain {
             vendor,
             providers,
             answered: AtomicUsize::new(NONE),
+            profile: None,
         }
     }
 
-    /// The places that the SDKs of `vendor` look at, in their order.
+    /// The places that the SDKs of `vendor` look at, in their order; of [`Surroundings::with_profile`] its files alone.
     pub fn vendors(vendor: Vendor, surroundings: &Surroundings) -> Self {
-        let providers = match vendor {
-            Vendor::Huawei => huawei::chain(surroundings),
-            Vendor::Tencent => tencent::chain(surroundings),
-            Vendor::Alibaba => alibaba::chain(surroundings),
+        let providers = match (vendor, &surroundings.profile) {
+            (Vendor::Huawei, None) => huawei::chain(surroundings),
+            (Vendor::Tencent, None) => tencent::chain(surroundings),
+            (Vendor::Alibaba, None) => alibaba::chain(surroundings),
+            (Vendor::Huawei, Some(_)) => huawei::profiles(surroundings),
+            (Vendor::Tencent, Some(_)) => tencent::profiles(surroundings),
+            (Vendor::Alibaba, Some(_)) => alibaba::profiles(surroundings),
         };
-        Self::new(vendor, providers)
+        Self {
+            profile: surroundings.profile.clone(),
+            ..Self::new(vendor, providers)
+        }
     }
 
     async fn search(&self) -> (Vec<Tried>, Result<Identity, Error>) {
@@ -65,7 +74,10 @@ impl Chain {
     /// One line that says what to set, and what each place lacks.
     fn failure(&self, tried: &[Tried], later: bool) -> Error {
         let [id, secret] = required(self.vendor);
-        let mut message = format!("no credentials: set {id} and {secret}");
+        let mut message = match &self.profile {
+            None => format!("no credentials: set {id} and {secret}"),
+            Some(profile) => format!("no credentials in the profile `{profile}`"),
+        };
         for tried in tried {
             let place = tried.to_string();
             // What the head of the message says already is not said again.

@@ -7,11 +7,15 @@ use std::time::Duration;
 
 use zeroize::Zeroizing;
 
+use super::remote::Service;
 use crate::clock::{Clock, SharedClock, SystemClock};
 use crate::{Error, ErrorKind, http};
 
 /// A lookup of environment variables, a parameter so that tests need not change the process.
 pub type Lookup = Arc<dyn Fn(&str) -> Option<String> + Send + Sync>;
+
+/// The variable that switches the metadata services of all vendors off.
+const NO_METADATA: &str = "MEDIASNAP_METADATA_DISABLED";
 
 /// The most bytes that a file with credentials, or an answer with them, may have.
 pub(super) const LARGEST: usize = 1024 * 1024;
@@ -29,7 +33,8 @@ pub struct Surroundings {
     http: Option<reqwest::Client>,
     made: Arc<Made>,
     metadata: Option<String>,
-    pub(super) asks_metadata: bool,
+    asks_metadata: bool,
+    pub(super) profile: Option<String>,
     pub(super) sts: Option<String>,
     pub(super) iam: Option<String>,
     pub(super) region: Option<String>,
@@ -54,6 +59,7 @@ impl fmt::Debug for Surroundings {
             .field("home", &self.home)
             .field("root", &self.root)
             .field("asks_metadata", &self.asks_metadata)
+            .field("profile", &self.profile)
             .field("region", &self.region)
             .finish_non_exhaustive()
     }
@@ -71,6 +77,7 @@ impl Surroundings {
             made: Arc::default(),
             metadata: None,
             asks_metadata: true,
+            profile: None,
             sts: None,
             iam: None,
             region: None,
@@ -130,6 +137,14 @@ impl Surroundings {
         self
     }
 
+    /// Looks for credentials in this profile of the vendor's files, and nowhere else: a section of its INI file, or a profile of
+    /// Alibaba's command line.
+    #[must_use]
+    pub fn with_profile(mut self, name: impl Into<String>) -> Self {
+        self.profile = Some(name.into());
+        self
+    }
+
     /// Asks this token service (`https://sts.example.com`) instead of the vendor's.
     #[must_use]
     pub fn with_sts_url(mut self, url: impl Into<String>) -> Self {
@@ -170,6 +185,21 @@ impl Surroundings {
     pub(super) fn is_on(&self, name: &str) -> bool {
         self.variable(name)
             .is_some_and(|value| value.eq_ignore_ascii_case("true") || value == "1")
+    }
+
+    /// Fails when `service` may not be asked: by the program, by our variable, or by the vendor's where it has one.
+    pub(super) fn allows_metadata(&self, service: Service, vendors: Option<&str>) -> Result<(), Error> {
+        if !self.asks_metadata {
+            return Err(service.error(ErrorKind::Config, "is switched off"));
+        }
+        let mut names = vendors.into_iter().chain([NO_METADATA]);
+        match names.find(|name| self.is_on(name)) {
+            Some(name) => {
+                let why = format_args!("is switched off by the variable {name}");
+                Err(service.error(ErrorKind::Config, why))
+            }
+            None => Ok(()),
+        }
     }
 
     /// A path under the home directory; `None` where there is no home directory.

@@ -17,6 +17,7 @@ mod gzip;
 mod huawei;
 mod limits;
 mod products;
+mod profiles;
 mod project;
 mod renewal;
 mod support;

@@ -12,13 +12,14 @@ use crate::{Error, ErrorKind, ObjectLocation, PollingPolicy, ProductKey};
 
 /// How to reach a product: the same for all of them.
 ///
-/// Without credentials, the vendor's environment variables are read at each call.
+/// Without credentials, they are looked for where the vendor's own SDKs look.
 #[derive(Clone, Default)]
 #[must_use]
 pub struct Config {
     region: Option<String>,
     endpoint: Option<String>,
     credentials: Option<Arc<dyn ProvideCredentials>>,
+    profile: Option<String>,
     project_id: Option<String>,
     language: Option<String>,
     http: Option<reqwest::Client>,
@@ -57,6 +58,12 @@ impl Config {
     /// An endpoint that wins over the region's.
     pub fn endpoint(mut self, endpoint: impl Into<String>) -> Self {
         self.endpoint = Some(endpoint.into());
+        self
+    }
+
+    /// The profile of the vendor's files to take credentials from, and from nowhere else.
+    pub fn profile(mut self, name: impl Into<String>) -> Self {
+        self.profile = Some(name.into());
         self
     }
 
@@ -137,6 +144,9 @@ impl Config {
         }
         if let Some(credentials) = &self.credentials {
             builder = builder.credentials_provider(credentials.clone());
+        }
+        if let Some(profile) = &self.profile {
+            builder = builder.profile(profile);
         }
         if let Some(project_id) = &self.project_id {
             builder = builder.project_id(project_id);

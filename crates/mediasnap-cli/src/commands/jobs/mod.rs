@@ -48,6 +48,9 @@ impl Common {
         if let Some(region) = &self.connection.region {
             config = config.region(region);
         }
+        if let Some(profile) = &self.connection.profile {
+            config = config.profile(profile);
+        }
         if let Some(attempts) = self.connection.max_attempts {
             config = config.retry(RetryPolicy::standard().with_max_attempts(attempts));
         }

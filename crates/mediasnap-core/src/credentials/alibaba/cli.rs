@@ -152,9 +152,7 @@ impl AlibabaCliProfile {
         for profile in &mut file.profiles {
             profile.place = format!("profile `{}` of {place}", profile.name);
         }
-        let named = self
-            .0
-            .variable(PROFILE)
+        let named = super::profile(&self.0)
             .or_else(|| file.current.clone())
             .filter(|name| !name.is_empty());
         let name =

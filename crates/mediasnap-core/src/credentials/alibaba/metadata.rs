@@ -40,15 +40,7 @@ impl AlibabaMetadata {
     }
 
     async fn take(&self) -> Result<Identity, Error> {
-        if self.surroundings.is_on(DISABLED) {
-            return Err(METADATA.error(
-                ErrorKind::Config,
-                format_args!("is switched off by the variable {DISABLED}"),
-            ));
-        }
-        if !self.surroundings.asks_metadata {
-            return Err(METADATA.error(ErrorKind::Config, "is switched off"));
-        }
+        self.surroundings.allows_metadata(METADATA, Some(DISABLED))?;
         let token = self.token().await?;
         let role = match self.role.clone().or_else(|| self.surroundings.variable(ROLE)) {
             Some(role) => role,

@@ -41,6 +41,22 @@ pub(super) fn chain(surroundings: &Surroundings) -> Vec<Box<dyn ProvideCredentia
     ]
 }
 
+/// The places that have profiles.
+pub(super) fn profiles(surroundings: &Surroundings) -> Vec<Box<dyn ProvideCredentials>> {
+    vec![
+        Box::new(AlibabaCliProfile::new(surroundings)),
+        Box::new(AlibabaProfile::new(surroundings)),
+    ]
+}
+
+/// The profile that the caller or the variable names.
+fn profile(surroundings: &Surroundings) -> Option<String> {
+    surroundings
+        .profile
+        .clone()
+        .or_else(|| surroundings.variable(PROFILE))
+}
+
 /// The address of STS: of a region, inside of a VPC, or the central one.
 fn sts_url(surroundings: &Surroundings, role: &Role) -> Result<String, Error> {
     if let Some(url) = &surroundings.sts {

@@ -9,7 +9,7 @@ use mediasnap_auth::AccessKey;
 use super::super::assume_role::Role;
 use super::super::files::{Profile, first_existing};
 use super::super::fixed::Static;
-use super::{AlibabaMetadata, Identity, PROFILE, ProvideCredentials, SESSION_NAME, Surroundings, oidc};
+use super::{AlibabaMetadata, Identity, ProvideCredentials, SESSION_NAME, Surroundings, oidc};
 use crate::credentials::{AssumeRole, IdentityFuture};
 use crate::{Error, ErrorKind};
 
@@ -36,7 +36,7 @@ impl AlibabaProfile {
                 self.0.in_home(".alibabacloud/credentials"),
             ])?,
         };
-        let section = self.0.variable(PROFILE).unwrap_or_else(|| "default".to_owned());
+        let section = super::profile(&self.0).unwrap_or_else(|| "default".to_owned());
         let profile = Profile::read(&path, &section)?;
         let place = profile.place.as_str();
         let key = || -> Result<Identity, Error> {

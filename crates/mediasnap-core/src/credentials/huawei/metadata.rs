@@ -7,8 +7,8 @@ use zeroize::Zeroizing;
 use super::super::facts::{HUAWEI_METADATA, METADATA_TOKEN_SECONDS};
 use super::super::remote::{Ask, Reply, Service};
 use super::{Identity, PROJECT_VARIABLE, ProvideCredentials, Surroundings, key};
+use crate::Error;
 use crate::credentials::IdentityFuture;
-use crate::{Error, ErrorKind};
 
 const METADATA: Service = Service::local("the Huawei ECS metadata service");
 
@@ -22,9 +22,7 @@ impl HuaweiMetadata {
     }
 
     async fn take(&self) -> Result<Identity, Error> {
-        if !self.0.asks_metadata {
-            return Err(METADATA.error(ErrorKind::Config, "is switched off"));
-        }
+        self.0.allows_metadata(METADATA, None)?;
         let mut reply = self.read().await?;
         // A token that just ran out is replaced once; without an agency no token helps.
         if reply.status == 401 && !reply.text().contains("Cloud Service Agency") {

@@ -37,6 +37,11 @@ pub(super) fn chain(surroundings: &Surroundings) -> Vec<Box<dyn ProvideCredentia
     ]
 }
 
+/// The places that have profiles.
+pub(super) fn profiles(surroundings: &Surroundings) -> Vec<Box<dyn ProvideCredentials>> {
+    vec![Box::new(HuaweiProfile::new(surroundings))]
+}
+
 /// The address of IAM, with or without a scheme in the variable.
 fn iam(surroundings: &Surroundings) -> String {
     let region = surroundings.region.as_deref();

@@ -10,7 +10,7 @@ use super::{Identity, ProvideCredentials, Surroundings, federation, iam, with_sc
 use crate::Error;
 use crate::credentials::IdentityFuture;
 
-/// Reads the section `[basic]` of `~/.huaweicloud/credentials`, or of the file that `HUAWEICLOUD_SDK_CREDENTIALS_FILE` names:
+/// Reads the section `[basic]`, or the one of [`Surroundings::with_profile`], of `~/.huaweicloud/credentials`, or of the file that `HUAWEICLOUD_SDK_CREDENTIALS_FILE` names:
 /// `ak`, `sk`, `security_token` and `project_id`, or a federated login by `idp_id`, `id_token_file` and `iam_endpoint`.
 pub struct HuaweiProfile(Surroundings);
 
@@ -29,7 +29,7 @@ impl HuaweiProfile {
             Some(path) => path,
             None => first_existing(vec![self.0.in_home(".huaweicloud/credentials")])?,
         };
-        let profile = Profile::read(&path, "basic")?;
+        let profile = Profile::read(&path, self.0.profile.as_deref().unwrap_or("basic"))?;
         let federated = profile.get("idp_id").zip(profile.get("id_token_file"));
         let mut identity = if let Some((provider, file)) = federated {
             let iam = profile

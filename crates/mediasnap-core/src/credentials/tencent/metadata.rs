@@ -21,9 +21,7 @@ impl TencentMetadata {
     }
 
     async fn take(&self) -> Result<Identity, Error> {
-        if !self.0.asks_metadata {
-            return Err(METADATA.error(ErrorKind::Config, "is switched off"));
-        }
+        self.0.allows_metadata(METADATA, None)?;
         let base = self.0.metadata_url(TENCENT_METADATA);
         let url = format!("{base}/latest/meta-data/cam/security-credentials/");
         let reply = self.0.ask(METADATA, Ask::get(&url)).await?.accepted()?;

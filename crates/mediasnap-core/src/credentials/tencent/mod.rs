@@ -31,6 +31,11 @@ pub(super) fn chain(surroundings: &Surroundings) -> Vec<Box<dyn ProvideCredentia
     ]
 }
 
+/// The places that have profiles.
+pub(super) fn profiles(surroundings: &Surroundings) -> Vec<Box<dyn ProvideCredentials>> {
+    vec![Box::new(TencentProfile::new(surroundings))]
+}
+
 /// STS `AssumeRole`, signed with the key of `source`.
 pub(super) async fn assume_role(
     surroundings: &Surroundings,

@@ -10,7 +10,7 @@ use super::{Identity, ProvideCredentials, Surroundings};
 use crate::Error;
 use crate::credentials::IdentityFuture;
 
-/// Reads the section `[default]` of `~/.tencentcloud/credentials`, else of `/etc/tencentcloud/credentials`, or of the file that
+/// Reads the section `[default]`, or the one of [`Surroundings::with_profile`], of `~/.tencentcloud/credentials`, else of `/etc/tencentcloud/credentials`, or of the file that
 /// `TENCENTCLOUD_CREDENTIALS_FILE` names: `secret_id`, `secret_key` and `token`.
 pub struct TencentProfile(Surroundings);
 
@@ -32,7 +32,7 @@ impl TencentProfile {
                 Some(self.0.in_root("/etc/tencentcloud/credentials")),
             ])?,
         };
-        let profile = Profile::read(&path, "default")?;
+        let profile = Profile::read(&path, self.0.profile.as_deref().unwrap_or("default"))?;
         let mut key = AccessKey::new(profile.need("secret_id")?, profile.need("secret_key")?);
         if let Some(token) = profile.get("token") {
             key = key.with_security_token(token);
