@@ -7,15 +7,68 @@ use std::path::Path;
 
 use chrono::DateTime;
 use mediasnap_auth::verify::{KeyStore, Received, Window, verify};
-use mediasnap_auth::{AccessKey, Vendor, cases};
+use mediasnap_auth::webhook::Notification;
+use mediasnap_auth::{AccessKey, Secret, Vendor, cases};
 use serde_json::Value;
 
-/// The files of signing vectors. `webhooks.json` holds callbacks, which no signer here makes.
+/// The files of signing vectors. `webhooks.json` holds notifications.
 const FILES: [&str; 3] = ["huaweicloud.json", "tencentcloud.json", "alibabacloud.json"];
 
 fn vectors(file: &str) -> Vec<Value> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("vectors").join(file);
     serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
+}
+
+/// Notifications are signed as the vendors' documents say, and what was signed is taken for genuine.
+#[test]
+fn notifications() {
+    let mut signed = 0;
+    for vector in vectors("webhooks.json") {
+        let text = |name: &str| vector["inputs"][name].as_str().unwrap_or_default();
+        let number = |names: &[&str]| {
+            let values = names.iter().map(|name| &vector["inputs"][*name]);
+            let mut values =
+                values.filter_map(|value| value.as_i64().or_else(|| value.as_str()?.parse().ok()));
+            values.next().unwrap()
+        };
+        let name = vector["name"].as_str().unwrap();
+        let notification = match vector["scheme"].as_str().unwrap() {
+            "alibaba-vod" => Notification::AlibabaVod {
+                url: text("callback_url"),
+            },
+            "alibaba-ice" => Notification::AlibabaIce {
+                url: text("callback_url"),
+            },
+            "alibaba-live" => Notification::AlibabaLive {
+                domain: text("callback_domain"),
+            },
+            "tencent-tiw" => Notification::TencentTiw,
+            "tencent-live" => Notification::TencentLive,
+            "tencent-mps" => Notification::TencentMps,
+            "huawei-vod-mfs" => Notification::HuaweiVod {
+                message: text("message"),
+            },
+            "huawei-live-stream" => Notification::HuaweiLive {
+                event: text("event"),
+                domain: text("domain"),
+                app: text("app"),
+                stream: text("stream"),
+            },
+            // Signed with a certificate's key: there is no value to compare with.
+            "huawei-smn" => continue,
+            other => panic!("{name}: what is {other}?"),
+        };
+        let time = number(&["timestamp", "expire_time", "t", "auth_timestamp"]);
+        let key = ["key", "callback_key", "notify_key"].map(text).concat();
+        let (key, expected) = (Secret::from(key), vector["expect"].as_str().unwrap());
+        assert_eq!(notification.sign(&key, time), expected, "{name}");
+        let (keys, now) = ([key], DateTime::from_timestamp(time, 0).unwrap());
+        let window = std::time::Duration::from_secs(1);
+        let verified = notification.verify(&keys, &time.to_string(), expected, now, window);
+        assert_eq!(verified.is_ok(), !keys[0].is_empty(), "{name}");
+        signed += 1;
+    }
+    assert_eq!(signed, 12);
 }
 
 /// Names in lower case, for comparing ignoring case.

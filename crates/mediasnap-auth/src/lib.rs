@@ -3,7 +3,7 @@
 //! [`sign`] is a pure function: request, credentials, context, time and nonce come in as values, the headers to set
 //! come out, together with the canonical request and the string to sign. It does no I/O, reads no clock and draws no
 //! random numbers, so the same input gives the same output everywhere. [`verify`](mod@verify) is the other side: it
-//! checks a received request the way the services do.
+//! checks a received request the way the services do, and [`webhook`] the notifications that services send.
 //!
 //! # Examples
 //!
@@ -37,6 +37,7 @@ pub mod alibaba;
 pub mod huawei;
 pub mod tencent;
 pub mod verify;
+pub mod webhook;
 
 #[cfg(feature = "cases")]
 pub mod cases;

@@ -1,18 +1,21 @@
 //! Notifications: what the vendors send to a URL of the caller's when a job has ended, signed by their formulas.
 
 use std::fmt::Write as _;
-use std::sync::{Mutex, PoisonError};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
-use hmac::{Hmac, KeyInit as _, Mac as _};
-use md5::{Digest as _, Md5};
+use mediasnap_core::auth::{Secret, webhook};
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
-use sha2::Sha256;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 
-/// How often a notification is sent until it is answered with a 2xx.
+use crate::journal::Journal;
+use crate::table::{AnyTable, Table};
+
+/// How often a notification is sent until it is answered with 200, which is what the vendors want.
 const ATTEMPTS: u32 = 3;
 /// How long to wait in between, and how long for an answer.
 const PAUSE: Duration = Duration::from_secs(1);
@@ -21,7 +24,7 @@ const PATIENCE: Duration = Duration::from_secs(5);
 const VALID: i64 = 600;
 
 /// Whose notification it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Scheme {
     AlibabaVod,
     AlibabaIce,
@@ -30,7 +33,7 @@ pub(crate) enum Scheme {
 }
 
 /// A notification that is due at a time.
-#[derive(Debug)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Notification {
     pub(crate) scheme: Scheme,
     pub(crate) url: String,
@@ -39,82 +42,92 @@ pub(crate) struct Notification {
 }
 
 /// The notifications that are not due yet.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Callbacks {
-    waiting: Mutex<Vec<Notification>>,
+    waiting: Table<Notification>,
+    next: AtomicU64,
 }
 
 impl Callbacks {
+    /// What the journal has kept.
+    pub(crate) fn open(journal: &Arc<Journal>) -> Self {
+        Self {
+            waiting: Table::open("notifications", journal),
+            next: AtomicU64::new(1),
+        }
+    }
+
+    /// The table of notifications.
+    pub(crate) fn table(&self) -> &dyn AnyTable {
+        &self.waiting
+    }
+
     /// Sends a notification when it is due.
     pub(crate) fn add(&self, notification: Notification) {
-        self.waiting
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .push(notification);
+        let number = || self.next.fetch_add(1, Ordering::Relaxed).to_string();
+        let mut id = number();
+        while self.waiting.get(&id).is_some() {
+            id = number();
+        }
+        self.waiting.put(&id, notification);
     }
 
     /// Takes those that are due.
     pub(crate) fn due(&self, now: DateTime<Utc>) -> Vec<Notification> {
-        let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
-        waiting
-            .extract_if(.., |notification| notification.due <= now)
-            .collect()
+        let mut ids = Vec::new();
+        self.waiting.each(|id, notification| {
+            if notification.due <= now {
+                ids.push(id.to_owned());
+            }
+        });
+        let taken = ids.iter().filter_map(|id| self.waiting.remove(id));
+        taken.map(|notification| (*notification).clone()).collect()
     }
 }
 
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
-}
-
-fn md5_hex(text: &str) -> String {
-    hex(&Md5::digest(text.as_bytes()))
-}
-
 /// The headers and the body that go out at a time.
-fn sign(notification: &Notification, key: &str, now: i64) -> (Vec<(&'static str, String)>, String) {
-    let url = &notification.url;
+fn sign(notification: &Notification, key: &Secret, now: i64) -> (Vec<(&'static str, String)>, String) {
+    let headers = |names: [&'static str; 2], signature: String| {
+        vec![(names[0], now.to_string()), (names[1], signature)]
+    };
+    let (url, body) = (&*notification.url, &notification.body);
     match notification.scheme {
-        Scheme::AlibabaVod | Scheme::AlibabaIce => {
-            let names = match notification.scheme {
-                Scheme::AlibabaVod => ["X-VOD-TIMESTAMP", "X-VOD-SIGNATURE"],
-                _ => ["X-ICE-TIMESTAMP", "X-ICE-SIGNATURE"],
-            };
-            let signature = md5_hex(&format!("{url}|{now}|{key}"));
+        Scheme::AlibabaVod => {
+            let signature = webhook::Notification::AlibabaVod { url }.sign(key, now);
             (
-                vec![(names[0], now.to_string()), (names[1], signature)],
-                notification.body.to_string(),
+                headers(["X-VOD-TIMESTAMP", "X-VOD-SIGNATURE"], signature),
+                body.to_string(),
+            )
+        }
+        Scheme::AlibabaIce => {
+            let signature = webhook::Notification::AlibabaIce { url }.sign(key, now);
+            (
+                headers(["X-ICE-TIMESTAMP", "X-ICE-SIGNATURE"], signature),
+                body.to_string(),
             )
         }
         Scheme::TencentTiw => {
-            let expires = now + VALID;
-            let mut body = notification.body.clone();
+            let (expires, mut body) = (now + VALID, body.clone());
             body["ExpireTime"] = json!(expires);
-            body["Sign"] = json!(md5_hex(&format!("{key}{expires}")));
+            body["Sign"] = json!(webhook::Notification::TencentTiw.sign(key, expires));
             (Vec::new(), body.to_string())
         }
         Scheme::HuaweiVod => {
-            let message = notification.body.to_string();
-            let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(key.as_bytes()) else {
-                return (Vec::new(), message);
-            };
-            mac.update(format!("VOD_{now}_{message}").as_bytes());
-            let signature = hex(&mac.finalize().into_bytes());
-            let headers = vec![("auth_timestamp", now.to_string()), ("auth_sign", signature)];
-            (headers, json!({ "message": message }).to_string())
+            let message = body.to_string();
+            let signature = webhook::Notification::HuaweiVod { message: &message }.sign(key, now);
+            let body = json!({ "message": message }).to_string();
+            (headers(["auth_timestamp", "auth_sign"], signature), body)
         }
     }
 }
 
 /// Sends a notification until it is taken, or given up.
-pub(crate) async fn deliver(notification: Notification, key: String, now: DateTime<Utc>) {
+pub(crate) async fn deliver(notification: Notification, key: Secret, now: DateTime<Utc>) {
     let (headers, body) = sign(&notification, &key, now.timestamp());
     for attempt in 1..=ATTEMPTS {
         let sent = tokio::time::timeout(PATIENCE, post(&notification.url, &headers, &body)).await;
         match sent {
-            Ok(Ok(status)) if status / 100 == 2 => return,
+            Ok(Ok(200)) => return,
             Ok(Ok(status)) => tracing::warn!(attempt, status, "a notification was not taken"),
             Ok(Err(error)) => tracing::warn!(attempt, %error, "a notification could not be sent"),
             Err(_) => tracing::warn!(attempt, "a notification was not answered in time"),
@@ -160,40 +173,4 @@ async fn post(target: &str, headers: &[(&str, String)], body: &str) -> std::io::
         .nth(1)
         .and_then(|status| status.get(..3)?.parse().ok())
         .ok_or_else(|| other("the answer is not HTTP"))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn signed(scheme: Scheme, url: &str, key: &str, now: i64) -> (Vec<(&'static str, String)>, String) {
-        let body = json!({});
-        sign(
-            &Notification {
-                scheme,
-                url: url.to_owned(),
-                body,
-                due: DateTime::UNIX_EPOCH,
-            },
-            key,
-            now,
-        )
-    }
-
-    #[test]
-    fn signatures_are_those_that_the_vendors_print() {
-        let url = "https://www.example.com/your/callback";
-        let (headers, _) = signed(Scheme::AlibabaVod, url, "test123", 1_519_375_990);
-        assert_eq!(
-            headers[1],
-            ("X-VOD-SIGNATURE", "c72b60894140fa98920f1279219b7ed4".to_owned())
-        );
-        let (_, body) = signed(
-            Scheme::TencentTiw,
-            url,
-            "Xz4ZgayTr7rMgWQrH",
-            1_588_040_109 - VALID,
-        );
-        assert!(body.contains("a2dabb362a9b811c0e26953a6276a41c"), "{body}");
-    }
 }

@@ -20,13 +20,14 @@ use crate::ids::Ids;
 use crate::journal::Journal;
 use crate::media::Media;
 use crate::objects::Objects;
+use crate::results::Results;
 use crate::server::{Keys, LoggedRequest, Server};
 use crate::service::World;
 use crate::{ACCESS_KEY_ID, CALLBACK_KEY, SECRET};
 
 /// How long a job takes.
 const JOB_DURATION: Duration = Duration::from_millis(1500);
-/// How often notifications are looked for.
+/// How often notifications, and results to write, are looked for.
 const TICK: Duration = Duration::from_millis(200);
 /// How long requests that are being answered may take when the emulator is shut down.
 const GRACE: Duration = Duration::from_secs(3);
@@ -44,7 +45,8 @@ pub struct Builder {
     media: Option<PathBuf>,
     data: Option<PathBuf>,
     faults: Vec<Fault>,
-    callback_key: String,
+    callback_key: Secret,
+    results: Option<PathBuf>,
 }
 
 impl Default for Builder {
@@ -59,7 +61,8 @@ impl Default for Builder {
             media: None,
             data: None,
             faults: Vec::new(),
-            callback_key: CALLBACK_KEY.to_owned(),
+            callback_key: CALLBACK_KEY.into(),
+            results: None,
         }
     }
 }
@@ -142,7 +145,14 @@ impl Builder {
 
     /// The key that notifications to a caller's URL are signed with; [`CALLBACK_KEY`](crate::CALLBACK_KEY) by default.
     pub fn callback_key(mut self, key: impl Into<String>) -> Self {
-        self.callback_key = key.into();
+        self.callback_key = Secret::from(key.into());
+        self
+    }
+
+    /// A directory to write every image and every other result into as soon as it is there: `<bucket>/<key>`. It is made
+    /// if it is not there.
+    pub fn results(mut self, directory: impl Into<PathBuf>) -> Self {
+        self.results = Some(directory.into());
         self
     }
 
@@ -172,6 +182,12 @@ impl Builder {
                 directory: directory.clone(),
             });
         }
+        if let Some(directory) = &self.results {
+            std::fs::create_dir_all(directory).map_err(|source| StartError::Results {
+                directory: directory.clone(),
+                source,
+            })?;
+        }
         let journal = match &self.data {
             Some(file) => Journal::open(file).map_err(|source| StartError::Data {
                 file: file.clone(),
@@ -184,10 +200,10 @@ impl Builder {
             url: format!("http://{address}"),
             clock: Clock::new(self.now),
             ids: Ids::new(self.seed),
-            objects: Objects::open(&journal),
+            objects: Objects::open(&journal, Results::new(self.results)),
             media: Media::new(self.media),
+            callbacks: Callbacks::open(&journal),
             journal,
-            callbacks: Callbacks::default(),
             job_duration: TimeDelta::from_std(self.job_duration).unwrap_or(TimeDelta::MAX),
         };
         let server = Arc::new(Server::new(
@@ -196,7 +212,13 @@ impl Builder {
             self.keys,
             self.rate_limits,
         ));
-        let ticker = tokio::spawn(tick(Arc::downgrade(&server), self.callback_key));
+        let notify = tokio::spawn(notify(Arc::downgrade(&server), self.callback_key));
+        let write = server
+            .world
+            .objects
+            .results()
+            .is_on()
+            .then(|| tokio::spawn(write_results(Arc::downgrade(&server))));
         let (stop, stopped) = oneshot::channel::<()>();
         let router = Arc::clone(&server).router();
         let serve = axum::serve(listener, router).with_graceful_shutdown(async {
@@ -206,7 +228,10 @@ impl Builder {
             if let Err(error) = serve.await {
                 tracing::error!(%error, "the emulator stopped");
             }
-            ticker.abort();
+            notify.abort();
+            if let Some(write) = write {
+                write.abort();
+            }
         });
         Ok(Emulator {
             address,
@@ -217,16 +242,36 @@ impl Builder {
     }
 }
 
-/// Sends notifications when they are due, as long as there is a server.
-async fn tick(server: Weak<Server>, key: String) {
+/// Beats as long as somebody listens.
+fn ticks() -> tokio::time::Interval {
     let mut ticks = tokio::time::interval(TICK);
     ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    ticks
+}
+
+/// Sends notifications when they are due, as long as there is a server.
+async fn notify(server: Weak<Server>, key: Secret) {
+    let mut ticks = ticks();
     loop {
         ticks.tick().await;
         let Some(server) = server.upgrade() else { return };
         let now = server.world.clock.now();
-        for notification in server.notifications() {
+        let due = tokio::task::spawn_blocking(move || server.notifications()).await;
+        for notification in due.unwrap_or_default() {
             tokio::spawn(callback::deliver(notification, key.clone(), now));
+        }
+    }
+}
+
+/// Writes results when they are there, as long as there is a server.
+async fn write_results(server: Weak<Server>) {
+    let mut ticks = ticks();
+    loop {
+        ticks.tick().await;
+        let Some(server) = server.upgrade() else { return };
+        let written = tokio::task::spawn_blocking(move || server.write_results()).await;
+        if written.is_err() {
+            return;
         }
     }
 }
@@ -281,7 +326,7 @@ impl Emulator {
             .advance(TimeDelta::from_std(by).unwrap_or(TimeDelta::MAX));
     }
 
-    /// Forgets every job, template, image and nonce.
+    /// Forgets every job, template, image, notification and nonce.
     pub fn reset(&self) {
         self.server.reset();
     }
@@ -306,12 +351,18 @@ impl Emulator {
         {
             task.abort();
         }
+        if self.server.world.objects.results().is_on() {
+            let server = Arc::clone(&self.server);
+            let _ = tokio::task::spawn_blocking(move || server.write_results()).await;
+        }
     }
 }
 
 impl Drop for Emulator {
-    /// Stops listening. Requests that are being answered still are, as long as the runtime lives.
+    /// Stops listening, and closes the data file. Requests that are being answered still are, as long as the runtime lives,
+    /// unless they would change the file.
     fn drop(&mut self) {
+        self.server.world.journal.close();
         if let Some(stop) = self.stop.take() {
             let _ = stop.send(());
         }

@@ -24,6 +24,14 @@ pub enum StartError {
         /// The directory.
         directory: PathBuf,
     },
+    /// The directory of results cannot be made.
+    #[error("{} cannot be made to write results into: {source}", .directory.display())]
+    Results {
+        /// The directory.
+        directory: PathBuf,
+        /// Why not.
+        source: std::io::Error,
+    },
     /// The data file cannot be opened.
     #[error("{} cannot be used as a data file: {reason}", .file.display())]
     Data {

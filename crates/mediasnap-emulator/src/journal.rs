@@ -8,6 +8,8 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use rusqlite::{Connection, params};
 
+/// How long to wait for another process to let go of the file.
+const PATIENCE: std::time::Duration = std::time::Duration::from_millis(500);
 /// The file is one of this layout.
 const LAYOUT: i64 = 1;
 
@@ -15,9 +17,20 @@ const LAYOUT: i64 = 1;
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum OpenError {
     #[error(transparent)]
-    Sqlite(#[from] rusqlite::Error),
+    Sqlite(rusqlite::Error),
+    #[error("another emulator uses it")]
+    Locked,
     #[error("it was written by a newer version: its layout is {layout}, not {LAYOUT}")]
     Newer { layout: i64 },
+}
+
+impl From<rusqlite::Error> for OpenError {
+    fn from(error: rusqlite::Error) -> Self {
+        match error.sqlite_error_code() {
+            Some(rusqlite::ErrorCode::DatabaseBusy | rusqlite::ErrorCode::DatabaseLocked) => Self::Locked,
+            _ => Self::Sqlite(error),
+        }
+    }
 }
 
 /// A change of a table.
@@ -42,7 +55,8 @@ pub(crate) enum Change {
 #[derive(Debug, Default)]
 pub(crate) struct Journal {
     noted: Mutex<Vec<Change>>,
-    file: Option<Mutex<Connection>>,
+    /// Empty after it was closed.
+    file: Option<Mutex<Option<Connection>>>,
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -53,9 +67,11 @@ impl Journal {
     /// Opens or makes a file.
     pub(crate) fn open(path: &Path) -> Result<Self, OpenError> {
         let connection = Connection::open(path)?;
+        // Tables live in memory: a second process with the same file would overwrite what the first has written.
+        connection.busy_timeout(PATIENCE)?;
+        connection.pragma_update(None, "locking_mode", "EXCLUSIVE")?;
         connection.pragma_update(None, "journal_mode", "WAL")?;
         connection.pragma_update(None, "synchronous", "NORMAL")?;
-        connection.busy_timeout(std::time::Duration::from_secs(5))?;
         let layout: i64 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
         if layout > LAYOUT {
             return Err(OpenError::Newer { layout });
@@ -69,7 +85,7 @@ impl Journal {
         connection.pragma_update(None, "user_version", LAYOUT)?;
         Ok(Self {
             noted: Mutex::default(),
-            file: Some(Mutex::new(connection)),
+            file: Some(Mutex::new(Some(connection))),
         })
     }
 
@@ -81,7 +97,10 @@ impl Journal {
     /// The records of a table, oldest first.
     pub(crate) fn records(&self, table: &str) -> Vec<(u64, String, String)> {
         let Some(file) = &self.file else { return Vec::new() };
-        let connection = lock(file);
+        let file = lock(file);
+        let Some(connection) = file.as_ref() else {
+            return Vec::new();
+        };
         let read = || -> rusqlite::Result<Vec<(u64, String, String)>> {
             let mut statement = connection
                 .prepare("SELECT position, id, json FROM records WHERE kind = ?1 ORDER BY position")?;
@@ -108,6 +127,13 @@ impl Journal {
         }
     }
 
+    /// Closes the file, so that another emulator can open it.
+    pub(crate) fn close(&self) {
+        if let Some(file) = &self.file {
+            drop(lock(file).take());
+        }
+    }
+
     /// Writes what was noted.
     ///
     /// # Errors
@@ -115,12 +141,15 @@ impl Journal {
     pub(crate) fn write(&self) -> rusqlite::Result<()> {
         let Some(file) = &self.file else { return Ok(()) };
         // Who comes second waits here until the first has written what both have noted.
-        let mut connection = lock(file);
+        let mut file = lock(file);
         let changes = std::mem::take(&mut *lock(&self.noted));
         if changes.is_empty() {
             return Ok(());
         }
-        let written = apply(&mut connection, &changes);
+        let written = match file.as_mut() {
+            Some(connection) => apply(connection, &changes),
+            None => Err(rusqlite::Error::InvalidQuery),
+        };
         if written.is_err() {
             let mut noted = lock(&self.noted);
             let newer = std::mem::replace(&mut *noted, changes);

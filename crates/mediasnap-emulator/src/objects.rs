@@ -7,6 +7,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::journal::Journal;
 use crate::media::Source;
+use crate::results::Results;
 use crate::table::{AnyTable, Table};
 
 /// The key of a product.
@@ -82,7 +83,7 @@ pub(crate) enum Content {
 }
 
 /// Something served by URL.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Object {
     pub(crate) content: Content,
     /// From when on it is there.
@@ -93,14 +94,20 @@ pub(crate) struct Object {
 #[derive(Debug)]
 pub(crate) struct Objects {
     table: Table<Object>,
+    results: Results,
 }
 
 impl Objects {
     /// What the journal has kept.
-    pub(crate) fn open(journal: &Arc<Journal>) -> Self {
-        Self {
-            table: Table::open("objects", journal),
-        }
+    pub(crate) fn open(journal: &Arc<Journal>, results: Results) -> Self {
+        let table: Table<Object> = Table::open("objects", journal);
+        table.each(|path, object| results.add_missing(path, object.ready));
+        Self { table, results }
+    }
+
+    /// Where what is served is written to, too.
+    pub(crate) fn results(&self) -> &Results {
+        &self.results
     }
 
     /// The table of objects.
@@ -115,7 +122,11 @@ impl Objects {
 
     /// Puts an object behind a path, from `ready` on.
     pub(crate) fn publish(&self, path: &str, content: Content, ready: DateTime<Utc>) {
-        self.table.put(path, Object { content, ready });
+        let object = Object { content, ready };
+        if self.table.get(path).is_none_or(|known| *known != object) {
+            self.table.put(path, object);
+            self.results.add(path, ready);
+        }
     }
 
     /// What is behind the path now.

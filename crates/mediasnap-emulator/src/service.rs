@@ -12,11 +12,15 @@ use crate::callback::Callbacks;
 use crate::clock::Clock;
 use crate::ids::Ids;
 use crate::journal::Journal;
+use crate::links;
 use crate::media::{Clip, Media, Source};
 use crate::objects::Objects;
 use crate::refusal::Refusal;
 use crate::spec::Spec;
 use crate::table::AnyTable;
+
+/// How long a link on the page can be opened.
+const LINK_SECONDS: i64 = 3600;
 
 /// One product, with its jobs and templates.
 pub(crate) trait Service: Send + Sync {
@@ -75,6 +79,27 @@ impl World {
     /// The URL of a path on this server.
     pub(crate) fn url_of(&self, path: &str) -> String {
         format!("{}{}", self.url, escape(path))
+    }
+
+    /// The URL of a path at a domain with URL authentication; it expires after `seconds`.
+    pub(crate) fn domain_url(&self, path: &str, seconds: i64) -> String {
+        let query = links::domain_query(path, self.clock.now(), seconds);
+        format!("{}?{query}", self.url_of(path))
+    }
+
+    /// The URL of an object in somebody's bucket; it expires after `seconds`.
+    pub(crate) fn storage_url(&self, path: &str, seconds: i64) -> String {
+        let query = links::storage_query(path, self.clock.now(), seconds);
+        format!("{}?{query}", self.url_of(path))
+    }
+
+    /// A URL of a path that can be opened now, whatever it needs.
+    pub(crate) fn link(&self, path: &str) -> String {
+        if links::is_private(path) {
+            self.domain_url(path, LINK_SECONDS)
+        } else {
+            self.url_of(path)
+        }
     }
 
     /// When a job that is created now is done.

@@ -134,6 +134,16 @@ impl<T: Clone + Serialize + DeserializeOwned> Table<T> {
             .collect()
     }
 
+    /// Shows every record with its id, in no order.
+    pub(crate) fn each(&self, mut show: impl FnMut(&str, &T)) {
+        let rows = self.read();
+        for (id, position) in &rows.positions {
+            if let Some(record) = rows.records.get(position) {
+                show(id, record);
+            }
+        }
+    }
+
     /// The newest records, newest first.
     pub(crate) fn latest(&self, most: usize) -> Vec<Arc<T>> {
         self.read().records.values().rev().take(most).cloned().collect()

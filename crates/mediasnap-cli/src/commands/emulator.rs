@@ -42,9 +42,17 @@ pub(crate) struct Emulator {
     #[arg(long, value_name = "DIR")]
     media: Option<PathBuf>,
 
-    /// Keep jobs, templates and images in this file over restarts
+    /// Keep jobs, templates, images and notifications in this file over restarts
     #[arg(long, value_name = "FILE")]
     data: Option<PathBuf>,
+
+    /// Write every image and other result into this folder as soon as it is there: BUCKET/KEY
+    #[arg(long, value_name = "DIR")]
+    results: Option<PathBuf>,
+
+    /// Sign notifications to callers' URLs with this key [default: emulator-callback-key]
+    #[arg(long, value_name = "KEY")]
+    callback_key: Option<String>,
 
     /// Spoil answers by the rules in this file: a JSON list of {"operation", "times", "status", ...}
     #[arg(long, value_name = "FILE")]
@@ -189,6 +197,12 @@ impl Emulator {
         }
         if let Some(directory) = self.media {
             builder = builder.media(directory);
+        }
+        if let Some(directory) = self.results {
+            builder = builder.results(directory);
+        }
+        if let Some(key) = self.callback_key {
+            builder = builder.callback_key(key);
         }
         if let Some(file) = self.data {
             builder = builder.data(file);

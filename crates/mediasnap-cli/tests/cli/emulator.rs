@@ -157,6 +157,111 @@ fn faults_and_data() {
 }
 
 #[test]
+fn nothing_acknowledged_is_lost_when_it_is_killed() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = |name: &str| directory.path().join(name).to_str().unwrap().to_owned();
+    let options = ["--data", &path("data"), "--job-duration", "1ms"];
+    let mut emulator = Running::start(&options);
+    let template = json!({"Name": "t", "TemplateType": "Snapshot", "TemplateConfig":
+        r#"{"SnapshotType":"NormalSnapshot","SnapshotConfig":{"Count":2,"Interval":1}}"#});
+    let template = emulator.call("alibaba-vod", "AddVodTemplate", &template).json();
+    let place = json!({"bucket": "b", "location": "l", "object": "out"});
+    let task = json!({"input": place, "output": place, "original_dir": 1, "thumbnail_para": {"type": "DOTS", "dots": [3]}});
+    let mut tasks = Vec::new();
+    for _ in 0..3 {
+        tasks.push(emulator.call("huawei-mpc", "CreateThumbnailsTask", &task).json());
+    }
+    let room = json!({"SdkAppId": 1, "RoomId": 1, "Whiteboard": {}});
+    let room = emulator.call("tencent-tiw", "CreateSnapshotTask", &room).json();
+    // A second one with the same file would overwrite what the first has written.
+    let second = run_with(&["emulator", "--data", &path("data")], &[], b"");
+    assert!(
+        second.failure(3).contains("another emulator uses it"),
+        "{}",
+        second.stderr
+    );
+    emulator.child.kill().unwrap();
+    emulator.child.wait().unwrap();
+
+    let emulator = Running::start(&options);
+    let got = json!({"VodTemplateId": template["VodTemplateId"]});
+    let got = emulator.call("alibaba-vod", "GetVodTemplate", &got).json();
+    assert_eq!(got["VodTemplateInfo"]["Name"], "t");
+    let ids: Vec<&Value> = tasks.iter().map(|task| &task["task_id"]).collect();
+    let listed = emulator
+        .call("huawei-mpc", "ListThumbnailsTask", &json!({"task_id": ids}))
+        .json();
+    let listed = listed["task_array"].as_array().unwrap();
+    assert!(
+        listed.len() == 3 && listed.iter().all(|task| task["status"] == "SUCCEEDED"),
+        "{listed:?}"
+    );
+    let ask = json!({"SdkAppId": 1, "TaskID": room["Response"]["TaskID"]});
+    let described = emulator.call("tencent-tiw", "DescribeSnapshotTask", &ask).json();
+    let old = described["Response"]["Result"]["Snapshots"][0].as_str().unwrap();
+    for url in [old, &format!("{}/objects/b/out/3.jpg", emulator.url)] {
+        let bytes = get(url);
+        assert!(bytes.windows(3).any(|part| part == [0xff, 0xd8, 0xff]), "{url}");
+    }
+    drop(emulator);
+
+    std::fs::write(
+        path("data"),
+        "this is no database, but it is long enough to look at ".repeat(20),
+    )
+    .unwrap();
+    for suffix in ["-wal", "-shm"] {
+        let _ = std::fs::remove_file(path(&format!("data{suffix}")));
+    }
+    let broken = run_with(&["emulator", "--data", &path("data")], &[], b"");
+    assert!(
+        broken.failure(3).contains("cannot be used as a data file"),
+        "{}",
+        broken.stderr
+    );
+}
+
+/// What is behind a URL, head and body.
+fn get(url: &str) -> Vec<u8> {
+    use std::io::{Read as _, Write as _};
+    let (address, path) = url.strip_prefix("http://").unwrap().split_once('/').unwrap();
+    let mut stream = std::net::TcpStream::connect(address).unwrap();
+    write!(
+        stream,
+        "GET /{path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n"
+    )
+    .unwrap();
+    let mut bytes = Vec::new();
+    stream.read_to_end(&mut bytes).unwrap();
+    bytes
+}
+
+#[test]
+fn results_in_a_folder_and_notifications() {
+    let directory = tempfile::tempdir().unwrap();
+    let results = directory.path().join("results");
+    let options = [
+        "--results",
+        results.to_str().unwrap(),
+        "--callback-key",
+        "a-key",
+        "--job-duration",
+        "1ms",
+    ];
+    let emulator = Running::start(&options);
+    let job = json!({"VideoId": "v", "Count": 1, "SpecifiedOffsetTime": 1000});
+    let job = emulator.call("alibaba-vod", "SubmitSnapshotJob", &job).json();
+    let id = job["SnapshotJob"]["JobId"].as_str().unwrap();
+    let file = results.join(format!("outin-emulator/v/snapshots/normal/{id}-00001.jpg"));
+    let started = Instant::now();
+    while !file.exists() {
+        assert!(started.elapsed() < Duration::from_secs(20), "{}", file.display());
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    assert_eq!(std::fs::read(file).unwrap()[..3], [0xff, 0xd8, 0xff]);
+}
+
+#[test]
 fn bad_options() {
     let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let address = taken.local_addr().unwrap().to_string();

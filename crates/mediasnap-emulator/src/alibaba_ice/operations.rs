@@ -10,6 +10,8 @@ use crate::media::Source;
 use crate::refusal::Refusal;
 use crate::service::{Call, page as page_of};
 
+/// How long a URL is valid, in seconds, where a call does not say.
+const VALID: i64 = 3600;
 /// How far apart page tokens and job ids are kept: a token is the id of the job that the next page begins with.
 const TOKEN_PREFIX: &str = "next-";
 
@@ -216,10 +218,17 @@ pub(super) fn urls(state: &State, call: &Call<'_>) -> Result<Value, Refusal> {
     );
     let total = paths.len();
     let page = page_of(paths, page, 1, size);
-    let urls: Vec<String> = page.iter().map(|path| call.world.url_of(path)).collect();
+    let valid = call
+        .integer("Timeout")
+        .filter(|seconds| *seconds > 0)
+        .unwrap_or(VALID);
+    let urls: Vec<String> = page
+        .iter()
+        .map(|path| call.world.storage_url(path, valid))
+        .collect();
     let mut answer = json!({ "SnapshotUrls": urls, "Total": total });
     if let (Some(index), true) = (&job.index, done) {
-        answer["WebVTTUrl"] = json!(call.world.url_of(index));
+        answer["WebVTTUrl"] = json!(call.world.storage_url(index, valid));
     }
     Ok(answer)
 }

@@ -6,14 +6,15 @@ use serde_json::{Value, json};
 
 use super::state::{PRODUCT, Settings, State, invalid};
 use crate::clock::rfc3339;
+use crate::links::PRIVATE_BUCKET;
 use crate::media::Source;
 use crate::objects::{Content, Frame, Objects};
 use crate::refusal::Refusal;
 use crate::service::{Call, World, page as page_of};
 use crate::vtt;
 
-/// The bucket that the service keeps pictures in.
-const BUCKET: &str = "outin-emulator";
+/// How long a URL is valid, in seconds: at least, and where a call does not say; and at most.
+const VALID: std::ops::RangeInclusive<i64> = 3600..=2_592_000;
 /// How many covers a video has by itself.
 const COVERS: u64 = 8;
 /// The size of a sprite's tiles, where the settings do not say.
@@ -22,7 +23,7 @@ const CELL: (u32, u32) = (120, 68);
 /// The path of a picture; `{}` in the name is its number.
 fn path(video: &str, kind: &str, job: &str, number: usize, suffix: &str) -> String {
     Objects::path(
-        BUCKET,
+        PRIVATE_BUCKET,
         &format!("{video}/snapshots/{kind}/{job}-{number:05}.{suffix}"),
     )
 }
@@ -141,6 +142,8 @@ pub(super) fn list(state: &State, call: &Call<'_>) -> Result<Value, Refusal> {
         }
     };
     let (page, size) = (positive("PageNo", 1)?, positive("PageSize", 20)?);
+    // Less than an hour is an hour.
+    let valid = positive("AuthTimeout", *VALID.start())?.clamp(*VALID.start(), *VALID.end());
     let done = state
         .jobs
         .newest(|job| job.video == video && now >= job.ends && job.pictures(kind).is_some());
@@ -164,7 +167,7 @@ pub(super) fn list(state: &State, call: &Call<'_>) -> Result<Value, Refusal> {
     let numbered: Vec<(usize, String)> = (1..).zip(taken.paths).collect();
     let page = page_of(numbered, page, 1, size)
         .into_iter()
-        .map(|(index, path)| json!({ "Index": index, "Url": call.world.url_of(&path) }));
+        .map(|(index, path)| json!({ "Index": index, "Url": call.world.domain_url(&path, valid) }));
     Ok(json!({
         "MediaSnapshot": {
             "JobId": taken.job,

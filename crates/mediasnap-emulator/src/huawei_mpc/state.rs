@@ -38,7 +38,13 @@ impl State {
 
     /// The id of a new task.
     pub(super) fn next_id(&self) -> i64 {
-        self.next.fetch_add(1, Ordering::Relaxed)
+        loop {
+            let id = self.next.fetch_add(1, Ordering::Relaxed);
+            // Tasks may have come in otherwise, with a state that was loaded.
+            if self.tasks.get(&id.to_string()).is_none() {
+                return id;
+            }
+        }
     }
 }
 

@@ -31,6 +31,12 @@ pub(super) fn read(
     request: &Request,
 ) -> Result<Map<String, Value>, Violation> {
     let mut arguments = match operation.body {
+        Body::Json if vendor == Vendor::Tencent && request.is_multipart() => {
+            unflatten(request.fields().ok_or_else(|| Violation::Invalid {
+                path: "body".into(),
+                why: "is no multipart/form-data".into(),
+            })?)?
+        }
         Body::Json if has_json(vendor, request) => body(&request.body)?,
         Body::Json if vendor == Vendor::Tencent => unflatten(request.pairs())?,
         _ => Map::new(),

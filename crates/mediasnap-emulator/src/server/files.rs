@@ -10,6 +10,7 @@ use http::Method;
 use super::Server;
 use super::envelope::response;
 use super::request::unescape;
+use crate::links;
 use crate::objects::Content;
 use crate::render;
 
@@ -39,7 +40,12 @@ impl Cache {
 }
 
 /// Answers a request for an object; `None` if nothing is behind the path.
-pub(super) async fn serve(server: &Arc<Server>, method: &Method, path: &str) -> Option<Response> {
+pub(super) async fn serve(
+    server: &Arc<Server>,
+    method: &Method,
+    path: &str,
+    query: Option<&str>,
+) -> Option<Response> {
     if method != Method::GET && method != Method::HEAD {
         return None;
     }
@@ -47,12 +53,16 @@ pub(super) async fn serve(server: &Arc<Server>, method: &Method, path: &str) -> 
     let now = server.world.clock.now();
     let find = || server.world.objects.get(&path, now);
     let content = find().or_else(|| {
-        server
-            .services
-            .iter()
-            .for_each(|service| service.refresh(&server.world));
+        server.refresh();
         find()
     })?;
+    if let Err(refused) = links::check(&path, query.unwrap_or_default(), now) {
+        let (code, message) = refused.words();
+        let body = format!(
+            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Error><Code>{code}</Code><Message>{message}</Message></Error>\n"
+        );
+        return Some(response(403, "application/xml", body));
+    }
     if let Some((bytes, media_type)) = server.cache.get(&content) {
         return Some(response(200, media_type, bytes));
     }

@@ -24,7 +24,7 @@ pub(super) async fn handle(State(server): State<Arc<Server>>, request: axum::ext
     let (parts, body) = request.into_parts();
     let (method, path) = (parts.method.clone(), parts.uri.path().to_owned());
     let controlled = path == control::PREFIX || path.starts_with(&format!("{}/", control::PREFIX));
-    if !controlled && let Some(response) = files::serve(&server, &method, &path).await {
+    if !controlled && let Some(response) = files::serve(&server, &method, &path, parts.uri.query()).await {
         return response;
     }
     let Ok(body) = to_bytes(body, LARGEST_BODY).await else {

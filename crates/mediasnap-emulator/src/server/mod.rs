@@ -9,6 +9,7 @@ mod handler;
 mod keys;
 mod limits;
 mod log;
+mod multipart;
 mod page;
 mod reject;
 mod request;
@@ -76,10 +77,12 @@ impl Server {
     /// Every table.
     fn tables(&self) -> Vec<&dyn AnyTable> {
         let products = self.services.iter().flat_map(|service| service.tables());
-        products.chain([self.world.objects.table()]).collect()
+        products
+            .chain([self.world.objects.table(), self.world.callbacks.table()])
+            .collect()
     }
 
-    /// Forgets every job, template and image, and every nonce.
+    /// Forgets every job, template, image, notification and nonce.
     pub(crate) fn reset(&self) {
         for table in self.tables() {
             table.clear();
@@ -88,12 +91,35 @@ impl Server {
         self.limits.clear();
     }
 
-    /// The notifications that are due.
+    /// The notifications that are due. They are not given out again, even after a crash.
     pub(crate) fn notifications(&self) -> Vec<Notification> {
         for service in &self.services {
             service.notify(&self.world);
         }
-        self.world.callbacks.due(self.world.clock.now())
+        let due = self.world.callbacks.due(self.world.clock.now());
+        if let Err(error) = self.world.journal.write() {
+            tracing::error!(%error, "the data file cannot be written");
+        }
+        due
+    }
+
+    /// Writes the results that are there by now into their directory.
+    pub(crate) fn write_results(&self) {
+        let world = &self.world;
+        self.refresh();
+        let now = world.clock.now();
+        for path in world.objects.results().due(now) {
+            if let Some(content) = world.objects.get(&path, now) {
+                world.objects.results().write(&path, &content, &world.media);
+            }
+        }
+    }
+
+    /// Publishes what has come into being since somebody last asked.
+    fn refresh(&self) {
+        for service in &self.services {
+            service.refresh(&self.world);
+        }
     }
 
     /// The requests that were answered last, oldest first.

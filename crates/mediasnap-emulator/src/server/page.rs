@@ -60,7 +60,7 @@ fn table(page: &mut String, server: &Server, jobs: &[JobView]) {
             "<tr><td><code>{id}</code></td><td>{state}</td><td>{time}</td><td>"
         );
         for path in job.images.iter().take(IMAGES) {
-            let url = escape(&server.world.url_of(path));
+            let url = escape(&server.world.link(path));
             let _ = write!(
                 page,
                 "<a href=\"{url}\"><img src=\"{url}\" alt=\"\" loading=\"lazy\"></a>"

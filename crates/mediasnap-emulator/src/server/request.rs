@@ -4,6 +4,8 @@ use bytes::Bytes;
 use http::request::Parts;
 use mediasnap_core::auth::verify::Received;
 
+use super::multipart;
+
 /// A request with its whole body.
 #[derive(Debug)]
 pub(super) struct Request {
@@ -69,6 +71,21 @@ impl Request {
             .into_owned()
             .chain(url::form_urlencoded::parse(body).into_owned())
             .collect()
+    }
+
+    /// Whether the body consists of fields (`multipart/form-data`).
+    pub(super) fn is_multipart(&self) -> bool {
+        self.header("content-type")
+            .and_then(multipart::boundary)
+            .is_some()
+    }
+
+    /// The fields of such a body.
+    pub(super) fn fields(&self) -> Option<Vec<(String, String)>> {
+        multipart::fields(
+            &self.body,
+            self.header("content-type").and_then(multipart::boundary)?,
+        )
     }
 
     /// The decoded value of a parameter.

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use mediasnap_core::auth::Secret;
+use mediasnap_core::auth::webhook::{Notification, Refused};
 use mediasnap_emulator::Emulator;
 use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -36,11 +38,30 @@ async fn receive(listener: &TcpListener) -> (String, Value) {
         .unwrap()
 }
 
+/// The value of a header.
+fn header<'a>(head: &'a str, wanted: &str) -> &'a str {
+    let lines = head.lines().filter_map(|line| line.split_once(": "));
+    lines
+        .filter(|(name, _)| *name == wanted)
+        .map(|(_, value)| value)
+        .next()
+        .unwrap()
+}
+
 #[tokio::test]
 async fn the_end_of_a_job_is_told_and_signed() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let url = format!("http://{}/hook?a=1", listener.local_addr().unwrap());
+    let url = format!("http://{}/hook?a=回调", listener.local_addr().unwrap());
     let emulator = Emulator::builder().callback_key("a-key").start().await.unwrap();
+    let check = |notification: Notification<'_>, time: &str, signature: &str| {
+        let keys = [Secret::from("a-key")];
+        notification
+            .verify(&keys, time, signature, emulator.now(), Duration::from_secs(20))
+            .unwrap();
+        let others = [Secret::from("another-key")];
+        let refused = notification.verify(&others, time, signature, emulator.now(), Duration::from_secs(20));
+        assert_eq!(refused, Err(Refused::BadSignature));
+    };
 
     let tiw = client(&emulator, &mediasnap_tencent_tiw::PRODUCT);
     let create = json!({ "SdkAppId": 1, "RoomId": 1, "Whiteboard": {}, "CallbackURL": url });
@@ -48,7 +69,16 @@ async fn the_end_of_a_job_is_told_and_signed() {
     let_finish(&emulator);
     let (_, body) = receive(&listener).await;
     assert_eq!(body["TaskID"], created["Response"]["TaskID"]);
-    assert!(body["ExpireTime"].as_i64() > Some(emulator.now().timestamp()) && body["Sign"].is_string());
+    let expires = body["ExpireTime"].as_i64().unwrap();
+    assert!(
+        (500..=600).contains(&(expires - emulator.now().timestamp())),
+        "{expires}"
+    );
+    check(
+        Notification::TencentTiw,
+        &expires.to_string(),
+        body["Sign"].as_str().unwrap(),
+    );
 
     let vod = client(&emulator, &mediasnap_alibaba_vod::PRODUCT);
     let data = json!({ "MessageCallback": { "CallbackURL": url }, "Extend": { "mine": 1 } });
@@ -57,9 +87,11 @@ async fn the_end_of_a_job_is_told_and_signed() {
     let_finish(&emulator);
     let (head, body) = receive(&listener).await;
     assert!(
-        head.starts_with("POST /hook?a=1 HTTP/1.1\r\n") && head.contains("X-VOD-SIGNATURE: "),
+        head.starts_with("POST /hook?a=%E5%9B%9E%E8%B0%83 HTTP/1.1\r\n"),
         "{head}"
     );
+    let signed = [header(&head, "X-VOD-TIMESTAMP"), header(&head, "X-VOD-SIGNATURE")];
+    check(Notification::AlibabaVod { url: &url }, signed[0], signed[1]);
     assert_eq!(body["JobId"], submitted["SnapshotJob"]["JobId"]);
     assert_eq!(
         (&body["Status"], &body["Extend"]),
@@ -75,11 +107,76 @@ async fn the_end_of_a_job_is_told_and_signed() {
     let submitted = call(&ice, "SubmitLiveSnapshotJob", submit).await.unwrap();
     emulator.advance_clock(Duration::from_secs(5));
     let (head, body) = receive(&listener).await;
-    assert!(head.contains("X-ICE-TIMESTAMP: "), "{head}");
+    let signed = [header(&head, "X-ICE-TIMESTAMP"), header(&head, "X-ICE-SIGNATURE")];
+    check(Notification::AlibabaIce { url: &url }, signed[0], signed[1]);
     assert_eq!(
         (&body["JobId"], &body["OssBucket"]),
         (&submitted["JobId"], &json!("live"))
     );
+
+    let vod = client(&emulator, &mediasnap_huawei_vod::PRODUCT);
+    let create = json!({
+        "input": { "bucket": "in", "object": "a.mp4" }, "output": { "bucket": "out", "object": "o" },
+        "thumbnail_task": [{ "type": "DOTS", "dots": [1] }], "callback_url": url,
+    });
+    let created = call(&vod, "CreateObjectProcessTask", create).await.unwrap();
+    let_finish(&emulator);
+    let (head, body) = receive(&listener).await;
+    let message = body["message"].as_str().unwrap();
+    let signed = [header(&head, "auth_timestamp"), header(&head, "auth_sign")];
+    check(Notification::HuaweiVod { message }, signed[0], signed[1]);
+    let message: Value = serde_json::from_str(message).unwrap();
+    assert_eq!(message["task_id"], created["task_id"]);
+}
+
+/// Takes one notification and answers with a status.
+async fn refuse(listener: &TcpListener, status: &str) {
+    let (mut stream, _) = tokio::time::timeout(Duration::from_secs(20), listener.accept())
+        .await
+        .unwrap()
+        .unwrap();
+    let mut bytes = [0; 4096];
+    assert!(stream.read(&mut bytes).await.unwrap() > 0);
+    let answer = format!("HTTP/1.1 {status}\r\nContent-Length: 0\r\n\r\n");
+    stream.write_all(answer.as_bytes()).await.unwrap();
+}
+
+#[tokio::test]
+async fn what_is_not_taken_is_sent_three_times() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}/", listener.local_addr().unwrap());
+    let emulator = crate::start().await;
+    let tiw = client(&emulator, &mediasnap_tencent_tiw::PRODUCT);
+    let create = json!({ "SdkAppId": 1, "RoomId": 1, "Whiteboard": {}, "CallbackURL": url });
+    call(&tiw, "CreateSnapshotTask", create).await.unwrap();
+    let_finish(&emulator);
+    // Only 200 is an answer.
+    for status in ["500 Internal Server Error", "204 No Content", "302 Found"] {
+        refuse(&listener, status).await;
+    }
+    let fourth = tokio::time::timeout(Duration::from_secs(3), listener.accept()).await;
+    assert!(fourth.is_err(), "there are three attempts");
+}
+
+#[tokio::test]
+async fn notifications_outlive_the_process_and_not_a_reset() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}/", listener.local_addr().unwrap());
+    let directory = tempfile::tempdir().unwrap();
+    let start = || Emulator::builder().data(directory.path().join("data")).start();
+    let create = json!({ "SdkAppId": 1, "RoomId": 1, "Whiteboard": {}, "CallbackURL": url });
+    let emulator = start().await.unwrap();
+    let tiw = client(&emulator, &mediasnap_tencent_tiw::PRODUCT);
+    call(&tiw, "CreateSnapshotTask", create.clone()).await.unwrap();
+    emulator.reset();
+    let created = call(&tiw, "CreateSnapshotTask", create).await.unwrap();
+    drop(emulator);
+    let emulator = start().await.unwrap();
+    let_finish(&emulator);
+    let (_, body) = receive(&listener).await;
+    assert_eq!(body["TaskID"], created["Response"]["TaskID"]);
+    let second = tokio::time::timeout(Duration::from_secs(2), listener.accept()).await;
+    assert!(second.is_err(), "it is sent once");
 }
 
 #[tokio::test]

@@ -155,3 +155,112 @@ async fn a_state_can_be_carried_over() {
     let (status, description) = control(&second, "GET", "", json!(null)).await;
     assert_eq!((status, &description["openapi"]), (200, &json!("3.0.3")));
 }
+
+#[tokio::test]
+async fn a_state_holds_everything() {
+    let first = start().await;
+    let place = json!({ "bucket": "b", "location": "l", "object": "o" });
+    let task = json!({ "input": place, "output": place, "thumbnail_para": { "type": "DOTS", "dots": [1] } });
+    let asset = json!({ "asset_id": "a", "thumbnail": { "type": "quantity", "quantity": 2 } });
+    let room = json!({ "SdkAppId": 1, "RoomId": 1, "Whiteboard": {}, "CallbackURL": "http://127.0.0.1:9/" });
+    let template = json!({ "TemplateName": "t", "TimeInterval": 5, "SequenceFormat": "{Sequence}.jpg" });
+    let live = json!({
+        "JobName": "j", "TemplateId": "S00000003-100010",
+        "SnapshotOutput": { "StorageType": "oss", "Endpoint": "e", "Bucket": "live" },
+        "StreamInput": { "Type": "rtmp", "Url": "rtmp://push.example.com/app/stream" },
+    });
+    let job = json!({
+        "Input": { "Type": "Media", "Media": "m" }, "Output": { "Type": "OSS", "Media": "oss://out/{Count}.jpg" },
+        "TemplateConfig": { "TemplateId": "S00000002-100020" },
+    });
+    let mpc = client(&first, &mediasnap_huawei_mpc::PRODUCT);
+    for (product, operation, arguments) in [
+        (&mediasnap_huawei_mpc::PRODUCT, "CreateThumbnailsTask", &task),
+        (&mediasnap_huawei_vod::PRODUCT, "CreateAssetProcessTask", &asset),
+        (&mediasnap_tencent_tiw::PRODUCT, "CreateSnapshotTask", &room),
+        (
+            &mediasnap_alibaba_vod::PRODUCT,
+            "SubmitSnapshotJob",
+            &json!({ "VideoId": "v" }),
+        ),
+        (
+            &mediasnap_alibaba_ice::PRODUCT,
+            "CreateLiveSnapshotTemplate",
+            &template,
+        ),
+        (&mediasnap_alibaba_ice::PRODUCT, "SubmitLiveSnapshotJob", &live),
+        (&mediasnap_alibaba_ice::PRODUCT, "SubmitSnapshotJob", &job),
+    ] {
+        call(&client(&first, product), operation, arguments.clone())
+            .await
+            .unwrap();
+    }
+    let tables = |state: &Value| state["tables"].clone();
+    let state = control(&first, "GET", "state", json!(null)).await.1;
+    let kept = tables(&state);
+    for (name, count) in [
+        ("huawei-mpc/tasks", 1),
+        ("notifications", 1),
+        ("alibaba-ice/live_jobs", 1),
+    ] {
+        assert_eq!(kept[name].as_array().map(Vec::len), Some(count), "{name}");
+    }
+    control(&first, "POST", "reset", json!(null)).await;
+    let empty = tables(&control(&first, "GET", "state", json!(null)).await.1);
+    assert!(
+        empty
+            .as_object()
+            .unwrap()
+            .values()
+            .all(|table| table == &json!([])),
+        "{empty}"
+    );
+    let second = start().await;
+    for emulator in [&first, &second] {
+        assert_eq!(
+            control(emulator, "PUT", "state", state.clone()).await,
+            (200, json!({}))
+        );
+        assert_eq!(
+            tables(&control(emulator, "GET", "state", json!(null)).await.1),
+            kept
+        );
+    }
+    // What is made now has an id of its own.
+    let mut ids: Vec<Value> = kept["huawei-mpc/tasks"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|task| task["id"].clone())
+        .collect();
+    for client in [mpc, client(&second, &mediasnap_huawei_mpc::PRODUCT)] {
+        let id = call(&client, "CreateThumbnailsTask", task.clone()).await.unwrap()["task_id"].clone();
+        assert!(!ids.contains(&id), "{id}");
+        ids.truncate(1);
+    }
+}
+
+#[tokio::test]
+async fn the_same_seed_gives_the_same_ids_and_the_same_faults() {
+    let mut runs = Vec::new();
+    for seed in [5, 5, 6] {
+        let fault = json!({ "probability": 0.5, "status": 500, "operation": "SubmitSnapshotJob" });
+        let emulator = Emulator::builder()
+            .seed(seed)
+            .fault(serde_json::from_value(fault).unwrap())
+            .start()
+            .await
+            .unwrap();
+        let vod = client(&emulator, &mediasnap_alibaba_vod::PRODUCT);
+        let mut run = Vec::new();
+        for _ in 0..24 {
+            let answer = call(&vod, "SubmitSnapshotJob", json!({ "VideoId": "v" })).await;
+            run.push(answer.map(|answer| answer.to_string()).unwrap_or_default());
+        }
+        let failed = run.iter().filter(|answer| answer.is_empty()).count();
+        assert!((3..=21).contains(&failed), "{failed} of 24");
+        runs.push(run);
+    }
+    assert_eq!(runs[0], runs[1]);
+    assert_ne!(runs[0], runs[2]);
+}

@@ -6,7 +6,7 @@ use serde_json::json;
 use crate::{call, client, jpeg, let_finish};
 
 #[tokio::test]
-async fn what_was_acknowledged_is_there_after_a_crash() {
+async fn what_was_acknowledged_is_there_after_a_restart() {
     let directory = tempfile::tempdir().unwrap();
     let file = directory.path().join("data.sqlite");
     let open = || Emulator::builder().data(&file).start();
@@ -37,8 +37,10 @@ async fn what_was_acknowledged_is_there_after_a_crash() {
     .await
     .unwrap();
 
-    // As with a process that is killed: nothing is closed.
-    std::mem::forget(first);
+    // Two at a time would overwrite each other.
+    let error = open().await.unwrap_err();
+    assert!(error.to_string().contains("another emulator uses it"), "{error}");
+    drop(first);
     let second = open().await.unwrap();
     let_finish(&second);
     let mpc = client(&second, &mediasnap_huawei_mpc::PRODUCT);

@@ -16,6 +16,8 @@ mod huawei_mpc;
 mod huawei_vod;
 mod media;
 mod refusals;
+mod results;
+mod schemes;
 mod tencent_tiw;
 mod video;
 

@@ -1,0 +1,206 @@
+//! Every way of signing a request, and what is refused in each.
+
+use std::borrow::Cow;
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use mediasnap_core::auth::{AccessKey, Algorithm, Context, Credentials, Query, Request, Secret, sign};
+use mediasnap_emulator::{ACCESS_KEY_ID, Emulator, HUAWEI_PROJECT_ID, SECRET};
+
+use crate::http::{Answer, send};
+
+/// A request of one scheme, to be signed.
+struct Case {
+    algorithm: Algorithm,
+    method: &'static str,
+    path: String,
+    query: &'static [(&'static str, &'static str)],
+    headers: &'static [(&'static str, &'static str)],
+    body: &'static str,
+    context: Context,
+}
+
+const ASK: &[(&str, &str)] = &[("SdkAppId", "1"), ("TaskID", "x y")];
+const JSON: &[(&str, &str)] = &[("Content-Type", "application/json")];
+const FORM: &[(&str, &str)] = &[("Content-Type", "application/x-www-form-urlencoded")];
+
+fn cases() -> Vec<Case> {
+    let huawei = |algorithm| Case {
+        algorithm,
+        method: "GET",
+        path: format!("/v1/{HUAWEI_PROJECT_ID}/thumbnails"),
+        query: &[("size", "1"), ("page", "0")],
+        headers: JSON,
+        body: "",
+        context: Context::new("mpc", "v1", "ListThumbnailsTask").with_region("cn-north-4"),
+    };
+    let tiw = || Context::new("tiw", "2019-09-19", "DescribeSnapshotTask");
+    let tencent = |algorithm, method, query, headers, body| Case {
+        algorithm,
+        method,
+        path: "/".into(),
+        query,
+        headers,
+        body,
+        context: tiw(),
+    };
+    let multipart: &[(&str, &str)] = &[("Content-Type", "multipart/form-data; boundary=cut")];
+    let fields = "--cut\r\nContent-Disposition: form-data; name=\"SdkAppId\"\r\n\r\n1\r\n\
+                  --cut\r\nContent-Disposition: form-data; name=\"TaskID\"\r\n\r\nx\r\n--cut--\r\n";
+    let alibaba = |algorithm| Case {
+        algorithm,
+        method: "POST",
+        path: "/".into(),
+        query: &[("VideoId", "a b*~")],
+        headers: &[],
+        body: "",
+        context: Context::new("vod", "2017-03-21", "ListSnapshots"),
+    };
+    let json = r#"{"SdkAppId":1,"TaskID":"x"}"#;
+    vec![
+        huawei(Algorithm::SdkHmacSha256),
+        huawei(Algorithm::SdkHmacSm3),
+        huawei(Algorithm::V11HmacSha256),
+        huawei(Algorithm::SdkEcdsaP256Sha256),
+        huawei(Algorithm::SdkSm2Sm3),
+        tencent(Algorithm::Tc3HmacSha256, "POST", &[], JSON, json),
+        tencent(Algorithm::Tc3HmacSha256, "POST", &[], multipart, fields),
+        tencent(Algorithm::Tc3HmacSha256, "GET", ASK, FORM, ""),
+        tencent(Algorithm::TencentHmacSha1, "GET", ASK, &[], ""),
+        tencent(Algorithm::TencentHmacSha256, "GET", ASK, &[], ""),
+        tencent(
+            Algorithm::TencentHmacSha256,
+            "POST",
+            &[],
+            FORM,
+            "SdkAppId=1&TaskID=x",
+        ),
+        alibaba(Algorithm::Acs3HmacSha256),
+        alibaba(Algorithm::Acs3HmacSm3),
+        alibaba(Algorithm::AlibabaRpcV1),
+    ]
+}
+
+impl Case {
+    /// Sends the request, signed with these credentials at a time.
+    async fn send(
+        &self,
+        emulator: &Emulator,
+        credentials: &Credentials,
+        time: DateTime<Utc>,
+        nonce: u32,
+    ) -> Answer {
+        let host = emulator.address().to_string();
+        let query: Vec<(Cow<'_, str>, Cow<'_, str>)> = self
+            .query
+            .iter()
+            .map(|(name, value)| ((*name).into(), (*value).into()))
+            .collect();
+        let request = Request {
+            method: self.method,
+            scheme: "http",
+            host: &host,
+            path: &self.path,
+            query: Query::Pairs(&query),
+            headers: self.headers,
+            body: self.body.as_bytes(),
+        };
+        let signed = sign(
+            self.algorithm,
+            &request,
+            &self.context,
+            credentials,
+            time,
+            &nonce.to_string(),
+        )
+        .unwrap();
+        let mut headers = self.headers.to_vec();
+        headers.extend(signed.headers.iter().map(|(name, value)| (&**name, &**value)));
+        let body = signed.body.as_deref().unwrap_or(self.body.as_bytes());
+        send(self.method, &signed.url, &headers, body).await
+    }
+
+    fn name(&self) -> String {
+        format!("{} {}", self.algorithm.as_str(), self.method)
+    }
+
+    /// What the vendor calls a refusal, by what is wrong: Huawei Cloud has one code for all.
+    fn code<'a>(&self, tencent: &'a str, alibaba: &'a str) -> &'a str {
+        match &*self.context.service {
+            "tiw" => tencent,
+            "vod" => alibaba,
+            _ => "APIGW.0301",
+        }
+    }
+}
+
+/// The code in an answer: empty if there is none.
+fn code(answer: &Answer) -> String {
+    let body = answer.json();
+    let places = ["/error_code", "/Response/Error/Code", "/Code"];
+    let found = places.iter().find_map(|place| body.pointer(place)?.as_str());
+    found.unwrap_or_default().to_owned()
+}
+
+#[tokio::test]
+async fn every_scheme_is_checked() {
+    let emulator = Emulator::builder()
+        .access_key(ACCESS_KEY_ID, SECRET)
+        .temporary_key("TEMPORARY", "s", "a-token")
+        .rate_limits(false)
+        .start()
+        .await
+        .unwrap();
+    let good: Credentials = AccessKey::new(ACCESS_KEY_ID, SECRET).into();
+    let mut nonce = 0;
+    for case in cases() {
+        let name = case.name();
+        let now = emulator.now();
+        let mut next = || {
+            nonce += 1;
+            nonce
+        };
+        let answer = case.send(&emulator, &good, now, next()).await;
+        let fine = case.code("InvalidParameter.TaskNotFound", "");
+        let fine = if fine == "APIGW.0301" { "" } else { fine };
+        assert_eq!((code(&answer), answer.status), (fine.to_owned(), 200), "{name}");
+
+        let wrong = AccessKey::new(ACCESS_KEY_ID, "wrong").into();
+        let answer = case.send(&emulator, &wrong, now, next()).await;
+        let expected = case.code("AuthFailure.SignatureFailure", "SignatureDoesNotMatch");
+        assert_eq!(code(&answer), expected, "{name}: wrong secret");
+
+        let unknown = AccessKey::new("NOBODY", SECRET).into();
+        let answer = case.send(&emulator, &unknown, now, next()).await;
+        let expected = case.code("AuthFailure.SecretIdNotFound", "InvalidAccessKeyId.NotFound");
+        assert_eq!(code(&answer), expected, "{name}: unknown key");
+
+        let minutes = if case.context.service == "tiw" { 5 } else { 15 };
+        let expected = case.code("AuthFailure.SignatureExpire", "InvalidTimeStamp.Expired");
+        for late in [false, true] {
+            let off = Duration::from_secs(minutes * 60 + 20);
+            let time = if late { now + off } else { now - off };
+            let answer = case.send(&emulator, &good, time, next()).await;
+            assert_eq!(code(&answer), expected, "{name}: wrong time");
+            let off = Duration::from_secs(minutes * 60 - 20);
+            let time = if late { now + off } else { now - off };
+            let answer = case.send(&emulator, &good, time, next()).await;
+            assert_eq!(code(&answer), fine, "{name}: time within the window");
+        }
+
+        let temporary = |token: &str| -> Credentials {
+            AccessKey::new("TEMPORARY", "s")
+                .with_security_token(Secret::from(token))
+                .into()
+        };
+        let answer = case.send(&emulator, &temporary("a-token"), now, next()).await;
+        assert_eq!(code(&answer), fine, "{name}: token");
+        let answer = case.send(&emulator, &temporary("another"), now, next()).await;
+        let expected = case.code("AuthFailure.TokenFailure", "InvalidSecurityToken.Malformed");
+        assert_eq!(code(&answer), expected, "{name}: wrong token");
+        let without = AccessKey::new("TEMPORARY", "s").into();
+        let answer = case.send(&emulator, &without, now, next()).await;
+        let expected = case.code("AuthFailure.TokenFailure", "MissingSecurityToken");
+        assert_eq!(code(&answer), expected, "{name}: no token");
+    }
+}
