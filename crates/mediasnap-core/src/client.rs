@@ -41,6 +41,7 @@ pub struct ClientBuilder<C = Transport> {
     surroundings: Surroundings,
     credentials: Option<Arc<dyn ProvideCredentials>>,
     http: Option<reqwest::Client>,
+    roots: Option<Vec<u8>>,
     clock: SharedClock,
     language: Option<String>,
     project_id: Option<String>,
@@ -83,6 +84,7 @@ impl<C> ClientBuilder<C> {
             surroundings: Surroundings::system(),
             credentials: None,
             http: None,
+            roots: None,
             clock: Arc::new(SystemClock),
             language: None,
             project_id: None,
@@ -148,6 +150,13 @@ impl<C> ClientBuilder<C> {
     /// An HTTP client of your own; it must not follow redirects, and its headers are not signed.
     pub fn http_client(mut self, client: reqwest::Client) -> Self {
         self.http = Some(client);
+        self
+    }
+
+    /// Certificates to trust besides the system's, as text in PEM: of a private cloud, or of a proxy that looks into TLS. No
+    /// effect on an HTTP client of your own.
+    pub fn root_certificates(mut self, pem: impl Into<Vec<u8>>) -> Self {
+        self.roots = Some(pem.into());
         self
     }
 
@@ -221,10 +230,12 @@ impl<C> ClientBuilder<C> {
             .map_err(|error| error.at(product.key, None))?;
         // Proxies of the environment are not for reaching this machine, but credentials may come from elsewhere.
         let direct = self.http.is_none() && endpoints.iter().all(http::is_loopback);
-        let http = match self.http {
-            Some(client) => client,
-            None if direct => http::direct_client(self.connect_timeout)?,
-            None => http::client(self.connect_timeout)?,
+        let http = match (self.http, &self.roots) {
+            (Some(client), _) => client,
+            (None, Some(roots)) => http::trusting_client(self.connect_timeout, roots, direct)
+                .map_err(|error| error.at(product.key, None))?,
+            (None, None) if direct => http::direct_client(self.connect_timeout)?,
+            (None, None) => http::client(self.connect_timeout)?,
         };
         let mut surroundings = self.surroundings.with_shared_clock(self.clock.clone());
         if surroundings.has_no_http_client() && !direct {

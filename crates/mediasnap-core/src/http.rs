@@ -11,12 +11,23 @@ pub(crate) const USER_AGENT: &str = concat!("mediasnap/", env!("CARGO_PKG_VERSIO
 
 /// Makes an HTTP client with our defaults.
 pub(crate) fn client(connect_timeout: Duration) -> Result<reqwest::Client, Error> {
-    build(reqwest::Client::builder(), connect_timeout)
+    build(reqwest::Client::builder(), connect_timeout, None)
 }
 
 /// Makes an HTTP client that never uses a proxy.
 pub(crate) fn direct_client(connect_timeout: Duration) -> Result<reqwest::Client, Error> {
-    build(reqwest::Client::builder().no_proxy(), connect_timeout)
+    build(reqwest::Client::builder().no_proxy(), connect_timeout, None)
+}
+
+/// Makes an HTTP client that trusts the certificates in `roots`, a text in PEM, besides the system's.
+pub(crate) fn trusting_client(
+    connect_timeout: Duration,
+    roots: &[u8],
+    direct: bool,
+) -> Result<reqwest::Client, Error> {
+    let builder = reqwest::Client::builder();
+    let builder = if direct { builder.no_proxy() } else { builder };
+    build(builder, connect_timeout, Some(roots))
 }
 
 /// Whether `endpoint` is this machine.
@@ -29,48 +40,21 @@ pub(crate) fn is_loopback(endpoint: &url::Url) -> bool {
     }
 }
 
-fn build(builder: reqwest::ClientBuilder, connect_timeout: Duration) -> Result<reqwest::Client, Error> {
+fn build(
+    builder: reqwest::ClientBuilder,
+    connect_timeout: Duration,
+    roots: Option<&[u8]>,
+) -> Result<reqwest::Client, Error> {
     let builder = builder
         .user_agent(USER_AGENT)
         .connect_timeout(connect_timeout)
         .redirect(reqwest::redirect::Policy::none())
         .retry(reqwest::retry::never())
         .tcp_nodelay(true);
-    #[cfg(feature = "rustls")]
-    let builder = builder.tls_backend_preconfigured(tls()?);
+    let builder = crate::tls::set_up(builder, roots)?;
     builder.build().map_err(|error| {
         Error::new(ErrorKind::Config, "the HTTP client could not be made").with_source(error.without_url())
     })
-}
-
-/// TLS for every client of the process: reading the system's certificates takes longer than anything else about a client.
-#[cfg(feature = "rustls")]
-fn tls() -> Result<rustls::ClientConfig, Error> {
-    static SHARED: std::sync::OnceLock<rustls::ClientConfig> = std::sync::OnceLock::new();
-    if let Some(config) = SHARED.get() {
-        return Ok(config.clone());
-    }
-    let config = new_tls()?;
-    Ok(SHARED.get_or_init(|| config).clone())
-}
-
-/// TLS with ring, without touching the process-wide default; certificates are the system's.
-#[cfg(feature = "rustls")]
-fn new_tls() -> Result<rustls::ClientConfig, Error> {
-    use rustls_platform_verifier::BuilderVerifierExt as _;
-    let provider = std::sync::Arc::new(rustls::crypto::ring::default_provider());
-    let builder = || {
-        rustls::ClientConfig::builder_with_provider(provider.clone())
-            .with_safe_default_protocol_versions()
-            .map_err(|error| Error::new(ErrorKind::Config, "TLS could not be set up").with_source(error))
-    };
-    match builder()?.with_platform_verifier() {
-        Ok(config) => Ok(config.with_no_client_auth()),
-        // A machine without certificates can still talk to an emulator over plain HTTP; TLS will say what is missing.
-        Err(_) => Ok(builder()?
-            .with_root_certificates(rustls::RootCertStore::empty())
-            .with_no_client_auth()),
-    }
 }
 
 /// Why an exchange gave no whole answer.

@@ -27,6 +27,8 @@ mod response;
 #[cfg(feature = "client")]
 mod retry;
 #[cfg(feature = "client")]
+mod tls;
+#[cfg(feature = "client")]
 mod transport;
 #[cfg(feature = "client")]
 mod vendor;

@@ -14,6 +14,8 @@ pub(crate) const METADATA_TOKEN_SECONDS: &str = "21600";
 
 /// Alibaba STS. <https://www.alibabacloud.com/help/en/ram/developer-reference/api-sts-2015-04-01-endpoint>
 pub(crate) const ALIBABA_STS: &str = "sts.aliyuncs.com";
+/// Where it exchanges RSA key pairs, unless it is asked in another region.
+pub(crate) const ALIBABA_STS_OF_KEY_PAIRS: &str = "sts.ap-northeast-1.aliyuncs.com";
 /// The version of its API.
 pub(crate) const ALIBABA_STS_VERSION: &str = "2015-04-01";
 /// Where the Alibaba CLI's OAuth logins are exchanged: site in China and international site.

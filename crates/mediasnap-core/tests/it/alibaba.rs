@@ -226,7 +226,7 @@ async fn every_type_of_the_profile_file() {
         "[role]\ntype = ram_role_arn\naccess_key_id = a\naccess_key_secret = b\nrole_arn = arn\nrole_session_name = me\n\
          [oidc]\ntype = oidc_role_arn\noidc_provider_arn = p\noidc_token_file_path = {token}\nrole_arn = arn\n\
          [ecs]\ntype = ecs_ram_role\nrole_name = my-role\n\
-         [rsa]\ntype = rsa_key_pair\npublic_key_id = a\nprivate_key_file = b\n\
+         [rsa]\ntype = rsa_key_pair\npublic_key_id = a\nprivate_key_file = /nonexistent/key\n\
          [odd]\ntype = other\n[none]\na = b\n"
     );
     let path = machine.write("file.ini", &text);
@@ -236,12 +236,8 @@ async fn every_type_of_the_profile_file() {
         ("oidc", Ok("AssumeRoleWithOIDC")),
         ("ecs", Ok("my-role")),
         (
-            "rsa",
-            Err("the type `rsa_key_pair`, which is not supported: use a role"),
-        ),
-        (
             "odd",
-            Err("a `type` other than access_key, ram_role_arn, oidc_role_arn and ecs_ram_role"),
+            Err("a `type` other than access_key, ram_role_arn, oidc_role_arn, ecs_ram_role and rsa_key_pair"),
         ),
         ("none", Err("no `type`")),
     ] {

@@ -9,6 +9,7 @@
 
 mod alibaba;
 mod alibaba_cli;
+mod alibaba_rsa;
 mod attempts;
 mod cache;
 mod chains;
@@ -22,3 +23,5 @@ mod project;
 mod renewal;
 mod support;
 mod tencent;
+#[cfg(feature = "rustls")]
+mod tls;

@@ -23,6 +23,7 @@ pub struct Config {
     project_id: Option<String>,
     language: Option<String>,
     http: Option<reqwest::Client>,
+    roots: Option<Vec<u8>>,
     retry: Option<RetryPolicy>,
     timeout: Option<Duration>,
     attempt_timeout: Option<Duration>,
@@ -97,6 +98,12 @@ impl Config {
         self
     }
 
+    /// Certificates to trust besides the system's, as text in PEM; no effect on an HTTP client of your own.
+    pub fn root_certificates(mut self, pem: impl Into<Vec<u8>>) -> Self {
+        self.roots = Some(pem.into());
+        self
+    }
+
     /// How often a call is tried.
     pub fn retry(mut self, retry: RetryPolicy) -> Self {
         self.retry = Some(retry);
@@ -156,6 +163,9 @@ impl Config {
         }
         if let Some(http) = &self.http {
             builder = builder.http_client(http.clone());
+        }
+        if let Some(roots) = &self.roots {
+            builder = builder.root_certificates(roots.clone());
         }
         if let Some(retry) = self.retry {
             builder = builder.retry(retry);

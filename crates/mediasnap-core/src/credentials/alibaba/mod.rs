@@ -5,6 +5,7 @@ mod login;
 mod metadata;
 mod oidc;
 mod profile;
+mod rsa;
 mod uri;
 
 use bytes::Bytes;
@@ -57,10 +58,10 @@ fn profile(surroundings: &Surroundings) -> Option<String> {
         .or_else(|| surroundings.variable(PROFILE))
 }
 
-/// The address of STS: of a region, inside of a VPC, or the central one.
-fn sts_url(surroundings: &Surroundings, role: &Role) -> Result<String, Error> {
+/// The address of STS that somebody asked for: one of their own, a region's, or a region's inside of a VPC.
+fn sts_base(surroundings: &Surroundings, role: &Role) -> Option<Result<String, Error>> {
     if let Some(url) = &surroundings.sts {
-        return Ok(url.trim_end_matches('/').to_owned());
+        return Some(Ok(url.trim_end_matches('/').to_owned()));
     }
     let region = role
         .sts_region
@@ -69,20 +70,25 @@ fn sts_url(surroundings: &Surroundings, role: &Role) -> Result<String, Error> {
     let vpc = role
         .vpc
         .unwrap_or_else(|| surroundings.is_on("ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED"));
-    let Some(region) = region.filter(|region| !region.is_empty()) else {
-        return Ok(format!("https://{}", facts::ALIBABA_STS));
-    };
-    if !region
-        .bytes()
-        .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
-    {
-        return Err(STS.error(
+    let region = region.filter(|region| !region.is_empty())?;
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
+    if !region.bytes().all(plain) {
+        return Some(Err(STS.error(
             ErrorKind::Config,
             "has no such region: it may only hold letters, digits and `-`",
-        ));
+        )));
     }
     let host = if vpc { "sts-vpc" } else { "sts" };
-    Ok(format!("https://{host}.{region}.aliyuncs.com"))
+    Some(Ok(https(&format!("{host}.{region}.aliyuncs.com"))))
+}
+
+/// The address of STS, which is the central one where nobody asked for another.
+fn sts_url(surroundings: &Surroundings, role: &Role) -> Result<String, Error> {
+    sts_base(surroundings, role).unwrap_or_else(|| Ok(https(facts::ALIBABA_STS)))
+}
+
+fn https(host: &str) -> String {
+    format!("https://{host}")
 }
 
 /// STS `AssumeRole`, signed with the key of `source`.

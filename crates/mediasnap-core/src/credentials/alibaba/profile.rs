@@ -9,13 +9,13 @@ use mediasnap_auth::AccessKey;
 use super::super::assume_role::Role;
 use super::super::files::{Profile, first_existing};
 use super::super::fixed::Static;
-use super::{AlibabaMetadata, Identity, ProvideCredentials, SESSION_NAME, Surroundings, oidc};
+use super::{AlibabaMetadata, Identity, ProvideCredentials, SESSION_NAME, Surroundings, oidc, rsa};
 use crate::credentials::{AssumeRole, IdentityFuture};
 use crate::{Error, ErrorKind};
 
 /// Reads a section of `~/.alibabacloud/credentials.ini`, else of `~/.alibabacloud/credentials`, or of the file that
 /// `ALIBABA_CLOUD_CREDENTIALS_FILE` names: the one that `ALIBABA_CLOUD_PROFILE` names, else `[default]`. Its `type` is
-/// `access_key`, `ram_role_arn`, `oidc_role_arn` or `ecs_ram_role`.
+/// `access_key`, `ram_role_arn`, `oidc_role_arn`, `ecs_ram_role` or `rsa_key_pair`.
 pub struct AlibabaProfile(Surroundings);
 
 impl AlibabaProfile {
@@ -76,12 +76,11 @@ impl AlibabaProfile {
                 metadata.identity().await?
             }
             "rsa_key_pair" => {
-                let message =
-                    format!("{place} has the type `rsa_key_pair`, which is not supported: use a role");
-                return Err(Error::new(ErrorKind::Unsupported, message));
+                let (id, file) = (profile.need("public_key_id")?, profile.need("private_key_file")?);
+                rsa::exchange(&self.0, id, file, place).await?
             }
             _ => {
-                let known = "access_key, ram_role_arn, oidc_role_arn and ecs_ram_role";
+                let known = "access_key, ram_role_arn, oidc_role_arn, ecs_ram_role and rsa_key_pair";
                 return Err(Error::new(
                     ErrorKind::Config,
                     format!("{place} has a `type` other than {known}"),
