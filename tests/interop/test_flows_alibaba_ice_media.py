@@ -56,11 +56,16 @@ def test_a_job_from_submission_to_its_images(client, emulator):
 def test_urls_by_page(client, emulator):
     job = submit(client, overrides={"Type": "Normal", "Count": 5, "Interval": 1})
     emulator.advance(2)
-    every = urls(client, job)["SnapshotUrls"]
+
+    def page(**arguments):
+        # Signatures change with the second that they are made in.
+        return [url.split("?")[0] for url in urls(client, job, **arguments)["SnapshotUrls"]]
+
+    every = page()
     assert len(every) == 5
-    assert urls(client, job, PageNumber=2, PageSize=2, OrderBy="Asc")["SnapshotUrls"] == every[2:4]
-    assert urls(client, job, PageNumber=1, PageSize=2, OrderBy="Desc")["SnapshotUrls"] == every[:2:-1]
-    assert urls(client, job, PageNumber=4, PageSize=2)["SnapshotUrls"] == []
+    assert page(PageNumber=2, PageSize=2, OrderBy="Asc") == every[2:4]
+    assert page(PageNumber=1, PageSize=2, OrderBy="Desc") == every[:2:-1]
+    assert page(PageNumber=4, PageSize=2) == []
 
 
 def test_media_as_input_and_output(client, emulator):

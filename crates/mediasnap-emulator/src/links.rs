@@ -86,11 +86,12 @@ pub(crate) fn storage_query(path: &str, now: DateTime<Utc>, seconds: i64) -> Str
     query.finish()
 }
 
-/// Whether only a signed URL leads to a path.
+/// Whether only a signed URL leads to a path. What an index for players names is open: players look for it beside the index,
+/// without a signature.
 pub(crate) fn is_private(path: &str) -> bool {
     path.strip_prefix("/objects/")
         .and_then(|rest| rest.strip_prefix(PRIVATE_BUCKET))
-        .is_some_and(|rest| rest.starts_with('/'))
+        .is_some_and(|rest| rest.starts_with('/') && !rest.contains("/snapshots/webvtt/"))
 }
 
 /// Checks the query of a URL. Without a signature it is refused where one is needed; a signature that is there has to be

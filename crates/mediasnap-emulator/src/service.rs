@@ -81,6 +81,12 @@ impl World {
         format!("{}{}", self.url, escape(path))
     }
 
+    /// The path that a URL of this server leads to, whatever it is signed with.
+    pub(crate) fn path_of(&self, url: &str) -> Option<String> {
+        let path = url.strip_prefix(&*self.url)?.split(['?', '#']).next()?;
+        Some(unescape(path))
+    }
+
     /// The URL of a path at a domain with URL authentication; it expires after `seconds`.
     pub(crate) fn domain_url(&self, path: &str, seconds: i64) -> String {
         let query = links::domain_query(path, self.clock.now(), seconds);
@@ -119,6 +125,29 @@ pub(crate) fn escape(path: &str) -> String {
         }
     }
     escaped
+}
+
+/// Decodes percent signs; what is no UTF-8 then is replaced.
+pub(crate) fn unescape(text: &str) -> String {
+    let bytes = text.as_bytes();
+    let mut decoded = Vec::with_capacity(bytes.len());
+    let mut index = 0;
+    while let Some(&byte) = bytes.get(index) {
+        let hex = text
+            .get(index + 1..index + 3)
+            .and_then(|pair| u8::from_str_radix(pair, 16).ok());
+        match (byte, hex) {
+            (b'%', Some(value)) => {
+                decoded.push(value);
+                index += 3;
+            }
+            _ => {
+                decoded.push(byte);
+                index += 1;
+            }
+        }
+    }
+    String::from_utf8_lossy(&decoded).into_owned()
 }
 
 /// One call.

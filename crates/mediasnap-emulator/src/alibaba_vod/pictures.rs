@@ -188,9 +188,8 @@ pub(super) fn delete(state: &State, call: &Call<'_>) -> Result<Value, Refusal> {
     match call.required("DeleteImageType") {
         "ImageURL" => {
             for url in needed("ImageURLs")?.split(',') {
-                let path = url.trim().strip_prefix(&*call.world.url).unwrap_or_default();
-                objects.remove(path.split('?').next().unwrap_or_default());
-                let path = path.to_owned();
+                let path = call.world.path_of(url.trim()).unwrap_or_default();
+                objects.remove(&path);
                 let holder = state
                     .jobs
                     .newest(|job| job.pictures.iter().any(|(_, paths)| paths.contains(&path)));

@@ -9,10 +9,10 @@ use http::Method;
 
 use super::Server;
 use super::envelope::response;
-use super::request::unescape;
 use crate::links;
 use crate::objects::Content;
 use crate::render;
+use crate::service::unescape;
 
 /// How many rendered pictures are kept.
 const KEPT: usize = 32;

@@ -95,26 +95,3 @@ impl Request {
             .find_map(|(key, value)| (key == name).then_some(value))
     }
 }
-
-/// Decodes percent signs; what is no UTF-8 then is replaced.
-pub(super) fn unescape(text: &str) -> String {
-    let bytes = text.as_bytes();
-    let mut decoded = Vec::with_capacity(bytes.len());
-    let mut index = 0;
-    while let Some(&byte) = bytes.get(index) {
-        let hex = text
-            .get(index + 1..index + 3)
-            .and_then(|pair| u8::from_str_radix(pair, 16).ok());
-        match (byte, hex) {
-            (b'%', Some(value)) => {
-                decoded.push(value);
-                index += 3;
-            }
-            _ => {
-                decoded.push(byte);
-                index += 1;
-            }
-        }
-    }
-    String::from_utf8_lossy(&decoded).into_owned()
-}

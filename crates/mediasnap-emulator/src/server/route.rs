@@ -2,8 +2,8 @@
 
 use mediasnap_core::operation::{Dispatch, Operation, Product, Vendor};
 
-use super::request::{Request, unescape};
-use crate::service::Service;
+use super::request::Request;
+use crate::service::{Service, unescape};
 
 /// What a request means to call.
 pub(super) struct Target<'a> {

@@ -50,8 +50,14 @@ async fn urls_expire_and_cannot_be_changed() {
     );
     // Less than an hour is an hour.
     check(&emulator, url, 3600).await;
+    emulator.set_clock(chrono::Utc::now() + Duration::from_secs(60), true);
+    let delete = json!({ "DeleteImageType": "ImageURL", "ImageURLs": url });
+    call(&vod, "DeleteImage", delete).await.unwrap();
+    assert_eq!(download(url).await.0, 404);
+    let list = json!({ "VideoId": "v", "SnapshotType": "NormalSnapshot" });
+    let listed = call(&vod, "ListSnapshots", list).await.unwrap();
+    assert_eq!(listed["MediaSnapshot"]["Total"], 1);
 
-    emulator.set_clock(chrono::Utc::now(), true);
     let ice = client(&emulator, &mediasnap_alibaba_ice::PRODUCT);
     let submit = json!({
         "Input": { "Type": "Media", "Media": "m" }, "Output": { "Type": "OSS", "Media": "oss://out/a b-{Count}.jpg" },
