@@ -5,6 +5,9 @@ use std::time::Instant;
 
 use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 
+/// The first and the last second that the clock shows, so that years have four digits.
+pub(crate) const SPAN: std::ops::RangeInclusive<i64> = -62_135_596_800..=253_402_300_799;
+
 /// The time that the emulator lives in.
 #[derive(Debug)]
 pub(crate) struct Clock {
@@ -91,9 +94,7 @@ pub(crate) fn rfc3339(time: DateTime<Utc>) -> String {
 
 /// `2023-11-14T22:13:20Z`, or no time.
 pub(crate) fn parse_rfc3339(text: &str) -> Option<DateTime<Utc>> {
-    NaiveDateTime::parse_from_str(text, "%Y-%m-%dT%H:%M:%SZ")
-        .ok()
-        .map(|time| time.and_utc())
+    parse(text, "%Y-%m-%dT%H:%M:%SZ", 20)
 }
 
 /// `20231114221320`.
@@ -103,7 +104,11 @@ pub(crate) fn digits(time: DateTime<Utc>) -> String {
 
 /// `20231114221320`, or no time.
 pub(crate) fn parse_digits(text: &str) -> Option<DateTime<Utc>> {
-    NaiveDateTime::parse_from_str(text, "%Y%m%d%H%M%S")
-        .ok()
-        .map(|time| time.and_utc())
+    parse(text, "%Y%m%d%H%M%S", 14)
+}
+
+/// Years have four digits, so that there is always a time before and after.
+fn parse(text: &str, format: &str, length: usize) -> Option<DateTime<Utc>> {
+    let time = NaiveDateTime::parse_from_str(text, format).ok()?;
+    (text.len() == length).then(|| time.and_utc())
 }

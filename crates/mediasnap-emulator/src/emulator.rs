@@ -188,6 +188,10 @@ impl Builder {
                 source,
             })?;
         }
+        self.faults
+            .iter()
+            .try_for_each(Fault::check)
+            .map_err(StartError::Fault)?;
         let journal = match &self.data {
             Some(file) => Journal::open(file).map_err(|source| StartError::Data {
                 file: file.clone(),

@@ -32,6 +32,9 @@ pub enum StartError {
         /// Why not.
         source: std::io::Error,
     },
+    /// A fault rule that cannot work.
+    #[error("a fault rule does not fit: {0}")]
+    Fault(String),
     /// The data file cannot be opened.
     #[error("{} cannot be used as a data file: {reason}", .file.display())]
     Data {

@@ -75,6 +75,41 @@ pub enum Damage {
 }
 
 impl Fault {
+    /// Whether the rule can take a call, and do what it says.
+    ///
+    /// # Errors
+    /// What is wrong with it: a product or an operation that there is not, a number out of range.
+    pub fn check(&self) -> Result<(), String> {
+        let products = || {
+            let wanted = self.product.as_deref();
+            crate::PRODUCTS
+                .iter()
+                .filter(move |product| wanted.is_none_or(|wanted| wanted == product.key))
+        };
+        if products().next().is_none() {
+            let wanted = self.product.as_deref().unwrap_or_default();
+            return Err(format!("there is no product `{wanted}`"));
+        }
+        if let Some(wanted) = &self.operation
+            && !products().any(|product| product.operation(wanted).is_some())
+        {
+            return Err(format!("there is no operation `{wanted}`"));
+        }
+        if self.nth == Some(0) {
+            return Err("`nth` counts from 1".to_owned());
+        }
+        if self
+            .probability
+            .is_some_and(|probability| !(0.0..=1.0).contains(&probability))
+        {
+            return Err("`probability` is not within 0 to 1".to_owned());
+        }
+        if self.status.is_some_and(|status| !(200..=599).contains(&status)) {
+            return Err("`status` is not within 200 to 599".to_owned());
+        }
+        Ok(())
+    }
+
     /// Whether the call is refused instead of being executed.
     pub(crate) fn refuses(&self) -> bool {
         self.code.is_some() || self.status.is_some() || self.throttle

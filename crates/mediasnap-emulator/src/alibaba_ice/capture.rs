@@ -2,7 +2,7 @@
 
 use super::state::{Job, PRODUCT, Settings, invalid};
 use crate::media::{Clip, Source};
-use crate::objects::{Content, Frame, Objects};
+use crate::objects::{Content, Frame, Grid, Objects, drawable};
 use crate::refusal::Refusal;
 use crate::service::World;
 use crate::vtt;
@@ -70,6 +70,16 @@ impl Names<'_> {
     }
 }
 
+/// Refuses images and sprites that are too large to be made.
+fn check_size(size: (u32, u32), grid: Option<Grid>, frames: usize) -> Result<(), Refusal> {
+    let fits = grid.is_none_or(|grid| grid.sheet(frames.min(grid.tiles()), size).is_some());
+    if fits && drawable(size) {
+        Ok(())
+    } else {
+        Err(invalid("images of this size are too large, or empty"))
+    }
+}
+
 /// Puts the images behind their URLs and notes them in the job.
 pub(super) fn run(world: &World, job: &mut Job, source: &Source, clip: Clip) -> Result<(), Refusal> {
     let mut times = times(&job.settings, clip)?;
@@ -81,6 +91,7 @@ pub(super) fn run(world: &World, job: &mut Job, source: &Source, clip: Clip) -> 
     if tiled {
         (width, height) = sprite.cell((width, height));
     }
+    check_size((width, height), tiled.then(|| sprite.grid()), times.len())?;
     let frame = |time_ms: &u64| Frame {
         product: PRODUCT,
         job: job.id.clone(),

@@ -114,19 +114,22 @@ fn check(kind: i64, subtype: Option<i64>, config: &str) -> Result<(), Refusal> {
 }
 
 fn view(template: &Template) -> Value {
-    json!({
+    let mut view = json!({
         "TemplateId": template.id,
         "TemplateName": template.name,
         "Type": template.kind,
         "TypeName": type_name(template.kind),
-        "Subtype": template.subtype,
         "SubtypeName": subtype_name(template.kind, template.subtype),
         "TemplateConfig": template.config,
         "Status": "Normal",
         "IsDefault": template.is_default,
         "CreateTime": rfc3339(template.created),
         "ModifiedTime": rfc3339(template.modified),
-    })
+    });
+    if let Some(subtype) = template.subtype {
+        view["Subtype"] = json!(subtype);
+    }
+    view
 }
 
 pub(super) fn create(state: &State, call: &Call<'_>) -> Result<Value, Refusal> {

@@ -114,6 +114,7 @@ pub(super) fn submit(state: &State, call: &Call<'_>) -> Result<Value, Refusal> {
     }
     let (id, ends) = (world.ids.hex(), world.done_at(now));
     let (width, height) = clip.size(settings.width, settings.height);
+    pictures::check_size(&settings, (width, height), times.len())?;
     let frames: Vec<Frame> = times
         .iter()
         .map(|time| Frame {

@@ -8,7 +8,7 @@ use super::state::{PRODUCT, Settings, State, invalid};
 use crate::clock::rfc3339;
 use crate::links::PRIVATE_BUCKET;
 use crate::media::Source;
-use crate::objects::{Content, Frame, Objects};
+use crate::objects::{Content, Frame, Objects, drawable};
 use crate::refusal::Refusal;
 use crate::service::{Call, World, page as page_of};
 use crate::vtt;
@@ -26,6 +26,23 @@ fn path(video: &str, kind: &str, job: &str, number: usize, suffix: &str) -> Stri
         PRIVATE_BUCKET,
         &format!("{video}/snapshots/{kind}/{job}-{number:05}.{suffix}"),
     )
+}
+
+/// Refuses pictures and sprites that are too large to be made.
+pub(super) fn check_size(settings: &Settings, size: (u32, u32), frames: usize) -> Result<(), Refusal> {
+    if !drawable(size) {
+        return Err(invalid("pictures of this size are too large, or empty"));
+    }
+    let sprite = settings.sprite_snapshot_config.as_ref();
+    let fits = sprite.is_none_or(|sprite| {
+        let (grid, cell) = (sprite.grid(), sprite.cell(CELL));
+        drawable(cell) && grid.sheet(frames.min(grid.tiles()), cell).is_some()
+    });
+    if fits {
+        Ok(())
+    } else {
+        Err(invalid("sprites of this size are too large, or empty"))
+    }
 }
 
 /// Puts the pictures of a job behind their URLs and returns their paths by kind.

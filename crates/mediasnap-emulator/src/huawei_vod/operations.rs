@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::state::{PRODUCT, State, Task, invalid, missing};
 use crate::media::{Clip, Source};
-use crate::objects::{Content, Frame};
+use crate::objects::{Content, Frame, drawable};
 use crate::refusal::Refusal;
 use crate::service::Call;
 
@@ -58,17 +58,31 @@ impl Thumbnail {
         }
     }
 
-    fn size(&self, clip: Clip) -> (u32, u32) {
+    fn size(&self, clip: Clip) -> Result<(u32, u32), Refusal> {
         let longest = self.max_length.filter(|side| *side > 0);
-        match (self.aspect_ratio, longest) {
+        let size = match (self.aspect_ratio, longest) {
             (1, longest) => {
                 let width = longest.unwrap_or(clip.width);
-                (width, width * WIDE.1 / WIDE.0)
+                (width, width.saturating_mul(WIDE.1) / WIDE.0)
             }
             (_, Some(longest)) => clip.within(longest),
             (_, None) => (clip.width, clip.height),
+        };
+        if drawable(size) {
+            Ok(size)
+        } else {
+            Err(invalid("thumbnail.max_length is out of range"))
         }
     }
+}
+
+/// The members that were given.
+fn given(settings: &Value) -> Value {
+    let mut settings = settings.clone();
+    if let Some(members) = settings.as_object_mut() {
+        members.retain(|_, member| !member.is_null());
+    }
+    settings
 }
 
 pub(super) fn create(state: &State, call: &Call<'_>) -> Result<Value, Refusal> {
@@ -82,7 +96,7 @@ pub(super) fn create(state: &State, call: &Call<'_>) -> Result<Value, Refusal> {
         return Ok(json!({ "asset_id": asset }));
     };
     let thumbnail: Thumbnail = call.decode(Some("thumbnail"))?;
-    let (width, height) = thumbnail.size(clip);
+    let (width, height) = thumbnail.size(clip)?;
     let (id, ends) = (world.ids.hex(), world.done_at(now));
     let mut images = Vec::new();
     let times = thumbnail.times(clip)?;
@@ -110,7 +124,7 @@ pub(super) fn create(state: &State, call: &Call<'_>) -> Result<Value, Refusal> {
         project: call.required("project_id").to_owned(),
         asset: asset.to_owned(),
         kind: thumbnail.kind,
-        settings: settings.clone(),
+        settings: given(settings),
         ends,
         images,
     };
@@ -198,8 +212,11 @@ pub(super) fn delete(state: &State, call: &Call<'_>) -> Result<Value, Refusal> {
                 "DELETED"
             }
         };
-        let asset = asset.or(known.as_ref().map(|task| &*task.asset));
-        json!({ "task_id": id, "asset_id": asset, "status": status })
+        let mut result = json!({ "task_id": id, "status": status });
+        if let Some(asset) = asset.or(known.as_ref().map(|task| &*task.asset)) {
+            result["asset_id"] = json!(asset);
+        }
+        result
     });
     Ok(json!({ "delete_result_array": results.collect::<Vec<_>>() }))
 }

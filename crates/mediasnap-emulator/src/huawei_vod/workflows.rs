@@ -7,7 +7,7 @@ use super::state::{PRODUCT, Place, State, Workflow, invalid, missing};
 use crate::callback::{Notification, Scheme};
 use crate::clock::digits;
 use crate::media::{Clip, Source};
-use crate::objects::{Content, Frame, Grid, Objects};
+use crate::objects::{Content, Frame, Grid, Objects, drawable};
 use crate::refusal::Refusal;
 use crate::service::Call;
 use crate::vtt;
@@ -103,6 +103,9 @@ impl Output<'_> {
     fn thumbnail(&self, task: &Thumbnail) -> Result<Value, Refusal> {
         let place = task.output.as_ref().unwrap_or(self.place);
         let size = self.clip.size(task.width, task.height);
+        if !drawable(size) {
+            return Err(invalid("images of this size are too large, or empty"));
+        }
         let png = task.format.as_deref() == Some("png");
         let suffix = if png { "png" } else { "jpg" };
         let base = task
@@ -175,6 +178,9 @@ impl Output<'_> {
         let suffix = if png { "png" } else { "jpg" };
         let times = self.clip.every(0, step.max(1), None, MOST_IMAGES);
         let grid = Grid::plain(task.column_count, task.row_count);
+        let (Some(full), true) = (grid.sheet(grid.tiles(), cell), drawable(cell)) else {
+            return Err(invalid("an image sprite of this size is too large, or empty"));
+        };
         let base = task.output_object_name.as_deref().filter(|name| !name.is_empty());
         let base = base.map_or_else(|| format!("{}_imageSprite_{number}", self.stem()), str::to_owned);
         let base = base.strip_suffix(&format!(".{suffix}")).unwrap_or(&base);
@@ -209,8 +215,8 @@ impl Output<'_> {
                 "status": "SUCCEEDED",
                 "output": {
                     "obs_info": place,
-                    "width": cell.0 * task.column_count,
-                    "height": cell.1 * task.row_count,
+                    "width": full.0,
+                    "height": full.1,
                     "sprite_image_list": sheets,
                 },
             },

@@ -11,10 +11,7 @@ use image::{ImageFormat, RgbImage};
 
 use crate::ffmpeg::VideoError;
 use crate::media::{Media, Source};
-use crate::objects::{Content, Frame, Grid};
-
-/// No picture is larger than this in either direction.
-const LARGEST: u32 = 8192;
+use crate::objects::{Content, Frame, Grid, drawable};
 
 /// Bytes and their media type.
 #[derive(Debug, Clone)]
@@ -30,6 +27,8 @@ pub(crate) enum RenderError {
     Encode(#[from] image::ImageError),
     #[error("the frame could not be cut out: {0}")]
     Cut(#[from] VideoError),
+    #[error("the picture is too large")]
+    TooLarge,
 }
 
 /// Frames, cut out of their source or drawn. All are of one source and one size.
@@ -37,6 +36,10 @@ fn pictures(frames: &[&Frame], media: &Media) -> Result<Vec<RgbImage>, RenderErr
     let Some(first) = frames.first() else {
         return Ok(Vec::new());
     };
+    let size = (first.width, first.height);
+    if !drawable(size) {
+        return Err(RenderError::TooLarge);
+    }
     let Some(film) = media.film(&first.source) else {
         return Ok(frames.iter().map(|frame| scene::draw(frame)).collect());
     };
@@ -50,8 +53,7 @@ fn pictures(frames: &[&Frame], media: &Media) -> Result<Vec<RgbImage>, RenderErr
         _ => frame.time_ms,
     };
     let times: Vec<u64> = frames.iter().map(time).collect();
-    let side = |side: u32| side.clamp(1, LARGEST);
-    Ok(film.cut(&times, (side(first.width), side(first.height)))?)
+    Ok(film.cut(&times, size)?)
 }
 
 /// One frame, cut out of its source or drawn.
@@ -105,25 +107,13 @@ fn tile(frames: &[Frame], grid: &Grid, media: &Media) -> Result<RgbImage, Render
     let cell = frames
         .first()
         .map_or((1, 1), |frame| (frame.width.max(1), frame.height.max(1)));
-    let used = u32::try_from(frames.len())
-        .unwrap_or(u32::MAX)
-        .div_ceil(grid.columns.max(1));
-    let lines = used.clamp(1, grid.lines.max(1));
-    let side = |tiles: u32, size: u32| {
-        let inner = tiles
-            .saturating_mul(size)
-            .saturating_add((tiles - 1).saturating_mul(grid.padding));
-        inner
-            .saturating_add(grid.margin.saturating_mul(2))
-            .clamp(1, LARGEST)
-    };
-    let (width, height) = (side(grid.columns.max(1), cell.0), side(lines, cell.1));
+    let (width, height) = grid.sheet(frames.len(), cell).ok_or(RenderError::TooLarge)?;
     let mut sheet = RgbImage::from_pixel(width, height, image::Rgb(grid.color));
     let pictures = pictures(&frames.iter().collect::<Vec<_>>(), media)?;
     for (index, picture) in (0_u32..).zip(&pictures) {
         let (column, line) = (index % grid.columns.max(1), index / grid.columns.max(1));
         let place = |index: u32, size: u32| {
-            i64::from(grid.margin) + i64::from(index) * i64::from(size + grid.padding)
+            i64::from(grid.margin) + i64::from(index) * (i64::from(size) + i64::from(grid.padding))
         };
         image::imageops::replace(&mut sheet, picture, place(column, cell.0), place(line, cell.1));
     }

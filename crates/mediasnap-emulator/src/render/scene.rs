@@ -2,7 +2,7 @@
 
 use image::{Rgb, RgbImage};
 
-use super::{LARGEST, font};
+use super::font;
 use crate::objects::Frame;
 
 const WHITE: Rgb<u8> = Rgb([255, 255, 255]);
@@ -10,7 +10,7 @@ const SHADE: Rgb<u8> = Rgb([24, 28, 36]);
 
 /// Draws a frame.
 pub(super) fn draw(frame: &Frame) -> RgbImage {
-    let (width, height) = (frame.width.clamp(1, LARGEST), frame.height.clamp(1, LARGEST));
+    let (width, height) = (frame.width.max(1), frame.height.max(1));
     let mut image = background(width, height, frame.time_ms);
     bar(&mut image, frame.time_ms);
     let code = time_code(frame.time_ms);

@@ -1,13 +1,15 @@
 //! The control endpoint: state, clock, faults and request log, under `/_emulator/`.
 
 use axum::response::Response;
-use chrono::{DateTime, TimeDelta};
-use http::Method;
+use chrono::{DateTime, TimeDelta, Utc};
+use http::header::ALLOW;
+use http::{HeaderValue, Method};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
 use super::Server;
 use super::envelope::{json_response, response};
+use crate::clock::SPAN;
 use crate::fault::Fault;
 
 /// Where the control endpoint is.
@@ -37,12 +39,11 @@ pub(super) fn answer(server: &Server, method: &Method, path: &str, body: &[u8]) 
             Ok(json!({}))
         }
         ("GET", "/clock") => Ok(clock(server)),
-        ("PUT", "/clock") => parse(body).and_then(|change| set_clock(server, &change)),
+        ("PUT", "/clock") => parse(body)
+            .and_then(object)
+            .and_then(|change| set_clock(server, &change)),
         ("GET", "/faults") => Ok(json!(server.faults.get())),
-        ("PUT", "/faults") => parse::<Vec<Fault>>(body).map(|faults| {
-            server.faults.set(faults);
-            json!(server.faults.get())
-        }),
+        ("PUT", "/faults") => parse(body).and_then(|faults| set_faults(server, faults)),
         ("DELETE", "/faults") => {
             server.faults.set(Vec::new());
             Ok(json!([]))
@@ -52,12 +53,7 @@ pub(super) fn answer(server: &Server, method: &Method, path: &str, body: &[u8]) 
             server.log.clear();
             Ok(json!([]))
         }
-        _ => {
-            return json_response(
-                404,
-                &json!({ "error": "there is no such control; see /_emulator/" }),
-            );
-        }
+        (_, path) => return unknown(path),
     };
     let written = server.world.journal.write();
     match (result, written) {
@@ -69,6 +65,49 @@ pub(super) fn answer(server: &Server, method: &Method, path: &str, body: &[u8]) 
 
 fn parse<T: for<'de> Deserialize<'de>>(body: &[u8]) -> Result<T, String> {
     serde_json::from_slice(body).map_err(|error| error.to_string())
+}
+
+/// The controls, and the methods that each takes.
+const CONTROLS: [(&str, &str); 8] = [
+    ("", "GET"),
+    ("/", "GET"),
+    ("/openapi.json", "GET"),
+    ("/state", "GET, PUT"),
+    ("/reset", "POST"),
+    ("/clock", "GET, PUT"),
+    ("/faults", "GET, PUT, DELETE"),
+    ("/requests", "GET, DELETE"),
+];
+
+/// The answer to a path that is no control, or a method that it does not take.
+fn unknown(path: &str) -> Response {
+    let Some((_, methods)) = CONTROLS.iter().find(|(known, _)| *known == path) else {
+        return json_response(
+            404,
+            &json!({ "error": "there is no such control; see /_emulator/" }),
+        );
+    };
+    let error = format!("this control takes {methods} only");
+    let mut response = json_response(405, &json!({ "error": error }));
+    response
+        .headers_mut()
+        .insert(ALLOW, HeaderValue::from_static(methods));
+    response
+}
+
+/// A JSON object as a type; a list would do too, otherwise.
+fn object<T: for<'de> Deserialize<'de>>(value: Value) -> Result<T, String> {
+    if !value.is_object() {
+        return Err(format!("{value} is no object"));
+    }
+    serde_json::from_value(value).map_err(|error| error.to_string())
+}
+
+fn set_faults(server: &Server, faults: Vec<Value>) -> Result<Value, String> {
+    let faults: Vec<Fault> = faults.into_iter().map(object).collect::<Result<_, _>>()?;
+    faults.iter().try_for_each(Fault::check)?;
+    server.faults.set(faults);
+    Ok(json!(server.faults.get()))
 }
 
 fn dump(server: &Server) -> Value {
@@ -85,6 +124,13 @@ fn load(server: &Server, state: &Value) -> Result<Value, String> {
         .get("tables")
         .and_then(Value::as_object)
         .ok_or("there are no tables in this state")?;
+    let now = state.get("now").filter(|now| !now.is_null());
+    if now.is_some_and(|now| {
+        now.as_str()
+            .is_none_or(|now| now.parse::<DateTime<Utc>>().is_err())
+    }) {
+        return Err("`now` is no time".into());
+    }
     let known = server.tables();
     if let Some(name) = tables
         .keys()
@@ -109,19 +155,28 @@ fn clock(server: &Server) -> Value {
 fn set_clock(server: &Server, change: &ClockChange) -> Result<Value, String> {
     let clock = &server.world.clock;
     let start = match change.now {
-        Some(now) => DateTime::from_timestamp(now, 0).ok_or("`now` is out of range")?,
+        Some(now) => DateTime::from_timestamp(now, 0)
+            .filter(|_| SPAN.contains(&now))
+            .ok_or("`now` is out of range")?,
         None => clock.now(),
     };
+    let advance = change.advance.map(|seconds| {
+        // The clock shows a few hundred billion seconds.
+        let limit = 1e12;
+        #[allow(clippy::cast_possible_truncation, reason = "it is within the limit")]
+        let delta = TimeDelta::milliseconds((seconds.clamp(-limit, limit) * 1000.0) as i64);
+        start
+            .checked_add_signed(delta)
+            .filter(|then| SPAN.contains(&then.timestamp()))
+            .map(|_| delta)
+            .ok_or("`advance` is out of range")
+    });
+    let advance = advance.transpose()?;
     if change.now.is_some() || change.running.is_some() {
         clock.set(start, change.running.unwrap_or_else(|| clock.is_running()));
     }
-    if let Some(advance) = change.advance {
-        let limit = 1e12;
-        if !(-limit..=limit).contains(&advance) {
-            return Err("`advance` is out of range".into());
-        }
-        #[allow(clippy::cast_possible_truncation, reason = "it is within the limit")]
-        clock.advance(TimeDelta::milliseconds((advance * 1000.0) as i64));
+    if let Some(delta) = advance {
+        clock.advance(delta);
     }
     Ok(self::clock(server))
 }

@@ -6,7 +6,7 @@ use mediasnap_emulator::{Damage, Emulator, Fault};
 use serde_json::{Value, json};
 
 use crate::http::send;
-use crate::{call, client, refusal, start};
+use crate::{call, client, jpeg, let_finish, refusal, start};
 
 async fn control(emulator: &Emulator, method: &str, path: &str, body: Value) -> (u16, Value) {
     let url = format!("{}/_emulator/{path}", emulator.url());
@@ -263,4 +263,71 @@ async fn the_same_seed_gives_the_same_ids_and_the_same_faults() {
     }
     assert_eq!(runs[0], runs[1]);
     assert_ne!(runs[0], runs[2]);
+}
+
+#[tokio::test]
+async fn what_does_not_fit_changes_nothing() {
+    let emulator = start().await;
+    for faults in [
+        json!([{ "probability": 1.5 }]),
+        json!([{ "nth": 0 }]),
+        json!([{ "status": 99 }]),
+        json!([{ "product": "alibaba-live" }]),
+        json!([{ "product": "tencent-tiw", "operation": "SubmitSnapshotJob" }]),
+        json!([["alibaba-vod", null]]),
+    ] {
+        let (status, answer) = control(&emulator, "PUT", "faults", faults).await;
+        assert_eq!(status, 400, "{answer}");
+    }
+    let (_, faults) = control(&emulator, "GET", "faults", json!(null)).await;
+    assert_eq!(faults, json!([]));
+    for change in [
+        json!({ "now": i64::MAX }),
+        json!({ "advance": 1e300 }),
+        json!([null]),
+    ] {
+        let (status, answer) = control(&emulator, "PUT", "clock", change).await;
+        assert_eq!(status, 400, "{answer}");
+    }
+    let (status, answer) = control(&emulator, "POST", "clock", json!({})).await;
+    assert_eq!(
+        (status, &answer["error"]),
+        (405, &json!("this control takes GET, PUT only"))
+    );
+    let probable = Fault {
+        probability: Some(-1.0),
+        ..Fault::default()
+    };
+    assert!(Emulator::builder().fault(probable).start().await.is_err());
+}
+
+#[tokio::test]
+async fn pictures_that_cannot_be_made_are_refused() {
+    let emulator = start().await;
+    let ice = client(&emulator, &mediasnap_alibaba_ice::PRODUCT);
+    let arguments = |params: Value| {
+        json!({
+            "Input": { "Type": "OSS", "Media": "oss://b/a.mp4" },
+            "Output": { "Type": "OSS", "Media": "oss://b/{Count}.jpg" },
+            "TemplateConfig": { "TemplateId": "t", "OverwriteParams": params },
+        })
+    };
+    for params in [
+        json!({ "Type": "Normal", "Width": 100_000, "Height": 10 }),
+        json!({ "Type": "Sprite", "Count": 4, "SpriteSnapshotConfig": { "CellWidth": i32::MAX, "CellHeight": 9, "Columns": 9 } }),
+        json!({ "Type": "Sprite", "Count": 100, "SpriteSnapshotConfig": { "CellWidth": 4096, "CellHeight": 4096 } }),
+    ] {
+        let refused = refusal(&ice, "SubmitSnapshotJob", arguments(params)).await;
+        assert_eq!(refused, ("InvalidParameter".to_owned(), 400));
+    }
+    // The one line of this sprite is long, but it can be made.
+    let sprite = json!({ "CellWidth": 720, "CellHeight": 480, "Columns": 20, "Lines": 20, "Margin": 20, "Padding": 20 });
+    let params = json!({ "Type": "Sprite", "Count": 5, "SpriteSnapshotConfig": sprite });
+    let job = call(&ice, "SubmitSnapshotJob", arguments(params)).await.unwrap();
+    let_finish(&emulator);
+    let urls = call(&ice, "GetSnapshotUrls", json!({ "JobId": job["JobId"] }))
+        .await
+        .unwrap();
+    let size = jpeg(urls["SnapshotUrls"][0].as_str().unwrap()).await;
+    assert_eq!(size, (2 * 20 + 20 * 720 + 19 * 20, 2 * 20 + 480));
 }
