@@ -69,8 +69,7 @@ pub(super) async fn exchange(
                 .clock
                 .now()
                 .to_rfc3339_opts(SecondsFormat::Secs, true),
-        )
-        .append_pair("SignatureNonce", &surroundings.clock.nonce());
+        );
     let (session, seconds) = (role.session(surroundings), seconds(role)?.to_string());
     let mut parameters = vec![
         ("RoleArn", role.arn.as_str()),
