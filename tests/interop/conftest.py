@@ -88,8 +88,10 @@ def start(command):
 
 @pytest.fixture
 def emulator(start):
-    """An emulator with nothing in it."""
-    return start()
+    """An emulator with nothing in it, whose clock stands still until a test moves it: how fast tests run does not matter."""
+    emulator = start()
+    emulator.control("PUT", "clock", {"running": False})
+    return emulator
 
 
 @pytest.fixture

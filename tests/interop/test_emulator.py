@@ -67,14 +67,16 @@ FLOWS = [huawei_mpc, huawei_vod, tencent_tiw, alibaba_vod, alibaba_ice]
 
 
 @pytest.mark.parametrize("flow", FLOWS)
-def test_a_job_ends_by_itself(emulator, flow):
+def test_a_job_ends_by_itself(start, flow):
+    emulator = start()
     client = client_of(flow.__name__.replace("_", "-"), emulator)
     urls = flow(client, emulator)
     assert all(url.startswith(emulator.url) for url in urls)
     different_images(urls)
 
 
-def test_a_live_job_has_its_first_image_soon(emulator):
+def test_a_live_job_has_its_first_image_soon(start):
+    emulator = start()
     client = client_of("alibaba-ice", emulator)
     template = client.call("CreateLiveSnapshotTemplate", TemplateName="five", TimeInterval=5, OverwriteFormat="{JobId}.jpg")
     job = client.call("SubmitLiveSnapshotJob", {

@@ -30,7 +30,9 @@ def media(tmp_path_factory):
 
 @pytest.fixture
 def emulator(start, media):
-    return start("--media", media)
+    emulator = start("--media", media)
+    emulator.control("PUT", "clock", {"running": False})
+    return emulator
 
 
 def assert_times(pictures, wanted):

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::process::Command;
 
-use crate::command::{cargo, python_environment, run as execute, target_directory};
+use crate::command::{cargo, is_installed, python_environment, run as execute, target_directory};
 use crate::generate::specs;
 use crate::{Result, root, say};
 
@@ -11,6 +11,13 @@ use crate::{Result, root, say};
 const VALIDATOR: &str = "openapi-spec-validator==0.9.0";
 /// The linter; this line of releases still runs on Node.js 18.
 const REDOCLY: &str = "@redocly/cli@1.34.5";
+
+/// What the interop suite runs beside Python: by its names, and the Debian package that has it.
+const INTEROP_TOOLS: [(&[&str], &str); 3] = [
+    (&["ffmpeg"], "ffmpeg"),
+    (&["chromium", "chromium-browser", "google-chrome"], "chromium"),
+    (&["chromedriver", "chromium-driver"], "chromium-driver"),
+];
 
 /// Runs one job.
 pub(crate) fn run(job: &str) -> Result {
@@ -75,6 +82,14 @@ fn check_specs() -> Result {
 
 /// The official SDKs against our emulator, and our requests against their signers.
 fn interop() -> Result {
+    for (programs, package) in INTEROP_TOOLS {
+        if !programs.iter().any(|program| is_installed(program)) {
+            return Err(format!(
+                "`{}` is not installed, which the interop suite needs (Debian: {package})",
+                programs[0]
+            ));
+        }
+    }
     let suite = root().join("tests/interop");
     let requirements = suite.join("requirements.txt");
     let pinned = std::fs::read_to_string(&requirements)

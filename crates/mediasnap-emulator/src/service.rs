@@ -47,6 +47,8 @@ pub(crate) trait Service: Send + Sync {
 #[derive(Debug)]
 pub(crate) struct JobView {
     pub(crate) id: String,
+    /// What it captures, and what its caller calls it.
+    pub(crate) about: String,
     /// The state in the vendor's words.
     pub(crate) state: String,
     /// When it is done, or was created where it has no end.

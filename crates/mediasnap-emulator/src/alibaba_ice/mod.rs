@@ -82,8 +82,13 @@ impl Service for AlibabaIce {
 
     fn jobs(&self, world: &World, most: usize) -> Vec<JobView> {
         let now = world.clock.now();
+        let about = |name: &str, source: &str| match name {
+            "" => source.to_owned(),
+            name => format!("{name} · {source}"),
+        };
         let view = |job: &Arc<state::Job>| JobView {
             id: job.id.clone(),
+            about: about(&job.name, &job.input.media),
             state: job.status(now).to_owned(),
             time: job.ends,
             images: if job.status(now) == "Success" {
@@ -94,6 +99,7 @@ impl Service for AlibabaIce {
         };
         let live = |job: &Arc<state::LiveJob>| JobView {
             id: job.id.clone(),
+            about: about(&job.name, &job.stream_url),
             state: job.status(now).to_owned(),
             time: job.created,
             images: live_files::newest(job, now, 8),

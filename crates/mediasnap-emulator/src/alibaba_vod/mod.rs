@@ -60,6 +60,7 @@ impl Service for AlibabaVod {
         let now = world.clock.now();
         let view = |job: &Arc<state::Job>| JobView {
             id: job.id.clone(),
+            about: job.video.clone(),
             state: job.status(now).to_owned(),
             time: job.ends,
             images: job

@@ -29,6 +29,13 @@ impl HuaweiMpc {
     }
 }
 
+/// The input, and the caller's own text.
+fn about(task: &state::Task) -> String {
+    let input = format!("{}/{}", task.input.bucket, task.input.object);
+    let own = task.user_data.as_deref().filter(|text| !text.is_empty());
+    own.map_or(input.clone(), |own| format!("{own} · {input}"))
+}
+
 impl Service for HuaweiMpc {
     fn product(&self) -> &'static Product {
         &mediasnap_huawei_mpc::PRODUCT
@@ -50,6 +57,7 @@ impl Service for HuaweiMpc {
         let now = world.clock.now();
         let view = |task: &Arc<state::Task>| JobView {
             id: task.id.to_string(),
+            about: about(task),
             state: task.status(now).to_owned(),
             time: task.ends,
             images: if task.status(now) == "SUCCEEDED" {

@@ -53,12 +53,8 @@ fn thumbnails(state: &State, call: &Call<'_>, asset: &str, project: &str) -> Val
     let now = call.now;
     let of_asset = |task: &Task| task.project == project && task.asset == asset;
     let mut info = Map::new();
-    let status = match state.tasks.newest(of_asset) {
-        None => "UN_THUMBNAIL",
-        Some(task) if now < task.ends => "THUMBNAILING",
-        Some(task) if task.images.is_empty() => "THUMBNAIL_FAILED",
-        Some(_) => "THUMBNAIL_SUCCEED",
-    };
+    let newest = state.tasks.newest(of_asset);
+    let status = newest.map_or("UN_THUMBNAIL", |task| task.status(now));
     info.insert("thumbnail_status".into(), json!(status));
     if status == "THUMBNAIL_FAILED" {
         info.insert(

@@ -58,12 +58,8 @@ impl Service for HuaweiVod {
         let now = world.clock.now();
         let view = |task: &Arc<state::Task>| JobView {
             id: task.id.clone(),
-            state: if now < task.ends {
-                "THUMBNAILING"
-            } else {
-                "THUMBNAIL_SUCCEED"
-            }
-            .to_owned(),
+            about: task.asset.clone(),
+            state: task.status(now).to_owned(),
             time: task.ends,
             images: task.images(now).iter().map(|(_, path)| path.clone()).collect(),
         };

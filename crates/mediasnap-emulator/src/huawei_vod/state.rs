@@ -67,6 +67,15 @@ pub(super) struct Task {
 }
 
 impl Task {
+    /// The state at a time, in the vendor's words.
+    pub(super) fn status(&self, now: DateTime<Utc>) -> &'static str {
+        match () {
+            () if now < self.ends => "THUMBNAILING",
+            () if self.images.is_empty() => "THUMBNAIL_FAILED",
+            () => "THUMBNAIL_SUCCEED",
+        }
+    }
+
     /// The images there are at a time.
     pub(super) fn images(&self, now: DateTime<Utc>) -> &[(u64, String)] {
         if now < self.ends { &[] } else { &self.images }

@@ -34,6 +34,9 @@ pub(super) async fn handle(State(server): State<Arc<Server>>, request: axum::ext
             "the request is larger than 10 MiB, or was cut off",
         );
     };
+    if let Some(asset) = page::asset(&path).filter(|_| method == http::Method::GET) {
+        return asset;
+    }
     if controlled {
         return blocking(move || control::answer(&server, &method, &path, &body)).await;
     }

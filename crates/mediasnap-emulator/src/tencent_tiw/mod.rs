@@ -49,6 +49,7 @@ impl Service for TencentTiw {
         let now = world.clock.now();
         let view = |task: &Arc<state::Task>| JobView {
             id: task.id.clone(),
+            about: format!("application {}", task.application),
             state: if now < task.ends { "Running" } else { "Finished" }.to_owned(),
             time: task.ends,
             images: task

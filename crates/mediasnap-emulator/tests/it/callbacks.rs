@@ -192,7 +192,7 @@ async fn the_page_shows_jobs_and_images() {
     assert_eq!(page.status, 200);
     assert!(
         text.contains(submitted["SnapshotJob"]["JobId"].as_str().unwrap())
-            && text.contains("<img src=\"http://")
+            && text.contains("<img src=\"/objects/")
     );
-    assert!(!text.contains("<v>"));
+    assert!(text.contains("&lt;v&gt;") && !text.contains("<v>"));
 }
