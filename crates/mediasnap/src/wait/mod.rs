@@ -3,6 +3,7 @@
 mod error;
 mod policy;
 mod poller;
+mod query;
 mod slot;
 
 use std::future::{Future, IntoFuture};

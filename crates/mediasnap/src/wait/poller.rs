@@ -1,6 +1,6 @@
 //! One poller a client: asks for the jobs of all waiters, as many as the product allows in one query.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap};
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -11,6 +11,7 @@ use tokio::sync::Notify;
 use tokio::time::Instant;
 
 use super::policy::PollingPolicy;
+use super::query::{Query, Waiting};
 use super::slot::Slot;
 use crate::service::{Answers, Batch, SnapshotService};
 use crate::{Error, ErrorKind, JobId, ProductKey};
@@ -44,16 +45,16 @@ struct Entry {
     policy: PollingPolicy,
     interval: Duration,
     errors: u32,
-    /// When it is due; `None` while a query is under way.
-    due: Option<Instant>,
+    place: Place,
     slot: Arc<Slot>,
 }
 
-/// The ids of one query, and who waits for them.
-struct Query {
-    ids: Vec<JobId>,
-    waiters: Vec<u64>,
-    size: usize,
+/// Where an entry is.
+enum Place {
+    /// In the queue, until then.
+    Due(Instant),
+    /// With a query that is under way.
+    Asked(Arc<Waiting>),
 }
 
 impl fmt::Debug for Poller {
@@ -94,7 +95,7 @@ impl Poller {
                 policy,
                 interval: policy.first_interval(),
                 errors: 0,
-                due: Some(due),
+                place: Place::Due(due),
                 slot: slot.clone(),
             },
         );
@@ -111,8 +112,12 @@ impl Poller {
 
     fn leave(&self, key: u64) {
         let mut state = self.lock();
-        if let Some(due) = state.entries.remove(&key).and_then(|entry| entry.due) {
-            state.queue.remove(&(due, key));
+        match state.entries.remove(&key).map(|entry| entry.place) {
+            Some(Place::Due(due)) => {
+                state.queue.remove(&(due, key));
+            }
+            Some(Place::Asked(waiting)) => waiting.leave(),
+            None => {}
         }
         let last = state.entries.is_empty();
         drop(state);
@@ -160,28 +165,29 @@ impl Poller {
             match open.get(&entry.batch.group).copied() {
                 Some(index) => {
                     let query = &mut queries[index];
-                    query.add(entry, *key);
+                    query.add(&entry.id, *key);
                     if query.ids.len() >= query.size {
                         open.remove(&entry.batch.group);
                     }
+                    taken.push((*due, *key, query.waiting.clone()));
                 }
-                None if early => continue,
+                None if early => {}
                 None if queries.len() >= room => break,
                 None => {
                     let mut query = Query::new(entry.batch.size);
-                    query.add(entry, *key);
+                    query.add(&entry.id, *key);
                     if query.size > 1 {
                         open.insert(entry.batch.group.clone(), queries.len());
                     }
+                    taken.push((*due, *key, query.waiting.clone()));
                     queries.push(query);
                 }
             }
-            taken.push((*due, *key));
         }
-        for place in taken {
-            state.queue.remove(&place);
-            if let Some(entry) = state.entries.get_mut(&place.1) {
-                entry.due = None;
+        for (due, key, waiting) in taken {
+            state.queue.remove(&(due, key));
+            if let Some(entry) = state.entries.get_mut(&key) {
+                entry.place = Place::Asked(waiting);
             }
         }
         (queries, state.queue.first().map(|(due, _)| *due))
@@ -256,30 +262,9 @@ impl Poller {
             }
             let due = now + entry.interval;
             entry.interval = entry.policy.next_interval(entry.interval);
-            entry.due = Some(due);
+            entry.place = Place::Due(due);
             queue.insert((due, *key));
         }
-    }
-}
-
-impl Query {
-    fn new(size: usize) -> Self {
-        Self {
-            ids: Vec::new(),
-            waiters: Vec::new(),
-            size,
-        }
-    }
-
-    fn add(&mut self, entry: &Entry, key: u64) {
-        self.ids.push(entry.id.clone());
-        self.waiters.push(key);
-    }
-
-    /// The ids without repetition: two may wait for the same job.
-    fn distinct(&self) -> Vec<JobId> {
-        let mut seen = HashSet::new();
-        self.ids.iter().filter(|id| seen.insert(*id)).cloned().collect()
     }
 }
 
@@ -298,8 +283,10 @@ impl Running {
             for query in queries {
                 under_way.push(async move {
                     let ids = query.distinct();
-                    let outcome = poller.ask(&ids).await;
-                    poller.settle(&query, outcome);
+                    tokio::select! {
+                        outcome = poller.ask(&ids) => poller.settle(&query, outcome),
+                        () = query.waiting.nobody.notified() => {}
+                    }
                 });
             }
             if under_way.is_empty() {
@@ -338,8 +325,9 @@ impl Drop for Running {
         state.running = false;
         let now = Instant::now();
         let State { entries, queue, .. } = &mut *state;
-        for (key, entry) in entries.iter_mut().filter(|(_, entry)| entry.due.is_none()) {
-            entry.due = Some(now);
+        let asked = |entry: &Entry| matches!(entry.place, Place::Asked(_));
+        for (key, entry) in entries.iter_mut().filter(|(_, entry)| asked(entry)) {
+            entry.place = Place::Due(now);
             queue.insert((now, *key));
         }
     }

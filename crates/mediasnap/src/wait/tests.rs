@@ -1,6 +1,7 @@
 //! Waiting against a product made of a table, with the clock held still.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -27,6 +28,18 @@ struct Table {
     asked: Arc<Mutex<Vec<Vec<JobId>>>>,
     counts: Arc<Mutex<HashMap<JobId, usize>>>,
     batch: usize,
+    latency: Duration,
+    /// The queries that have neither been answered nor broken off.
+    under_way: Arc<AtomicUsize>,
+}
+
+/// Counts a query as long as it is held.
+struct UnderWay(Arc<AtomicUsize>);
+
+impl Drop for UnderWay {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
+    }
 }
 
 impl Table {
@@ -39,6 +52,8 @@ impl Table {
             asked: Arc::default(),
             counts: Arc::default(),
             batch,
+            latency: Duration::from_millis(50),
+            under_way: Arc::default(),
         }
     }
 
@@ -88,7 +103,9 @@ impl SnapshotService for Table {
     fn query<'a>(&'a self, ids: &'a [JobId]) -> ServiceFuture<'a, Answers> {
         Box::pin(async move {
             self.asked.lock().unwrap().push(ids.to_vec());
-            tokio::time::sleep(Duration::from_millis(50)).await;
+            self.under_way.fetch_add(1, Ordering::Relaxed);
+            let _under_way = UnderWay(self.under_way.clone());
+            tokio::time::sleep(self.latency).await;
             if ids.len() > 1 && ids.iter().any(|id| id.as_str() == "poison") {
                 return Err(Error::new(ErrorKind::InvalidArgument, "one of them is wrong"));
             }
@@ -269,6 +286,55 @@ async fn dropping_a_wait_stops_its_queries() {
     let before = table.queries().len();
     tokio::time::sleep(Duration::from_secs(60)).await;
     assert!(table.queries().len() <= before + 1);
+}
+
+/// A product that takes an hour to answer.
+fn slow() -> Table {
+    let mut table = Table::new(10, |_, _| Ok(JobState::Running));
+    table.latency = Duration::from_secs(60 * 60);
+    table
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_query_that_nobody_waits_for_is_broken_off() {
+    let table = slow();
+    let client = Client::new(table.clone());
+    let mut first = client.wait(&id(1)).into_future();
+    let mut second = client.wait(&id(2)).into_future();
+    assert!((&mut first).now_or_never().is_none() && (&mut second).now_or_never().is_none());
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    assert_eq!(table.queries(), [[id(1), id(2)]]);
+    drop(first);
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    assert_eq!(table.under_way.load(Ordering::Relaxed), 1);
+    drop(second);
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    assert_eq!(table.under_way.load(Ordering::Relaxed), 0);
+    tokio::time::sleep(Duration::from_secs(2 * 60 * 60)).await;
+    assert_eq!(table.queries().len(), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_deadline_holds_while_a_query_is_under_way_and_after_a_long_delay() {
+    let table = slow();
+    let start = tokio::time::Instant::now();
+    let wait = Client::new(table.clone()).wait(&id(1));
+    let error = wait.timeout(Duration::from_secs(7)).await.unwrap_err();
+    assert!(error.is_timeout() && error.last_job().is_none());
+    assert_eq!(start.elapsed().as_secs(), 7);
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    assert_eq!(table.under_way.load(Ordering::Relaxed), 0);
+
+    // Longer intervals than the time that is left.
+    let table = Table::new(1, |_, _| Ok(JobState::Running));
+    let start = tokio::time::Instant::now();
+    let wait = Client::new(table.clone()).wait(&id(1)).policy(each(3600));
+    let error = wait.timeout(Duration::from_secs(7)).await.unwrap_err();
+    assert_eq!(
+        (error.last_job().unwrap().state, table.queries().len()),
+        (JobState::Running, 1)
+    );
+    assert_eq!(start.elapsed().as_secs(), 7);
 }
 
 #[test]
