@@ -2,8 +2,13 @@
 
 use std::time::Duration;
 
+use futures_util::TryStreamExt as _;
+use mediasnap_core::RetryPolicy;
+use mediasnap_core::auth::AccessKey;
+
 use crate::{
-    Capabilities, Capability, Config, Error, ErrorKind, Frames, ImageFormat, Output, Size, SnapshotRequest,
+    Capabilities, Capability, Client, Config, Control, Error, ErrorKind, Frames, Image, ImageFilter,
+    ImageFormat, ImageKind, JobFilter, JobId, JobState, Output, Raw, Size, SnapshotJob, SnapshotRequest,
     SnapshotRequestBuilder, Source, SourceKind, Sprite, matrix,
 };
 
@@ -25,6 +30,8 @@ struct Case {
     source: SourceKind,
     base: SnapshotRequestBuilder,
     output: Output,
+    /// The id of a job over such a source.
+    id: &'static str,
     convert: Box<Convert>,
 }
 
@@ -48,6 +55,7 @@ fn cases() -> Vec<Case> {
             source: SourceKind::Object,
             base: object().output(output()),
             output: output(),
+            id: "1",
             convert: Box::new(move |request| mpc.convert(request).map(drop)),
         },
         Case {
@@ -55,6 +63,7 @@ fn cases() -> Vec<Case> {
             source: SourceKind::Media,
             base: media().frames(Frames::evenly(1)),
             output: output(),
+            id: "asset/a/t",
             convert: Box::new(move |request| vod.convert(request).map(drop)),
         },
         Case {
@@ -64,6 +73,7 @@ fn cases() -> Vec<Case> {
                 .output(output())
                 .frames(Frames::EveryPercent { percent: 10 }),
             output: output(),
+            id: "object/t",
             convert: Box::new(move |request| vod_object.convert_object(request).map(drop)),
         },
         Case {
@@ -71,6 +81,7 @@ fn cases() -> Vec<Case> {
             source: SourceKind::Whiteboard,
             base: SnapshotRequest::builder(Source::whiteboard(1, 2)),
             output: owned(),
+            id: "1400000001/t",
             convert: Box::new(move |request| tiw.convert(request).map(drop)),
         },
         Case {
@@ -78,6 +89,7 @@ fn cases() -> Vec<Case> {
             source: SourceKind::Media,
             base: media(),
             output: output(),
+            id: "v/j",
             convert: Box::new(move |request| alibaba.convert(request).map(drop)),
         },
         Case {
@@ -85,6 +97,7 @@ fn cases() -> Vec<Case> {
             source: SourceKind::Media,
             base: media().output(output()).template("t"),
             output: output(),
+            id: "j",
             convert: Box::new(move |request| ice.convert(request).map(drop)),
         },
         Case {
@@ -92,6 +105,7 @@ fn cases() -> Vec<Case> {
             source: SourceKind::Object,
             base: object().output(output()).template("t"),
             output: output(),
+            id: "j",
             convert: Box::new(move |request| ice_object.convert(request).map(drop)),
         },
         Case {
@@ -102,6 +116,7 @@ fn cases() -> Vec<Case> {
                 .template("t")
                 .name("n"),
             output: live(),
+            id: "live/j",
             convert: Box::new(move |request| ice_live.convert_live(request).map(drop)),
         },
     ]
@@ -191,6 +206,88 @@ fn what_is_declared_converts_and_what_is_not_is_refused() {
                 assert_eq!(error.product(), Some(case.capabilities.product.as_str()));
             }
         }
+    }
+}
+
+/// Everything that the client can be asked for and no product would do, over a source of this case.
+async fn refused(case: &Case, client: &Client, capability: Capability) -> Option<Error> {
+    use Capability as C;
+    let id = JobId::new(case.id).unwrap();
+    let list = JobFilter::new().source(case.source);
+    let now = chrono::Utc::now();
+    let jobs = async |filter: JobFilter| {
+        let page = client.jobs_page(&filter).await.map(drop).unwrap_err();
+        let stream = client.jobs(filter).try_next().await.map(drop).unwrap_err();
+        assert_eq!(page.kind(), stream.kind());
+        page
+    };
+    Some(match capability {
+        C::List => jobs(list).await,
+        C::ListByMedia => jobs(list.media("m")).await,
+        C::ListByState => jobs(list.state(JobState::Succeeded)).await,
+        C::ListByTime => jobs(list.created_to(now)).await,
+        C::Cancel => client.cancel(&id).await.unwrap_err(),
+        C::Control => client.control(&id, Control::Stop).await.unwrap_err(),
+        C::ImagesByTime => {
+            let job = SnapshotJob::new(client.product(), id, JobState::Succeeded, Raw::new("{}"));
+            let filter = ImageFilter::new().captured(now, now);
+            client.images_page(&job, &filter).await.map(drop).unwrap_err()
+        }
+        // An image does not say which kind of source it is of.
+        C::SetCover if case.capabilities.supports_somehow(C::SetCover) => return None,
+        C::SetCover => {
+            let mut image = Image::new(ImageKind::Frame, Raw::new("{}"));
+            image.url = Some("https://example.org/1.jpg".into());
+            client.set_cover(&image).await.unwrap_err()
+        }
+        C::BatchedQueries => return None,
+        _ => {
+            let request = case.request(capability)?.build().unwrap();
+            client.submit(&request).await.map(drop).unwrap_err()
+        }
+    })
+}
+
+#[tokio::test]
+async fn what_a_product_cannot_do_is_an_error_before_anything_is_sent() {
+    let server = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    server.set_nonblocking(true).unwrap();
+    let config = Config::new()
+        .endpoint(format!("http://{}", server.local_addr().unwrap()))
+        .region("r")
+        .credentials(AccessKey::new("id", "secret"))
+        .project_id("p")
+        .retry(RetryPolicy::none())
+        .timeout(Duration::from_millis(200));
+    let mut count = 0;
+    for case in cases() {
+        let product = case.capabilities.product;
+        let client = Client::connect_to(product, &config).unwrap();
+        for capability in Capability::ALL {
+            if case.capabilities.supports(case.source, *capability) {
+                continue;
+            }
+            let at = format!("{product} {}: {}", case.source, capability.as_str());
+            let Some(error) = refused(&case, &client, *capability).await else {
+                continue;
+            };
+            assert_eq!(error.kind(), ErrorKind::Unsupported, "{at}: {error}");
+            assert_eq!(error.product(), Some(product.as_str()), "{at}");
+            count += 1;
+        }
+        assert!(
+            server.accept().is_err(),
+            "{product} {}: a request was sent",
+            case.source
+        );
+    }
+    assert!(count > 100, "{count} refusals");
+    // Whatever is sent would have been seen.
+    for case in cases() {
+        let client = Client::connect_to(case.capabilities.product, &config).unwrap();
+        let id = JobId::new(case.id).unwrap();
+        assert_eq!(client.job(&id).await.unwrap_err().kind(), ErrorKind::Timeout);
+        assert!(server.accept().is_ok(), "{}", case.id);
     }
 }
 

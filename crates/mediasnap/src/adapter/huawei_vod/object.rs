@@ -7,7 +7,7 @@ use mediasnap_huawei_vod::types::{
 
 use super::super::units::{from_any, seconds};
 use super::super::{answer, invalid, job_id, unsupported};
-use super::KEY;
+use super::{KEY, SPEC};
 use crate::{
     Error, Failure, Frames, Image, ImageFormat, ImageKind, JobId, JobState, ObjectLocation, Raw, Size,
     SnapshotJob, SnapshotRequest, Source,
@@ -215,23 +215,9 @@ fn image(kind: ImageKind, place: Option<&ObsInfo>, key: &str, raw: &Raw) -> Imag
     image
 }
 
-/// The vendor documents the states in prose alone; this reads the words that its family of services uses.
+/// The state of a task or of a part of one.
 fn state(status: &str) -> JobState {
-    let status = status.to_ascii_uppercase();
-    let starts = |words: &[&str]| words.iter().any(|word| status.starts_with(word));
-    if starts(&["WAIT", "READY", "INIT", "QUEUE", "NEED_TO_BE"]) {
-        JobState::Queued
-    } else if starts(&["PROCESS", "RUN", "START"]) {
-        JobState::Running
-    } else if starts(&["SUCCE", "FINISH", "COMPLETE"]) {
-        JobState::Succeeded
-    } else if starts(&["FAIL", "ERROR"]) {
-        JobState::Failed
-    } else if starts(&["CANCEL"]) {
-        JobState::Canceled
-    } else {
-        JobState::Unknown
-    }
+    SPEC.state("ShowTaskDetailResponse", "status", status)
 }
 
 #[cfg(test)]

@@ -7,14 +7,11 @@ use mediasnap_tencent_tiw::types::{
 
 use super::super::units::from_epoch;
 use super::super::{answer, invalid, job_id, unexpected, unsupported};
-use super::KEY;
+use super::{KEY, SPEC};
 use crate::{
     Error, Failure, Frames, Image, ImageKind, JobId, JobState, Output, Raw, Size, SnapshotJob,
     SnapshotRequest, Source,
 };
-
-/// The result of a task that made its images.
-const SUCCESS: &str = "OK";
 
 pub(super) fn request(
     request: &SnapshotRequest,
@@ -134,7 +131,8 @@ fn state(body: &DescribeSnapshotTaskResponseBody) -> (JobState, Option<Failure>)
         Some(DescribeSnapshotTaskResponseBodyStatus::Finished) => {
             let result = body.result.as_ref();
             let code = result.and_then(|result| result.error_code.clone());
-            if code.as_deref() == Some(SUCCESS) {
+            let said = |code: &str| SPEC.state("SnapshotResult", "ErrorCode", code);
+            if code.as_deref().map(said) == Some(JobState::Succeeded) {
                 return (JobState::Succeeded, None);
             }
             let message = result.and_then(|result| result.error_message.clone());

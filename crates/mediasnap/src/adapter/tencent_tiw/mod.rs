@@ -6,9 +6,10 @@
 mod convert;
 
 use mediasnap_core::ProductClient as _;
-use mediasnap_tencent_tiw::Client;
 use mediasnap_tencent_tiw::types::{CreateSnapshotTaskRequest, DescribeSnapshotTaskRequest};
+use mediasnap_tencent_tiw::{Client, PRODUCT};
 
+use super::limits::Spec;
 use super::{at, with_the_job};
 use crate::service::ServiceFuture;
 use crate::{
@@ -17,6 +18,8 @@ use crate::{
 };
 
 const KEY: ProductKey = ProductKey::TencentTiw;
+
+static SPEC: Spec = Spec::of(&PRODUCT);
 
 /// What the product can do.
 pub static CAPABILITIES: Capabilities = Capabilities {
