@@ -29,6 +29,12 @@ impl Deadline {
         self.limit.saturating_sub(self.started.elapsed()) + Duration::from_millis(10)
     }
 
+    /// What is left for waiting, and a little less, so that a wait that takes too long can still tell how the job was last seen.
+    pub(crate) fn for_waits(self) -> Duration {
+        let left = self.limit.saturating_sub(self.started.elapsed());
+        left.saturating_sub(Duration::from_millis(50).min(left / 10))
+    }
+
     /// Runs `work` until the deadline; `what` says in the error what was not done.
     pub(crate) async fn bound<T>(
         self,

@@ -74,6 +74,13 @@ impl Failure {
         }
     }
 
+    /// The same failure, which says what it is about.
+    #[must_use]
+    pub(crate) fn about(mut self, what: &str) -> Self {
+        self.message = format!("{} ({what})", self.message);
+        self
+    }
+
     /// What it says.
     pub(crate) fn message(&self) -> &str {
         &self.message

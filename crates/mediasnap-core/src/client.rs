@@ -8,14 +8,14 @@ use serde::de::DeserializeOwned;
 
 use crate::clock::{Clock, SharedClock, SystemClock};
 use crate::credentials::{Identity, Projects, ProvideCredentials, Static, Surroundings, default_chain};
-use crate::draft::Draft;
 #[doc(hidden)]
 pub use crate::draft::Drafting;
+use crate::draft::{Draft, SignedRequest};
 use crate::limit::RateLimits;
 use crate::operation::{Operation, Product, Vendor};
 use crate::response::Response;
 use crate::retry::RetryPolicy;
-use crate::transport::{Attempt, Config, Observer, Signer, Transport};
+use crate::transport::{Attempt, Config, DryRun, Observer, Signer, Transport};
 use crate::{Error, ErrorKind, endpoint, http};
 
 /// A generated client: what [`ClientBuilder`] needs to make one.
@@ -52,6 +52,7 @@ pub struct ClientBuilder<C = Transport> {
     max_answer: usize,
     observer: Option<Observer>,
     limits: RateLimits,
+    dry_run: Option<DryRun>,
     client: PhantomData<fn() -> C>,
 }
 
@@ -95,6 +96,7 @@ impl<C> ClientBuilder<C> {
             max_answer: 64 * 1024 * 1024,
             observer: None,
             limits: RateLimits::documented(),
+            dry_run: None,
             client: PhantomData,
         }
     }
@@ -214,6 +216,13 @@ impl<C> ClientBuilder<C> {
         self
     }
 
+    /// A dry run: every request is signed and handed to `show`, and none is sent. Each call fails then with an error of kind
+    /// `Config`. What is shown holds a valid signature; credentials are looked for as ever.
+    pub fn dry_run(mut self, show: impl Fn(&SignedRequest) + Send + Sync + 'static) -> Self {
+        self.dry_run = Some(Arc::new(show));
+        self
+    }
+
     /// Where time, nonces and jitter come from.
     pub fn clock(mut self, clock: impl Clock + 'static) -> Self {
         self.clock = Arc::new(clock);
@@ -267,6 +276,7 @@ impl<C> ClientBuilder<C> {
             max_answer: self.max_answer,
             observer: self.observer,
             limits: self.limits,
+            dry_run: self.dry_run,
         };
         Ok(Transport::new(
             product, &endpoints, http, signer, self.clock, config, self.retry,

@@ -52,7 +52,7 @@ pub use response::{Answer, Response};
 #[cfg(feature = "client")]
 pub use retry::RetryPolicy;
 #[cfg(feature = "client")]
-pub use transport::{Attempt, Config, Observer, Transport};
+pub use transport::{Attempt, Config, DryRun, Observer, Transport};
 
 /// The example of the README compiles.
 #[cfg(all(doctest, feature = "client"))]

@@ -10,7 +10,6 @@ use std::time::Duration;
 
 use tracing::Instrument as _;
 
-use crate::Error;
 use crate::clock::SharedClock;
 use crate::credentials::{Projects, ProvideCredentials, Why};
 use crate::draft::{Draft, SignedRequest};
@@ -18,6 +17,7 @@ use crate::limit::RateLimits;
 use crate::operation::{Operation, Product};
 use crate::response::Answer;
 use crate::retry::RetryPolicy;
+use crate::{Error, ErrorKind};
 use endpoints::Endpoints;
 
 /// How a client was set up.
@@ -40,6 +40,8 @@ pub struct Config {
     pub observer: Option<Observer>,
     /// Rate limits to keep to.
     pub limits: RateLimits,
+    /// Is handed the requests, which are not sent.
+    pub dry_run: Option<DryRun>,
 }
 
 impl fmt::Debug for Config {
@@ -54,6 +56,9 @@ impl fmt::Debug for Config {
 
 /// A function that is told of every attempt, when it has ended.
 pub type Observer = Arc<dyn Fn(&Attempt<'_>) + Send + Sync>;
+
+/// A function that is handed signed requests instead of a service.
+pub type DryRun = Arc<dyn Fn(&SignedRequest) + Send + Sync>;
 
 /// One attempt of a call, for an observer.
 #[derive(Debug)]
@@ -192,6 +197,11 @@ impl Transport {
     /// # Errors
     /// Everything that can go wrong, as [`Error`]; see its kinds.
     pub async fn call(&self, operation: &Operation, draft: &Draft) -> Result<Answer, Error> {
+        if let Some(show) = &self.shared.config.dry_run {
+            show(&self.sign(operation, draft).await?);
+            let error = Error::new(ErrorKind::Config, "a dry run sends nothing").unsent();
+            return Err(error.at(self.shared.product.key, Some(operation.id)));
+        }
         let span = tracing::info_span!(
             "call",
             product = self.shared.product.key,

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use mediasnap_core::credentials::{Identity, ProvideCredentials, Static};
-use mediasnap_core::{ClientBuilder, ProductClient, RetryPolicy};
+use mediasnap_core::{ClientBuilder, DryRun, ProductClient, RateLimits, RetryPolicy, SignedRequest};
 
 use super::{Client, ObjectUrls};
 use crate::{Error, ErrorKind, ObjectLocation, PollingPolicy, ProductKey};
@@ -27,6 +27,8 @@ pub struct Config {
     retry: Option<RetryPolicy>,
     timeout: Option<Duration>,
     attempt_timeout: Option<Duration>,
+    limits: Option<RateLimits>,
+    dry_run: Option<DryRun>,
     polling: Option<PollingPolicy>,
     object_urls: Option<ObjectUrls>,
 }
@@ -122,6 +124,19 @@ impl Config {
         self
     }
 
+    /// Rate limits to keep to, by default the documented ones; clones of one count together.
+    pub fn rate_limits(mut self, limits: RateLimits) -> Self {
+        self.limits = Some(limits);
+        self
+    }
+
+    /// A dry run: every request is signed and handed to `show`, and none is sent. Whatever would send one fails then with an error
+    /// of kind `Config`. What is shown holds a valid signature.
+    pub fn dry_run(mut self, show: impl Fn(&SignedRequest) + Send + Sync + 'static) -> Self {
+        self.dry_run = Some(Arc::new(show));
+        self
+    }
+
     /// How jobs are waited for.
     pub fn polling(mut self, policy: PollingPolicy) -> Self {
         self.polling = Some(policy);
@@ -175,6 +190,12 @@ impl Config {
         }
         if let Some(timeout) = self.attempt_timeout {
             builder = builder.attempt_timeout(timeout);
+        }
+        if let Some(limits) = &self.limits {
+            builder = builder.rate_limits(limits.clone());
+        }
+        if let Some(show) = self.dry_run.clone() {
+            builder = builder.dry_run(move |signed| show(signed));
         }
         builder.build()
     }

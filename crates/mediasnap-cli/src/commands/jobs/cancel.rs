@@ -1,11 +1,11 @@
 //! `mediasnap cancel`: takes a job back.
 
 use clap::Args;
-use mediasnap::JobId;
+use mediasnap::{Client, JobId};
 
 use super::{Common, ProductArg, job_id};
-use crate::deadline::Deadline;
 use crate::failure::Failure;
+use crate::output::Output;
 
 /// Take back a job that waits in the queue, or stop a live one; prints nothing
 #[derive(Debug, Args)]
@@ -24,16 +24,11 @@ pub(crate) struct Cancel {
 impl Cancel {
     /// Runs the command.
     pub(crate) async fn run(self) -> Result<(), Failure> {
-        let deadline = Deadline::start(self.common.connection.timeout);
-        let work = async {
-            let client = self.common.client(&self.product, deadline)?;
-            client
-                .cancel(&self.job)
-                .await
-                .map_err(|error| self.common.failure(&error))
+        let work = async |client: Client, _: &Output| {
+            let done = client.cancel(&self.job).await;
+            done.map_err(|error| self.common.failure(&error))
         };
-        deadline
-            .bound(&self.common.what(&self.product, "cancel"), work)
-            .await
+        let limit = self.common.connection.timeout;
+        self.common.run(&self.product, "cancel", limit, work).await
     }
 }

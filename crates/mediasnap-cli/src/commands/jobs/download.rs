@@ -2,15 +2,15 @@
 
 use std::path::PathBuf;
 
+use chrono::{DateTime, Utc};
 use clap::Args;
 use futures_util::TryStreamExt as _;
-use mediasnap::{Image, JobId, ObjectLocation};
+use mediasnap::{Client, Image, ImageFilter, JobId, ObjectLocation};
 
 use super::{Common, ProductArg, job_id};
-use crate::deadline::Deadline;
 use crate::failure::{Exit, Failure};
 use crate::output::node::Node;
-use crate::output::{Format, table};
+use crate::output::{Output, table};
 
 /// Download the images of a job into a folder
 ///
@@ -33,6 +33,14 @@ pub(crate) struct Download {
     #[arg(long, value_name = "URL")]
     objects: Option<String>,
 
+    /// Only images captured at this time or later; live streams only: 2026-01-31T00:00:00Z
+    #[arg(long, value_name = "TIME")]
+    from: Option<DateTime<Utc>>,
+
+    /// Only images captured at this time or earlier; live streams only
+    #[arg(long, value_name = "TIME")]
+    to: Option<DateTime<Utc>>,
+
     #[command(flatten)]
     common: Common,
 }
@@ -40,15 +48,13 @@ pub(crate) struct Download {
 impl Download {
     /// Runs the command.
     pub(crate) async fn run(self) -> Result<(), Failure> {
-        let deadline = Deadline::start(self.common.connection.timeout);
-        let what = self.common.what(&self.product, "download");
-        deadline.bound(&what, self.download(deadline)).await
+        let limit = self.common.connection.timeout;
+        let work = async |client: Client, output: &Output| self.download(client, output).await;
+        self.common.run(&self.product, "download", limit, work).await
     }
 
-    async fn download(&self, deadline: Deadline) -> Result<(), Failure> {
+    async fn download(&self, mut client: Client, output: &Output) -> Result<(), Failure> {
         let failed = |error: mediasnap::Error| self.common.failure(&error);
-        let output = self.common.output.open(Format::Table)?;
-        let mut client = self.common.client(&self.product, deadline)?;
         if let Some(base) = &self.objects {
             let base = base.trim_end_matches('/').to_owned();
             client = client.with_object_urls(move |object: &ObjectLocation| {
@@ -60,7 +66,9 @@ impl Download {
             let folder = self.out.display();
             Failure::new(Exit::Failed, format!("{folder} cannot be made: {error}"))
         })?;
-        let mut images = client.images(&job);
+        let mut filter = ImageFilter::new();
+        (filter.captured_from, filter.captured_to) = (self.from, self.to);
+        let mut images = client.images_with(&job, filter);
         let mut files = Vec::new();
         while let Some(image) = images.try_next().await.map_err(failed)? {
             let path = self.out.join(file_name(files.len() + 1, &image));

@@ -1,12 +1,11 @@
 //! `mediasnap get`: one job.
 
 use clap::Args;
-use mediasnap::JobId;
+use mediasnap::{Client, JobId};
 
 use super::{Common, ProductArg, job_id, print_job};
-use crate::deadline::Deadline;
 use crate::failure::Failure;
-use crate::output::Format;
+use crate::output::Output;
 
 /// Show a job, in the same form for every product, with the vendor's own answer as `raw`
 #[derive(Debug, Args)]
@@ -25,18 +24,11 @@ pub(crate) struct Get {
 impl Get {
     /// Runs the command.
     pub(crate) async fn run(self) -> Result<(), Failure> {
-        let deadline = Deadline::start(self.common.connection.timeout);
-        let work = async {
-            let output = self.common.output.open(Format::Table)?;
-            let client = self.common.client(&self.product, deadline)?;
-            let job = client
-                .job(&self.job)
-                .await
-                .map_err(|error| self.common.failure(&error))?;
-            print_job(&output, &job)
+        let work = async |client: Client, output: &Output| {
+            let job = client.job(&self.job).await;
+            print_job(output, &job.map_err(|error| self.common.failure(&error))?)
         };
-        deadline
-            .bound(&self.common.what(&self.product, "get"), work)
-            .await
+        let limit = self.common.connection.timeout;
+        self.common.run(&self.product, "get", limit, work).await
     }
 }

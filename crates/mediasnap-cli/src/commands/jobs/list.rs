@@ -3,13 +3,12 @@
 use chrono::{DateTime, Utc};
 use clap::Args;
 use futures_util::{StreamExt as _, TryStreamExt as _};
-use mediasnap::{JobFilter, JobState, SourceKind};
+use mediasnap::{Client, JobFilter, JobState, SourceKind};
 use serde::de::DeserializeOwned;
 
 use super::{Common, ProductArg, print_jobs};
-use crate::deadline::Deadline;
 use crate::failure::Failure;
-use crate::output::Format;
+use crate::output::Output;
 
 /// List jobs, newest first where the product does so; a filter that the product does not have is an error
 #[derive(Debug, Args)]
@@ -63,19 +62,12 @@ impl List {
 
     /// Runs the command.
     pub(crate) async fn run(self) -> Result<(), Failure> {
-        let deadline = Deadline::start(self.common.connection.timeout);
-        let work = async {
-            let output = self.common.output.open(Format::Table)?;
-            let client = self.common.client(&self.product, deadline)?;
+        let work = async |client: Client, output: &Output| {
             let jobs = client.jobs(self.filter()).take(self.limit);
-            let jobs: Vec<_> = jobs
-                .try_collect()
-                .await
-                .map_err(|error| self.common.failure(&error))?;
-            print_jobs(&output, &jobs)
+            let jobs: Result<Vec<_>, _> = jobs.try_collect().await;
+            print_jobs(output, &jobs.map_err(|error| self.common.failure(&error))?)
         };
-        deadline
-            .bound(&self.common.what(&self.product, "list"), work)
-            .await
+        let limit = self.common.connection.timeout;
+        self.common.run(&self.product, "list", limit, work).await
     }
 }

@@ -1,26 +1,35 @@
 //! The unified commands: one job model over all products.
 
 pub(super) mod cancel;
+mod capture;
 pub(super) mod download;
 pub(super) mod get;
 pub(super) mod list;
 pub(super) mod submit;
 pub(super) mod wait;
 
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
 use clap::Args;
-use mediasnap::core::RetryPolicy;
+use mediasnap::core::{RetryPolicy, SignedRequest};
 use mediasnap::{Client, Config, JobId, PollingPolicy, SnapshotJob};
 use serde::Serialize;
 
+use super::request;
 use crate::args::{self, Connection};
 use crate::deadline::Deadline;
 use crate::failure::{Exit, Failure};
 use crate::output::node::Node;
-use crate::output::{Output, OutputArgs, table};
+use crate::output::{Format, Output, OutputArgs, table};
 
 /// What every unified command takes.
 #[derive(Debug, Args)]
 pub(crate) struct Common {
+    /// Print the exact signed HTTP request, whatever --output says, and send nothing; it holds a valid signature
+    #[arg(long)]
+    dry_run: bool,
+
     #[command(flatten)]
     connection: Connection,
 
@@ -37,11 +46,38 @@ pub(crate) struct ProductArg {
 }
 
 impl Common {
-    /// A client of `product` whose calls and waits end with `deadline`.
-    fn client(&self, product: &ProductArg, deadline: Deadline) -> Result<Client, Failure> {
+    /// Runs `work` of `command` with a client of `product` and where results go, until the time is up.
+    async fn run<W>(
+        &self,
+        product: &ProductArg,
+        command: &str,
+        limit: Option<Duration>,
+        work: W,
+    ) -> Result<(), Failure>
+    where
+        W: AsyncFnOnce(Client, &Output) -> Result<(), Failure>,
+    {
+        let deadline = Deadline::start(limit);
+        let shown = Arc::new(Mutex::new(Vec::new()));
+        let work = async {
+            let output = self.output.open(Format::Table)?;
+            let client = Client::connect(&product.product, &self.config(deadline, &shown))?;
+            let done = work(client, &output).await;
+            let shown = std::mem::take(&mut *shown.lock().unwrap_or_else(PoisonError::into_inner));
+            if shown.is_empty() {
+                return done;
+            }
+            // What was not sent has no answer to go on with.
+            shown.iter().try_for_each(request::print)
+        };
+        deadline.bound(&self.what(product, command), work).await
+    }
+
+    /// How to reach a product so that calls and waits end with `deadline`; a dry run leaves its requests in `shown`.
+    fn config(&self, deadline: Deadline, shown: &Arc<Mutex<Vec<SignedRequest>>>) -> Config {
         let mut config = Config::new()
             .timeout(deadline.left())
-            .polling(PollingPolicy::standard().with_timeout(deadline.left()));
+            .polling(PollingPolicy::standard().with_timeout(deadline.for_waits()));
         if let Some(endpoint) = &self.connection.endpoint {
             config = config.endpoint(endpoint);
         }
@@ -53,8 +89,18 @@ impl Common {
         }
         if let Some(attempts) = self.connection.max_attempts {
             config = config.retry(RetryPolicy::standard().with_max_attempts(attempts));
+            if attempts == 1 {
+                config = config.attempt_timeout(deadline.left());
+            }
         }
-        Ok(Client::connect(&product.product, &config)?)
+        if self.dry_run {
+            let shown = shown.clone();
+            config = config.dry_run(move |signed| {
+                let mut shown = shown.lock().unwrap_or_else(PoisonError::into_inner);
+                shown.push(signed.clone());
+            });
+        }
+        config
     }
 
     /// What the messages of `command` begin with.

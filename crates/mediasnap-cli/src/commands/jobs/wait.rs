@@ -6,9 +6,8 @@ use clap::Args;
 use mediasnap::{Client, JobId, JobState, SnapshotJob};
 
 use super::{Common, ProductArg, job_id, print_job, print_jobs};
-use crate::deadline::Deadline;
 use crate::failure::{Exit, Failure};
-use crate::output::{Format, Output};
+use crate::output::Output;
 
 /// How long to wait when nothing is said: jobs on long videos take their time.
 pub(super) const PATIENCE: Duration = Duration::from_secs(30 * 60);
@@ -33,15 +32,10 @@ pub(crate) struct Wait {
 impl Wait {
     /// Runs the command.
     pub(crate) async fn run(self) -> Result<(), Failure> {
-        let deadline = Deadline::start(Some(self.common.connection.timeout.unwrap_or(PATIENCE)));
-        let work = async {
-            let output = self.common.output.open(Format::Table)?;
-            let client = self.common.client(&self.product, deadline)?;
-            wait(&self.common, &client, &self.job, &output).await
-        };
-        deadline
-            .bound(&self.common.what(&self.product, "wait"), work)
-            .await
+        let work =
+            async |client: Client, output: &Output| wait(&self.common, &client, &self.job, output).await;
+        let limit = self.common.connection.timeout.unwrap_or(PATIENCE);
+        self.common.run(&self.product, "wait", Some(limit), work).await
     }
 }
 
@@ -52,21 +46,28 @@ pub(super) async fn wait(
     ids: &[JobId],
     output: &Output,
 ) -> Result<(), Failure> {
-    let waits = ids.iter().map(|id| async {
-        client.wait(id).await.map_err(|error| match error.last_job() {
-            Some(job) if error.is_timeout() => Failure::new(
-                Exit::Timeout,
-                format!(
+    let waits = ids.iter().map(|id| async move {
+        let done = client.wait(id).await;
+        done.map_err(|error| match error.last_job() {
+            Some(job) if error.is_timeout() => {
+                let last = format!(
                     "timed out: {} {} was last {}",
                     client.product(),
                     job.id,
                     job.state
-                ),
-            ),
-            _ => common.failure(error.error()),
+                );
+                Failure::new(Exit::Timeout, last)
+            }
+            _ => common.failure(error.error()).about(&format!("job {id}")),
         })
     });
-    let jobs = futures_util::future::try_join_all(waits).await?;
+    let jobs = if common.dry_run {
+        // Every query shows itself before the first one has failed them all.
+        let done = futures_util::future::join_all(waits).await;
+        done.into_iter().collect::<Result<Vec<_>, _>>()?
+    } else {
+        futures_util::future::try_join_all(waits).await?
+    };
     match jobs.as_slice() {
         [job] => print_job(output, job)?,
         jobs => print_jobs(output, jobs)?,
