@@ -25,15 +25,15 @@ fn main() -> Fallible<()> {
     support::main(answer, run)
 }
 
-/// A page of any of the lists: the action tells which, or the path where there is no action.
+/// A page of any of the lists: the action tells which, or the parameters where there is no action.
 fn answer(request: &Request<'_>) -> String {
     let size = |name: &str| request.number(name).unwrap_or(10);
     let numbered = |page: &str, first: u64, size: u64| {
         let start = (request.number(page).unwrap_or(first) - first) * size;
         start.min(ELEMENTS)..(start + size).min(ELEMENTS)
     };
-    match (request.header("x-acs-action"), request.path()) {
-        ("ListSnapshotJobs", _) => {
+    match request.header("x-acs-action") {
+        "ListSnapshotJobs" => {
             let start = request.number("NextPageToken").unwrap_or(0);
             let end = (start + size("PageSize")).min(ELEMENTS);
             let next = if end < ELEMENTS {
@@ -48,7 +48,7 @@ fn answer(request: &Request<'_>) -> String {
             });
             format!(r#"{{"RequestId":"r","Jobs":{jobs},"NextPageToken":"{next}"}}"#)
         }
-        ("ListLiveSnapshotJobs", _) => {
+        "ListLiveSnapshotJobs" => {
             let jobs = list(numbered("PageNo", 1, size("PageSize")), |n| {
                 format!(
                     r#"{{"JobId":"{n}","Status":"paused","JobName":"job {n}","CreateTime":"2020-11-18T12:13:33Z"}}"#
@@ -56,7 +56,7 @@ fn answer(request: &Request<'_>) -> String {
             });
             format!(r#"{{"RequestId":"r","JobList":{jobs},"TotalCount":{ELEMENTS}}}"#)
         }
-        ("ListLiveSnapshotFiles", _) => {
+        "ListLiveSnapshotFiles" => {
             let time = |name: &str| {
                 let text = request.all(name).next().unwrap_or_default().replace("%3A", ":");
                 DateTime::parse_from_rfc3339(&text).map(|time| (time.to_utc() - epoch()).num_seconds())
@@ -79,7 +79,7 @@ fn answer(request: &Request<'_>) -> String {
             };
             format!(r#"{{"RequestId":"r","FileList":{files}{next}}}"#)
         }
-        ("ListSnapshots", _) => {
+        "ListSnapshots" => {
             let images = list(numbered("PageNo", 1, size("PageSize")), |n| {
                 format!(
                     r#"{{"Index":{n},"Url":"http://127.0.0.1/snapshots/{n}.jpg?auth_key=0123456789abcdef"}}"#
@@ -89,7 +89,7 @@ fn answer(request: &Request<'_>) -> String {
                 r#"{{"RequestId":"r","MediaSnapshot":{{"JobId":"j","Total":{ELEMENTS},"Snapshots":{{"Snapshot":{images}}}}}}}"#
             )
         }
-        (_, path) if path.ends_with("/thumbnails") => {
+        _ if request.number("page").is_some() => {
             let tasks = list(numbered("page", 0, size("size")), |n| {
                 let place = r#""bucket":"bucket","location":"cn-north-4","object""#;
                 format!(

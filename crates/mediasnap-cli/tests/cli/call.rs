@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::run::{KEYS, run, run_with};
+use crate::run::{KEYS, call, run, run_with};
 use crate::server::{Reply, Server};
 
 fn target(line: &str) -> &str {
@@ -13,16 +13,7 @@ fn target(line: &str) -> &str {
 fn arguments_go_where_the_spec_says() {
     let server = Server::answering(200, r#"{"task_array":[],"total":0}"#);
     let input = r#"{"task_id": ["7684", "2", ""], "x-language": "en-us", "page": 0}"#;
-    run(&[
-        "call",
-        "huawei-mpc",
-        "ListThumbnailsTask",
-        "--endpoint",
-        &server.url,
-        "--input",
-        input,
-    ])
-    .success();
+    run(&call(&server.url, "huawei-mpc", "ListThumbnailsTask", input)).success();
     let request = server.request();
     assert!(
         request
@@ -54,15 +45,12 @@ fn values_survive_as_they_are() {
         "Count": 9_007_199_254_740_993_i64,
         "SpecifiedOffsetTimes": [],
     });
-    run(&[
-        "call",
+    run(&call(
+        &server.url,
         "alibaba-vod",
         "SubmitSnapshotJob",
-        "--endpoint",
-        &server.url,
-        "--input",
         &input.to_string(),
-    ])
+    ))
     .success();
     let request = server.request();
     let url = url::Url::parse(&format!("http://x{}", target(&request.line))).unwrap();
@@ -119,25 +107,8 @@ fn input_from_a_file_and_from_stdin() {
     let path = directory.path().join("input.json");
     std::fs::write(&path, "\u{feff}{\"VideoId\": \"from-file\"}\n").unwrap();
     let file = format!("@{}", path.display());
-    run(&[
-        "call",
-        "alibaba-vod",
-        "ListSnapshots",
-        "--endpoint",
-        &server.url,
-        "--input",
-        &file,
-    ])
-    .success();
-    let arguments = [
-        "call",
-        "alibaba-vod",
-        "ListSnapshots",
-        "--endpoint",
-        &server.url,
-        "--input",
-        "-",
-    ];
+    run(&call(&server.url, "alibaba-vod", "ListSnapshots", &file)).success();
+    let arguments = call(&server.url, "alibaba-vod", "ListSnapshots", "-");
     run_with(&arguments, KEYS, b"{\"VideoId\": \"from-stdin\"}").success();
     let lines: Vec<String> = server
         .requests()
@@ -153,30 +124,24 @@ fn answers_are_lossless() {
     let body = "{ \"z\":1.10,\"RequestId\":\"r\",\"Unknown\":{\"n\":18446744073709551615,\"m\":123456789012345678901234567890},\
                 \"a\":\"\\u00e4\\n\",\"a\":null}";
     let server = Server::answering(200, body);
-    let ran = run(&[
-        "call",
+    let ran = run(&call(
+        &server.url,
         "alibaba-vod",
         "ListSnapshots",
-        "--endpoint",
-        &server.url,
-        "--input",
         r#"{"VideoId":"v"}"#,
-    ]);
+    ));
     assert_eq!(ran.success(), format!("{body}\n"));
 }
 
 #[test]
 fn nothing_is_a_success_where_nothing_is_documented() {
     for server in [Server::answering(204, ""), Server::answering(200, "")] {
-        let arguments = [
-            "call",
+        let arguments = call(
+            &server.url,
             "huawei-mpc",
             "DeleteThumbnailsTask",
-            "--endpoint",
-            &server.url,
-            "--input",
             r#"{"task_id":"1"}"#,
-        ];
+        );
         assert_eq!(run(&arguments).success(), "");
     }
 }
@@ -185,15 +150,7 @@ fn nothing_is_a_success_where_nothing_is_documented() {
 fn temporary_credentials_are_sent() {
     let server = Server::answering(200, r#"{"RequestId":"r"}"#);
     let variables = [KEYS, &[("ALIBABA_CLOUD_SECURITY_TOKEN", "planted-token")]].concat();
-    let arguments = [
-        "call",
-        "alibaba-vod",
-        "ListSnapshots",
-        "--endpoint",
-        &server.url,
-        "--input",
-        r#"{"VideoId":"v"}"#,
-    ];
+    let arguments = call(&server.url, "alibaba-vod", "ListSnapshots", r#"{"VideoId":"v"}"#);
     run_with(&arguments, &variables, b"").success();
     assert_eq!(
         server.request().header("x-acs-security-token"),

@@ -1,14 +1,12 @@
 //! `mediasnap emulator`, and `mediasnap call` against it.
 
-use std::io::{BufRead as _, BufReader};
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
-use crate::run::{Ran, binary, run_with};
-
-const PROJECT: &str = "0123456789abcdef0123456789abcdef";
+use crate::run::{Ran, binary, call, keys, run_with};
 
 /// A running emulator, ended with the test.
 pub(crate) struct Running {
@@ -32,31 +30,32 @@ impl Running {
         Self { child, url }
     }
 
-    fn call(&self, product: &str, operation: &str, input: &Value) -> Ran {
+    pub(crate) fn call(&self, product: &str, operation: &str, input: &Value) -> Ran {
         self.call_with("EMULATORAK", "emulator-secret-key", product, operation, input)
     }
 
     fn call_with(&self, id: &str, secret: &str, product: &str, operation: &str, input: &Value) -> Ran {
-        let variables = [
-            ("HUAWEICLOUD_SDK_AK", id),
-            ("HUAWEICLOUD_SDK_SK", secret),
-            ("HUAWEICLOUD_SDK_PROJECT_ID", PROJECT),
-            ("TENCENTCLOUD_SECRET_ID", id),
-            ("TENCENTCLOUD_SECRET_KEY", secret),
-            ("ALIBABA_CLOUD_ACCESS_KEY_ID", id),
-            ("ALIBABA_CLOUD_ACCESS_KEY_SECRET", secret),
-        ];
         let input = input.to_string();
-        let arguments = [
-            "call",
-            product,
-            operation,
-            "--endpoint",
-            &self.url,
-            "--input",
-            &input,
-        ];
-        run_with(&arguments, &variables, b"")
+        run_with(
+            &call(&self.url, product, operation, &input),
+            &keys(id, secret),
+            b"",
+        )
+    }
+
+    /// Lets so many seconds pass.
+    pub(crate) fn advance(&self, seconds: f64) {
+        let address = self.url.strip_prefix("http://").unwrap();
+        let mut stream = std::net::TcpStream::connect(address).unwrap();
+        let body = json!({ "advance": seconds }).to_string();
+        let length = body.len();
+        let head = format!(
+            "PUT /_emulator/clock HTTP/1.1\r\nhost: {address}\r\ncontent-type: application/json\r\ncontent-length: {length}\r\nconnection: close\r\n\r\n"
+        );
+        stream.write_all(format!("{head}{body}").as_bytes()).unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
     }
 
     /// Asks until `done` says so.

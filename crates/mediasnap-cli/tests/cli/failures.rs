@@ -2,21 +2,13 @@
 
 use std::time::Duration;
 
-use crate::run::{KEYS, Ran, run, run_with};
+use crate::run::{KEYS, Ran, call, run, run_with};
 use crate::server::{Reply, Server};
 
 const VIDEO: &str = r#"{"VideoId":"v"}"#;
 
 fn submit(server: &Server, more: &[&str]) -> Ran {
-    let call = [
-        "call",
-        "alibaba-vod",
-        "SubmitSnapshotJob",
-        "--endpoint",
-        &server.url,
-        "--input",
-        VIDEO,
-    ];
+    let call = call(&server.url, "alibaba-vod", "SubmitSnapshotJob", VIDEO);
     run(&[&call, more].concat())
 }
 
@@ -46,15 +38,7 @@ fn tencent_refuses_with_http_200() {
         r#"{"Response":{"Error":{"Code":"AuthFailure.SignatureFailure","Message":"no"},"RequestId":"R-2"}}"#,
     );
     let input = r#"{"SdkAppId":1,"TaskID":"t"}"#;
-    let ran = run(&[
-        "call",
-        "tencent-tiw",
-        "DescribeSnapshotTask",
-        "--endpoint",
-        &server.url,
-        "--input",
-        input,
-    ]);
+    let ran = run(&call(&server.url, "tencent-tiw", "DescribeSnapshotTask", input));
     assert!(ran.failure(1).contains("AuthFailure.SignatureFailure"));
 }
 

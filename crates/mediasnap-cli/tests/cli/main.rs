@@ -17,3 +17,4 @@ mod places;
 mod run;
 mod server;
 mod sign;
+mod unified;

@@ -1,21 +1,13 @@
 //! The forms that results take.
 
-use crate::run::run;
+use crate::run::{call, run};
 use crate::server::Server;
 
 const BODY: &str = r#"{"RequestId":"r","MediaSnapshot":{"Snapshots":{"Snapshot":[{"Index":2,"Url":"http://x/1"},{"Index":1,"Url":"http://x/2"}]},"Total":18446744073709551615}}"#;
 
 fn list(more: &[&str]) -> String {
     let server = Server::answering(200, BODY);
-    let call = [
-        "call",
-        "alibaba-vod",
-        "ListSnapshots",
-        "--endpoint",
-        &server.url,
-        "--input",
-        r#"{"VideoId":"v"}"#,
-    ];
+    let call = call(&server.url, "alibaba-vod", "ListSnapshots", r#"{"VideoId":"v"}"#);
     run(&[&call, more].concat()).success().to_owned()
 }
 
@@ -45,15 +37,7 @@ fn queries() {
 #[test]
 fn nobody_reads() {
     let server = Server::answering(200, &format!("{{\"x\":\"{}\"}}", "y".repeat(1 << 20)));
-    let arguments = [
-        "call",
-        "alibaba-vod",
-        "ListSnapshots",
-        "--endpoint",
-        &server.url,
-        "--input",
-        r#"{"VideoId":"v"}"#,
-    ];
+    let arguments = call(&server.url, "alibaba-vod", "ListSnapshots", r#"{"VideoId":"v"}"#);
     let mut child = crate::run::binary(&arguments, crate::run::KEYS)
         .stdout(std::process::Stdio::piped())
         .stderr(std::process::Stdio::piped())

@@ -46,6 +46,24 @@ pub(crate) const KEYS: &[(&str, &str)] = &[
     ("ALIBABA_CLOUD_ACCESS_KEY_SECRET", "planted-secret-alibaba"),
 ];
 
+/// The variables of all three vendors for one key, with the emulator's project.
+pub(crate) fn keys<'a>(id: &'a str, secret: &'a str) -> [(&'static str, &'a str); 7] {
+    [
+        ("HUAWEICLOUD_SDK_AK", id),
+        ("HUAWEICLOUD_SDK_SK", secret),
+        ("HUAWEICLOUD_SDK_PROJECT_ID", "0123456789abcdef0123456789abcdef"),
+        ("TENCENTCLOUD_SECRET_ID", id),
+        ("TENCENTCLOUD_SECRET_KEY", secret),
+        ("ALIBABA_CLOUD_ACCESS_KEY_ID", id),
+        ("ALIBABA_CLOUD_ACCESS_KEY_SECRET", secret),
+    ]
+}
+
+/// The arguments of a call to the server at `url`.
+pub(crate) fn call<'a>(url: &'a str, product: &'a str, operation: &'a str, input: &'a str) -> [&'a str; 7] {
+    ["call", product, operation, "--endpoint", url, "--input", input]
+}
+
 /// The binary with nothing of this machine's environment.
 pub(crate) fn binary(arguments: &[&str], variables: &[(&str, &str)]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_mediasnap"));

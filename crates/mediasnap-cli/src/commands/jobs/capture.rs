@@ -21,7 +21,7 @@ pub(super) struct SourceArgs {
     object: Option<String>,
 
     /// With --object: the region of the bucket [default: that of the call]
-    #[arg(long, value_name = "REGION", requires = "object")]
+    #[arg(long, value_name = "REGION", conflicts_with_all = ["media", "stream", "whiteboard"])]
     object_region: Option<String>,
 
     /// Capture a live stream
@@ -45,15 +45,15 @@ pub(super) struct FrameArgs {
     every: Option<Duration>,
 
     /// With --every: where the first frame is
-    #[arg(long, value_name = "TIME", value_parser = time, requires = "every")]
+    #[arg(long, value_name = "TIME", value_parser = time, requires = "every", conflicts_with_all = ["at", "evenly", "every_percent", "latest_marks"])]
     start: Option<Duration>,
 
     /// With --every: how long a part is captured
-    #[arg(long, value_name = "DURATION", value_parser = deadline::parse, requires = "every")]
+    #[arg(long, value_name = "DURATION", value_parser = deadline::parse, requires = "every", conflicts_with_all = ["at", "evenly", "every_percent", "latest_marks"])]
     length: Option<Duration>,
 
     /// With --every: the most images
-    #[arg(long, value_name = "N", requires = "every")]
+    #[arg(long, value_name = "N", requires = "every", conflicts_with_all = ["at", "evenly", "every_percent", "latest_marks"])]
     count: Option<u32>,
 
     /// Capture this many frames, spread evenly

@@ -13,8 +13,7 @@ use std::time::Duration;
 
 use clap::Args;
 use mediasnap::core::{RetryPolicy, SignedRequest};
-use mediasnap::{Client, Config, JobId, PollingPolicy, SnapshotJob};
-use serde::Serialize;
+use mediasnap::{Client, Config, JobId, PollingPolicy, Raw, SnapshotJob};
 
 use super::request;
 use crate::args::{self, Connection};
@@ -133,11 +132,25 @@ fn job_id(text: &str) -> Result<JobId, String> {
     JobId::new(text).map_err(|error| error.message().to_owned())
 }
 
-/// `value` as JSON, with the vendor's own JSON in it unchanged.
-fn node(value: &impl Serialize) -> Result<Node, Failure> {
-    let text = serde_json::to_string(value)
-        .map_err(|error| Failure::new(Exit::Failed, format!("the result is no JSON: {error}")))?;
-    Node::parse(&text)
+/// The job as JSON, with the vendor's own JSON in it to the letter.
+fn node(job: &SnapshotJob) -> Result<Node, Failure> {
+    let text = serde_json::to_string(job)
+        .map_err(|error| Failure::new(Exit::Failed, format!("the job is no JSON: {error}")))?;
+    let mut node = Node::parse(&text)?;
+    keep_raw(&mut node, job.raw());
+    if let Some(Node::Array(images)) = node.member_mut("images") {
+        for (node, image) in images.iter_mut().zip(&job.images) {
+            keep_raw(node, image.raw());
+        }
+    }
+    Ok(node)
+}
+
+/// Puts `raw` back to how it was sent: on its way it was a value, which has neither spelling nor order.
+fn keep_raw(node: &mut Node, raw: &Raw) {
+    if let (Some(member), Ok(sent)) = (node.member_mut("raw"), Node::parse(raw.as_str())) {
+        *member = sent;
+    }
 }
 
 /// Prints one job.
@@ -147,7 +160,8 @@ fn print_job(output: &Output, job: &SnapshotJob) -> Result<(), Failure> {
 
 /// Prints jobs as a list.
 fn print_jobs(output: &Output, jobs: &[SnapshotJob]) -> Result<(), Failure> {
-    output.result(&node(&jobs)?, || job_table(jobs))
+    let nodes: Result<Vec<Node>, Failure> = jobs.iter().map(node).collect();
+    output.result(&Node::Array(nodes?), || job_table(jobs))
 }
 
 fn job_table(jobs: &[SnapshotJob]) -> String {
