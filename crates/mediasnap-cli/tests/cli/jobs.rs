@@ -198,7 +198,7 @@ fn a_live_job_of_alibaba_ice() {
     let id = text(&job["id"]);
     assert!(id.starts_with("live/"), "{id}");
     emulator.advance(21.0);
-    let ran = ice(&["wait", "alibaba-ice", id, "--timeout", "1s"]);
+    let ran = ice(&["wait", "alibaba-ice", id, "--timeout", "3s"]);
     let line = ran.failure(4);
     assert!(line.contains(id) && line.contains("running"), "{line}");
     let shown = ice(&["get", "alibaba-ice", id]).json();
@@ -220,7 +220,7 @@ fn a_live_job_of_alibaba_ice() {
     let download = ["download", "alibaba-ice", id, "--objects", &objects, "--out", out];
     let files = ice(&download).json();
     let count = files.as_array().unwrap().len();
-    assert!((3..=6).contains(&count), "{files}");
+    assert!(count >= 3, "{files}");
     assert!(image::open(text(&files[0]["file"])).is_ok());
     let later = [
         &download[..],

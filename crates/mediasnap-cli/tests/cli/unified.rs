@@ -112,14 +112,23 @@ fn a_dry_run_shows_the_request_that_would_be_sent() {
 }
 
 #[test]
-fn many_waits_show_one_query_for_ten_jobs() {
+fn many_waits_show_queries_of_at_most_ten_jobs() {
     let ids: Vec<String> = (1..=12).map(|number| number.to_string()).collect();
     let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
     let command = [&["wait", "huawei-mpc"][..], &ids, &["--dry-run"]].concat();
     let ran = run(&to(&command, "http://127.0.0.1:9"));
-    let shown = ran.success();
-    assert_eq!(shown.matches("GET /").count(), 2, "{shown}");
-    assert_eq!(shown.matches("task_id=").count(), 12, "{shown}");
+    // How many go together depends on how soon one wait starts after the other.
+    let queries: Vec<usize> = ran
+        .success()
+        .lines()
+        .filter(|line| line.starts_with("GET /"))
+        .map(|line| line.matches("task_id=").count())
+        .collect();
+    assert_eq!(queries.iter().sum::<usize>(), 12, "{queries:?}");
+    assert!(
+        queries.len() > 1 && queries.iter().all(|ids| *ids <= 10),
+        "{queries:?}"
+    );
 }
 
 #[test]

@@ -93,8 +93,9 @@ impl Submit {
 
     /// Runs the command.
     pub(crate) async fn run(self) -> Result<(), Failure> {
+        // What makes no sense is said before what is not set up.
+        let request = self.request()?;
         let work = async |client: Client, output: &Output| {
-            let request = self.request()?;
             let job = client.submit(&request).await;
             let job = job.map_err(|error| self.common.failure(&error))?;
             if self.wait {
