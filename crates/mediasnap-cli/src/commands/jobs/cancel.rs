@@ -1,11 +1,10 @@
 //! `mediasnap cancel`: takes a job back.
 
 use clap::Args;
-use mediasnap::{Client, JobId};
+use mediasnap::JobId;
 
-use super::{Common, ProductArg, job_id};
+use super::{Common, ProductArg, Session, job_id};
 use crate::failure::Failure;
-use crate::output::Output;
 
 /// Take back a job that waits in the queue, or stop a live one; prints nothing
 #[derive(Debug, Args)]
@@ -24,8 +23,8 @@ pub(crate) struct Cancel {
 impl Cancel {
     /// Runs the command.
     pub(crate) async fn run(self) -> Result<(), Failure> {
-        let work = async |client: Client, _: &Output| {
-            let done = client.cancel(&self.job).await;
+        let work = async |session: Session| {
+            let done = session.client.cancel(&self.job).await;
             done.map_err(|error| self.common.failure(&error))
         };
         let limit = self.common.connection.timeout;

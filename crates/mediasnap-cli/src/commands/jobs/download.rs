@@ -5,12 +5,12 @@ use std::path::PathBuf;
 use chrono::{DateTime, Utc};
 use clap::Args;
 use futures_util::TryStreamExt as _;
-use mediasnap::{Client, Image, ImageFilter, JobId, ObjectLocation};
+use mediasnap::{Image, ImageFilter, JobId, ObjectLocation};
 
-use super::{Common, ProductArg, job_id};
+use super::{Common, ProductArg, Session, job_id};
 use crate::failure::{Exit, Failure};
 use crate::output::node::Node;
-use crate::output::{Output, table};
+use crate::output::table;
 
 /// Download the images of a job into a folder
 ///
@@ -49,11 +49,14 @@ impl Download {
     /// Runs the command.
     pub(crate) async fn run(self) -> Result<(), Failure> {
         let limit = self.common.connection.timeout;
-        let work = async |client: Client, output: &Output| self.download(client, output).await;
+        let work = async |session: Session| self.download(session).await;
         self.common.run(&self.product, "download", limit, work).await
     }
 
-    async fn download(&self, mut client: Client, output: &Output) -> Result<(), Failure> {
+    async fn download(&self, session: Session) -> Result<(), Failure> {
+        let Session {
+            mut client, output, ..
+        } = session;
         let failed = |error: mediasnap::Error| self.common.failure(&error);
         if let Some(base) = &self.objects {
             let base = base.trim_end_matches('/').to_owned();

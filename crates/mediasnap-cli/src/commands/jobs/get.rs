@@ -1,11 +1,10 @@
 //! `mediasnap get`: one job.
 
 use clap::Args;
-use mediasnap::{Client, JobId};
+use mediasnap::JobId;
 
-use super::{Common, ProductArg, job_id, print_job};
+use super::{Common, ProductArg, Session, job_id, print_job};
 use crate::failure::Failure;
-use crate::output::Output;
 
 /// Show a job, in the same form for every product, with the vendor's own answer as `raw`
 #[derive(Debug, Args)]
@@ -24,9 +23,12 @@ pub(crate) struct Get {
 impl Get {
     /// Runs the command.
     pub(crate) async fn run(self) -> Result<(), Failure> {
-        let work = async |client: Client, output: &Output| {
-            let job = client.job(&self.job).await;
-            print_job(output, &job.map_err(|error| self.common.failure(&error))?)
+        let work = async |session: Session| {
+            let job = session.client.job(&self.job).await;
+            print_job(
+                &session.output,
+                &job.map_err(|error| self.common.failure(&error))?,
+            )
         };
         let limit = self.common.connection.timeout;
         self.common.run(&self.product, "get", limit, work).await

@@ -3,12 +3,11 @@
 use chrono::{DateTime, Utc};
 use clap::Args;
 use futures_util::{StreamExt as _, TryStreamExt as _};
-use mediasnap::{Client, JobFilter, JobState, SourceKind};
+use mediasnap::{JobFilter, JobState, SourceKind};
 use serde::de::DeserializeOwned;
 
-use super::{Common, ProductArg, print_jobs};
+use super::{Common, ProductArg, Session, print_jobs};
 use crate::failure::Failure;
-use crate::output::Output;
 
 /// List jobs, newest first where the product does so; a filter that the product does not have is an error
 #[derive(Debug, Args)]
@@ -62,10 +61,13 @@ impl List {
 
     /// Runs the command.
     pub(crate) async fn run(self) -> Result<(), Failure> {
-        let work = async |client: Client, output: &Output| {
-            let jobs = client.jobs(self.filter()).take(self.limit);
+        let work = async |session: Session| {
+            let jobs = session.client.jobs(self.filter()).take(self.limit);
             let jobs: Result<Vec<_>, _> = jobs.try_collect().await;
-            print_jobs(output, &jobs.map_err(|error| self.common.failure(&error))?)
+            print_jobs(
+                &session.output,
+                &jobs.map_err(|error| self.common.failure(&error))?,
+            )
         };
         let limit = self.common.connection.timeout;
         self.common.run(&self.product, "list", limit, work).await

@@ -13,7 +13,7 @@ use std::time::Duration;
 
 use clap::Args;
 use mediasnap::core::{RetryPolicy, SignedRequest};
-use mediasnap::{Client, Config, JobId, PollingPolicy, Raw, SnapshotJob};
+use mediasnap::{Client, Config, JobId, Raw, SnapshotJob};
 
 use super::request;
 use crate::args::{self, Connection};
@@ -44,8 +44,16 @@ pub(crate) struct ProductArg {
     product: String,
 }
 
+/// What a unified command works with.
+struct Session {
+    client: Client,
+    /// Where results go.
+    output: Output,
+    deadline: Deadline,
+}
+
 impl Common {
-    /// Runs `work` of `command` with a client of `product` and where results go, until the time is up.
+    /// Runs `work` of `command` with a client of `product`, until the time is up.
     async fn run<W>(
         &self,
         product: &ProductArg,
@@ -54,14 +62,19 @@ impl Common {
         work: W,
     ) -> Result<(), Failure>
     where
-        W: AsyncFnOnce(Client, &Output) -> Result<(), Failure>,
+        W: AsyncFnOnce(Session) -> Result<(), Failure>,
     {
         let deadline = Deadline::start(limit);
         let shown = Arc::new(Mutex::new(Vec::new()));
         let work = async {
             let output = self.output.open(Format::Table)?;
             let client = Client::connect(&product.product, &self.config(deadline, &shown))?;
-            let done = work(client, &output).await;
+            let session = Session {
+                client,
+                output,
+                deadline,
+            };
+            let done = work(session).await;
             let shown = std::mem::take(&mut *shown.lock().unwrap_or_else(PoisonError::into_inner));
             if shown.is_empty() {
                 return done;
@@ -72,11 +85,9 @@ impl Common {
         deadline.bound(&self.what(product, command), work).await
     }
 
-    /// How to reach a product so that calls and waits end with `deadline`; a dry run leaves its requests in `shown`.
+    /// How to reach a product so that calls end with `deadline`; a dry run leaves its requests in `shown`.
     fn config(&self, deadline: Deadline, shown: &Arc<Mutex<Vec<SignedRequest>>>) -> Config {
-        let mut config = Config::new()
-            .timeout(deadline.left())
-            .polling(PollingPolicy::standard().with_timeout(deadline.for_waits()));
+        let mut config = Config::new().timeout(deadline.left());
         if let Some(endpoint) = &self.connection.endpoint {
             config = config.endpoint(endpoint);
         }

@@ -1,12 +1,11 @@
 //! `mediasnap submit`: a snapshot job, said in the same words for every product.
 
 use clap::Args;
-use mediasnap::{Client, SnapshotRequest};
+use mediasnap::SnapshotRequest;
 
 use super::capture::{FrameArgs, ImageArgs, PlaceArgs, SourceArgs};
-use super::{Common, ProductArg, print_job, wait};
+use super::{Common, ProductArg, Session, print_job, wait};
 use crate::failure::Failure;
-use crate::output::Output;
 
 /// Submit a snapshot job; what the product cannot do is an error before anything is sent
 ///
@@ -95,13 +94,13 @@ impl Submit {
     pub(crate) async fn run(self) -> Result<(), Failure> {
         // What makes no sense is said before what is not set up.
         let request = self.request()?;
-        let work = async |client: Client, output: &Output| {
-            let job = client.submit(&request).await;
+        let work = async |session: Session| {
+            let job = session.client.submit(&request).await;
             let job = job.map_err(|error| self.common.failure(&error))?;
             if self.wait {
-                return wait::wait(&self.common, &client, &[job.id], output).await;
+                return wait::wait(&self.common, &session, &[job.id]).await;
             }
-            print_job(output, &job)
+            print_job(&session.output, &job)
         };
         let patience = self.wait.then_some(wait::PATIENCE);
         let limit = self.common.connection.timeout.or(patience);

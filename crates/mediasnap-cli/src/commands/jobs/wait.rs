@@ -3,11 +3,10 @@
 use std::time::Duration;
 
 use clap::Args;
-use mediasnap::{Client, JobId, JobState, SnapshotJob};
+use mediasnap::{JobId, JobState, PollingPolicy, SnapshotJob};
 
-use super::{Common, ProductArg, job_id, print_job, print_jobs};
+use super::{Common, ProductArg, Session, job_id, print_job, print_jobs};
 use crate::failure::{Exit, Failure};
-use crate::output::Output;
 
 /// How long to wait when nothing is said: jobs on long videos take their time.
 pub(super) const PATIENCE: Duration = Duration::from_secs(30 * 60);
@@ -32,22 +31,18 @@ pub(crate) struct Wait {
 impl Wait {
     /// Runs the command.
     pub(crate) async fn run(self) -> Result<(), Failure> {
-        let work =
-            async |client: Client, output: &Output| wait(&self.common, &client, &self.job, output).await;
+        let work = async |session: Session| wait(&self.common, &session, &self.job).await;
         let limit = self.common.connection.timeout.unwrap_or(PATIENCE);
         self.common.run(&self.product, "wait", Some(limit), work).await
     }
 }
 
 /// Waits for `ids` and prints the jobs.
-pub(super) async fn wait(
-    common: &Common,
-    client: &Client,
-    ids: &[JobId],
-    output: &Output,
-) -> Result<(), Failure> {
+pub(super) async fn wait(common: &Common, session: &Session, ids: &[JobId]) -> Result<(), Failure> {
+    let (client, output) = (&session.client, &session.output);
+    let policy = PollingPolicy::standard().with_timeout(session.deadline.for_waits());
     let waits = ids.iter().map(|id| async move {
-        let done = client.wait(id).await;
+        let done = client.wait(id).policy(policy).await;
         done.map_err(|error| match error.last_job() {
             Some(job) if error.is_timeout() => {
                 let last = format!(
