@@ -24,6 +24,7 @@ mod signing_props;
 mod support;
 mod surface;
 mod tolerance;
+mod tracing_spans;
 mod typed;
 mod vectors;
 mod wire;

@@ -3,6 +3,8 @@
 import os
 import sys
 
+import certifi
+
 
 def huawei():
     from huaweicloudsdkcore.auth.provider import CredentialProviderChain
@@ -16,17 +18,15 @@ def huawei():
 
 
 def tencent():
+    # this SDK asks nobody else whom to trust
+    certifi.where = lambda: os.environ["REQUESTS_CA_BUNDLE"]
     from tencentcloud.common.credential import DefaultCredentialProvider
-    from tencentcloud.common.profile.client_profile import ClientProfile
-    from tencentcloud.common.profile.http_profile import HttpProfile
     from tencentcloud.tiw.v20190919.models import DescribeSnapshotTaskRequest
     from tencentcloud.tiw.v20190919.tiw_client import TiwClient
 
     request = DescribeSnapshotTaskRequest()
     request.from_json_string('{"SdkAppId": 1, "TaskID": "t"}')
-    profile = ClientProfile(httpProfile=HttpProfile(certification=os.environ["REQUESTS_CA_BUNDLE"]))
-    credential = DefaultCredentialProvider().get_credential()
-    TiwClient(credential, "ap-singapore", profile).DescribeSnapshotTask(request)
+    TiwClient(DefaultCredentialProvider().get_credential(), "ap-singapore").DescribeSnapshotTask(request)
 
 
 def alibaba():

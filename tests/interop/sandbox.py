@@ -1,7 +1,8 @@
 """A network of its own, in which the vendors' metadata, token and API services are played, and programs are run.
 
 Started by test_credentials.py inside of `unshare --net --mount`: addresses and names are the vendors' real ones, and nothing leaves
-the machine. Reads a list of runs as JSON from stdin ({"name", "command", "environment"}) and prints what each of them did.
+the machine. Reads a list of runs as JSON from stdin ({"name", "command", "environment", "without"}: a host that knows nothing) and
+prints what each of them did.
 """
 
 import datetime
@@ -124,9 +125,15 @@ def alibaba_sts(request):
     return 200, {}, {"RequestId": "r", "SessionAccessKey": session}
 
 
-def answer(request, nonces):
+def answer(request, nonces, without):
     """Status, headers and JSON or text, by host and path."""
     host, path = request.header("host").split(":")[0], request.path
+    if host == without:
+        return 404, {}, "nothing"
+    if path == "/pod":
+        allowed = request.header("authorization") == "pod-token" and request.method == "POST"
+        request.problem = None if allowed else "wrong request to the agent"
+        return 200, {}, {"credential": huawei_key()}
     roles = "security-credentials/"
     if host in PLAIN or host == "metadata.tencentyun.com":
         if request.method == "PUT":
@@ -170,7 +177,7 @@ class Handler(BaseHTTPRequestHandler):
         body = self.rfile.read(int(self.headers.get("content-length") or 0))
         request = verifier.Recorded(self.command, self.path, list(self.headers.items()), body)
         self.server.recorded.append(request)
-        status, headers, content = answer(request, self.server.nonces)
+        status, headers, content = answer(request, self.server.nonces, self.server.without[0])
         text = (content if isinstance(content, str) else json.dumps(content)).encode()
         self.send_response(status)
         self.send_header("Content-Type", "text/plain" if isinstance(content, str) else "application/json")
@@ -183,13 +190,13 @@ class Handler(BaseHTTPRequestHandler):
     do_GET = do_POST = do_PUT = do_CONNECT = reply
 
 
-def serve(recorded, folder):
+def serve(recorded, without, folder):
     nonces = set()
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(folder / "cloud.pem")
     for address, port in [(CLOUD, 443), (PROXY, 80), *((address, 80) for address in PLAIN)]:
         server = ThreadingHTTPServer((address, port), Handler)
-        server.recorded, server.nonces, server.daemon_threads = recorded, nonces, True
+        server.recorded, server.without, server.nonces, server.daemon_threads = recorded, without, nonces, True
         if port == 443:
             server.socket = context.wrap_socket(server.socket, server_side=True)
         threading.Thread(target=server.serve_forever, daemon=True).start()
@@ -211,10 +218,12 @@ def main():
     folder, recorded = pathlib.Path(tempfile.mkdtemp()), []
     network(folder / "hosts")
     certificates(folder)
-    serve(recorded, folder)
+    without = [None]
+    serve(recorded, without, folder)
     trust = {name: str(folder / "authority.pem") for name in ("SSL_CERT_FILE", "REQUESTS_CA_BUNDLE")}
     done = {}
     for run in json.load(sys.stdin):
+        without[0] = run["without"]
         ran = subprocess.run(
             run["command"], env={**run["environment"], **trust}, capture_output=True, text=True, timeout=60, check=False
         )

@@ -86,6 +86,26 @@ SOURCES = {
             "GET metadata.tencentyun.com/latest/meta-data/cam/security-credentials/role",
         ],
     ),
+    "huawei-pod": (
+        "huawei",
+        {
+            "HC_CONTAINER_CREDENTIALS_FULL_URI": "http://100.100.100.200/pod",
+            "HC_CONTAINER_AUTHORIZATION_TOKEN_FILE": "{home}/token",
+        },
+        {"token": "pod-token"},
+        ["PUT 169.254.169.254/meta-data/latest/api/token", "GET 169.254.169.254/openstack/latest/securitykey", "POST 100.100.100.200/pod", PROJECTS],
+    ),
+    "tencent-web-identity": (
+        "tencent",
+        {
+            "TKE_REGION": "ap-singapore",
+            "TKE_PROVIDER_ID": "provider",
+            "TKE_WEB_IDENTITY_TOKEN_FILE": "{home}/token",
+            "TKE_ROLE_ARN": "qcs::cam::uin/1:roleName/r",
+        },
+        {"token": "jwt"},
+        ["GET metadata.tencentyun.com/latest/meta-data/cam/security-credentials/", "POST sts.tencentcloudapi.com/"],
+    ),
     "tencent-profile": (
         "tencent",
         {},
@@ -151,6 +171,8 @@ SOURCES = {
         ["GET 100.100.100.200/latest/meta-data/ram/security-credentials/role"],
     ),
 }
+# where the metadata service has nothing
+WITHOUT = {"huawei-pod": "169.254.169.254", "tencent-web-identity": "metadata.tencentyun.com"}
 PROXIED = [name for name in SOURCES if "metadata" in name or name == "alibaba-uri"]
 
 
@@ -165,12 +187,12 @@ def runs(folder):
         variables = {variable: value.replace("{home}", str(home)) for variable, value in variables.items()}
         environment = {"PATH": os.environ["PATH"], "HOME": str(home), **variables}
         ours = [os.environ["MEDIASNAP_BIN"], "call", *CALLS[vendor]]
-        yield {"name": name, "command": ours, "environment": environment}
+        yield {"name": name, "command": ours, "environment": environment, "without": WITHOUT.get(name)}
         if name in PROXIED:
             proxy = {"HTTP_PROXY": "http://10.9.8.8", "http_proxy": "http://10.9.8.8"}
-            yield {"name": f"{name}-proxy", "command": ours, "environment": {**environment, **proxy}}
+            yield {"name": f"{name}-proxy", "command": ours, "environment": {**environment, **proxy}, "without": None}
         official = [sys.executable, str(HERE / "official.py"), vendor]
-        yield {"name": f"{name}-sdk", "command": official, "environment": environment}
+        yield {"name": f"{name}-sdk", "command": official, "environment": environment, "without": WITHOUT.get(name)}
 
 
 @pytest.fixture(scope="module")

@@ -252,14 +252,16 @@ fn once(
 pub(crate) fn read(path: &Path) -> Result<Zeroizing<String>, Error> {
     use std::io::Read as _;
     let bad = |why: &str| Error::new(ErrorKind::Config, format!("{} {why}", path.display()));
-    let file = std::fs::File::open(path).map_err(|error| match error.kind() {
+    let unusable = |error: std::io::Error| match error.kind() {
         std::io::ErrorKind::NotFound => bad("does not exist"),
         std::io::ErrorKind::PermissionDenied => bad("may not be read"),
         _ => bad("cannot be opened"),
-    })?;
-    if !file.metadata().is_ok_and(|metadata| metadata.is_file()) {
+    };
+    // Looked at before it is opened: to open a pipe waits until somebody writes.
+    if !std::fs::metadata(path).map_err(unusable)?.is_file() {
         return Err(bad("is not a file"));
     }
+    let file = std::fs::File::open(path).map_err(unusable)?;
     let mut text = Zeroizing::new(String::with_capacity(4096));
     let limit = u64::try_from(LARGEST).unwrap_or(u64::MAX);
     match file.take(limit).read_to_string(&mut text) {

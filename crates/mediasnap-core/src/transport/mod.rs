@@ -202,6 +202,7 @@ impl Transport {
             let error = Error::new(ErrorKind::Config, "a dry run sends nothing").unsent();
             return Err(error.at(self.shared.product.key, Some(operation.id)));
         }
+        let begun = tracing::enabled!(tracing::Level::INFO).then(std::time::Instant::now);
         let span = tracing::info_span!(
             "call",
             product = self.shared.product.key,
@@ -211,6 +212,7 @@ impl Transport {
             status = tracing::field::Empty,
             code = tracing::field::Empty,
             request_id = tracing::field::Empty,
+            duration_ms = tracing::field::Empty,
         );
         let result = self.attempts(operation, draft).instrument(span.clone()).await;
         match &result {
@@ -225,6 +227,10 @@ impl Transport {
                 span.record("code", error.code());
                 span.record("request_id", error.request_id());
             }
+        }
+        if let Some(begun) = begun {
+            let elapsed = begun.elapsed().as_millis();
+            span.record("duration_ms", u64::try_from(elapsed).unwrap_or(u64::MAX));
         }
         result
     }

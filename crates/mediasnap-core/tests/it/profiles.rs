@@ -76,6 +76,32 @@ async fn a_profile_that_is_nowhere_is_an_error_that_names_it() {
     }
 }
 
+#[cfg(unix)]
+#[tokio::test]
+async fn a_pipe_is_no_file_and_nothing_waits_for_it() {
+    let mut machine = Machine::new();
+    let pipe = machine.path("pipe");
+    assert!(
+        std::process::Command::new("mkfifo")
+            .arg(&pipe)
+            .status()
+            .unwrap()
+            .success()
+    );
+    for (vendor, variable) in [
+        (Vendor::Huawei, "HUAWEICLOUD_SDK_CREDENTIALS_FILE"),
+        (Vendor::Tencent, "TENCENTCLOUD_CREDENTIALS_FILE"),
+        (Vendor::Alibaba, "ALIBABA_CLOUD_CREDENTIALS_FILE"),
+    ] {
+        machine.set(variable, pipe.display().to_string());
+        let error = default_chain(vendor, &machine.surroundings())
+            .identity()
+            .await
+            .unwrap_err();
+        assert!(error.to_string().contains("pipe is not a file"), "{error}");
+    }
+}
+
 #[tokio::test]
 async fn metadata_services_are_switched_off_by_variables() {
     let server = Server::start(|_| reply(500, "")).await;
