@@ -1,7 +1,8 @@
 //! How many signed describe calls the emulator answers in a second, and what memory they leave behind.
 //!
 //! Client and server run in this process on two threads. The requests are signed beforehand, each with a nonce of its own,
-//! and go out as bytes over connections that stay open: what is measured is the emulator, not a client.
+//! and go out as bytes over connections that stay open: what is measured is the emulator, not a client. The CPU time
+//! of a call is that of both.
 
 #![allow(clippy::print_stdout)]
 
@@ -34,8 +35,8 @@ fn main() -> Fallible<()> {
 async fn run() -> Fallible<()> {
     let emulator = Emulator::builder().rate_limits(false).start().await?;
     println!(
-        "{:<14} {:<24} {:>9} {:>9} {:>12} {:>12}",
-        "product", "operation", "calls", "calls/s", "MiB at 10 %", "MiB at end"
+        "{:<14} {:<24} {:>9} {:>9} {:>9} {:>12} {:>12}",
+        "product", "operation", "calls", "calls/s", "cpu us", "MiB at 10 %", "MiB at end"
     );
     let place = json!({ "bucket": "b", "location": "l", "object": "o" });
     let task = json!({ "input": place, "output": place, "thumbnail_para": { "type": "DOTS", "dots": [1] } });
@@ -175,12 +176,12 @@ async fn measure(
     operation: &str,
     given: &Value,
 ) -> Fallible<()> {
-    let (mut elapsed, mut done) = (Duration::ZERO, 0);
+    let (mut elapsed, mut cpu, mut done) = (Duration::ZERO, 0.0, 0);
     let mut early = 0.0;
     while done < CALLS {
         let requests = Arc::new(sign(emulator, product, operation, given, BATCH).await?);
         let next = Arc::new(AtomicUsize::new(0));
-        let start = Instant::now();
+        let (start, before) = (Instant::now(), cpu_time()?);
         let mut tasks = Vec::new();
         for _ in 0..CONNECTIONS {
             let (requests, next) = (Arc::clone(&requests), Arc::clone(&next));
@@ -202,6 +203,7 @@ async fn measure(
             task.await??;
         }
         elapsed += start.elapsed();
+        cpu += cpu_time()? - before;
         done += BATCH;
         drop(requests);
         if done * 10 == CALLS {
@@ -209,13 +211,23 @@ async fn measure(
         }
     }
     #[allow(clippy::cast_precision_loss)]
-    let rate = done as f64 / elapsed.as_secs_f64();
+    let (rate, cpu) = (done as f64 / elapsed.as_secs_f64(), cpu * 1e6 / done as f64);
     println!(
-        "{:<14} {operation:<24} {done:>9} {rate:>9.0} {early:>12.1} {:>12.1}",
+        "{:<14} {operation:<24} {done:>9} {rate:>9.0} {cpu:>9.1} {early:>12.1} {:>12.1}",
         product.key,
         resident()?
     );
     Ok(())
+}
+
+/// The CPU time of this process in seconds, from `/proc`.
+fn cpu_time() -> Fallible<f64> {
+    let mut total = 0.0;
+    for task in std::fs::read_dir("/proc/self/task")? {
+        let text = std::fs::read_to_string(task?.path().join("schedstat"))?;
+        total += text.split_whitespace().next().unwrap_or("0").parse::<f64>()?;
+    }
+    Ok(total / 1e9)
 }
 
 /// The resident memory of this process in MiB, from `/proc`.

@@ -76,7 +76,14 @@ impl Film {
             value.unwrap_or_default()
         };
         let packets = ffprobe(path, "packet=pts_time,dts_time,duration_time,flags", "csv=p=0")?;
-        let (shown, last) = timeline(&String::from_utf8_lossy(&packets));
+        let packets = String::from_utf8_lossy(&packets);
+        let (shown, last) = if packets.lines().any(|packet| packet.starts_with("N/A")) {
+            // Some containers know the order of decoding only. Then all has to be decoded to know when frames are shown.
+            let frames = ffprobe(path, "frame=key_frame,best_effort_timestamp_time", "csv=p=0")?;
+            in_order(decoded(&String::from_utf8_lossy(&frames)))
+        } else {
+            in_order(timed(&packets))
+        };
         let first = shown.first().ok_or(VideoError::NoPicture)?.0;
         // Sound may begin before zero, with what decoders need to warm up; players count from zero then.
         let origin = micros(of_file("start_time")).unwrap_or(first);
@@ -87,6 +94,9 @@ impl Film {
         let indexed = of_file("format_name")
             .split(',')
             .any(|name| INDEXED.contains(&name));
+        // A still image is shown for no time.
+        let is_still = of_file("format_name").ends_with("_pipe") && shown.len() == 1;
+        let duration = if is_still { 0 } else { duration };
         Ok(Self {
             path: path.to_owned(),
             clip: Clip {
@@ -183,30 +193,51 @@ fn is_sideways(answer: &Value) -> bool {
         .is_some_and(|degrees| degrees.rem_euclid(180) == 90)
 }
 
-/// When frames are shown, in order, and when the last one ends.
-fn timeline(packets: &str) -> (Vec<(i64, bool)>, i64) {
-    let (mut shown, mut end) = (Vec::new(), i64::MIN);
-    for packet in packets.lines() {
+/// A frame: when it is shown, whether decoding can begin with it, and for how long it is shown.
+type Shown = (i64, bool, i64);
+
+/// The frames in packets, one a line, by the times that the packets have.
+fn timed(packets: &str) -> Vec<Shown> {
+    let frames = packets.lines().filter_map(|packet| {
         let mut fields = packet.split(',');
         let mut field = || fields.next().unwrap_or_default();
-        let (presented, decoded, length, flags) = (field(), field(), field(), field());
+        let (presented, _, length, flags) = (field(), field(), field(), field());
         // What an edit list has cut off is decoded and not shown.
-        if flags.contains('D') {
-            continue;
-        }
-        let Some(time) = micros(presented).or_else(|| micros(decoded)) else {
-            continue;
-        };
-        shown.push((time, flags.contains('K')));
-        end = end.max(time.saturating_add(micros(length).unwrap_or(USUAL_FRAME_US)));
-    }
-    shown.sort_unstable();
-    shown.dedup_by_key(|(time, _)| *time);
+        let is_shown = !flags.contains('D');
+        let length = micros(length).unwrap_or(USUAL_FRAME_US);
+        Some((
+            micros(presented).filter(|_| is_shown)?,
+            flags.contains('K'),
+            length,
+        ))
+    });
+    frames.collect()
+}
+
+/// Decoded frames, one a line.
+fn decoded(frames: &str) -> Vec<Shown> {
+    let frames = frames.lines().filter_map(|frame| {
+        let (key, time) = frame.split_once(',')?;
+        let time = time.split(',').next()?;
+        Some((micros(time)?, key == "1", USUAL_FRAME_US))
+    });
+    frames.collect()
+}
+
+/// Frames in the order in which they are shown, and when the last one ends.
+fn in_order(mut frames: Vec<Shown>) -> (Vec<(i64, bool)>, i64) {
+    frames.sort_unstable();
+    frames.dedup_by_key(|(time, ..)| *time);
+    let end = frames
+        .iter()
+        .map(|(time, _, length)| time.saturating_add(*length))
+        .max();
+    let mut shown: Vec<(i64, bool)> = frames.into_iter().map(|(time, key, _)| (time, key)).collect();
     // Reading begins with something, whatever the flags say.
     if let Some((_, key)) = shown.first_mut() {
         *key = true;
     }
-    (shown, end)
+    (shown, end.unwrap_or_default())
 }
 
 #[cfg(test)]
@@ -215,8 +246,8 @@ mod tests {
 
     fn film(indexed: bool) -> Film {
         // Frames of different lengths, written in the order of decoding, the first one cut off.
-        let packets = "-0.04,-0.04,0.04,KD_\n1.4,1.3,0.1,K_,\n1.7,1.4,0.1,__\n1.5,N/A,0.2,__\n3.0,3.0,0.5,K_\n3.5,3.5,0.5,K_\n4.0,4.0,0.5,__\n";
-        let (shown, end) = timeline(packets);
+        let packets = "-0.04,-0.04,0.04,KD_\n1.4,1.3,0.1,K_,\n1.7,1.4,0.1,__\n1.5,1.5,0.2,__\n3.0,3.0,0.5,K_\n3.5,3.5,0.5,K_\n4.0,4.0,0.5,__\n";
+        let (shown, end) = in_order(timed(packets));
         assert_eq!((shown.len(), end), (6, 4_500_000));
         Film {
             path: PathBuf::new(),

@@ -18,6 +18,7 @@ mod media;
 mod refusals;
 mod results;
 mod schemes;
+mod sources;
 mod tencent_tiw;
 mod video;
 

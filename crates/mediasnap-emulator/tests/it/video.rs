@@ -56,6 +56,14 @@ pub(crate) fn make(path: &Path, size: &str, more: &str, options: &[&str]) {
     run(&[&["-f", "lavfi", "-i", &source], options].concat(), path);
 }
 
+/// Makes a still image.
+pub(crate) fn still(path: &Path) {
+    run(
+        &["-f", "lavfi", "-i", "color=red:s=160x90", "-frames:v", "1"],
+        path,
+    );
+}
+
 /// The same with sound, the picture beginning `late` seconds after it.
 pub(crate) fn make_late(path: &Path, late: &str) {
     let silent = path.with_extension("silent.mkv");
