@@ -1,5 +1,6 @@
 //! `mediasnap download`: the images of a job.
 
+use std::fmt::Write as _;
 use std::path::PathBuf;
 
 use chrono::{DateTime, Utc};
@@ -61,7 +62,11 @@ impl Download {
         if let Some(base) = &self.objects {
             let base = base.trim_end_matches('/').to_owned();
             client = client.with_object_urls(move |object: &ObjectLocation| {
-                Some(format!("{base}/{}/{}", object.bucket, object.key))
+                Some(format!(
+                    "{base}/{}/{}",
+                    encoded(&object.bucket),
+                    encoded(&object.key)
+                ))
             });
         }
         let job = client.job(&self.job).await.map_err(failed)?;
@@ -89,6 +94,19 @@ impl Download {
     }
 }
 
+/// A key as the path of an address: a `?` or `#` in it begins no query.
+fn encoded(key: &str) -> String {
+    let mut path = String::with_capacity(key.len());
+    for byte in key.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) {
+            path.push(char::from(byte));
+        } else {
+            let _ = write!(path, "%{byte:02X}");
+        }
+    }
+    path
+}
+
 /// A name that cannot lead out of the folder, whatever the vendor says.
 fn file_name(number: usize, image: &Image) -> String {
     let name: String = image
@@ -105,4 +123,15 @@ fn file_name(number: usize, image: &Image) -> String {
         .collect();
     let tail = name.len().saturating_sub(100);
     format!("{number:03}-{}", &name[tail..])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::encoded;
+
+    #[test]
+    fn a_key_stays_a_path() {
+        assert_eq!(encoded("out/a_1.jpg"), "out/a_1.jpg");
+        assert_eq!(encoded("a b?c#d%é"), "a%20b%3Fc%23d%25%C3%A9");
+    }
 }
