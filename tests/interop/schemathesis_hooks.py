@@ -14,13 +14,11 @@ import schemathesis
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
 
-import specs  # noqa: E402
 from emulator import KEY_ID, SECRET  # noqa: E402
 from signing import Signer  # noqa: E402
 
-PRODUCT = os.environ["SCHEMATHESIS_PRODUCT"]
 WORKED = pathlib.Path(os.environ["SCHEMATHESIS_WORKED"])
-SIGNER = Signer(PRODUCT, KEY_ID, SECRET)
+SIGNER = Signer(os.environ["SCHEMATHESIS_PRODUCT"], KEY_ID, SECRET)
 FORM = "application/x-www-form-urlencoded"
 # parameters and members of answers that name a thing, and the kinds of things
 IDS = re.compile(r"(task|job|template)_?id$|^(?:thumbnail)?(url)$", re.IGNORECASE)

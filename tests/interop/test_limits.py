@@ -6,6 +6,8 @@ import re
 import pytest
 import specs
 from conftest import client_of, fixtures
+from emulator import Emulator
+from sdk import Sdk
 
 SETS = {}
 for _product, _operation, _name, _arguments in fixtures():
@@ -61,7 +63,6 @@ def cases():
                     continue
                 content = list(parameter.get("content", {}).values())
                 name = parameter["name"]
-                # without its id in the path, a call is another call
                 if parameter.get("required"):
                     yield product, operation, ([name], "required", None, True)
                 for case in limits(product, content[0]["schema"] if content else parameter["schema"], [name]):
@@ -106,8 +107,6 @@ SAID = r"is required|is none of|is (below|above) its limit|is (longer|shorter) t
 
 @pytest.fixture(scope="module")
 def emulator(command):
-    from emulator import Emulator
-
     running = Emulator(command.path, "--no-rate-limits")
     yield running
     running.stop()
@@ -119,8 +118,6 @@ def clients(emulator):
 
 
 def outcome(client, operation, arguments):
-    from sdk import Sdk
-
     try:
         Sdk.model(client, operation, arguments)
     except Exception as error:

@@ -4,6 +4,7 @@ import time
 
 import answers
 import pytest
+from alibabacloud_tea_openapi import client as alibaba
 from alibabacloud_tea_openapi.exceptions import ClientException, ServerException, ThrottlingException
 from conftest import client_of
 from emulator import KEY_ID, SECRET
@@ -103,9 +104,7 @@ def test_a_key_that_may_not(start, product):
 @pytest.mark.parametrize("product", ["alibaba-vod", "alibaba-ice"])
 def test_a_nonce_that_was_used(emulator, product, monkeypatch):
     client = client_of(product, emulator)
-    from alibabacloud_tea_openapi import client as sdk
-
-    monkeypatch.setattr(sdk.Utils, "get_nonce", lambda: "the only nonce")
+    monkeypatch.setattr(alibaba.Utils, "get_nonce", lambda: "the only nonce")
     works(client)
     refusal = client.refusal(*READS[product])
     assert (refusal.code, refusal.status) == ("SignatureNonceUsed", 400)

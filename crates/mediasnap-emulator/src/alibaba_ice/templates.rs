@@ -69,7 +69,7 @@ fn subtype_name(kind: i64, subtype: Option<i64>) -> &'static str {
         .iter()
         .find(|(number, _, _)| *number == kind)
         .map_or(&[][..], |(_, _, names)| names);
-    let position = subtype.and_then(|subtype| usize::try_from(subtype - 1).ok());
+    let position = subtype.and_then(|subtype| usize::try_from(subtype.checked_sub(1)?).ok());
     position
         .and_then(|position| names.get(position))
         .copied()

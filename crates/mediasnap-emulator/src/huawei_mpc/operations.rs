@@ -282,7 +282,7 @@ pub(super) fn list(state: &State, call: &Call<'_>) -> Result<Value, Refusal> {
         return Err(invalid("page is negative"));
     }
     let total = tasks.len();
-    let end = usize::try_from((page + 1).saturating_mul(size)).unwrap_or(usize::MAX);
+    let end = usize::try_from(page.saturating_add(1).saturating_mul(size)).unwrap_or(usize::MAX);
     let entries: Vec<Value> = page_of(tasks, page, 0, size)
         .iter()
         .map(|task| entry(task, call))
