@@ -5,79 +5,68 @@ use std::borrow::Cow;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
+use crate::bytes::{ByteSet, Escapes, LOWER_HEX};
+
 /// A query or form parameter, decoded. Bytes, because a query on the wire need not be UTF-8.
 pub(crate) type Pair<'a> = (Cow<'a, [u8]>, Cow<'a, [u8]>);
 
-const UPPER_HEX: &[u8; 16] = b"0123456789ABCDEF";
-const LOWER_HEX: &[u8; 16] = b"0123456789abcdef";
-
 /// The characters every vendor leaves alone: letters, digits, `-`, `_`, `.` and `~`.
-const fn is_unreserved(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'~')
-}
-
-fn push_hex_digits(out: &mut String, byte: u8, digits: &[u8; 16]) {
-    out.push(char::from(digits[usize::from(byte >> 4)]));
-    out.push(char::from(digits[usize::from(byte & 15)]));
-}
-
-/// Appends the ASCII characters that are `kept` as they are, and every other byte as `%` and two upper-case digits.
-fn escape(out: &mut String, bytes: &[u8], kept: impl Fn(u8) -> bool) {
-    for &byte in bytes {
-        if kept(byte) {
-            out.push(char::from(byte));
-        } else {
-            out.push('%');
-            push_hex_digits(out, byte, UPPER_HEX);
-        }
-    }
-}
+const UNRESERVED: ByteSet = ByteSet::alphanumeric_and(b"-_.~");
+/// The same and the slash.
+static PATH: ByteSet = ByteSet::alphanumeric_and(b"-_.~/");
+static PERCENT: Escapes = Escapes::all_but(&UNRESERVED);
+static PERCENT_PATH: Escapes = Escapes::all_but(&ByteSet::alphanumeric_and(b"-_.~/"));
+static FORM: Escapes = Escapes::all_but(&UNRESERVED).with_plus();
 
 /// Appends `bytes` percent-encoded: only the unreserved characters stay.
-pub(crate) fn percent(out: &mut String, bytes: &[u8]) {
-    escape(out, bytes, is_unreserved);
+pub(crate) fn percent(out: &mut Vec<u8>, bytes: &[u8]) {
+    PERCENT.write(out, bytes);
 }
 
-/// Appends a path percent-encoded, its slashes kept.
-pub(crate) fn percent_path(out: &mut String, bytes: &[u8]) {
-    escape(out, bytes, |byte| is_unreserved(byte) || byte == b'/');
+/// Appends a path in the one spelling that it has in canonical form, however it is escaped.
+pub(crate) fn normal_path(out: &mut Vec<u8>, path: &str) {
+    if PATH.holds_all(path.as_bytes()) {
+        out.extend_from_slice(path.as_bytes());
+    } else {
+        PERCENT_PATH.write(out, &percent_decode(path));
+    }
 }
 
 /// Appends `bytes` form-encoded: like [`percent`], but a space becomes `+`.
-fn form(out: &mut String, bytes: &[u8]) {
-    for (index, piece) in bytes.split(|byte| *byte == b' ').enumerate() {
-        if index > 0 {
-            out.push('+');
-        }
-        percent(out, piece);
-    }
+fn form(out: &mut Vec<u8>, bytes: &[u8]) {
+    FORM.write(out, bytes);
 }
 
 /// Appends `key=value&key=value`, both sides percent-encoded.
-pub(crate) fn percent_pairs(out: &mut String, pairs: &[Pair<'_>]) {
+pub(crate) fn percent_pairs(out: &mut Vec<u8>, pairs: &[Pair<'_>]) {
     join(out, pairs, percent, percent);
 }
 
 /// Appends `key=value&key=value`, both sides form-encoded.
-pub(crate) fn form_pairs(out: &mut String, pairs: &[Pair<'_>]) {
+pub(crate) fn form_pairs(out: &mut Vec<u8>, pairs: &[Pair<'_>]) {
     join(out, pairs, form, form);
 }
 
 /// Appends `key=value&key=value` with an encoding for each side.
 pub(crate) fn join(
-    out: &mut String,
+    out: &mut Vec<u8>,
     pairs: &[Pair<'_>],
-    key: impl Fn(&mut String, &[u8]),
-    value: impl Fn(&mut String, &[u8]),
+    key: impl Fn(&mut Vec<u8>, &[u8]),
+    value: impl Fn(&mut Vec<u8>, &[u8]),
 ) {
     for (index, pair) in pairs.iter().enumerate() {
         if index > 0 {
-            out.push('&');
+            out.push(b'&');
         }
         key(out, &pair.0);
-        out.push('=');
+        out.push(b'=');
         value(out, &pair.1);
     }
+}
+
+/// Bytes that were written as text.
+pub(crate) fn into_text(bytes: Vec<u8>) -> String {
+    String::from_utf8(bytes).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned())
 }
 
 /// Decodes percent escapes. What is no valid escape stays as it is, as in `100%`.
@@ -139,18 +128,23 @@ pub(crate) fn parse_pairs(text: &str) -> Vec<Pair<'_>> {
         .collect()
 }
 
-/// Appends lower-case hexadecimal digits.
-pub(crate) fn hex(out: &mut String, bytes: &[u8]) {
-    for &byte in bytes {
-        push_hex_digits(out, byte, LOWER_HEX);
+/// The lower-case hexadecimal digits of a digest, on the stack.
+pub(crate) fn hex(digest: &[u8; 32]) -> [u8; 64] {
+    let mut out = [0; 64];
+    for (pair, byte) in out.chunks_exact_mut(2).zip(digest) {
+        pair.copy_from_slice(&LOWER_HEX[usize::from(*byte)]);
     }
+    out
 }
 
 /// Lower-case hexadecimal digits as a text of their own.
 pub(crate) fn to_hex(bytes: &[u8]) -> String {
-    let mut out = String::with_capacity(bytes.len() * 2);
-    hex(&mut out, bytes);
-    out
+    into_text(
+        bytes
+            .iter()
+            .flat_map(|byte| LOWER_HEX[usize::from(*byte)])
+            .collect(),
+    )
 }
 
 /// The bytes that hexadecimal digits stand for.
@@ -165,18 +159,6 @@ pub(crate) fn from_hex(text: &str) -> Option<Vec<u8>> {
         .collect()
 }
 
-/// The 64 lower-case hexadecimal digits of a digest, on the stack.
-pub(crate) fn hex_array(digest: &[u8; 32]) -> [u8; 64] {
-    let mut out = [0; 64];
-    for (pair, byte) in out.chunks_exact_mut(2).zip(digest) {
-        pair.copy_from_slice(&[
-            LOWER_HEX[usize::from(byte >> 4)],
-            LOWER_HEX[usize::from(byte & 15)],
-        ]);
-    }
-    out
-}
-
 /// Base64 with padding.
 pub(crate) fn base64(bytes: &[u8]) -> String {
     STANDARD.encode(bytes)
@@ -188,12 +170,12 @@ mod tests {
 
     #[test]
     fn only_unreserved_characters_stay() {
-        let mut out = String::new();
+        let mut out = Vec::new();
         percent(&mut out, "a b+c*d~e/!'()é".as_bytes());
-        assert_eq!(out, "a%20b%2Bc%2Ad~e%2F%21%27%28%29%C3%A9");
-        out.clear();
+        assert_eq!(into_text(out), "a%20b%2Bc%2Ad~e%2F%21%27%28%29%C3%A9");
+        let mut out = Vec::new();
         form(&mut out, b"a b+c*d~e");
-        assert_eq!(out, "a+b%2Bc%2Ad~e");
+        assert_eq!(into_text(out), "a+b%2Bc%2Ad~e");
     }
 
     #[test]
@@ -214,6 +196,6 @@ mod tests {
     #[test]
     fn digests_in_hexadecimal() {
         let digest: [u8; 32] = std::array::from_fn(|index| u8::try_from(index * 8).unwrap());
-        assert_eq!(hex_array(&digest).as_slice(), to_hex(&digest).as_bytes());
+        assert_eq!(hex(&digest).as_slice(), to_hex(&digest).as_bytes());
     }
 }

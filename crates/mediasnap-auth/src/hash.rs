@@ -9,6 +9,12 @@ use zeroize::Zeroizing;
 /// The block length of SHA-1, SHA-256 and SM3, hence the length HMAC pads its keys to.
 const BLOCK: usize = 64;
 
+/// What every request without a body is hashed to.
+const SHA256_OF_NOTHING: [u8; 32] = [
+    0xe3, 0xb0, 0xc4, 0x42, 0x98, 0xfc, 0x1c, 0x14, 0x9a, 0xfb, 0xf4, 0xc8, 0x99, 0x6f, 0xb9, 0x24, 0x27,
+    0xae, 0x41, 0xe4, 0x64, 0x9b, 0x93, 0x4c, 0xa4, 0x95, 0x99, 0x1b, 0x78, 0x52, 0xb8, 0x55,
+];
+
 /// A hash function with 32 bytes of output.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Hash {
@@ -22,6 +28,7 @@ impl Hash {
     /// The digest of `data`.
     pub(crate) fn digest(self, data: &[u8]) -> [u8; 32] {
         match self {
+            Self::Sha256 if data.is_empty() => SHA256_OF_NOTHING,
             Self::Sha256 => Sha256::digest(data).into(),
             Self::Sm3 => Sm3::digest(data).into(),
         }
@@ -113,6 +120,11 @@ mod tests {
             )),
             "aa4ae5e15272d00e95705637ce8a3b55ed402112"
         );
+    }
+
+    #[test]
+    fn nothing_is_hashed_as_ever() {
+        assert_eq!(SHA256_OF_NOTHING, <[u8; 32]>::from(Sha256::digest(b"")));
     }
 
     #[test]

@@ -7,7 +7,7 @@ use crate::request::is_token;
 use crate::{Request, SignError};
 
 /// A header the signer sets.
-pub(crate) type SetHeader = (Cow<'static, str>, String);
+pub(crate) type SetHeader<'a> = (&'static str, Cow<'a, str>);
 
 /// Every header that will go out, once each, sorted by lower-case name.
 pub(crate) struct Headers<'a>(Vec<(&'a str, &'a str)>);
@@ -17,29 +17,31 @@ impl<'a> Headers<'a> {
     /// name are kept; all of them are checked.
     pub(crate) fn merge(
         request: &Request<'a>,
-        set: &'a [SetHeader],
+        set: &'a [SetHeader<'_>],
         signed: impl Fn(&str) -> bool,
     ) -> Result<Self, SignError> {
         let mut all = Vec::with_capacity(request.headers.len() + set.len());
-        for &(name, value) in request.headers {
+        for (index, &(name, value)) in request.headers.iter().enumerate() {
             check(name, value)?;
-            all.push((name, value));
+            if request.headers[..index]
+                .iter()
+                .any(|(other, _)| name.eq_ignore_ascii_case(other))
+            {
+                return Err(SignError::DuplicateHeader {
+                    name: name.to_ascii_lowercase(),
+                });
+            }
+            let replaced = || set.iter().any(|(other, _)| name.eq_ignore_ascii_case(other));
+            if signed(name) && !replaced() {
+                all.push((name, value));
+            }
         }
-        all.sort_by(|a, b| compare_names(a.0, b.0));
-        if let Some(pair) = all
-            .windows(2)
-            .find(|pair| pair[0].0.eq_ignore_ascii_case(pair[1].0))
-        {
-            return Err(SignError::DuplicateHeader {
-                name: pair[0].0.to_ascii_lowercase(),
-            });
-        }
-        all.retain(|(name, _)| !set.iter().any(|(other, _)| name.eq_ignore_ascii_case(other)));
         for (name, value) in set {
-            check(name, value)?;
-            all.push((name, value));
+            check_value(name, value)?;
+            if signed(name) {
+                all.push((name, value));
+            }
         }
-        all.retain(|(name, _)| signed(name));
         all.sort_by(|a, b| compare_names(a.0, b.0));
         Ok(Self(all))
     }
@@ -58,32 +60,32 @@ impl<'a> Headers<'a> {
     }
 
     /// Appends `name:value` and a line feed for each header: names in lower case, values without outer blanks.
-    pub(crate) fn canonical(&self, out: &mut String) {
+    pub(crate) fn canonical(&self, out: &mut Vec<u8>) {
         self.canonical_where(out, |_| true);
     }
 
     /// The same for the headers whose lower-case name begins with `prefix`.
-    pub(crate) fn canonical_prefixed(&self, out: &mut String, prefix: &str) {
+    pub(crate) fn canonical_prefixed(&self, out: &mut Vec<u8>, prefix: &str) {
         self.canonical_where(out, |name| {
             name.get(..prefix.len())
                 .is_some_and(|head| head.eq_ignore_ascii_case(prefix))
         });
     }
 
-    fn canonical_where(&self, out: &mut String, kept: impl Fn(&str) -> bool) {
+    fn canonical_where(&self, out: &mut Vec<u8>, kept: impl Fn(&str) -> bool) {
         for (name, value) in self.0.iter().filter(|(name, _)| kept(name)) {
             push_lower(out, name);
-            out.push(':');
-            out.push_str(value.trim());
-            out.push('\n');
+            out.push(b':');
+            out.extend_from_slice(value.trim().as_bytes());
+            out.push(b'\n');
         }
     }
 
     /// Appends the names in lower case, joined with semicolons.
-    pub(crate) fn names(&self, out: &mut String) {
+    pub(crate) fn names(&self, out: &mut Vec<u8>) {
         for (index, (name, _)) in self.0.iter().enumerate() {
             if index > 0 {
-                out.push(';');
+                out.push(b';');
             }
             push_lower(out, name);
         }
@@ -99,25 +101,29 @@ impl<'a> Headers<'a> {
 }
 
 /// Checks the headers of a scheme that signs none of them.
-pub(crate) fn check_all(request: &Request<'_>, set: &[SetHeader]) -> Result<(), SignError> {
+pub(crate) fn check_all(request: &Request<'_>, set: &[SetHeader<'_>]) -> Result<(), SignError> {
     Headers::merge(request, set, |_| false).map(drop)
 }
 
 /// Adds a header unless the request has one of that name.
-pub(crate) fn set_unless_present(
+pub(crate) fn set_unless_present<'a, V: Into<Cow<'a, str>>>(
     request: &Request<'_>,
-    set: &mut Vec<SetHeader>,
+    set: &mut Vec<SetHeader<'a>>,
     name: &'static str,
-    value: impl FnOnce() -> String,
+    value: impl FnOnce() -> V,
 ) {
     if request.header(name).is_none() {
-        set.push((Cow::Borrowed(name), value()));
+        set_header(set, name, value());
     }
 }
 
 /// Adds a header.
-pub(crate) fn set_header(set: &mut Vec<SetHeader>, name: &'static str, value: impl Into<String>) {
-    set.push((Cow::Borrowed(name), value.into()));
+pub(crate) fn set_header<'a>(
+    set: &mut Vec<SetHeader<'a>>,
+    name: &'static str,
+    value: impl Into<Cow<'a, str>>,
+) {
+    set.push((name, value.into()));
 }
 
 fn check(name: &str, value: &str) -> Result<(), SignError> {
@@ -126,10 +132,14 @@ fn check(name: &str, value: &str) -> Result<(), SignError> {
             name: name.to_owned(),
         });
     }
-    if value
-        .chars()
-        .any(|character| character.is_control() && character != '\t')
-    {
+    check_value(name, value)
+}
+
+fn check_value(name: &str, value: &str) -> Result<(), SignError> {
+    // nearly every value is visible ASCII, which is seen without decoding it
+    let plain = |byte: u8| (b' '..0x7f).contains(&byte);
+    let control = |character: char| character.is_control() && character != '\t';
+    if !value.bytes().fold(true, |all, byte| all & plain(byte)) && value.chars().any(control) {
         return Err(SignError::HeaderValue {
             name: name.to_owned(),
         });
@@ -138,13 +148,17 @@ fn check(name: &str, value: &str) -> Result<(), SignError> {
 }
 
 fn compare_names(a: &str, b: &str) -> Ordering {
-    a.bytes()
-        .map(|byte| byte.to_ascii_lowercase())
-        .cmp(b.bytes().map(|byte| byte.to_ascii_lowercase()))
+    let lower = |byte: &u8| byte.to_ascii_lowercase();
+    for (a, b) in a.as_bytes().iter().zip(b.as_bytes()) {
+        if a != b && lower(a) != lower(b) {
+            return lower(a).cmp(&lower(b));
+        }
+    }
+    a.len().cmp(&b.len())
 }
 
-fn push_lower(out: &mut String, name: &str) {
+fn push_lower(out: &mut Vec<u8>, name: &str) {
     let start = out.len();
-    out.push_str(name);
+    out.extend_from_slice(name.as_bytes());
     out[start..].make_ascii_lowercase();
 }

@@ -43,6 +43,7 @@ pub mod webhook;
 pub mod cases;
 
 mod algorithm;
+mod bytes;
 mod context;
 mod credentials;
 mod encode;
@@ -53,6 +54,7 @@ mod nonce;
 mod request;
 mod secret;
 mod signed;
+mod texts;
 mod time;
 
 use chrono::{DateTime, Utc};
@@ -74,14 +76,14 @@ pub use signed::Signed;
 ///
 /// Anything that would make the request go out unsigned, or signed in a way the service cannot follow, is an error:
 /// see [`SignError`].
-pub fn sign(
+pub fn sign<'a>(
     algorithm: Algorithm,
-    request: &Request<'_>,
-    context: &Context,
-    credentials: &Credentials,
+    request: &Request<'a>,
+    context: &'a Context,
+    credentials: &'a Credentials,
     time: DateTime<Utc>,
-    nonce: &str,
-) -> Result<Signed, SignError> {
+    nonce: &'a str,
+) -> Result<Signed<'a>, SignError> {
     request.check()?;
     time::check(time)?;
     match algorithm {

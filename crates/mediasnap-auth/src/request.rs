@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::fmt;
 
 use crate::SignError;
+use crate::bytes::{self, ByteSet};
 use crate::encode::{self, Pair};
 
 /// A request as it will go out, borrowed from whoever sends it.
@@ -116,27 +117,23 @@ impl<'a> Request<'a> {
         if !self.scheme.eq_ignore_ascii_case("https") && !self.scheme.eq_ignore_ascii_case("http") {
             return invalid("scheme", "is neither https nor http");
         }
-        let in_host =
-            |byte: u8| byte.is_ascii_graphic() && !matches!(byte, b'/' | b'?' | b'#' | b'@' | b'\\');
-        if self.host.is_empty() || !self.host.bytes().all(in_host) {
+        if self.host.is_empty() || !IN_HOST.holds_all(self.host.as_bytes()) {
             return invalid("host", "is not a host name with an optional port");
         }
         if !self.path().starts_with('/') {
             return invalid("path", "does not begin with a slash");
         }
         let unsendable = |byte: u8| byte <= b' ' || byte == 0x7f;
-        if self
-            .path
-            .bytes()
-            .any(|byte| unsendable(byte) || matches!(byte, b'?' | b'#'))
-        {
+        if bytes::any(self.path.as_bytes(), |byte| {
+            unsendable(byte) | (byte == b'?') | (byte == b'#')
+        }) {
             return invalid(
                 "path",
                 "holds a blank, a control character, `?` or `#`: percent-encode it",
             );
         }
         if let Query::Raw(text) = self.query
-            && text.bytes().any(|byte| unsendable(byte) || byte == b'#')
+            && bytes::any(text.as_bytes(), |byte| unsendable(byte) | (byte == b'#'))
         {
             return invalid(
                 "query",
@@ -150,24 +147,24 @@ impl<'a> Request<'a> {
     }
 
     /// The URL with a query that is already encoded; room for `query` bytes is made beforehand.
-    pub(crate) fn url(&self, query: &str) -> String {
-        let mut url = self.url_base(query.len() + 1);
+    pub(crate) fn url(&self, query: &[u8]) -> String {
+        let mut url = self.url_base(query.len() + 1).into_bytes();
         if !query.is_empty() {
-            url.push('?');
-            url.push_str(query);
+            url.push(b'?');
+            url.extend_from_slice(query);
         }
-        url
+        encode::into_text(url)
     }
 
     /// The URL with these parameters, percent-encoded or, on request, form-encoded.
-    pub(crate) fn url_with(&self, pairs: &[Pair<'_>], encode: impl Fn(&mut String, &[Pair<'_>])) -> String {
+    pub(crate) fn url_with(&self, pairs: &[Pair<'_>], encoded: impl Fn(&mut Vec<u8>, &[Pair<'_>])) -> String {
         let length: usize = pairs.iter().map(|(key, value)| key.len() + value.len() + 2).sum();
-        let mut url = self.url_base(length);
+        let mut url = self.url_base(3 * length).into_bytes();
         if !pairs.is_empty() {
-            url.push('?');
-            encode(&mut url, pairs);
+            url.push(b'?');
+            encoded(&mut url, pairs);
         }
-        url
+        encode::into_text(url)
     }
 
     fn url_base(&self, query_length: usize) -> String {
@@ -180,8 +177,12 @@ impl<'a> Request<'a> {
     }
 }
 
+/// The characters of a token in the sense of HTTP.
+static IN_TOKEN: ByteSet = ByteSet::alphanumeric_and(b"!#$%&'*+-.^_`|~");
+/// The characters of a host with a port: every visible one that does not begin another part of a URL.
+static IN_HOST: ByteSet = ByteSet::alphanumeric_and(b"!\"$%&'()*+,-.:;<=>[]^_`{|}~");
+
 /// Whether a text is a token in the sense of HTTP, as methods and header names are.
 pub(crate) fn is_token(text: &str) -> bool {
-    let in_token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
-    !text.is_empty() && text.bytes().all(in_token)
+    !text.is_empty() && IN_TOKEN.holds_all(text.as_bytes())
 }

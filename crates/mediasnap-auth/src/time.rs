@@ -19,9 +19,12 @@ pub(crate) const EXTENDED: &str = "YYYY-MM-DDThh:mm:ssZ";
 /// `2023-11-14`, the date in the scope of Tencent Cloud.
 pub(crate) const DATE: &str = "YYYY-MM-DD";
 
+/// The last second of the year 9999.
+const LAST_SECOND: i64 = 253_402_300_799;
+
 /// Checks that a time can be written in every format.
 pub(crate) fn check(time: DateTime<Utc>) -> Result<(), SignError> {
-    if (1970..=9999).contains(&time.year()) {
+    if (0..=LAST_SECOND).contains(&time.timestamp()) {
         Ok(())
     } else {
         Err(SignError::TimeOutOfRange)
@@ -30,23 +33,33 @@ pub(crate) fn check(time: DateTime<Utc>) -> Result<(), SignError> {
 
 /// Writes a time by a pattern of `Y`, `M`, `D`, `h`, `m` and `s`; other characters stand for themselves.
 pub(crate) fn format(time: DateTime<Utc>, pattern: &str) -> String {
-    let mut fields = [
-        time.year().unsigned_abs(),
-        time.month(),
-        time.day(),
-        time.hour(),
-        time.minute(),
-        time.second(),
-    ];
-    // from the last digit to the first, so that each field gives its digits by division
-    let mut out: Vec<u8> = pattern.bytes().rev().collect();
-    for byte in &mut out {
-        if let Some(index) = FIELDS.iter().position(|letter| letter == byte) {
-            *byte = b"0123456789"[fields[index] as usize % 10];
-            fields[index] /= 10;
-        }
+    let time = time.naive_utc();
+    let (date, clock) = (time.date(), time.time());
+    let mut out = pattern.as_bytes().to_vec();
+    let mut next = 0;
+    // a field is a run of one letter, and its last digits are what counts
+    while let Some(letter) = out.get(next).copied() {
+        let (value, digits) = match letter {
+            b'Y' => (date.year().unsigned_abs(), 4),
+            b'M' => (date.month(), 2),
+            b'D' => (date.day(), 2),
+            b'h' => (clock.hour(), 2),
+            b'm' => (clock.minute(), 2),
+            b's' => (clock.second(), 2),
+            _ => (0, 0),
+        };
+        write_digits(out.get_mut(next..next + digits).unwrap_or_default(), value);
+        next += digits.max(1);
     }
-    out.iter().rev().map(|byte| char::from(*byte)).collect()
+    // a pattern is text, and only letters of it became digits
+    String::from_utf8(out).unwrap_or_default()
+}
+
+fn write_digits(slots: &mut [u8], mut value: u32) {
+    for slot in slots.iter_mut().rev() {
+        *slot = b"0123456789"[value as usize % 10];
+        value /= 10;
+    }
 }
 
 /// Reads a time by a pattern; `None` unless every character fits.

@@ -121,7 +121,11 @@ impl Sample {
         DateTime::from_timestamp(self.epoch, 0).unwrap()
     }
 
-    pub(super) fn sign_with(&self, algorithm: Algorithm, query: Query<'_>) -> Result<Signed, SignError> {
+    pub(super) fn sign_with(
+        &self,
+        algorithm: Algorithm,
+        query: Query<'_>,
+    ) -> Result<Signed<'static>, SignError> {
         let headers: Vec<(&str, &str)> = self
             .headers
             .iter()
@@ -146,9 +150,10 @@ impl Sample {
             self.time(),
             &self.nonce,
         )
+        .map(Signed::into_owned)
     }
 
-    pub(super) fn sign(&self, algorithm: Algorithm) -> Result<Signed, SignError> {
+    pub(super) fn sign(&self, algorithm: Algorithm) -> Result<Signed<'static>, SignError> {
         let pairs: Vec<(Cow<'_, str>, Cow<'_, str>)> = self
             .query
             .iter()
@@ -158,7 +163,7 @@ impl Sample {
     }
 
     pub(super) fn signature(&self, algorithm: Algorithm) -> String {
-        self.sign(algorithm).unwrap().signature.unwrap()
+        self.sign(algorithm).unwrap().signature().unwrap().to_owned()
     }
 
     /// Verifies what was signed, under the key of the sample.
@@ -191,7 +196,7 @@ pub(super) struct Wire {
 }
 
 impl Wire {
-    pub(super) fn new(sample: &Sample, signed: Signed) -> Self {
+    pub(super) fn new(sample: &Sample, signed: Signed<'_>) -> Self {
         let target = signed
             .url
             .strip_prefix("https://")
@@ -209,7 +214,7 @@ impl Wire {
         let set = signed
             .headers
             .iter()
-            .map(|(name, value)| (name.to_string(), value.clone()));
+            .map(|(name, value)| ((*name).to_owned(), value.to_string()));
         Self {
             method: sample.method.clone(),
             path: path.to_owned(),

@@ -3,12 +3,15 @@
 //! Signed are `host`, `content-type` and every `x-acs-*` header: what the service asks for, and nothing that a proxy
 //! may rewrite.
 
+use std::ops::Range;
+
 use chrono::{DateTime, Utc};
 
 use super::{CONTENT_HEADER, check_params, check_payload, set_moment, set_target};
 use crate::encode::{self, Pair};
 use crate::hash::Hash;
 use crate::headers::{Headers, set_header};
+use crate::texts::{self, Texts, text};
 use crate::{Algorithm, Context, Credentials, Query, Request, SignError, Signed};
 
 /// The hash function of an algorithm.
@@ -21,14 +24,14 @@ pub(crate) fn hash_of(algorithm: Algorithm) -> Hash {
 }
 
 /// Signs with a key pair.
-pub(crate) fn sign(
+pub(crate) fn sign<'a>(
     algorithm: Algorithm,
-    request: &Request<'_>,
-    context: &Context,
-    credentials: &Credentials,
+    request: &Request<'a>,
+    context: &'a Context,
+    credentials: &'a Credentials,
     time: DateTime<Utc>,
-    nonce: &str,
-) -> Result<Signed, SignError> {
+    nonce: &'a str,
+) -> Result<Signed<'a>, SignError> {
     let key = credentials.access_key(algorithm)?;
     check_payload(algorithm, context)?;
     let hash = hash_of(algorithm);
@@ -36,7 +39,7 @@ pub(crate) fn sign(
     set_target(&mut set, request, context);
     set_moment(&mut set, algorithm, request, time, nonce)?;
     let digest = encode::to_hex(&hash.digest(request.body));
-    set_header(&mut set, CONTENT_HEADER, digest.as_str());
+    set_header(&mut set, CONTENT_HEADER, digest.clone());
     if let Some(token) = key.security_token.as_ref().filter(|token| !token.is_empty()) {
         set_header(&mut set, "x-acs-accesskey-id", key.id.as_str());
         set_header(&mut set, "x-acs-security-token", token.expose());
@@ -44,36 +47,41 @@ pub(crate) fn sign(
 
     let headers = Headers::merge(request, &set, is_signed)?;
     let mut query = request.query.decoded();
-    check_params(algorithm, &query)?;
     let url = match request.query {
-        Query::Raw(text) => request.url(text),
+        Query::Raw(text) => request.url(text.as_bytes()),
         Query::Pairs(_) => request.url_with(&query, encode::percent_pairs),
     };
     query.sort_unstable();
-    let mut names = String::new();
-    headers.names(&mut names);
+    check_params(algorithm, &query)?;
     let canonical = canonical_request(request.method, request.path(), &query, &headers, &digest);
-    let string_to_sign = string_to_sign(algorithm.as_str(), &canonical, hash);
-    let signature = signature(hash, key.secret.expose(), &string_to_sign);
+    let mut texts = Texts::canonical(canonical.text);
+    add_to_sign(&mut texts, algorithm.as_str(), hash);
+    add_signature(&mut texts, hash, key.secret.expose());
+    let signed_headers = text(&texts.canonical_request()[canonical.signed_headers]).unwrap_or_default();
+    let signature = text(texts.signature()).unwrap_or_default();
     let authorization = [
         algorithm.as_str(),
         " Credential=",
         &key.id,
         ",SignedHeaders=",
-        &names,
+        signed_headers,
         ",Signature=",
-        &signature,
+        signature,
     ]
     .concat();
     set_header(&mut set, "Authorization", authorization);
     Ok(Signed {
         headers: set,
         url,
-        canonical_request: Some(canonical),
-        string_to_sign: Some(string_to_sign),
-        signature: Some(signature),
+        texts,
         ..Signed::default()
     })
+}
+
+/// A canonical request, and where in it lies what is needed again.
+pub(crate) struct Canonical {
+    pub(crate) text: Vec<u8>,
+    signed_headers: Range<usize>,
 }
 
 /// Whether a header is signed.
@@ -92,35 +100,36 @@ pub(crate) fn canonical_request(
     query: &[Pair<'_>],
     headers: &Headers<'_>,
     digest: &str,
-) -> String {
+) -> Canonical {
     let query_length: usize = query.iter().map(|(key, value)| key.len() + value.len() + 2).sum();
-    let fixed = method.len() + path.len() + digest.len() + headers.rendered_len() + 6;
-    let mut out = String::with_capacity(fixed + query_length * 5 / 4);
-    out.push_str(method);
-    out.push('\n');
-    out.push_str(path);
-    out.push('\n');
-    let verbatim = |out: &mut String, name: &[u8]| out.push_str(&String::from_utf8_lossy(name));
-    encode::join(&mut out, query, verbatim, encode::percent);
-    out.push('\n');
+    let fixed = method.len() + path.len() + digest.len() + headers.rendered_len() + 6 + texts::ROOM;
+    let mut out = Vec::with_capacity(fixed + 3 * query_length);
+    for line in [method, path] {
+        out.extend_from_slice(line.as_bytes());
+        out.push(b'\n');
+    }
+    encode::join(&mut out, query, Vec::extend_from_slice, encode::percent);
+    out.push(b'\n');
     headers.canonical(&mut out);
-    out.push('\n');
+    out.push(b'\n');
+    let names_start = out.len();
     headers.names(&mut out);
-    out.push('\n');
-    out.push_str(digest);
-    out
+    let signed_headers = names_start..out.len();
+    out.push(b'\n');
+    out.extend_from_slice(digest.as_bytes());
+    Canonical {
+        text: out,
+        signed_headers,
+    }
 }
 
-/// The string to sign over a canonical request.
-pub(crate) fn string_to_sign(algorithm: &str, canonical: &str, hash: Hash) -> String {
-    let mut out = String::with_capacity(algorithm.len() + 65);
-    out.push_str(algorithm);
-    out.push('\n');
-    encode::hex(&mut out, &hash.digest(canonical.as_bytes()));
-    out
+/// Adds the string to sign to a canonical request.
+pub(crate) fn add_to_sign(texts: &mut Texts, algorithm: &str, hash: Hash) {
+    texts.add_to_sign(&[algorithm, "\n"], hash);
 }
 
-/// The signature in hexadecimal.
-pub(crate) fn signature(hash: Hash, secret: &str, string_to_sign: &str) -> String {
-    encode::to_hex(&hash.hmac(secret.as_bytes(), &[string_to_sign.as_bytes()]))
+/// Adds the signature.
+pub(crate) fn add_signature(texts: &mut Texts, hash: Hash, secret: &str) {
+    let signature = hash.hmac(secret.as_bytes(), &[texts.string_to_sign()]);
+    texts.add_signature(&signature);
 }

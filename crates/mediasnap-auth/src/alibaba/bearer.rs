@@ -14,13 +14,13 @@ use crate::{Algorithm, Context, Credentials, Request, SignError, Signed};
 pub(crate) const SIGNATURE_TYPE: &str = "BEARERTOKEN";
 
 /// Adds a bearer token.
-pub(crate) fn sign_bearer(
-    request: &Request<'_>,
-    context: &Context,
-    credentials: &Credentials,
+pub(crate) fn sign_bearer<'a>(
+    request: &Request<'a>,
+    context: &'a Context,
+    credentials: &'a Credentials,
     time: DateTime<Utc>,
-    nonce: &str,
-) -> Result<Signed, SignError> {
+    nonce: &'a str,
+) -> Result<Signed<'a>, SignError> {
     const ALGORITHM: Algorithm = Algorithm::AlibabaBearer;
     let token = credentials.bearer(ALGORITHM)?;
     let mut set = headers(ALGORITHM, request, context, time, nonce)?;
@@ -36,24 +36,24 @@ pub(crate) fn sign_bearer(
 }
 
 /// Adds what the service needs to know, and no proof of identity.
-pub(crate) fn sign_anonymous(
-    request: &Request<'_>,
-    context: &Context,
+pub(crate) fn sign_anonymous<'a>(
+    request: &Request<'a>,
+    context: &'a Context,
     time: DateTime<Utc>,
-    nonce: &str,
-) -> Result<Signed, SignError> {
+    nonce: &'a str,
+) -> Result<Signed<'a>, SignError> {
     let set = headers(Algorithm::AlibabaAnonymous, request, context, time, nonce)?;
     let parameter = (context.style == Style::Rpc).then_some(("Format", "json"));
     finish(request, set, parameter)
 }
 
-fn headers(
+fn headers<'a>(
     algorithm: Algorithm,
-    request: &Request<'_>,
-    context: &Context,
+    request: &Request<'a>,
+    context: &'a Context,
     time: DateTime<Utc>,
-    nonce: &str,
-) -> Result<Vec<SetHeader>, SignError> {
+    nonce: &'a str,
+) -> Result<Vec<SetHeader<'a>>, SignError> {
     check_payload(algorithm, context)?;
     let mut set = Vec::with_capacity(8);
     set_target(&mut set, request, context);
@@ -67,11 +67,11 @@ fn headers(
 }
 
 /// Adds the parameter, in place of one of that name.
-fn finish(
-    request: &Request<'_>,
-    set: Vec<SetHeader>,
+fn finish<'a>(
+    request: &Request<'a>,
+    set: Vec<SetHeader<'a>>,
     parameter: Option<(&'static str, &'static str)>,
-) -> Result<Signed, SignError> {
+) -> Result<Signed<'a>, SignError> {
     check_all(request, &set)?;
     let mut query = request.query.decoded();
     if let Some((name, value)) = parameter {

@@ -12,7 +12,7 @@ use chrono::{DateTime, Utc};
 
 use crate::encode::Pair;
 use crate::headers::{SetHeader, set_unless_present};
-use crate::{Algorithm, Context, Request, SignError, nonce, time};
+use crate::{Algorithm, Context, Request, SignError, bytes, nonce, time};
 
 /// The style of a call.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -33,23 +33,23 @@ pub(crate) const DATE_HEADER: &str = "x-acs-date";
 pub(crate) const NONCE_HEADER: &str = "x-acs-signature-nonce";
 
 /// Adds `host`, action and version.
-fn set_target(set: &mut Vec<SetHeader>, request: &Request<'_>, context: &Context) {
-    set_unless_present(request, set, "host", || request.host.to_owned());
+fn set_target<'a>(set: &mut Vec<SetHeader<'a>>, request: &Request<'a>, context: &'a Context) {
+    set_unless_present(request, set, "host", || request.host);
     if !context.action.is_empty() {
-        set_unless_present(request, set, "x-acs-action", || context.action.to_string());
+        set_unless_present(request, set, "x-acs-action", || &*context.action);
     }
     if !context.version.is_empty() {
-        set_unless_present(request, set, "x-acs-version", || context.version.to_string());
+        set_unless_present(request, set, "x-acs-version", || &*context.version);
     }
 }
 
 /// Adds date and nonce in the manner of version 3.
-fn set_moment(
-    set: &mut Vec<SetHeader>,
+fn set_moment<'a>(
+    set: &mut Vec<SetHeader<'a>>,
     algorithm: Algorithm,
-    request: &Request<'_>,
+    request: &Request<'a>,
     time: DateTime<Utc>,
-    nonce: &str,
+    nonce: &'a str,
 ) -> Result<(), SignError> {
     if let Some(preset) = request.header(DATE_HEADER)
         && time::parse(preset.trim(), time::EXTENDED).is_none()
@@ -64,14 +64,14 @@ fn set_moment(
 }
 
 /// Adds the nonce.
-fn set_nonce(
-    set: &mut Vec<SetHeader>,
+fn set_nonce<'a>(
+    set: &mut Vec<SetHeader<'a>>,
     algorithm: Algorithm,
-    request: &Request<'_>,
-    nonce: &str,
+    request: &Request<'a>,
+    nonce: &'a str,
 ) -> Result<(), SignError> {
     nonce::check(algorithm, request.header(NONCE_HEADER).unwrap_or(nonce))?;
-    set_unless_present(request, set, NONCE_HEADER, || nonce.to_owned());
+    set_unless_present(request, set, NONCE_HEADER, || nonce);
     Ok(())
 }
 
@@ -84,39 +84,37 @@ fn check_payload(algorithm: Algorithm, context: &Context) -> Result<(), SignErro
     Ok(())
 }
 
-/// Refuses what these schemes cannot sign: a parameter that occurs twice, names with separators in them, and text
+/// Refuses, of parameters sorted by name, what these schemes cannot sign: one that occurs twice, names with separators in them, and text
 /// that is not UTF-8.
-fn check_params(algorithm: Algorithm, pairs: &[Pair<'_>]) -> Result<(), SignError> {
+fn check_params(algorithm: Algorithm, sorted: &[Pair<'_>]) -> Result<(), SignError> {
     let invalid = |problem| {
         Err(SignError::InvalidRequest {
             part: "query",
             problem,
         })
     };
-    if pairs
+    if sorted
         .iter()
         .any(|(name, value)| std::str::from_utf8(name).and(std::str::from_utf8(value)).is_err())
     {
         return invalid("is not UTF-8");
     }
-    let separator = |byte: &u8| byte.is_ascii_control() || matches!(byte, b'&' | b'=');
-    if pairs.iter().any(|(name, _)| name.iter().any(separator)) {
+    let separator = |byte: u8| byte.is_ascii_control() | (byte == b'&') | (byte == b'=');
+    if sorted.iter().any(|(name, _)| bytes::any(name, separator)) {
         return invalid("has a parameter with `&`, `=` or a control character in its name");
     }
-    if let Some(name) = first_duplicate(pairs) {
+    if let Some(name) = first_duplicate(sorted) {
         return Err(SignError::DuplicateParameter { algorithm, name });
     }
     Ok(())
 }
 
-/// The first name that occurs twice.
-pub(crate) fn first_duplicate(pairs: &[Pair<'_>]) -> Option<String> {
-    let mut names: Vec<&[u8]> = pairs.iter().map(|(name, _)| &**name).collect();
-    names.sort_unstable();
-    names
+/// The first name that occurs twice among parameters sorted by name.
+pub(crate) fn first_duplicate(sorted: &[Pair<'_>]) -> Option<String> {
+    sorted
         .windows(2)
-        .find(|pair| pair[0] == pair[1])
-        .map(|pair| text(pair[0]))
+        .find(|pair| pair[0].0 == pair[1].0)
+        .map(|pair| text(&pair[0].0))
 }
 
 /// Bytes as text.

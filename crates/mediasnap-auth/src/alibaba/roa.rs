@@ -6,6 +6,7 @@ use super::{check_params, check_payload, set_nonce, set_target};
 use crate::encode::{self, Pair};
 use crate::hash::hmac_sha1;
 use crate::headers::{Headers, set_header, set_unless_present};
+use crate::texts::Texts;
 use crate::{Algorithm, Context, Credentials, Query, Request, Secret, SignError, Signed, time};
 
 const ALGORITHM: Algorithm = Algorithm::AlibabaRoaV2;
@@ -21,13 +22,13 @@ pub(crate) fn is_signed(name: &str) -> bool {
 }
 
 /// Signs with a key pair.
-pub(crate) fn sign(
-    request: &Request<'_>,
-    context: &Context,
-    credentials: &Credentials,
+pub(crate) fn sign<'a>(
+    request: &Request<'a>,
+    context: &'a Context,
+    credentials: &'a Credentials,
     time: DateTime<Utc>,
-    nonce: &str,
-) -> Result<Signed, SignError> {
+    nonce: &'a str,
+) -> Result<Signed<'a>, SignError> {
     let key = credentials.access_key(ALGORITHM)?;
     check_payload(ALGORITHM, context)?;
     let mut set = Vec::with_capacity(11);
@@ -40,7 +41,7 @@ pub(crate) fn sign(
         });
     }
     set_unless_present(request, &mut set, "date", || time::format_http(time));
-    set_unless_present(request, &mut set, "accept", || "application/json".to_owned());
+    set_unless_present(request, &mut set, "accept", || "application/json");
     set_nonce(&mut set, ALGORITHM, request, nonce)?;
     set_header(&mut set, "x-acs-signature-method", "HMAC-SHA1");
     set_header(&mut set, "x-acs-signature-version", "1.0");
@@ -52,12 +53,12 @@ pub(crate) fn sign(
 
     let headers = Headers::merge(request, &set, |_| true)?;
     let mut query = request.query.decoded();
-    check_params(ALGORITHM, &query)?;
     let url = match request.query {
-        Query::Raw(text) => request.url(text),
+        Query::Raw(text) => request.url(text.as_bytes()),
         Query::Pairs(_) => request.url_with(&query, encode::percent_pairs),
     };
     query.sort_unstable();
+    check_params(ALGORITHM, &query)?;
     let string_to_sign = string_to_sign(request.method, request.path(), &query, &headers);
     let signature = signature(&key.secret, &string_to_sign);
     set_header(
@@ -65,35 +66,36 @@ pub(crate) fn sign(
         "Authorization",
         [SCHEME, " ", &key.id, ":", &signature].concat(),
     );
+    let mut texts = Texts::to_sign(string_to_sign.into_bytes());
+    texts.add_signature_text(&signature);
     Ok(Signed {
         headers: set,
         url,
-        string_to_sign: Some(string_to_sign),
-        signature: Some(signature),
+        texts,
         ..Signed::default()
     })
 }
 
 /// The string to sign, from all headers and the parameters sorted by name.
 pub(crate) fn string_to_sign(method: &str, path: &str, query: &[Pair<'_>], headers: &Headers<'_>) -> String {
-    let mut out = String::with_capacity(512);
-    out.push_str(method);
-    out.push('\n');
+    let mut out = Vec::with_capacity(512);
+    out.extend_from_slice(method.as_bytes());
+    out.push(b'\n');
     for name in NAMED {
-        out.push_str(headers.get(name).unwrap_or_default().trim());
-        out.push('\n');
+        out.extend_from_slice(headers.get(name).unwrap_or_default().trim().as_bytes());
+        out.push(b'\n');
     }
     headers.canonical_prefixed(&mut out, "x-acs-");
-    out.push_str(path);
+    out.extend_from_slice(path.as_bytes());
     for (index, (name, value)) in query.iter().enumerate() {
-        out.push(if index == 0 { '?' } else { '&' });
-        out.push_str(&String::from_utf8_lossy(name));
+        out.push(if index == 0 { b'?' } else { b'&' });
+        out.extend_from_slice(name);
         if !value.is_empty() {
-            out.push('=');
-            out.push_str(&String::from_utf8_lossy(value));
+            out.push(b'=');
+            out.extend_from_slice(value);
         }
     }
-    out
+    encode::into_text(out)
 }
 
 /// The signature in base64.

@@ -8,6 +8,7 @@ use super::{check_params, check_payload, set_target, texts};
 use crate::encode::{self, Pair};
 use crate::hash::hmac_sha1;
 use crate::headers::{check_all, set_header};
+use crate::texts::Texts;
 use crate::{Algorithm, Context, Credentials, Request, Secret, SignError, Signed, nonce, time};
 
 const ALGORITHM: Algorithm = Algorithm::AlibabaRpcV1;
@@ -23,13 +24,13 @@ const RESERVED: [&str; 5] = [
 
 /// Signs with a key pair. The signature goes into the query; action, format, version, timestamp and nonce do too,
 /// unless the query has them already.
-pub(crate) fn sign(
-    request: &Request<'_>,
-    context: &Context,
-    credentials: &Credentials,
+pub(crate) fn sign<'a>(
+    request: &Request<'a>,
+    context: &'a Context,
+    credentials: &'a Credentials,
     time: DateTime<Utc>,
-    nonce: &str,
-) -> Result<Signed, SignError> {
+    nonce: &'a str,
+) -> Result<Signed<'a>, SignError> {
     let key = credentials.access_key(ALGORITHM)?;
     check_payload(ALGORITHM, context)?;
     nonce::check(ALGORITHM, nonce)?;
@@ -72,19 +73,20 @@ pub(crate) fn sign(
     push(&mut query, "SignatureVersion", "1.0");
     push(&mut query, "AccessKeyId", &key.id);
     let mut signed: Vec<Pair<'_>> = query.iter().chain(&form).cloned().collect();
-    check_params(ALGORITHM, &signed)?;
     signed.sort_unstable();
+    check_params(ALGORITHM, &signed)?;
 
     let string_to_sign = string_to_sign(request.method, &signed);
     let signature = signature(&key.secret, &string_to_sign);
+    let mut trail = Texts::to_sign(string_to_sign.into_bytes());
+    trail.add_signature_text(&signature);
     push(&mut query, "Signature", &signature);
     let url = request.url_with(&query, encode::percent_pairs);
     let params = texts(&query);
     Ok(Signed {
         headers: set,
         url,
-        string_to_sign: Some(string_to_sign),
-        signature: Some(signature),
+        texts: trail,
         params,
         ..Signed::default()
     })
@@ -117,13 +119,13 @@ pub(crate) fn string_to_sign(method: &str, sorted: &[Pair<'_>]) -> String {
         .iter()
         .map(|(key, value)| key.len() + value.len() + 2)
         .sum();
-    let mut joined = String::with_capacity(length * 5 / 4);
+    let mut joined = Vec::with_capacity(3 * length);
     encode::percent_pairs(&mut joined, sorted);
-    let mut out = String::with_capacity(method.len() + 5 + joined.len() * 3 / 2);
-    out.push_str(method);
-    out.push_str("&%2F&");
-    encode::percent(&mut out, joined.as_bytes());
-    out
+    let mut out = Vec::with_capacity(method.len() + 5 + joined.len() * 3);
+    out.extend_from_slice(method.as_bytes());
+    out.extend_from_slice(b"&%2F&");
+    encode::percent(&mut out, &joined);
+    encode::into_text(out)
 }
 
 /// The signature in base64.

@@ -105,15 +105,16 @@ impl Case {
         .map_err(|error| error.to_string())?;
         let set = signed
             .headers
-            .into_iter()
-            .map(|(name, value)| (name.into_owned(), value));
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), value.clone().into_owned()));
+        let headers = self.client_headers.iter().cloned().chain(set).collect();
         Ok(SignedCase {
             name: name.to_owned(),
-            headers: self.client_headers.into_iter().chain(set).collect(),
+            headers,
+            canonical_request: signed.canonical_request().map(str::to_owned),
+            string_to_sign: signed.string_to_sign().map(str::to_owned),
+            signature: signed.signature().map(str::to_owned),
             url: signed.url,
-            canonical_request: signed.canonical_request,
-            string_to_sign: signed.string_to_sign,
-            signature: signed.signature,
             params: signed.params,
         })
     }

@@ -5,6 +5,7 @@ use std::ops::Range;
 use crate::encode::{self, Pair};
 use crate::hash::Hash;
 use crate::headers::Headers;
+use crate::texts;
 
 /// What the canonical request is made of.
 pub(crate) struct Parts<'a> {
@@ -21,7 +22,7 @@ pub(crate) struct Parts<'a> {
 
 /// A canonical request, and where in it lies what is needed again.
 pub(crate) struct Canonical {
-    pub(crate) text: String,
+    pub(crate) text: Vec<u8>,
     pub(crate) query: Range<usize>,
     pub(crate) signed_headers: Range<usize>,
 }
@@ -33,32 +34,33 @@ pub(crate) fn render(mut parts: Parts<'_>, hash: Hash) -> Canonical {
         .iter()
         .map(|(key, value)| key.len() + value.len() + 2)
         .sum();
-    let length = parts.method.len() + parts.path.len() + query_length + parts.headers.rendered_len() + 72;
-    // room for some escapes
-    let mut text = String::with_capacity(length + query_length / 4);
+    let fixed = parts.method.len() + parts.path.len() + parts.headers.rendered_len() + 72;
+    let mut text = Vec::with_capacity(fixed + 3 * query_length + texts::ROOM);
 
-    text.push_str(parts.method);
+    text.extend_from_slice(parts.method.as_bytes());
     text.make_ascii_uppercase();
-    text.push('\n');
-    encode::percent_path(&mut text, &encode::percent_decode(parts.path));
-    if !text.ends_with('/') {
-        text.push('/');
+    text.push(b'\n');
+    encode::normal_path(&mut text, parts.path);
+    if !text.ends_with(b"/") {
+        text.push(b'/');
     }
-    text.push('\n');
+    text.push(b'\n');
     let query_start = text.len();
     parts.query.sort_unstable();
     encode::percent_pairs(&mut text, &parts.query);
     let query = query_start..text.len();
-    text.push('\n');
+    text.push(b'\n');
     parts.headers.canonical(&mut text);
-    text.push('\n');
+    text.push(b'\n');
     let names_start = text.len();
     parts.headers.names(&mut text);
     let signed_headers = names_start..text.len();
-    text.push('\n');
+    text.push(b'\n');
     match parts.content.map(str::trim) {
-        Some(content) if !content.is_empty() && !parts.body.is_empty() => text.push_str(content),
-        _ => encode::hex(&mut text, &hash.digest(parts.body)),
+        Some(content) if !content.is_empty() && !parts.body.is_empty() => {
+            text.extend_from_slice(content.as_bytes());
+        }
+        _ => text.extend_from_slice(&encode::hex(&hash.digest(parts.body))),
     }
     Canonical {
         text,

@@ -17,42 +17,35 @@ use crate::{AccessKey, Algorithm, Context, Credentials, Request, SignError, Sign
 const IDENTITY: &str = "1234567812345678";
 
 /// Signs with a derived private key.
-pub(crate) fn sign(
+pub(crate) fn sign<'a>(
     algorithm: Algorithm,
-    request: &Request<'_>,
-    context: &Context,
-    credentials: &Credentials,
+    request: &Request<'a>,
+    context: &'a Context,
+    credentials: &'a Credentials,
     time: DateTime<Utc>,
-) -> Result<Signed, SignError> {
+) -> Result<Signed<'a>, SignError> {
     let key = credentials.access_key(algorithm)?;
     let private = PrivateKey::derive(algorithm, key).ok_or(SignError::Unsupported {
         algorithm,
         problem: "derives no private key from these credentials: use others",
     })?;
-    let prepared = Prepared::new(request, context, key, time, hash_of(algorithm))?;
+    let mut prepared = Prepared::new(request, context, key, time, hash_of(algorithm))?;
     let string_to_sign = prepared.string_to_sign(algorithm.as_str(), None);
-    let signature = private
-        .sign(string_to_sign.as_bytes())
-        .ok_or(SignError::Unsupported {
-            algorithm,
-            problem: "found no signature for this request: sign it again with another time",
-        })?;
+    let signature = private.sign(string_to_sign).ok_or(SignError::Unsupported {
+        algorithm,
+        problem: "found no signature for this request: sign it again with another time",
+    })?;
     let signature = encode::to_hex(&signature);
-    Ok(prepared.finish(
-        algorithm.as_str(),
-        &["Access=", &key.id],
-        string_to_sign,
-        signature,
-    ))
+    Ok(prepared.finish_text(algorithm.as_str(), &["Access=", &key.id], &signature))
 }
 
 /// Whether a signature in hexadecimal is one of `string_to_sign`.
-pub(crate) fn verify(algorithm: Algorithm, key: &AccessKey, string_to_sign: &str, signature: &str) -> bool {
+pub(crate) fn verify(algorithm: Algorithm, key: &AccessKey, string_to_sign: &[u8], signature: &str) -> bool {
     let private = PrivateKey::derive(algorithm, key);
     let signature = encode::from_hex(signature);
     private
         .zip(signature)
-        .is_some_and(|(private, der)| private.verify(string_to_sign.as_bytes(), &der))
+        .is_some_and(|(private, der)| private.verify(string_to_sign, &der))
 }
 
 /// A derived private key.
@@ -189,10 +182,10 @@ mod tests {
             assert!(verify(
                 vector.algorithm,
                 &key(),
-                vector.string_to_sign,
+                vector.string_to_sign.as_bytes(),
                 vector.signature
             ));
-            assert!(!verify(vector.algorithm, &key(), "another", vector.signature));
+            assert!(!verify(vector.algorithm, &key(), b"another", vector.signature));
         }
     }
 
@@ -211,17 +204,17 @@ mod tests {
             assert!(verify(
                 vector.algorithm,
                 &key(),
-                "text",
+                b"text",
                 &encode::to_hex(&signature)
             ));
             let other = AccessKey::new("FAKEHWAK0000EXAMPLE1", "another");
             assert!(!verify(
                 vector.algorithm,
                 &other,
-                "text",
+                b"text",
                 &encode::to_hex(&signature)
             ));
-            assert!(!verify(vector.algorithm, &key(), "text", "zz"));
+            assert!(!verify(vector.algorithm, &key(), b"text", "zz"));
         }
     }
 }

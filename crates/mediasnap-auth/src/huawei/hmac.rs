@@ -5,29 +5,25 @@ use chrono::{DateTime, Utc};
 use super::hash_of;
 use super::prepare::Prepared;
 use crate::hash::Hash;
-use crate::{Algorithm, Context, Credentials, Request, SignError, Signed, encode};
+use crate::{Algorithm, Context, Credentials, Request, SignError, Signed};
 
 /// Signs with a key pair.
-pub(crate) fn sign(
+pub(crate) fn sign<'a>(
     algorithm: Algorithm,
-    request: &Request<'_>,
-    context: &Context,
-    credentials: &Credentials,
+    request: &Request<'a>,
+    context: &'a Context,
+    credentials: &'a Credentials,
     time: DateTime<Utc>,
-) -> Result<Signed, SignError> {
+) -> Result<Signed<'a>, SignError> {
     let key = credentials.access_key(algorithm)?;
-    let prepared = Prepared::new(request, context, key, time, hash_of(algorithm))?;
+    let hash = hash_of(algorithm);
+    let mut prepared = Prepared::new(request, context, key, time, hash)?;
     let string_to_sign = prepared.string_to_sign(algorithm.as_str(), None);
-    let signature = signature(prepared.hash, key.secret.expose(), &string_to_sign);
-    Ok(prepared.finish(
-        algorithm.as_str(),
-        &["Access=", &key.id],
-        string_to_sign,
-        signature,
-    ))
+    let signature = signature(hash, key.secret.expose(), string_to_sign);
+    Ok(prepared.finish(algorithm.as_str(), &["Access=", &key.id], &signature))
 }
 
-/// The signature in hexadecimal.
-pub(crate) fn signature(hash: Hash, secret: &str, string_to_sign: &str) -> String {
-    encode::to_hex(&hash.hmac(secret.as_bytes(), &[string_to_sign.as_bytes()]))
+/// The signature.
+pub(crate) fn signature(hash: Hash, secret: &str, string_to_sign: &[u8]) -> [u8; 32] {
+    hash.hmac(secret.as_bytes(), &[string_to_sign])
 }

@@ -1,30 +1,34 @@
 //! The steps before and after the signature itself, common to all of Huawei Cloud's signatures.
 
+use std::borrow::Cow;
+use std::ops::Range;
+
 use chrono::{DateTime, Utc};
 
-use super::canonical::{self, Canonical};
+use super::canonical;
 use super::{DATE_HEADER, UNSIGNED_PAYLOAD, content_header, set_scope};
 use crate::hash::Hash;
 use crate::headers::{Headers, SetHeader, set_header, set_unless_present};
-use crate::{AccessKey, Context, Request, SignError, Signed, encode, time};
+use crate::texts::Texts;
+use crate::{AccessKey, Context, Request, SignError, Signed, bytes, encode, time};
 
 /// A request that only lacks its signature.
-pub(super) struct Prepared {
-    headers: Vec<SetHeader>,
-    canonical: Canonical,
+pub(super) struct Prepared<'a> {
+    headers: Vec<SetHeader<'a>>,
+    signed_headers: Range<usize>,
     url: String,
+    texts: Texts,
     /// The date that is signed.
-    pub(super) date: String,
-    /// The hash function, for the string to sign and the signature.
-    pub(super) hash: Hash,
+    pub(super) date: Cow<'a, str>,
+    hash: Hash,
 }
 
-impl Prepared {
+impl<'a> Prepared<'a> {
     /// Chooses the headers and renders the canonical request.
     pub(super) fn new(
-        request: &Request<'_>,
-        context: &Context,
-        key: &AccessKey,
+        request: &Request<'a>,
+        context: &'a Context,
+        key: &'a AccessKey,
         time: DateTime<Utc>,
         hash: Hash,
     ) -> Result<Self, SignError> {
@@ -37,9 +41,11 @@ impl Prepared {
             set_header(&mut set, content_header(hash), UNSIGNED_PAYLOAD);
         }
         let date = set_date(&mut set, request, time)?;
-        set_unless_present(request, &mut set, "Host", || request.host.to_owned());
+        set_unless_present(request, &mut set, "Host", || request.host);
 
-        let headers = Headers::merge(request, &set, |name| !name.contains('_'))?;
+        let headers = Headers::merge(request, &set, |name| {
+            !bytes::any(name.as_bytes(), |byte| byte == b'_')
+        })?;
         let parts = canonical::Parts {
             method: request.method,
             path: request.path(),
@@ -49,83 +55,83 @@ impl Prepared {
             body: request.body,
         };
         let canonical = canonical::render(parts, hash);
-        let url = request.url(&canonical.text[canonical.query.clone()]);
+        let url = request.url(&canonical.text[canonical.query]);
         Ok(Self {
             headers: set,
-            canonical,
+            signed_headers: canonical.signed_headers,
             url,
+            texts: Texts::canonical(canonical.text),
             date,
             hash,
         })
     }
 
-    /// The string to sign: algorithm, date, for some schemes the scope, and the digest of the canonical request.
-    pub(super) fn string_to_sign(&self, algorithm: &str, scope: Option<&str>) -> String {
-        string_to_sign(algorithm, &self.date, scope, &self.canonical.text, self.hash)
+    /// Makes the string to sign: algorithm, date, for some schemes the scope, and the digest of the canonical request.
+    pub(super) fn string_to_sign(&mut self, algorithm: &str, scope: Option<&str>) -> &[u8] {
+        add_to_sign(&mut self.texts, algorithm, &self.date, scope, self.hash);
+        self.texts.string_to_sign()
     }
 
-    /// Adds `Authorization` and returns the whole.
-    pub(super) fn finish(
-        mut self,
-        algorithm: &str,
-        credential: &[&str],
-        string_to_sign: String,
-        signature: String,
-    ) -> Signed {
-        let signed_headers = &self.canonical.text[self.canonical.signed_headers.clone()];
-        let credential = credential.concat();
-        let authorization = [
-            algorithm,
-            " ",
-            &credential,
-            ", SignedHeaders=",
-            signed_headers,
-            ", Signature=",
-            &signature,
-        ]
-        .concat();
-        set_header(&mut self.headers, "Authorization", authorization);
+    /// Adds the signature as [`Prepared::finish_text`] does.
+    pub(super) fn finish(mut self, algorithm: &str, credential: &[&str], signature: &[u8; 32]) -> Signed<'a> {
+        self.texts.add_signature(signature);
+        self.authorize(algorithm, credential)
+    }
+
+    /// Adds the signature, and `Authorization` with it, and returns the whole.
+    #[cfg(feature = "ecdsa-sm2")]
+    pub(super) fn finish_text(mut self, algorithm: &str, credential: &[&str], signature: &str) -> Signed<'a> {
+        self.texts.add_signature_text(signature);
+        self.authorize(algorithm, credential)
+    }
+
+    fn authorize(mut self, algorithm: &str, credential: &[&str]) -> Signed<'a> {
+        let signed_headers = &self.texts.canonical_request()[self.signed_headers];
+        let signature = self.texts.signature();
+        let id: usize = credential.iter().map(|piece| piece.len()).sum();
+        let length = algorithm.len() + id + signed_headers.len() + signature.len() + 30;
+        let mut authorization = Vec::with_capacity(length);
+        for piece in [algorithm, " "].iter().chain(credential) {
+            authorization.extend_from_slice(piece.as_bytes());
+        }
+        for piece in [b", SignedHeaders=", signed_headers, b", Signature=", signature] {
+            authorization.extend_from_slice(piece);
+        }
+        set_header(
+            &mut self.headers,
+            "Authorization",
+            encode::into_text(authorization),
+        );
         Signed {
             headers: self.headers,
             url: self.url,
-            canonical_request: Some(self.canonical.text),
-            string_to_sign: Some(string_to_sign),
-            signature: Some(signature),
+            texts: self.texts,
             ..Signed::default()
         }
     }
 }
 
-/// The string to sign over a canonical request.
-pub(crate) fn string_to_sign(
-    algorithm: &str,
-    date: &str,
-    scope: Option<&str>,
-    canonical: &str,
-    hash: Hash,
-) -> String {
-    let mut out = String::with_capacity(algorithm.len() + date.len() + scope.map_or(0, str::len) + 68);
-    for line in [Some(algorithm), Some(date), scope].into_iter().flatten() {
-        out.push_str(line);
-        out.push('\n');
+/// Adds the string to sign to a canonical request.
+pub(crate) fn add_to_sign(texts: &mut Texts, algorithm: &str, date: &str, scope: Option<&str>, hash: Hash) {
+    match scope {
+        Some(scope) => texts.add_to_sign(&[algorithm, "\n", date, "\n", scope, "\n"], hash),
+        None => texts.add_to_sign(&[algorithm, "\n", date, "\n"], hash),
     }
-    encode::hex(&mut out, &hash.digest(canonical.as_bytes()));
-    out
 }
 
 /// The date to sign: the request's own if it has one, else `time`, which is then added to the headers.
-fn set_date(
-    set: &mut Vec<SetHeader>,
-    request: &Request<'_>,
+fn set_date<'a>(
+    set: &mut Vec<SetHeader<'a>>,
+    request: &Request<'a>,
     time: DateTime<Utc>,
-) -> Result<String, SignError> {
+) -> Result<Cow<'a, str>, SignError> {
     let Some(preset) = request.header(DATE_HEADER).map(str::trim) else {
         let date = time::format(time, time::COMPACT);
-        set_header(set, DATE_HEADER, date.as_str());
-        return Ok(date);
+        set_header(set, DATE_HEADER, date.clone());
+        return Ok(Cow::Owned(date));
     };
     time::parse(preset, time::COMPACT)
-        .map(|_| preset.to_owned())
+        .map(|_| Cow::Borrowed(preset))
         .ok_or(SignError::PresetDate {
             name: DATE_HEADER,
             format: time::COMPACT,

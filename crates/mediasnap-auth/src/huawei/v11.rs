@@ -5,19 +5,19 @@ use zeroize::Zeroizing;
 
 use super::prepare::Prepared;
 use crate::hash::Hash;
-use crate::{Algorithm, Context, Credentials, Request, SignError, Signed, encode};
+use crate::{Algorithm, Context, Credentials, Request, Secret, SignError, Signed, encode};
 
 const ALGORITHM: Algorithm = Algorithm::V11HmacSha256;
 /// The region of credentials that belong to an account and not to a project.
 const GLOBAL_REGION: &str = "globe";
 
 /// Signs with a derived key.
-pub(crate) fn sign(
-    request: &Request<'_>,
-    context: &Context,
-    credentials: &Credentials,
+pub(crate) fn sign<'a>(
+    request: &Request<'a>,
+    context: &'a Context,
+    credentials: &'a Credentials,
     time: DateTime<Utc>,
-) -> Result<Signed, SignError> {
+) -> Result<Signed<'a>, SignError> {
     let missing = |field| SignError::MissingContext {
         algorithm: ALGORITHM,
         field,
@@ -31,20 +31,22 @@ pub(crate) fn sign(
         _ if context.domain_id.is_some() => GLOBAL_REGION,
         _ => return Err(missing("region")),
     };
-    let prepared = Prepared::new(request, context, key, time, Hash::Sha256)?;
+    let mut prepared = Prepared::new(request, context, key, time, Hash::Sha256)?;
     let day = prepared.date.get(..8).unwrap_or_default();
     let scope = [day, "/", region, "/", &context.service].concat();
     let string_to_sign = prepared.string_to_sign(ALGORITHM.as_str(), Some(&scope));
-    let signature = signature(&key.id, key.secret.expose(), &scope, &string_to_sign);
+    let signature = signature(&key.id, &key.secret, &scope, string_to_sign);
     let credential = ["Credential=", &key.id, "/", &scope];
-    Ok(prepared.finish(ALGORITHM.as_str(), &credential, string_to_sign, signature))
+    Ok(prepared.finish(ALGORITHM.as_str(), &credential, &signature))
 }
 
-/// The signature in hexadecimal, under the key that HKDF derives from both halves of the key pair and the scope. The
+/// The signature under the key that HKDF derives from both halves of the key pair and the scope. The
 /// key is used as its hexadecimal text.
-pub(crate) fn signature(id: &str, secret: &str, scope: &str, string_to_sign: &str) -> String {
-    let extracted = Zeroizing::new(Hash::Sha256.hmac(id.as_bytes(), &[secret.as_bytes()]));
-    let expanded = Zeroizing::new(Hash::Sha256.hmac(&*extracted, &[scope.as_bytes(), &[1]]));
-    let key = Zeroizing::new(encode::hex_array(&expanded));
-    encode::to_hex(&Hash::Sha256.hmac(&*key, &[string_to_sign.as_bytes()]))
+pub(crate) fn signature(id: &str, secret: &Secret, scope: &str, string_to_sign: &[u8]) -> [u8; 32] {
+    let expanded = secret.derived(&[ALGORITHM.as_str(), id, scope], |secret| {
+        let extracted = Zeroizing::new(Hash::Sha256.hmac(id.as_bytes(), &[secret.as_bytes()]));
+        Zeroizing::new(Hash::Sha256.hmac(&*extracted, &[scope.as_bytes(), &[1]]))
+    });
+    let key = Zeroizing::new(encode::hex(&expanded));
+    Hash::Sha256.hmac(&*key, &[string_to_sign])
 }

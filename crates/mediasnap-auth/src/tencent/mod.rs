@@ -6,13 +6,15 @@
 pub(crate) mod tc3;
 pub(crate) mod v1;
 
+use std::borrow::Cow;
+
 use crate::{Algorithm, Context, SignError};
 
 /// The action with its first letter in upper case, as the services expect it.
-fn action(context: &Context) -> String {
-    let mut action = context.action.to_string();
-    if let Some(first) = action.get_mut(..1) {
-        first.make_ascii_uppercase();
+fn action(context: &Context) -> Cow<'_, str> {
+    let mut action = Cow::Borrowed(&*context.action);
+    if action.starts_with(|first: char| first.is_ascii_lowercase()) {
+        action.to_mut()[..1].make_ascii_uppercase();
     }
     action
 }

@@ -1,12 +1,15 @@
 //! `TC3-HMAC-SHA256`, and `SKIP`, which is the same without a signature.
 
+use std::borrow::Cow;
+
 use chrono::{DateTime, Utc};
 use zeroize::Zeroizing;
 
 use super::{action, given, missing};
 use crate::hash::Hash;
 use crate::headers::{SetHeader, check_all, set_header};
-use crate::{Algorithm, Context, Credentials, Query, Request, SignError, Signed, encode, time};
+use crate::texts::{self, Texts, text};
+use crate::{Algorithm, Context, Credentials, Query, Request, Secret, SignError, Signed, encode, time};
 
 const ALGORITHM: Algorithm = Algorithm::Tc3HmacSha256;
 /// The end of every scope.
@@ -19,12 +22,12 @@ pub(crate) const UNSIGNED_PAYLOAD: &str = "UNSIGNED-PAYLOAD";
 pub(crate) const CONTENT_HEADER: &str = "X-TC-Content-SHA256";
 
 /// Signs with a key pair.
-pub(crate) fn sign(
-    request: &Request<'_>,
-    context: &Context,
-    credentials: &Credentials,
+pub(crate) fn sign<'a>(
+    request: &Request<'a>,
+    context: &'a Context,
+    credentials: &'a Credentials,
     time: DateTime<Utc>,
-) -> Result<Signed, SignError> {
+) -> Result<Signed<'a>, SignError> {
     let key = credentials.access_key(ALGORITHM)?;
     if context.service.is_empty() {
         return Err(missing(ALGORITHM, "service"));
@@ -32,14 +35,15 @@ pub(crate) fn sign(
     let unsigned = context.unsigned_payload || request.header(CONTENT_HEADER) == Some(UNSIGNED_PAYLOAD);
     check_coverage(request)?;
 
-    let mut set = headers(request, context, time);
+    let timestamp = time.timestamp().to_string();
+    let mut set = headers(request, context, timestamp.clone());
     if let Some(token) = key.security_token.as_ref().filter(|token| !token.is_empty()) {
         set_header(&mut set, "X-TC-Token", token.expose());
     }
     check_all(request, &set)?;
 
     let query = wire_query(request);
-    let canonical = canonical_request(&Parts {
+    let mut texts = Texts::canonical(canonical_request(&Parts {
         method: request.method,
         path: request.path(),
         query: &query,
@@ -50,47 +54,48 @@ pub(crate) fn sign(
         } else {
             request.body
         },
-    });
+    }));
     let date = time::format(time, time::DATE);
-    let timestamp = time.timestamp().to_string();
-    let string_to_sign = string_to_sign(&timestamp, &date, &context.service, &canonical);
-    let signature = signature(key.secret.expose(), &date, &context.service, &string_to_sign);
-    let scope = [date.as_str(), "/", &context.service, "/", TERMINATOR].concat();
+    add_to_sign(&mut texts, &timestamp, &date, &context.service);
+    add_signature(&mut texts, &key.secret, &date, &context.service);
+    let signature = text(texts.signature()).unwrap_or_default();
     let authorization = [
         ALGORITHM.as_str(),
         " Credential=",
         &key.id,
         "/",
-        &scope,
+        &date,
+        "/",
+        &context.service,
+        "/",
+        TERMINATOR,
         ", SignedHeaders=",
         SIGNED_HEADERS,
         ", Signature=",
-        &signature,
+        signature,
     ]
     .concat();
     set_header(&mut set, "Authorization", authorization);
     Ok(Signed {
         headers: set,
-        url: request.url(&query),
-        canonical_request: Some(canonical),
-        string_to_sign: Some(string_to_sign),
-        signature: Some(signature),
+        url: request.url(query.as_bytes()),
+        texts,
         ..Signed::default()
     })
 }
 
 /// Sends the request without a signature and says so.
-pub(crate) fn skip(
-    request: &Request<'_>,
-    context: &Context,
+pub(crate) fn skip<'a>(
+    request: &Request<'a>,
+    context: &'a Context,
     time: DateTime<Utc>,
-) -> Result<Signed, SignError> {
-    let mut set = headers(request, context, time);
+) -> Result<Signed<'a>, SignError> {
+    let mut set = headers(request, context, time.timestamp().to_string());
     set_header(&mut set, "Authorization", Algorithm::TencentSkip.as_str());
     check_all(request, &set)?;
     Ok(Signed {
         headers: set,
-        url: request.url(&wire_query(request)),
+        url: request.url(wire_query(request).as_bytes()),
         ..Signed::default()
     })
 }
@@ -119,7 +124,7 @@ fn content_type<'a>(request: &Request<'a>) -> &'a str {
     request.header("content-type").unwrap_or(default)
 }
 
-fn headers(request: &Request<'_>, context: &Context, time: DateTime<Utc>) -> Vec<SetHeader> {
+fn headers<'a>(request: &Request<'a>, context: &'a Context, timestamp: String) -> Vec<SetHeader<'a>> {
     let mut set = Vec::with_capacity(11);
     if request.header("content-type").is_none() {
         set_header(&mut set, "Content-Type", content_type(request));
@@ -131,7 +136,7 @@ fn headers(request: &Request<'_>, context: &Context, time: DateTime<Utc>) -> Vec
     if let Some(client) = given(context.request_client.as_ref()) {
         set_header(&mut set, "X-TC-RequestClient", client);
     }
-    set_header(&mut set, "X-TC-Timestamp", time.timestamp().to_string());
+    set_header(&mut set, "X-TC-Timestamp", timestamp);
     if !context.version.is_empty() {
         set_header(&mut set, "X-TC-Version", &*context.version);
     }
@@ -148,15 +153,16 @@ fn headers(request: &Request<'_>, context: &Context, time: DateTime<Utc>) -> Vec
 }
 
 /// The query exactly as it is sent, which is what is signed: decoded parameters are form-encoded in their order.
-fn wire_query(request: &Request<'_>) -> String {
+fn wire_query<'a>(request: &Request<'a>) -> Cow<'a, str> {
     match request.query {
-        Query::Raw(text) => text.to_owned(),
+        Query::Raw(text) => Cow::Borrowed(text),
+        Query::Pairs([]) => Cow::Borrowed(""),
         Query::Pairs(_) => {
             let pairs = request.query.decoded();
-            let length = pairs.iter().map(|(key, value)| key.len() + value.len() + 2).sum();
-            let mut out = String::with_capacity(length);
+            let length: usize = pairs.iter().map(|(key, value)| key.len() + value.len() + 2).sum();
+            let mut out = Vec::with_capacity(3 * length);
             encode::form_pairs(&mut out, &pairs);
-            out
+            Cow::Owned(encode::into_text(out))
         }
     }
 }
@@ -173,34 +179,39 @@ pub(crate) struct Parts<'a> {
 }
 
 /// Renders the canonical request.
-pub(crate) fn canonical_request(parts: &Parts<'_>) -> String {
+pub(crate) fn canonical_request(parts: &Parts<'_>) -> Vec<u8> {
     let headers: usize = parts
         .headers
         .iter()
         .map(|(name, value)| name.len() + value.len() + 2)
         .sum();
-    let fixed = parts.method.len() + parts.path.len() + parts.query.len() + parts.signed_headers.len() + 70;
-    let mut out = String::with_capacity(fixed + headers);
+    let fixed = parts.method.len()
+        + parts.path.len()
+        + parts.query.len()
+        + parts.signed_headers.len()
+        + 70
+        + texts::ROOM;
+    let mut out = Vec::with_capacity(fixed + headers);
+    let mut push = |piece: &str| out.extend_from_slice(piece.as_bytes());
     for line in [parts.method, parts.path, parts.query] {
-        out.push_str(line);
-        out.push('\n');
+        push(line);
+        push("\n");
     }
     for (name, value) in parts.headers {
         for piece in [name, ":", value, "\n"] {
-            out.push_str(piece);
+            push(piece);
         }
     }
-    out.push('\n');
-    out.push_str(parts.signed_headers);
-    out.push('\n');
-    encode::hex(&mut out, &Hash::Sha256.digest(parts.body));
+    for piece in ["\n", parts.signed_headers, "\n"] {
+        push(piece);
+    }
+    out.extend_from_slice(&encode::hex(&Hash::Sha256.digest(parts.body)));
     out
 }
 
-/// The string to sign over a canonical request.
-pub(crate) fn string_to_sign(timestamp: &str, date: &str, service: &str, canonical: &str) -> String {
-    let mut out = String::with_capacity(110 + service.len());
-    for piece in [
+/// Adds the string to sign to a canonical request.
+pub(crate) fn add_to_sign(texts: &mut Texts, timestamp: &str, date: &str, service: &str) {
+    let pieces = [
         ALGORITHM.as_str(),
         "\n",
         timestamp,
@@ -211,18 +222,18 @@ pub(crate) fn string_to_sign(timestamp: &str, date: &str, service: &str, canonic
         "/",
         TERMINATOR,
         "\n",
-    ] {
-        out.push_str(piece);
-    }
-    encode::hex(&mut out, &Hash::Sha256.digest(canonical.as_bytes()));
-    out
+    ];
+    texts.add_to_sign(&pieces, Hash::Sha256);
 }
 
-/// The signature in hexadecimal, under the key derived for one day and service.
-pub(crate) fn signature(secret: &str, date: &str, service: &str, string_to_sign: &str) -> String {
-    let first = Zeroizing::new(["TC3", secret].concat());
-    let by_day = Zeroizing::new(Hash::Sha256.hmac(first.as_bytes(), &[date.as_bytes()]));
-    let by_service = Zeroizing::new(Hash::Sha256.hmac(&*by_day, &[service.as_bytes()]));
-    let key = Zeroizing::new(Hash::Sha256.hmac(&*by_service, &[TERMINATOR.as_bytes()]));
-    encode::to_hex(&Hash::Sha256.hmac(&*key, &[string_to_sign.as_bytes()]))
+/// Adds the signature, under the key derived for one day and service.
+pub(crate) fn add_signature(texts: &mut Texts, secret: &Secret, date: &str, service: &str) {
+    let key = secret.derived(&[TERMINATOR, date, service], |secret| {
+        let first = Zeroizing::new(["TC3", secret].concat());
+        let by_day = Zeroizing::new(Hash::Sha256.hmac(first.as_bytes(), &[date.as_bytes()]));
+        let by_service = Zeroizing::new(Hash::Sha256.hmac(&*by_day, &[service.as_bytes()]));
+        Zeroizing::new(Hash::Sha256.hmac(&*by_service, &[TERMINATOR.as_bytes()]))
+    });
+    let signature = Hash::Sha256.hmac(&*key, &[texts.string_to_sign()]);
+    texts.add_signature(&signature);
 }

@@ -8,20 +8,21 @@ use super::{action, given, missing};
 use crate::encode::{self, Pair};
 use crate::hash::{Hash, hmac_sha1};
 use crate::headers::{check_all, set_header};
+use crate::texts::Texts;
 use crate::{Algorithm, Context, Credentials, Request, SignError, Signed, nonce};
 
 const FORM: &str = "application/x-www-form-urlencoded";
 
 /// Signs with a key pair. The parameters of the query and, if the body is a form, of the body are signed together;
 /// they go out in the query of a GET and in the body of anything else.
-pub(crate) fn sign(
+pub(crate) fn sign<'a>(
     algorithm: Algorithm,
-    request: &Request<'_>,
-    context: &Context,
-    credentials: &Credentials,
+    request: &Request<'a>,
+    context: &'a Context,
+    credentials: &'a Credentials,
     time: DateTime<Utc>,
-    nonce: &str,
-) -> Result<Signed, SignError> {
+    nonce: &'a str,
+) -> Result<Signed<'a>, SignError> {
     let key = credentials.access_key(algorithm)?;
     nonce::check(algorithm, nonce)?;
     if context.unsigned_payload {
@@ -59,7 +60,7 @@ pub(crate) fn sign(
     let timestamp = time.timestamp().to_string();
     let action = action(context);
     let signer = [
-        ("Action", Some(action.as_str())),
+        ("Action", Some(&*action)),
         ("RequestClient", given(context.request_client.as_ref())),
         ("Nonce", Some(nonce)),
         ("Timestamp", Some(&timestamp)),
@@ -92,14 +93,16 @@ pub(crate) fn sign(
     let string_to_sign = string_to_sign(request.method, request.host, request.path(), &pairs)
         .map_err(|name| SignError::DuplicateParameter { algorithm, name })?;
     let signature = signature(algorithm, key.secret.expose(), &string_to_sign);
+    let mut texts = Texts::to_sign(string_to_sign.into_bytes());
+    texts.add_signature_text(&signature);
     pairs.push((Cow::Borrowed(b"Signature"), Cow::Borrowed(signature.as_bytes())));
 
     let (url, body) = if request.method == "GET" {
         (request.url_with(&pairs, encode::form_pairs), None)
     } else {
-        let mut form = String::new();
+        let mut form = Vec::new();
         encode::form_pairs(&mut form, &pairs);
-        (request.url(""), Some(form.into_bytes()))
+        (request.url(b""), Some(form))
     };
     let params = pairs
         .iter()
@@ -108,8 +111,7 @@ pub(crate) fn sign(
     Ok(Signed {
         headers: set,
         url,
-        string_to_sign: Some(string_to_sign),
-        signature: Some(signature),
+        texts,
         params,
         body,
         ..Signed::default()

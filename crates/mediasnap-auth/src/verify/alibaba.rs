@@ -1,10 +1,11 @@
 //! Alibaba Cloud's schemes.
 
 use super::received::{Received, param, required};
-use super::{Clock, KeyStore, Rejection, Verified, check_signature, check_token, known};
+use super::{Clock, KeyStore, Rejection, Verified, check_signature, check_texts, check_token, known};
 use crate::alibaba::{CONTENT_HEADER, DATE_HEADER, NONCE_HEADER, acs3, bearer, first_duplicate, roa, rpc};
 use crate::encode::Pair;
 use crate::headers::Headers;
+use crate::texts::Texts;
 use crate::{Algorithm, Secret, Vendor, encode, time};
 
 const VENDOR: Vendor = Vendor::Alibaba;
@@ -59,9 +60,10 @@ pub(super) fn verify_acs3(
     }
     let query = sorted_params(received.query_params())?;
     let canonical = acs3::canonical_request(received.method, received.path(), &query, &headers, &digest);
-    let string_to_sign = acs3::string_to_sign(authorization.scheme, &canonical, hash);
-    let expected = acs3::signature(hash, key.secret.expose(), &string_to_sign);
-    check_signature(&expected, signature, string_to_sign)?;
+    let mut texts = Texts::canonical(canonical.text);
+    acs3::add_to_sign(&mut texts, authorization.scheme, hash);
+    acs3::add_signature(&mut texts, hash, key.secret.expose());
+    check_texts(&texts, signature)?;
     check_token(&key, received.header("x-acs-security-token"))?;
     let nonce = nonce(received)?;
     let signed_headers = names.into_iter().map(str::to_owned).collect();
@@ -117,7 +119,7 @@ pub(super) fn verify_rpc(
     let nonce = param(&params, "SignatureNonce").filter(|nonce| !nonce.is_empty());
     let string_to_sign = rpc::string_to_sign(received.method, &sorted_params(params)?);
     let expected = rpc::signature(&key.secret, &string_to_sign);
-    check_signature(&expected, &signature, string_to_sign)?;
+    check_signature(&expected, &signature, &string_to_sign)?;
     check_token(&key, token.as_deref())?;
     let nonce = nonce.ok_or(Rejection::MissingNonce)?;
     Ok(Verified {
@@ -159,7 +161,7 @@ pub(super) fn verify_roa(
         &Headers::listed(headers?),
     );
     let expected = roa::signature(&key.secret, &string_to_sign);
-    check_signature(&expected, signature, string_to_sign)?;
+    check_signature(&expected, signature, &string_to_sign)?;
     check_token(&key, received.header("x-acs-security-token"))?;
     let nonce = nonce(received)?;
     Ok(Verified {
@@ -219,9 +221,9 @@ fn nonce(received: &Received<'_>) -> Result<String, Rejection> {
 
 /// The parameters sorted by name; each may occur once.
 fn sorted_params(mut params: Vec<Pair<'_>>) -> Result<Vec<Pair<'_>>, Rejection> {
+    params.sort_unstable();
     if first_duplicate(&params).is_some() {
         return Err(Rejection::Malformed("a parameter occurs twice"));
     }
-    params.sort_unstable();
     Ok(params)
 }

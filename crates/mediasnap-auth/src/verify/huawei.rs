@@ -6,8 +6,9 @@ use crate::hash::Hash;
 #[cfg(feature = "ecdsa-sm2")]
 use crate::huawei::elliptic;
 use crate::huawei::{
-    DATE_HEADER, UNSIGNED_PAYLOAD, canonical, content_header, hash_of, hmac, string_to_sign, v11,
+    DATE_HEADER, UNSIGNED_PAYLOAD, add_to_sign, canonical, content_header, hash_of, hmac, v11,
 };
+use crate::texts::{Texts, text};
 use crate::{AccessKey, Algorithm, Secret, Vendor, encode, time};
 
 const VENDOR: Vendor = Vendor::Huawei;
@@ -82,8 +83,9 @@ fn verify_signature(
         body: received.body,
     };
     let canonical = canonical::render(parts, hash);
-    let string_to_sign = string_to_sign(algorithm.as_str(), date, scope, &canonical.text, hash);
-    check(algorithm, &key, scope, string_to_sign, signature)?;
+    let mut texts = Texts::canonical(canonical.text);
+    add_to_sign(&mut texts, algorithm.as_str(), date, scope, hash);
+    check(algorithm, &key, scope, texts.string_to_sign(), signature)?;
     let token = received.header("x-security-token");
     check_token(&key, token)?;
     if token.is_some() && !names.contains(&"x-security-token") {
@@ -101,25 +103,25 @@ fn check(
     algorithm: Algorithm,
     key: &AccessKey,
     scope: Option<&str>,
-    string_to_sign: String,
+    string_to_sign: &[u8],
     signature: &str,
 ) -> Result<(), Rejection> {
     #[cfg(feature = "ecdsa-sm2")]
     if matches!(algorithm, Algorithm::SdkEcdsaP256Sha256 | Algorithm::SdkSm2Sm3) {
-        return if elliptic::verify(algorithm, key, &string_to_sign, signature) {
+        return if elliptic::verify(algorithm, key, string_to_sign, signature) {
             Ok(())
         } else {
             Err(Rejection::BadSignature {
-                string_to_sign: string_to_sign.into(),
+                string_to_sign: text(string_to_sign).unwrap_or_default().into(),
             })
         };
     }
-    let secret = key.secret.expose();
     let expected = match scope {
-        Some(scope) => v11::signature(&key.id, secret, scope, &string_to_sign),
-        None => hmac::signature(hash_of(algorithm), secret, &string_to_sign),
+        Some(scope) => v11::signature(&key.id, &key.secret, scope, string_to_sign),
+        None => hmac::signature(hash_of(algorithm), key.secret.expose(), string_to_sign),
     };
-    check_signature(&expected, signature, string_to_sign)
+    let string_to_sign = text(string_to_sign).unwrap_or_default();
+    check_signature(&encode::to_hex(&expected), signature, string_to_sign)
 }
 
 /// The key's id and, for derived keys, the scope `day/region/service`.

@@ -56,6 +56,7 @@ pub use received::Received;
 pub use rejection::Rejection;
 
 use crate::secret::constant_time_eq;
+use crate::texts::{Texts, text};
 use crate::{AccessKey, Algorithm, Secret, Vendor};
 use received::Scheme;
 
@@ -238,7 +239,7 @@ fn known(keys: &dyn KeyStore, vendor: Vendor, id: &str) -> Result<AccessKey, Rej
 }
 
 /// Compares the signature.
-fn check_signature(expected: &str, received: &str, string_to_sign: String) -> Result<(), Rejection> {
+fn check_signature(expected: &str, received: &str, string_to_sign: &str) -> Result<(), Rejection> {
     if constant_time_eq(expected, received) {
         Ok(())
     } else {
@@ -246,6 +247,15 @@ fn check_signature(expected: &str, received: &str, string_to_sign: String) -> Re
             string_to_sign: string_to_sign.into(),
         })
     }
+}
+
+/// Compares the signature with the last of the texts that lead to it.
+fn check_texts(texts: &Texts, received: &str) -> Result<(), Rejection> {
+    check_signature(
+        text(texts.signature()).unwrap_or_default(),
+        received,
+        text(texts.string_to_sign()).unwrap_or_default(),
+    )
 }
 
 /// Compares the session token: a temporary key comes with its own, a permanent one with none.

@@ -3,8 +3,9 @@
 use chrono::{DateTime, Utc};
 
 use super::received::{Received, param, required};
-use super::{Clock, KeyStore, Rejection, Verified, check_signature, check_token, known};
+use super::{Clock, KeyStore, Rejection, Verified, check_signature, check_texts, check_token, known};
 use crate::tencent::{tc3, v1};
+use crate::texts::Texts;
 use crate::{Algorithm, Vendor, time};
 
 const VENDOR: Vendor = Vendor::Tencent;
@@ -66,7 +67,7 @@ pub(super) fn verify_tc3(
         .collect();
     let is_get = received.method == "GET";
     let unsigned = received.header(tc3::CONTENT_HEADER) == Some(tc3::UNSIGNED_PAYLOAD);
-    let canonical = tc3::canonical_request(&tc3::Parts {
+    let mut texts = Texts::canonical(tc3::canonical_request(&tc3::Parts {
         method: received.method,
         path: received.path(),
         query: if is_get { received.query } else { "" },
@@ -77,10 +78,10 @@ pub(super) fn verify_tc3(
             (false, true) => b"",
             (false, false) => received.body,
         },
-    });
-    let string_to_sign = tc3::string_to_sign(timestamp, date, service, &canonical);
-    let expected = tc3::signature(key.secret.expose(), date, service, &string_to_sign);
-    check_signature(&expected, signature, string_to_sign)?;
+    }));
+    tc3::add_to_sign(&mut texts, timestamp, date, service);
+    tc3::add_signature(&mut texts, &key.secret, date, service);
+    check_texts(&texts, signature)?;
     check_token(&key, received.header("x-tc-token"))?;
     let signed_headers = names.into_iter().map(str::to_owned).collect();
     Ok(Verified {
@@ -146,7 +147,7 @@ pub(super) fn verify_v1(
     let string_to_sign = v1::string_to_sign(received.method, host, received.path(), &params)
         .map_err(|_| Rejection::Malformed("a parameter occurs twice"))?;
     let expected = v1::signature(algorithm, key.secret.expose(), &string_to_sign);
-    check_signature(&expected, &signature, string_to_sign)?;
+    check_signature(&expected, &signature, &string_to_sign)?;
     check_token(&key, token.as_deref())?;
     Ok(Verified {
         nonce: Some(nonce),

@@ -21,7 +21,7 @@ fn huawei_scope_comes_from_the_context() -> Result {
     let signed = run(Algorithm::SdkHmacSha256, &request, &context)?;
     assert_eq!(header(&signed, "x-project-id"), Some("p"));
     assert_eq!(header(&signed, "x-domain-id"), None);
-    let canonical = signed.canonical_request.unwrap();
+    let canonical = signed.canonical_request().unwrap();
     assert!(
         canonical.contains("\nx-domain-id:kept\n") && canonical.contains("\nx-project-id:p\n"),
         "{canonical}"
@@ -33,7 +33,12 @@ fn huawei_scope_comes_from_the_context() -> Result {
         ..context
     };
     let signed = run(Algorithm::V11HmacSha256, &PLAIN, &global)?;
-    assert!(signed.string_to_sign.unwrap().contains("\n20231114/globe/vod\n"));
+    assert!(
+        signed
+            .string_to_sign()
+            .unwrap()
+            .contains("\n20231114/globe/vod\n")
+    );
     let nowhere = Context {
         domain_id: None,
         ..global
@@ -67,7 +72,7 @@ fn huawei_leaves_out_the_body_only_by_an_exact_header() -> Result {
             },
         )?;
         Ok(signed
-            .canonical_request
+            .canonical_request()
             .unwrap()
             .rsplit('\n')
             .next()
@@ -104,7 +109,7 @@ fn preset_dates_are_kept_or_refused() -> Result {
             &context(),
         )?;
         assert_eq!(header(&signed, name), None);
-        let text = signed.canonical_request.or(signed.string_to_sign).unwrap();
+        let text = signed.canonical_request().or(signed.string_to_sign()).unwrap();
         assert!(text.contains(date), "{text}");
         let headers = [(name, "yesterday")];
         let error = run(
@@ -160,7 +165,7 @@ fn tencent_sends_no_token_with_a_skipped_signature() -> Result {
     assert_eq!(header(&signed, "authorization"), Some("SKIP"));
     assert_eq!(header(&signed, "x-tc-action"), Some("Act"));
     assert_eq!(header(&signed, "x-tc-token"), None);
-    assert_eq!((signed.signature, signed.canonical_request), (None, None));
+    assert_eq!((signed.signature(), signed.canonical_request()), (None, None));
     Ok(())
 }
 

@@ -277,12 +277,7 @@ impl Surroundings {
                 .iter()
                 .any(|(set, _)| set.eq_ignore_ascii_case(name))
         });
-        headers.extend(
-            signed
-                .headers
-                .iter()
-                .map(|(name, value)| (name.as_ref(), value.as_str())),
-        );
+        headers.extend(signed.headers.iter().map(|(name, value)| (*name, value.as_ref())));
         let ask = Ask {
             method: call.method,
             url: &signed.url,

@@ -98,7 +98,7 @@ impl Transport {
             signed
                 .headers
                 .into_iter()
-                .map(|(name, value)| (name.into_owned(), value)),
+                .map(|(name, value)| (name.to_owned(), value.into_owned())),
         );
         let signed = SignedRequest {
             method: static_method(operation.method),
