@@ -102,6 +102,14 @@ algorithms! {
     AlibabaAnonymous = "anonymous", Alibaba;
 }
 
+impl Algorithm {
+    /// Whether the scheme sends a nonce; the others ignore the one that [`sign`](crate::sign) is given.
+    pub const fn uses_nonce(self) -> bool {
+        matches!(self.vendor(), Vendor::Alibaba)
+            || matches!(self, Self::TencentHmacSha1 | Self::TencentHmacSha256)
+    }
+}
+
 impl fmt::Display for Algorithm {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())

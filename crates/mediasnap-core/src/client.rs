@@ -16,7 +16,7 @@ use crate::operation::{Operation, Product, Vendor};
 use crate::response::Response;
 use crate::retry::RetryPolicy;
 use crate::transport::{Attempt, Config, DryRun, Observer, Signer, Transport};
-use crate::{Error, ErrorKind, endpoint, http};
+use crate::{Error, ErrorKind, endpoint, http, vendor};
 
 /// A generated client: what [`ClientBuilder`] needs to make one.
 pub trait ProductClient: Sized {
@@ -323,19 +323,26 @@ pub fn bad_input(product: &Product, operation: &Operation, message: String) -> E
 
 /// Generated code: sends what a builder made and decodes the answer.
 #[doc(hidden)]
-pub async fn send<T: DeserializeOwned + 'static>(
+pub async fn send<T: DeserializeOwned + Send + 'static>(
     transport: &Transport,
     operation: &Operation,
     draft: &Draft,
 ) -> Result<Response<T>, Error> {
     let at = |error: Error| error.at(transport.product().key, Some(operation.id));
-    let answer = transport.call(operation, draft).await?;
-    let decoded = match (operation.answer, answer.body.trim_ascii().is_empty()) {
-        (false, _) => serde_json::from_str("null"),
-        (true, true) => serde_json::from_str("{}"),
-        (true, false) => serde_json::from_slice(&answer.body),
+    let mut decoded: Option<serde_json::Result<T>> = None;
+    let mut read = |body: &[u8]| {
+        if !operation.answer {
+            return vendor::is_json(body);
+        }
+        let value = serde_json::from_slice(body);
+        let readable = value.as_ref().err().is_none_or(serde_json::Error::is_data);
+        decoded = Some(value);
+        readable
     };
-    match decoded {
+    let answer = transport.call_and_read(operation, draft, &mut read).await?;
+    // Nothing was read where nothing was to be read.
+    let empty = if operation.answer { "{}" } else { "null" };
+    match decoded.unwrap_or_else(|| serde_json::from_str(empty)) {
         Ok(value) => Ok(Response::new(value, answer)),
         Err(error) => {
             // The position says where; the words of the parser may quote the answer.

@@ -11,7 +11,15 @@ pub trait Clock: Send + Sync {
 
     /// A nonce that no other request has: 32 hexadecimal digits from the system's random source by default.
     fn nonce(&self) -> String {
-        format!("{:016x}{:016x}", random(), random())
+        use std::fmt::Write as _;
+        let mut bytes = [0; 16];
+        if getrandom::fill(&mut bytes).is_err() {
+            bytes = (u128::from(fallback()) << 64 | u128::from(fallback())).to_ne_bytes();
+        }
+        let mut nonce = String::with_capacity(32);
+        // Writing to a text cannot fail.
+        let _ = write!(nonce, "{:032x}", u128::from_ne_bytes(bytes));
+        nonce
     }
 
     /// A number between 0 and 1 that spreads the delays of retries.
@@ -59,11 +67,13 @@ impl Clock for FixedClock {
 pub(crate) type SharedClock = Arc<dyn Clock>;
 
 fn random() -> u64 {
-    // Where the system's random source fails, the address-space layout and the hash keys of the process still differ.
-    getrandom::u64().unwrap_or_else(|_| {
-        use std::hash::{BuildHasher, Hasher};
-        std::collections::hash_map::RandomState::new()
-            .build_hasher()
-            .finish()
-    })
+    getrandom::u64().unwrap_or_else(|_| fallback())
+}
+
+/// For where the system's random source fails: the address-space layout and the hash keys of the process still differ.
+fn fallback() -> u64 {
+    use std::hash::{BuildHasher, Hasher};
+    std::collections::hash_map::RandomState::new()
+        .build_hasher()
+        .finish()
 }

@@ -282,7 +282,7 @@ impl Surroundings {
             method: call.method,
             url: &signed.url,
             headers,
-            body: call.body,
+            body: call.body.clone(),
         };
         self.ask(service, ask).await
     }

@@ -7,12 +7,12 @@ use ::http::HeaderMap;
 use tokio::time::Instant;
 
 use super::endpoints::Endpoint;
-use super::{Attempt, Transport, signing};
+use super::{Attempt, Transport, seconds};
 use crate::credentials::Identity;
 use crate::draft::Draft;
 use crate::operation::Operation;
 use crate::response::Answer;
-use crate::vendor::{self, Received};
+use crate::vendor::{self, Read, Received};
 use crate::{Error, ErrorKind, http};
 
 /// Server times outside of these years are not learned from: 2015-01-01 and 2100-01-01, in seconds since 1970.
@@ -20,7 +20,12 @@ const PLAUSIBLE: std::ops::Range<i64> = 1_420_070_400..4_102_444_800;
 
 impl Transport {
     /// Tries until there is an answer, an error that is final, or no time left.
-    pub(super) async fn attempts(&self, operation: &Operation, draft: &Draft) -> Result<Answer, Error> {
+    pub(super) async fn attempts(
+        &self,
+        operation: &Operation,
+        draft: &Draft,
+        read: &mut Read<'_>,
+    ) -> Result<Answer, Error> {
         let deadline = Instant::now() + self.shared.config.timeout;
         let (mut number, mut sent) = (0, 0);
         let mut doubtful = false;
@@ -31,18 +36,9 @@ impl Transport {
             number += 1;
             let mut trace = Trace::default();
             let endpoint = self.shared.endpoints.current();
-            let attempt = self.attempt(endpoint, operation, draft, deadline, &mut trace);
-            let result = match tokio::time::timeout_at(deadline, attempt).await {
-                Ok(result) => result,
-                Err(_) => {
-                    let limit = seconds(self.shared.config.timeout);
-                    let waited_for = if trace.sent { "answer" } else { "credentials" };
-                    Err(Error::new(
-                        ErrorKind::Timeout,
-                        format!("no {waited_for} within {limit}"),
-                    ))
-                }
-            };
+            let result = self
+                .attempt(endpoint, operation, draft, deadline, &mut trace, read)
+                .await;
             let error = match result {
                 Ok(mut answer) => {
                     answer.attempts = sent + 1;
@@ -136,29 +132,40 @@ impl Transport {
         draft: &Draft,
         deadline: Instant,
         trace: &mut Trace,
+        read: &mut Read<'_>,
     ) -> Result<Answer, Error> {
         let shared = &*self.shared;
-        let (signed, identity) = self.sign_at(endpoint, operation, draft, Some(deadline)).await?;
-        trace.identity = Some(identity);
+        let ready = self.ready(operation, draft, Some(deadline)).await?;
+        let request = self.signed(endpoint, &ready, |outgoing| outgoing.to_http())?;
+        trace.identity = Some(ready.identity);
         trace.sent = true;
-        let limit = shared.config.attempt_timeout;
         let exchange = async {
-            let request = signing::request(&shared.http, &signed)?;
-            let response = shared.http.execute(request).await.map_err(http::classify)?;
-            trace.headers.clone_from(response.headers());
+            let mut response = shared.http.execute(request).await.map_err(http::classify)?;
+            trace.headers = std::mem::take(response.headers_mut());
             let status = response.status().as_u16();
             let body = http::read(response, shared.config.max_answer).await?;
-            Ok(Received {
-                status,
-                headers: trace.headers.clone(),
-                body,
-            })
+            Ok((status, body))
         };
-        let received = tokio::time::timeout(limit, exchange).await.unwrap_or_else(|_| {
-            let message = format!("no answer to the request within {}", seconds(limit));
-            Err(Error::new(ErrorKind::Timeout, message))
-        })?;
-        vendor::interpret(shared.product, operation, &received).map_err(|error| {
+        let limit = Instant::now() + shared.config.attempt_timeout;
+        let (status, body) = tokio::time::timeout_at(limit.min(deadline), exchange)
+            .await
+            .unwrap_or_else(|_| {
+                let message = if limit < deadline {
+                    format!(
+                        "no answer to the request within {}",
+                        seconds(shared.config.attempt_timeout)
+                    )
+                } else {
+                    format!("no answer within {}", seconds(shared.config.timeout))
+                };
+                Err(Error::new(ErrorKind::Timeout, message))
+            })?;
+        let received = Received {
+            status,
+            headers: &trace.headers,
+            body,
+        };
+        vendor::interpret(shared.product, operation, &received, read).map_err(|error| {
             let asked = error
                 .retry_after()
                 .or_else(|| vendor::retry_at(&trace.headers, || self.now()));
@@ -210,8 +217,4 @@ struct Trace {
     /// Whether anything was sent, or tried to be.
     sent: bool,
     headers: HeaderMap,
-}
-
-fn seconds(duration: Duration) -> String {
-    format!("{} s", duration.as_secs_f64())
 }

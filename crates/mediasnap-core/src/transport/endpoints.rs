@@ -8,6 +8,8 @@ pub(super) struct Endpoint {
     pub(super) host: String,
     /// `https://host`.
     pub(super) text: String,
+    /// The same, parsed.
+    pub(super) url: url::Url,
     /// How far its clock is ahead of ours, in seconds, learned from its answers.
     pub(super) skew: AtomicI64,
 }
@@ -19,8 +21,10 @@ impl Endpoint {
             (host, None) => host.to_owned(),
         };
         let scheme = url.scheme().to_owned();
+        let text = format!("{scheme}://{host}");
         Self {
-            text: format!("{scheme}://{host}"),
+            url: url::Url::parse(&text).unwrap_or_else(|_| url.clone()),
+            text,
             scheme,
             host,
             skew: AtomicI64::new(0),

@@ -17,6 +17,7 @@ use crate::limit::RateLimits;
 use crate::operation::{Operation, Product};
 use crate::response::Answer;
 use crate::retry::RetryPolicy;
+use crate::vendor::{self, Read};
 use crate::{Error, ErrorKind};
 use endpoints::Endpoints;
 
@@ -184,11 +185,10 @@ impl Transport {
     /// # Errors
     /// `Config` without credentials, `InvalidArgument` for what cannot be signed.
     pub async fn sign(&self, operation: &Operation, draft: &Draft) -> Result<SignedRequest, Error> {
-        let signed = self
-            .sign_at(self.shared.endpoints.current(), operation, draft, None)
-            .await;
-        signed
-            .map(|(signed, _)| signed)
+        let endpoint = self.shared.endpoints.current();
+        self.ready(operation, draft, None)
+            .await
+            .and_then(|ready| self.signed(endpoint, &ready, |outgoing| Ok(outgoing.to_owned())))
             .map_err(|error| error.at(self.shared.product.key, Some(operation.id)))
     }
 
@@ -197,6 +197,16 @@ impl Transport {
     /// # Errors
     /// Everything that can go wrong, as [`Error`]; see its kinds.
     pub async fn call(&self, operation: &Operation, draft: &Draft) -> Result<Answer, Error> {
+        self.call_and_read(operation, draft, &mut vendor::is_json).await
+    }
+
+    /// The same; `read` decodes the body, so that an answer that is no JSON is one that can be asked for again.
+    pub(crate) async fn call_and_read(
+        &self,
+        operation: &Operation,
+        draft: &Draft,
+        read: &mut Read<'_>,
+    ) -> Result<Answer, Error> {
         if let Some(show) = &self.shared.config.dry_run {
             show(&self.sign(operation, draft).await?);
             let error = Error::new(ErrorKind::Config, "a dry run sends nothing").unsent();
@@ -214,7 +224,10 @@ impl Transport {
             request_id = tracing::field::Empty,
             duration_ms = tracing::field::Empty,
         );
-        let result = self.attempts(operation, draft).instrument(span.clone()).await;
+        let result = self
+            .attempts(operation, draft, read)
+            .instrument(span.clone())
+            .await;
         match &result {
             Ok(answer) => {
                 span.record("attempts", answer.attempts);
@@ -234,4 +247,8 @@ impl Transport {
         }
         result
     }
+}
+
+fn seconds(duration: Duration) -> String {
+    format!("{} s", duration.as_secs_f64())
 }

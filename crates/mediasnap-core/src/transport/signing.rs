@@ -2,48 +2,76 @@
 
 use std::sync::atomic::Ordering;
 
+use ::http::header::{CONTENT_LENGTH, HOST, HeaderName, HeaderValue};
 use bytes::Bytes;
 use mediasnap_auth as auth;
 use mediasnap_auth::Credentials;
 use tokio::time::Instant;
 
-use super::Transport;
 use super::endpoints::Endpoint;
+use super::{Transport, seconds};
 use crate::credentials::{Identity, project_variable};
 use crate::draft::{Draft, SignedRequest};
 use crate::operation::{Body, Operation, Vendor};
 use crate::vendor;
-use crate::{Error, ErrorKind, http};
+use crate::{Error, ErrorKind};
 
 impl Transport {
-    /// Signs for one endpoint; returns with what. With a deadline the request counts towards the rate limit, and is signed
-    /// after the wait for it.
-    pub(super) async fn sign_at(
+    /// Waits for credentials and, with a deadline, for the rate limit; what there is then can be signed at once.
+    pub(super) async fn ready<'a>(
+        &self,
+        operation: &'a Operation,
+        draft: &'a Draft,
+        deadline: Option<Instant>,
+    ) -> Result<Ready<'a>, Error> {
+        let shared = &*self.shared;
+        let looking = self.identity(operation, draft);
+        let identity = match deadline {
+            None => looking.await?,
+            Some(deadline) => tokio::time::timeout_at(deadline, looking)
+                .await
+                .unwrap_or_else(|_| {
+                    let limit = seconds(shared.config.timeout);
+                    let message = format!("no credentials within {limit}");
+                    Err(Error::new(ErrorKind::Timeout, message))
+                })?,
+        };
+        let path = expand(operation.path, &draft.path, &identity)?;
+        if let Some(deadline) = deadline {
+            let account = match &identity.credentials {
+                Credentials::AccessKey(key) => key.id.as_str(),
+                _ => "",
+            };
+            let region = shared.config.region.as_deref();
+            let limits = &shared.config.limits;
+            limits
+                .pass(shared.product, operation, region, account, deadline)
+                .await?;
+        }
+        Ok(Ready {
+            operation,
+            draft,
+            identity,
+            path,
+        })
+    }
+
+    /// Signs for one endpoint, as of now, and gives the signed request to `make`.
+    pub(super) fn signed<T>(
         &self,
         endpoint: &Endpoint,
-        operation: &Operation,
-        draft: &Draft,
-        deadline: Option<Instant>,
-    ) -> Result<(SignedRequest, Identity), Error> {
+        ready: &Ready<'_>,
+        make: impl FnOnce(&Outgoing<'_>) -> Result<T, Error>,
+    ) -> Result<T, Error> {
         let shared = &*self.shared;
-        let mut identity = shared.signer.credentials.identity().await?;
-        if let Some(project) = &shared.config.project_id {
-            identity.project_id = Some(project.clone());
-        }
-        let names_project = draft.path.iter().any(|(name, _)| name == "project_id");
-        if let Some(projects) = shared.signer.projects.as_ref().filter(|_| !names_project)
-            && identity.project_id.is_none()
-            && operation.path.contains("{project_id}")
-        {
-            identity.project_id = Some(projects.of(&identity).await?);
-        }
-        let path = expand(operation.path, &draft.path, &identity)?;
-        // The header names the project that the path names.
-        if let Some((_, project)) = draft.path.iter().find(|(name, _)| name == "project_id") {
-            identity.project_id = Some(project.clone());
-        }
+        let Ready {
+            operation,
+            draft,
+            identity,
+            path,
+        } = ready;
         let algorithm = vendor::algorithm(shared.product.vendor, &identity.credentials)?;
-        let context = vendor::context(shared.product, operation, &shared.config, &identity);
+        let context = vendor::context(shared.product, operation, &shared.config, identity);
         let mut headers: Vec<(&str, &str)> = vendor::headers(shared.product.vendor, operation);
         headers.extend(
             draft
@@ -64,49 +92,129 @@ impl Transport {
             method: operation.method,
             scheme: &endpoint.scheme,
             host: &endpoint.host,
-            path: &path,
+            path,
             query: auth::Query::Pairs(&query),
             headers: &headers,
             body: &body,
         };
-        if let Some(deadline) = deadline {
-            let account = match &identity.credentials {
-                Credentials::AccessKey(key) => key.id.as_str(),
-                _ => "",
-            };
-            let region = shared.config.region.as_deref();
-            let limits = &shared.config.limits;
-            limits
-                .pass(shared.product, operation, region, account, deadline)
-                .await?;
-        }
         let time = shared.clock.now() + chrono::Duration::seconds(endpoint.skew.load(Ordering::Relaxed));
-        let nonce = shared.clock.nonce();
+        let nonce = if algorithm.uses_nonce() {
+            shared.clock.nonce()
+        } else {
+            String::new()
+        };
         let signed = auth::sign(algorithm, &request, &context, &identity.credentials, time, &nonce)
             .map_err(|error| Error::new(ErrorKind::InvalidArgument, error.to_string()))?;
-        let mut all: Vec<(String, String)> = Vec::with_capacity(headers.len() + signed.headers.len());
-        for (name, value) in headers {
-            if !signed
-                .headers
-                .iter()
-                .any(|(set, _)| set.eq_ignore_ascii_case(name))
-            {
-                all.push((name.to_owned(), value.to_owned()));
-            }
+        make(&Outgoing {
+            method: operation.method,
+            endpoint,
+            given: &headers,
+            signed: &signed,
+            body: &body,
+        })
+    }
+
+    /// Who signs, and for which project.
+    async fn identity(&self, operation: &Operation, draft: &Draft) -> Result<Identity, Error> {
+        let shared = &*self.shared;
+        let mut identity = shared.signer.credentials.identity().await?;
+        // The header names the project that the path names.
+        let named = draft.path.iter().find(|(name, _)| name == "project_id");
+        if let Some(project) = named
+            .map(|(_, project)| project)
+            .or(shared.config.project_id.as_ref())
+        {
+            identity.project_id = Some(project.clone());
+        } else if let Some(projects) = &shared.signer.projects
+            && identity.project_id.is_none()
+            && operation.path.contains("{project_id}")
+        {
+            identity.project_id = Some(projects.of(&identity).await?);
         }
-        all.extend(
-            signed
-                .headers
-                .into_iter()
-                .map(|(name, value)| (name.to_owned(), value.into_owned())),
-        );
-        let signed = SignedRequest {
-            method: static_method(operation.method),
-            url: signed.url,
-            headers: all,
-            body,
-        };
-        Ok((signed, identity))
+        Ok(identity)
+    }
+}
+
+/// A request that only lacks its signature.
+pub(super) struct Ready<'a> {
+    operation: &'a Operation,
+    draft: &'a Draft,
+    pub(super) identity: Identity,
+    path: String,
+}
+
+/// A signed request, borrowed from what it was made of.
+pub(super) struct Outgoing<'a> {
+    method: &'static str,
+    endpoint: &'a Endpoint,
+    given: &'a [(&'a str, &'a str)],
+    signed: &'a auth::Signed<'a>,
+    body: &'a Bytes,
+}
+
+impl Outgoing<'_> {
+    /// Every header that the client sets: those that it was given, unless the signer sets them, and the signer's.
+    fn headers(&self) -> impl Iterator<Item = (&str, &str)> {
+        let set = &self.signed.headers;
+        let given = self
+            .given
+            .iter()
+            .filter(|(name, _)| !set.iter().any(|(other, _)| other.eq_ignore_ascii_case(name)))
+            .copied();
+        given.chain(set.iter().map(|(name, value)| (*name, &**value)))
+    }
+
+    /// The same as values of its own.
+    pub(super) fn to_owned(&self) -> SignedRequest {
+        SignedRequest {
+            method: self.method,
+            url: self.signed.url.clone(),
+            headers: self
+                .headers()
+                .map(|(name, value)| (name.to_owned(), value.to_owned()))
+                .collect(),
+            body: self.body.clone(),
+        }
+    }
+
+    /// The request for the HTTP library. `Host` is left to it: it derives the same from the URL.
+    pub(super) fn to_http(&self) -> Result<reqwest::Request, Error> {
+        let invalid = |message: String| Error::new(ErrorKind::InvalidArgument, message);
+        let method = reqwest::Method::from_bytes(self.method.as_bytes())
+            .map_err(|_| invalid("bad method".to_owned()))?;
+        // What follows the host is parsed; the host was when the client was made.
+        let target = self
+            .signed
+            .url
+            .get(self.endpoint.text.len()..)
+            .unwrap_or_default();
+        let (path, query) = target
+            .split_once('?')
+            .map_or((target, None), |(path, query)| (path, Some(query)));
+        let mut url = self.endpoint.url.clone();
+        url.set_path(path);
+        url.set_query(query);
+        let mut request = reqwest::Request::new(method, url);
+        let headers = request.headers_mut();
+        headers.reserve(self.given.len() + self.signed.headers.len());
+        for (name, value) in self.headers() {
+            let known = HeaderName::from_bytes(name.as_bytes())
+                .map_err(|_| invalid(format!("`{name}` is no name of a header")))?;
+            if known == HOST {
+                continue;
+            }
+            let mut value = HeaderValue::from_str(value)
+                .map_err(|_| invalid(format!("the header `{name}` has a value that no header can hold")))?;
+            value.set_sensitive(true);
+            headers.insert(known, value);
+        }
+        if !self.body.is_empty() {
+            *request.body_mut() = Some(self.body.clone().into());
+        } else if self.method == "POST" || self.method == "PUT" {
+            // Some gateways refuse such a request when it does not say that it is empty.
+            headers.insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
+        }
+        Ok(request)
     }
 }
 
@@ -145,35 +253,4 @@ fn expand(template: &str, given: &[(String, String)], identity: &Identity) -> Re
     }
     path.push_str(rest);
     Ok(path)
-}
-
-fn static_method(method: &str) -> &'static str {
-    ["GET", "POST", "PUT", "DELETE", "PATCH"]
-        .into_iter()
-        .find(|known| *known == method)
-        .unwrap_or("GET")
-}
-
-/// The HTTP request of a signed one. `Host` is left to the HTTP library, which derives the same from the URL.
-pub(super) fn request(http: &reqwest::Client, signed: &SignedRequest) -> Result<reqwest::Request, Error> {
-    let invalid = |message: String| Error::new(ErrorKind::InvalidArgument, message);
-    let method = reqwest::Method::from_bytes(signed.method.as_bytes())
-        .map_err(|_| invalid("bad method".to_owned()))?;
-    let mut builder = http.request(method, &signed.url);
-    for (name, value) in &signed.headers {
-        if name.eq_ignore_ascii_case("host") {
-            continue;
-        }
-        let mut value = reqwest::header::HeaderValue::from_bytes(value.as_bytes())
-            .map_err(|_| invalid(format!("the header `{name}` has a value that no header can hold")))?;
-        value.set_sensitive(true);
-        builder = builder.header(name.as_str(), value);
-    }
-    if !signed.body.is_empty() {
-        builder = builder.body(signed.body.clone());
-    } else if signed.method == "POST" || signed.method == "PUT" {
-        // Some gateways refuse such a request when it does not say that it is empty.
-        builder = builder.header(reqwest::header::CONTENT_LENGTH, 0);
-    }
-    builder.build().map_err(http::classify)
 }

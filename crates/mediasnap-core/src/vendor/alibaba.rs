@@ -54,7 +54,7 @@ fn element(text: &str, name: &str) -> Option<String> {
 }
 
 /// A throttling code, or a refusal that names a delay; a failure of the service is none, whatever delay comes with it.
-pub(super) fn is_throttling(code: &str, received: &Received) -> bool {
+pub(super) fn is_throttling(code: &str, received: &Received<'_>) -> bool {
     let names_delay = received
         .header("x-acs-retry-after")
         .is_some_and(|text| positive(text).is_some());
@@ -62,7 +62,7 @@ pub(super) fn is_throttling(code: &str, received: &Received) -> bool {
 }
 
 /// The delay, in milliseconds: `x-acs-retry-after`, or `TimeLeft:<ms>` of the rate-limit headers.
-pub(super) fn retry_after(received: &Received) -> Option<Duration> {
+pub(super) fn retry_after(received: &Received<'_>) -> Option<Duration> {
     if let Some(milliseconds) = received.header("x-acs-retry-after").and_then(positive) {
         return Some(Duration::from_millis(milliseconds));
     }

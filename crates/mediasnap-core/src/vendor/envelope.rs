@@ -45,12 +45,16 @@ pub(super) struct InBand {
 
 /// The members that matter, when `body` is a JSON object.
 pub(super) fn peek(body: &[u8]) -> Option<Peek> {
-    // A JSON array decodes into a struct by position: only an object is an answer.
-    let first = body.iter().find(|byte| !byte.is_ascii_whitespace())?;
-    if *first != b'{' {
-        return None;
+    if is_object(body) {
+        serde_json::from_slice(body).ok()
+    } else {
+        None
     }
-    serde_json::from_slice(body).ok()
+}
+
+/// Whether `body` begins as an object does. A JSON array decodes into a struct by position: only an object is an answer.
+pub(super) fn is_object(body: &[u8]) -> bool {
+    body.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'{')
 }
 
 /// A text or number member of an object, as text; empty text counts as absent.

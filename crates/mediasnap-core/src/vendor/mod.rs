@@ -18,13 +18,13 @@ use crate::transport::Config;
 use crate::{Error, ErrorKind};
 
 /// An answer as it came, before anybody looked at it.
-pub(crate) struct Received {
+pub(crate) struct Received<'a> {
     pub(crate) status: u16,
-    pub(crate) headers: HeaderMap,
+    pub(crate) headers: &'a HeaderMap,
     pub(crate) body: Bytes,
 }
 
-impl Received {
+impl Received<'_> {
     fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name)?.to_str().ok()
     }
@@ -91,16 +91,18 @@ pub(crate) fn headers(vendor: Vendor, operation: &Operation) -> Vec<(&'static st
 }
 
 /// Decides what `received` is: a success, or which error.
+///
+/// `read` is given the body of a success that should be a JSON object, and says whether it is JSON.
 pub(crate) fn interpret(
     product: &Product,
     operation: &Operation,
-    received: &Received,
+    received: &Received<'_>,
+    read: &mut Read<'_>,
 ) -> Result<Answer, Error> {
     let vendor = product.vendor;
     match received.status {
-        200..=299 => {
-            success(vendor, operation, received).map_err(|error| finish(product, operation, received, error))
-        }
+        200..=299 => success(vendor, operation, received, read)
+            .map_err(|error| finish(product, operation, received, error)),
         300..=399 => {
             let message = "the server answered with a redirect, which is not followed; check the endpoint";
             Err(Error::new(ErrorKind::UnexpectedAnswer, message)
@@ -115,13 +117,26 @@ pub(crate) fn interpret(
     }
 }
 
+/// Reads a body, and says whether it is JSON.
+pub(crate) type Read<'a> = dyn FnMut(&[u8]) -> bool + Send + 'a;
+
+/// Whether `body` is JSON, with nothing kept of it.
+pub(crate) fn is_json(body: &[u8]) -> bool {
+    serde_json::from_slice::<serde::de::IgnoredAny>(body).is_ok()
+}
+
 /// Why a received answer is no success.
 enum Failure {
     Refused(Envelope),
     Unreadable(&'static str),
 }
 
-fn success(vendor: Vendor, operation: &Operation, received: &Received) -> Result<Answer, Failure> {
+fn success(
+    vendor: Vendor,
+    operation: &Operation,
+    received: &Received<'_>,
+    read: &mut Read<'_>,
+) -> Result<Answer, Failure> {
     let answer = |request_id: Option<String>| Answer {
         status: received.status,
         request_id,
@@ -135,7 +150,13 @@ fn success(vendor: Vendor, operation: &Operation, received: &Received) -> Result
     if blank {
         return Err(Failure::Unreadable("the answer is empty"));
     }
-    let peek = envelope::peek(&received.body).ok_or(Failure::Unreadable("the answer is no JSON object"))?;
+    let unreadable = || Failure::Unreadable("the answer is no JSON object");
+    let header = header_request_id(vendor, received);
+    if vendor != Vendor::Tencent && header.is_some() {
+        let readable = envelope::is_object(&received.body) && read(&received.body);
+        return readable.then(|| answer(header)).ok_or_else(unreadable);
+    }
+    let peek = envelope::peek(&received.body).ok_or_else(unreadable)?;
     if vendor == Vendor::Tencent {
         let inner = peek
             .response
@@ -147,14 +168,14 @@ fn success(vendor: Vendor, operation: &Operation, received: &Received) -> Result
                 request_id: inner.request_id,
             }));
         }
-        return Ok(answer(inner.request_id));
+        let readable = read(&received.body);
+        return readable.then(|| answer(inner.request_id)).ok_or_else(unreadable);
     }
-    Ok(answer(
-        header_request_id(vendor, received).or_else(|| peek.request_id()),
-    ))
+    let readable = read(&received.body);
+    readable.then(|| answer(peek.request_id())).ok_or_else(unreadable)
 }
 
-fn header_request_id(vendor: Vendor, received: &Received) -> Option<String> {
+fn header_request_id(vendor: Vendor, received: &Received<'_>) -> Option<String> {
     let name = match vendor {
         Vendor::Huawei => "x-request-id",
         Vendor::Tencent => "x-tc-requestid",
@@ -163,7 +184,7 @@ fn header_request_id(vendor: Vendor, received: &Received) -> Option<String> {
     received.header(name).map(str::to_owned)
 }
 
-fn envelope(vendor: Vendor, received: &Received) -> Envelope {
+fn envelope(vendor: Vendor, received: &Received<'_>) -> Envelope {
     let mut envelope = match vendor {
         Vendor::Huawei => huawei::envelope(&received.body),
         Vendor::Tencent => tencent::envelope(&received.body),
@@ -175,7 +196,7 @@ fn envelope(vendor: Vendor, received: &Received) -> Envelope {
     envelope
 }
 
-fn finish(product: &Product, operation: &Operation, received: &Received, failure: Failure) -> Error {
+fn finish(product: &Product, operation: &Operation, received: &Received<'_>, failure: Failure) -> Error {
     let error = match failure {
         Failure::Unreadable(message) => Error::new(ErrorKind::UnexpectedAnswer, message)
             .with_request_id(header_request_id(product.vendor, received)),
@@ -206,7 +227,12 @@ fn reason(status: u16) -> &'static str {
 }
 
 /// The kind of a refusal: by the spec's error codes, then by status.
-fn classify(product: &Product, operation: &Operation, received: &Received, envelope: &Envelope) -> ErrorKind {
+fn classify(
+    product: &Product,
+    operation: &Operation,
+    received: &Received<'_>,
+    envelope: &Envelope,
+) -> ErrorKind {
     let code = envelope.code.as_deref().unwrap_or_default();
     let message = envelope.message.as_deref().unwrap_or_default();
     let kind = VendorKind::of(product, operation, code);
@@ -231,7 +257,7 @@ fn classify(product: &Product, operation: &Operation, received: &Received, envel
 }
 
 /// How long the vendor asks to wait: `Retry-After` in seconds, and Alibaba's headers in milliseconds.
-fn retry_after(vendor: Vendor, received: &Received) -> Option<Duration> {
+fn retry_after(vendor: Vendor, received: &Received<'_>) -> Option<Duration> {
     if vendor == Vendor::Alibaba
         && let Some(delay) = alibaba::retry_after(received)
     {
