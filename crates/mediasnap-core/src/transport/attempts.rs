@@ -4,6 +4,7 @@ use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use ::http::HeaderMap;
+use bytes::Bytes;
 use tokio::time::Instant;
 
 use super::endpoints::Endpoint;
@@ -68,7 +69,7 @@ impl Transport {
             } else if error.kind() == ErrorKind::TokenExpired && !renewed && more {
                 renewed = true;
                 // Refused before anything was done: with other credentials it is a first try, for a create too.
-                let renewal = tokio::time::timeout_at(deadline, self.renew(&trace)).await;
+                let renewal = tokio::time::timeout_at(deadline, Box::pin(self.renew(&trace))).await;
                 renewal.unwrap_or(false).then_some(Duration::ZERO)
             } else if error.kind() == ErrorKind::Connect && trace.sent && others > 0 {
                 // Nothing was sent: the next endpoint is no further attempt.
@@ -139,27 +140,23 @@ impl Transport {
         let request = self.signed(endpoint, &ready, |outgoing| outgoing.to_http())?;
         trace.identity = Some(ready.identity);
         trace.sent = true;
-        let exchange = async {
-            let mut response = shared.http.execute(request).await.map_err(http::classify)?;
-            trace.headers = std::mem::take(response.headers_mut());
-            let status = response.status().as_u16();
-            let body = http::read(response, shared.config.max_answer).await?;
-            Ok((status, body))
-        };
         let limit = Instant::now() + shared.config.attempt_timeout;
-        let (status, body) = tokio::time::timeout_at(limit.min(deadline), exchange)
-            .await
-            .unwrap_or_else(|_| {
-                let message = if limit < deadline {
-                    format!(
-                        "no answer to the request within {}",
-                        seconds(shared.config.attempt_timeout)
-                    )
-                } else {
-                    format!("no answer within {}", seconds(shared.config.timeout))
-                };
-                Err(Error::new(ErrorKind::Timeout, message))
-            })?;
+        let answered = {
+            // Pinned where it stands: a future that is passed on by value is stored twice, and copied.
+            let exchange = std::pin::pin!(self.exchange(request, &mut trace.headers));
+            tokio::time::timeout_at(limit.min(deadline), exchange).await
+        };
+        let (status, body) = answered.unwrap_or_else(|_| {
+            let message = if limit < deadline {
+                format!(
+                    "no answer to the request within {}",
+                    seconds(shared.config.attempt_timeout)
+                )
+            } else {
+                format!("no answer within {}", seconds(shared.config.timeout))
+            };
+            Err(Error::new(ErrorKind::Timeout, message))
+        })?;
         let received = Received {
             status,
             headers: &trace.headers,
@@ -175,6 +172,20 @@ impl Transport {
                 None => error,
             }
         })
+    }
+
+    /// Sends `request` and reads the whole answer: its status and its body; its headers as soon as they are there.
+    async fn exchange(
+        &self,
+        request: reqwest::Request,
+        headers: &mut HeaderMap,
+    ) -> Result<(u16, Bytes), Error> {
+        let shared = &*self.shared;
+        let mut response = shared.http.execute(request).await.map_err(http::classify)?;
+        *headers = std::mem::take(response.headers_mut());
+        let status = response.status().as_u16();
+        let body = http::read(response, shared.config.max_answer).await?;
+        Ok((status, body))
     }
 
     /// Gets other credentials in place of expired ones; `false` when there are no others.

@@ -1,6 +1,7 @@
 //! The places to send requests to: one, or several of which the first that can be connected to is used.
 
 use std::sync::atomic::{AtomicI64, AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
 
 /// One place.
 pub(super) struct Endpoint {
@@ -8,8 +9,8 @@ pub(super) struct Endpoint {
     pub(super) host: String,
     /// `https://host`.
     pub(super) text: String,
-    /// The same, parsed.
-    pub(super) url: url::Url,
+    /// The same, parsed, with the path of the last request: most calls go where the one before went.
+    last: Mutex<url::Url>,
     /// How far its clock is ahead of ours, in seconds, learned from its answers.
     pub(super) skew: AtomicI64,
 }
@@ -23,12 +24,23 @@ impl Endpoint {
         let scheme = url.scheme().to_owned();
         let text = format!("{scheme}://{host}");
         Self {
-            url: url::Url::parse(&text).unwrap_or_else(|_| url.clone()),
+            last: Mutex::new(url::Url::parse(&text).unwrap_or_else(|_| url.clone())),
             text,
             scheme,
             host,
             skew: AtomicI64::new(0),
         }
+    }
+}
+
+impl Endpoint {
+    /// The URL of a path, without a query.
+    pub(super) fn at(&self, path: &str) -> url::Url {
+        let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
+        if last.path() != path {
+            last.set_path(path);
+        }
+        last.clone()
     }
 }
 

@@ -224,10 +224,9 @@ impl Transport {
             request_id = tracing::field::Empty,
             duration_ms = tracing::field::Empty,
         );
-        let result = self
-            .attempts(operation, draft, read)
-            .instrument(span.clone())
-            .await;
+        // Pinned where it stands: a future that is passed on by value is stored twice, and copied.
+        let attempts = std::pin::pin!(self.attempts(operation, draft, read));
+        let result = attempts.instrument(span.clone()).await;
         match &result {
             Ok(answer) => {
                 span.record("attempts", answer.attempts);

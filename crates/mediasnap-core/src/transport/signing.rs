@@ -25,7 +25,7 @@ impl Transport {
         deadline: Option<Instant>,
     ) -> Result<Ready<'a>, Error> {
         let shared = &*self.shared;
-        let looking = self.identity(operation, draft);
+        let looking = std::pin::pin!(self.identity(operation, draft));
         let identity = match deadline {
             None => looking.await?,
             Some(deadline) => tokio::time::timeout_at(deadline, looking)
@@ -129,7 +129,8 @@ impl Transport {
             && identity.project_id.is_none()
             && operation.path.contains("{project_id}")
         {
-            identity.project_id = Some(projects.of(&identity).await?);
+            // Boxed: it is large, and hardly ever needed.
+            identity.project_id = Some(Box::pin(projects.of(&identity)).await?);
         }
         Ok(identity)
     }
@@ -191,19 +192,25 @@ impl Outgoing<'_> {
         let (path, query) = target
             .split_once('?')
             .map_or((target, None), |(path, query)| (path, Some(query)));
-        let mut url = self.endpoint.url.clone();
-        url.set_path(path);
+        let mut url = self.endpoint.at(path);
         url.set_query(query);
         let mut request = reqwest::Request::new(method, url);
         let headers = request.headers_mut();
-        headers.reserve(self.given.len() + self.signed.headers.len());
+        headers.reserve(self.given.len() + self.signed.headers.len() + 2);
+        // One buffer for all values: the HTTP library clones them.
+        let mut values = Vec::with_capacity(512);
+        for (_, value) in self.headers() {
+            values.extend_from_slice(value.as_bytes());
+        }
+        let mut values = Bytes::from(values);
         for (name, value) in self.headers() {
+            let value = values.split_to(value.len());
             let known = HeaderName::from_bytes(name.as_bytes())
                 .map_err(|_| invalid(format!("`{name}` is no name of a header")))?;
             if known == HOST {
                 continue;
             }
-            let mut value = HeaderValue::from_str(value)
+            let mut value = HeaderValue::from_maybe_shared(value)
                 .map_err(|_| invalid(format!("the header `{name}` has a value that no header can hold")))?;
             value.set_sensitive(true);
             headers.insert(known, value);
@@ -240,10 +247,8 @@ fn expand(template: &str, given: &[(String, String)], identity: &Identity) -> Re
             );
             return Err(Error::new(ErrorKind::Config, message));
         };
-        if !value
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_')
-        {
+        let allowed = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
+        if !value.bytes().fold(true, |all, byte| all & allowed(byte)) {
             let message = format!("`{name}` may only hold letters, digits, `-` and `_`");
             return Err(Error::new(ErrorKind::InvalidArgument, message));
         }
