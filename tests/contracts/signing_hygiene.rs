@@ -192,10 +192,11 @@ fn credentials_that_cannot_sign_are_an_error() {
         ("id", "S3NT1NEL\n"),
     ] {
         let credentials = AccessKey::new(id, secret).into();
+        let context = context();
         let result = sign(
             Algorithm::Tc3HmacSha256,
             &request(&[], Query::default()),
-            &context(),
+            &context,
             &credentials,
             time(),
             "",

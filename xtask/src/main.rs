@@ -1,5 +1,6 @@
 //! The workspace's own tasks. Errors are printed and make the exit code; nothing panics.
 
+mod bench;
 mod ci;
 mod command;
 mod generate;
@@ -18,6 +19,8 @@ fn main() -> ExitCode {
         ["generate", "--check"] => generate::check(),
         ["tidy"] => tidy::run(),
         ["package"] => package::run(),
+        ["bench"] => bench::run_all(None),
+        ["bench", name] => bench::run_all(Some(name)),
         ["ci", job] => ci::run(job),
         _ => Err(USAGE.to_owned()),
     };
@@ -52,5 +55,6 @@ const USAGE: &str = "usage: cargo xtask TASK
   generate --check   fail when a checked-in openapi.json is not what its spec lowers to
   tidy               check the rules of the workspace that no compiler checks
   package            build every crate from the tarball that would be published
+  bench [NAME]       measure: signing, calls, waits, lists, the emulator
   ci specs           validate the specs with openapi-spec-validator and Redocly
   ci interop         run the vendors' official SDKs against the emulator and our requests against their signers";
