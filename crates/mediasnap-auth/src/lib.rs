@@ -28,7 +28,7 @@
 //!
 //! let signed = sign(Algorithm::Acs3HmacSha256, &request, &context, &credentials, time, "a-nonce")?;
 //! let (name, value) = signed.headers.last().unwrap();
-//! assert_eq!(name, "Authorization");
+//! assert_eq!(*name, "Authorization");
 //! assert!(value.starts_with("ACS3-HMAC-SHA256 Credential=an-id,SignedHeaders=host;x-acs-action;"));
 //! # Ok::<(), mediasnap_auth::SignError>(())
 //! ```

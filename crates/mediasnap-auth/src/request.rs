@@ -125,7 +125,7 @@ impl<'a> Request<'a> {
         }
         let unsendable = |byte: u8| byte <= b' ' || byte == 0x7f;
         if bytes::any(self.path.as_bytes(), |byte| {
-            unsendable(byte) | (byte == b'?') | (byte == b'#')
+            unsendable(byte) || byte == b'?' || byte == b'#'
         }) {
             return invalid(
                 "path",
@@ -133,7 +133,7 @@ impl<'a> Request<'a> {
             );
         }
         if let Query::Raw(text) = self.query
-            && bytes::any(text.as_bytes(), |byte| unsendable(byte) | (byte == b'#'))
+            && bytes::any(text.as_bytes(), |byte| unsendable(byte) || byte == b'#')
         {
             return invalid(
                 "query",

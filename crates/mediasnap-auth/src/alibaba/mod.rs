@@ -99,7 +99,7 @@ fn check_params(algorithm: Algorithm, sorted: &[Pair<'_>]) -> Result<(), SignErr
     {
         return invalid("is not UTF-8");
     }
-    let separator = |byte: u8| byte.is_ascii_control() | (byte == b'&') | (byte == b'=');
+    let separator = |byte: u8| byte.is_ascii_control() || byte == b'&' || byte == b'=';
     if sorted.iter().any(|(name, _)| bytes::any(name, separator)) {
         return invalid("has a parameter with `&`, `=` or a control character in its name");
     }

@@ -29,7 +29,8 @@
 //!     body,
 //! };
 //! let context = Context::new("tiw", "2019-09-19", "DescribeSnapshotTask");
-//! let signed = sign(Algorithm::Tc3HmacSha256, &request, &context, &key.clone().into(), time, "")?;
+//! let credentials = key.clone().into();
+//! let signed = sign(Algorithm::Tc3HmacSha256, &request, &context, &credentials, time, "")?;
 //!
 //! let headers: Vec<(&str, &str)> = signed.headers.iter().map(|(name, value)| (&**name, &**value)).collect();
 //! let mut received = Received { method: "POST", path: "/", query: "", headers: &headers, body };

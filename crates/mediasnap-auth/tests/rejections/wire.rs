@@ -69,7 +69,7 @@ impl Wire {
             headers: signed
                 .headers
                 .into_iter()
-                .map(|(name, value)| (name.to_lowercase(), value))
+                .map(|(name, value)| (name.to_lowercase(), value.into_owned()))
                 .collect(),
             body: signed.body.unwrap_or_else(|| body.to_vec()),
         }

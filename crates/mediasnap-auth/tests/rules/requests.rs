@@ -152,7 +152,8 @@ fn a_time_that_cannot_be_written_is_refused() {
     for seconds in [-1, 253_402_300_800] {
         let time = DateTime::from_timestamp(seconds, 0).unwrap();
         for algorithm in Algorithm::ALL {
-            let result = sign(*algorithm, &PLAIN, &context(), &key(), time, "1");
+            let (context, key) = (context(), key());
+            let result = sign(*algorithm, &PLAIN, &context, &key, time, "1");
             assert_eq!(result.unwrap_err(), SignError::TimeOutOfRange);
         }
     }
@@ -168,7 +169,8 @@ fn a_nonce_is_needed_where_one_is_signed() {
                 Algorithm::AlibabaBearer => Credentials::Bearer("token".into()),
                 _ => key(),
             };
-            let result = sign(*algorithm, &PLAIN, &context(), &credentials, time(), nonce);
+            let context = context();
+            let result = sign(*algorithm, &PLAIN, &context, &credentials, time(), nonce);
             assert_eq!(
                 result.err(),
                 needs_one.then_some(SignError::Nonce {

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use mediasnap_auth::alibaba::Style;
-use mediasnap_auth::{AccessKey, Algorithm, Context, Credentials, Query, Request, SignError, sign};
+use mediasnap_auth::{AccessKey, Algorithm, Context, Credentials, Query, Request, SignError, Signed, sign};
 
 use crate::{PLAIN, Result, context, header, run, time};
 
@@ -154,14 +154,8 @@ fn tencent_refuses_what_it_would_not_cover() {
 #[test]
 fn tencent_sends_no_token_with_a_skipped_signature() -> Result {
     let credentials = AccessKey::new("id", "secret").with_security_token("token").into();
-    let signed = sign(
-        Algorithm::TencentSkip,
-        &PLAIN,
-        &context(),
-        &credentials,
-        time(),
-        "",
-    )?;
+    let context = context();
+    let signed = sign(Algorithm::TencentSkip, &PLAIN, &context, &credentials, time(), "")?;
     assert_eq!(header(&signed, "authorization"), Some("SKIP"));
     assert_eq!(header(&signed, "x-tc-action"), Some("Act"));
     assert_eq!(header(&signed, "x-tc-token"), None);
@@ -245,6 +239,7 @@ fn a_bearer_token_is_marked_as_the_style_demands() -> Result {
             time(),
             "1",
         )
+        .map(Signed::into_owned)
     };
     let rpc = sign(Style::Rpc, "SignatureType=x&a=b")?;
     assert_eq!(rpc.url, "https://vod.example.com/?SignatureType=BEARERTOKEN&a=b");
@@ -259,7 +254,8 @@ fn a_bearer_token_is_marked_as_the_style_demands() -> Result {
 fn an_empty_token_is_a_token_at_huawei_only() -> Result {
     let credentials = AccessKey::new("id", "secret").with_security_token("").into();
     let token = |algorithm, name| -> Result<Option<String>> {
-        let signed = sign(algorithm, &PLAIN, &context(), &credentials, time(), "1")?;
+        let context = context();
+        let signed = sign(algorithm, &PLAIN, &context, &credentials, time(), "1")?;
         Ok(header(&signed, name).map(str::to_owned))
     };
     assert_eq!(
