@@ -137,7 +137,9 @@ impl Transport {
     ) -> Result<Answer, Error> {
         let shared = &*self.shared;
         let ready = self.ready(operation, draft, Some(deadline)).await?;
-        let request = self.signed(endpoint, &ready, super::signing::Outgoing::to_http)?;
+        // The method by its path would be one of a single lifetime.
+        #[allow(clippy::redundant_closure_for_method_calls)]
+        let request = self.signed(endpoint, &ready, |outgoing| outgoing.to_http())?;
         trace.identity = Some(ready.identity);
         trace.sent = true;
         let limit = Instant::now() + shared.config.attempt_timeout;
