@@ -105,15 +105,8 @@ impl Case {
             headers: self.headers,
             body: self.body.as_bytes(),
         };
-        let signed = sign(
-            self.algorithm,
-            &request,
-            &self.context,
-            credentials,
-            time,
-            &nonce.to_string(),
-        )
-        .unwrap();
+        let nonce = nonce.to_string();
+        let signed = sign(self.algorithm, &request, &self.context, credentials, time, &nonce).unwrap();
         let mut headers = self.headers.to_vec();
         headers.extend(signed.headers.iter().map(|(name, value)| (&**name, &**value)));
         let body = signed.body.as_deref().unwrap_or(self.body.as_bytes());
