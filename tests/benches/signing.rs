@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use chrono::{DateTime, Utc};
 use hmac::{Hmac, KeyInit, Mac};
-use mediasnap_auth::{AccessKey, Algorithm, Context, Credentials, Query, Request, sign};
+use mediasnap_auth::{AccessKey, Algorithm, Context, Credentials, Query, Request, Vendor, sign};
 use sha1::Sha1;
 use sha2::{Digest, Sha256};
 use sm3::Sm3;
@@ -156,135 +156,48 @@ fn measure(mut first: impl FnMut(), mut second: impl FnMut()) -> (Duration, Dura
     (times.0[BATCHES / 10], times.1[BATCHES / 10])
 }
 
+/// Name, algorithm, method, number of parameters, headers, length of the body.
+type Row = (&'static str, Algorithm, &'static str, usize, Headers, usize);
+type Headers = &'static [(&'static str, &'static str)];
+
+const JSON: Headers = &[("Content-Type", "application/json")];
+const ACCEPT: Headers = &[("Accept", "application/json")];
+
+#[rustfmt::skip]
+const ROWS: &[Row] = &[
+    ("SDK-HMAC-SHA256 GET", Algorithm::SdkHmacSha256, "GET", 3, JSON, 0),
+    ("SDK-HMAC-SHA256 POST 400 B", Algorithm::SdkHmacSha256, "POST", 0, JSON, 400),
+    ("V11-HMAC-SHA256 GET", Algorithm::V11HmacSha256, "GET", 3, JSON, 0),
+    ("SDK-HMAC-SM3 GET", Algorithm::SdkHmacSm3, "GET", 3, JSON, 0),
+    ("TC3-HMAC-SHA256 POST 100 B", Algorithm::Tc3HmacSha256, "POST", 0, JSON, 100),
+    ("TC3-HMAC-SHA256 POST 4 KiB", Algorithm::Tc3HmacSha256, "POST", 0, JSON, 4096),
+    ("HmacSHA1 GET", Algorithm::TencentHmacSha1, "GET", 3, &[], 0),
+    ("HmacSHA256 GET", Algorithm::TencentHmacSha256, "GET", 3, &[], 0),
+    ("ACS3-HMAC-SHA256 POST query", Algorithm::Acs3HmacSha256, "POST", 4, ACCEPT, 0),
+    ("ACS3-HMAC-SM3 POST query", Algorithm::Acs3HmacSm3, "POST", 4, ACCEPT, 0),
+    ("HMAC-SHA1 (RPC v1) GET", Algorithm::AlibabaRpcV1, "GET", 4, &[], 0),
+    ("HMAC-SHA1 (ROA v2) GET", Algorithm::AlibabaRoaV2, "GET", 4, ACCEPT, 0),
+];
+
 fn cases() -> Vec<Case> {
-    let path = "/v1/0123456789abcdef0123456789abcdef/thumbnails";
-    let json = [("Content-Type", "application/json")].to_vec();
-    let accept = [("Accept", "application/json")].to_vec();
-    let query = |n: usize| {
-        (0..n)
-            .map(|i| (format!("Param{i}").into(), format!("value {i} 视频").into()))
-            .collect::<Vec<_>>()
+    let case = |&(name, algorithm, method, parameters, headers, body): &Row| Case {
+        name,
+        algorithm,
+        method,
+        path: match algorithm.vendor() {
+            Vendor::Huawei => "/v1/0123456789abcdef0123456789abcdef/thumbnails",
+            _ => "/",
+        },
+        query: (0..parameters)
+            .map(|index| {
+                (
+                    format!("Param{index}").into(),
+                    format!("value {index} 视频").into(),
+                )
+            })
+            .collect(),
+        headers: headers.to_vec(),
+        body: vec![b'x'; body],
     };
-    let case =
-        |name, algorithm, method, path, query, headers: &Vec<(&'static str, &'static str)>, body: usize| {
-            Case {
-                name,
-                algorithm,
-                method,
-                path,
-                query,
-                headers: headers.clone(),
-                body: vec![b'x'; body],
-            }
-        };
-    vec![
-        case(
-            "SDK-HMAC-SHA256 GET",
-            Algorithm::SdkHmacSha256,
-            "GET",
-            path,
-            query(3),
-            &json,
-            0,
-        ),
-        case(
-            "SDK-HMAC-SHA256 POST 400 B",
-            Algorithm::SdkHmacSha256,
-            "POST",
-            path,
-            vec![],
-            &json,
-            400,
-        ),
-        case(
-            "V11-HMAC-SHA256 GET",
-            Algorithm::V11HmacSha256,
-            "GET",
-            path,
-            query(3),
-            &json,
-            0,
-        ),
-        case(
-            "SDK-HMAC-SM3 GET",
-            Algorithm::SdkHmacSm3,
-            "GET",
-            path,
-            query(3),
-            &json,
-            0,
-        ),
-        case(
-            "TC3-HMAC-SHA256 POST 100 B",
-            Algorithm::Tc3HmacSha256,
-            "POST",
-            "/",
-            vec![],
-            &json,
-            100,
-        ),
-        case(
-            "TC3-HMAC-SHA256 POST 4 KiB",
-            Algorithm::Tc3HmacSha256,
-            "POST",
-            "/",
-            vec![],
-            &json,
-            4096,
-        ),
-        case(
-            "HmacSHA1 GET",
-            Algorithm::TencentHmacSha1,
-            "GET",
-            "/",
-            query(3),
-            &vec![],
-            0,
-        ),
-        case(
-            "HmacSHA256 GET",
-            Algorithm::TencentHmacSha256,
-            "GET",
-            "/",
-            query(3),
-            &vec![],
-            0,
-        ),
-        case(
-            "HMAC-SHA1 (RPC v1) GET",
-            Algorithm::AlibabaRpcV1,
-            "GET",
-            "/",
-            query(4),
-            &vec![],
-            0,
-        ),
-        case(
-            "HMAC-SHA1 (ROA v2) GET",
-            Algorithm::AlibabaRoaV2,
-            "GET",
-            path,
-            query(4),
-            &accept,
-            0,
-        ),
-        case(
-            "ACS3-HMAC-SHA256 POST query",
-            Algorithm::Acs3HmacSha256,
-            "POST",
-            "/",
-            query(4),
-            &accept,
-            0,
-        ),
-        case(
-            "ACS3-HMAC-SM3 POST query",
-            Algorithm::Acs3HmacSm3,
-            "POST",
-            "/",
-            query(4),
-            &accept,
-            0,
-        ),
-    ]
+    ROWS.iter().map(case).collect()
 }

@@ -137,6 +137,11 @@ pub(crate) fn hex(digest: &[u8; 32]) -> [u8; 64] {
     out
 }
 
+/// The lower-case hexadecimal digits of a digest as a text of their own.
+pub(crate) fn digest_text(digest: &[u8; 32]) -> String {
+    into_text(hex(digest).to_vec())
+}
+
 /// Lower-case hexadecimal digits as a text of their own.
 pub(crate) fn to_hex(bytes: &[u8]) -> String {
     into_text(

@@ -76,7 +76,7 @@ impl<'a> Headers<'a> {
         for (name, value) in self.0.iter().filter(|(name, _)| kept(name)) {
             push_lower(out, name);
             out.push(b':');
-            out.extend_from_slice(value.trim().as_bytes());
+            out.extend_from_slice(trimmed(value).as_bytes());
             out.push(b'\n');
         }
     }
@@ -155,6 +155,15 @@ fn compare_names(a: &str, b: &str) -> Ordering {
         }
     }
     a.len().cmp(&b.len())
+}
+
+/// A value without outer blanks, which hardly any has.
+fn trimmed(value: &str) -> &str {
+    match value.as_bytes() {
+        [only] | [only, .., _] if !only.is_ascii_graphic() => value.trim(),
+        [.., last] if !last.is_ascii_graphic() => value.trim(),
+        _ => value,
+    }
 }
 
 fn push_lower(out: &mut Vec<u8>, name: &str) {

@@ -38,7 +38,7 @@ pub(crate) fn sign<'a>(
     let mut set = Vec::with_capacity(9);
     set_target(&mut set, request, context);
     set_moment(&mut set, algorithm, request, time, nonce)?;
-    let digest = encode::to_hex(&hash.digest(request.body));
+    let digest = encode::digest_text(&hash.digest(request.body));
     set_header(&mut set, CONTENT_HEADER, digest.clone());
     if let Some(token) = key.security_token.as_ref().filter(|token| !token.is_empty()) {
         set_header(&mut set, "x-acs-accesskey-id", key.id.as_str());

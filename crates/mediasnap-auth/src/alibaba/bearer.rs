@@ -61,7 +61,7 @@ fn headers<'a>(
     set_header(
         &mut set,
         CONTENT_HEADER,
-        encode::to_hex(&Hash::Sha256.digest(request.body)),
+        encode::digest_text(&Hash::Sha256.digest(request.body)),
     );
     Ok(set)
 }

@@ -54,7 +54,7 @@ pub(super) fn verify_acs3(
             .zip(values.iter().map(String::as_str))
             .collect(),
     );
-    let digest = encode::to_hex(&hash.digest(received.body));
+    let digest = encode::digest_text(&hash.digest(received.body));
     if headers.get(CONTENT_HEADER) != Some(&digest) {
         return Err(Rejection::BodyMismatch);
     }

@@ -121,7 +121,7 @@ fn check(
         None => hmac::signature(hash_of(algorithm), key.secret.expose(), string_to_sign),
     };
     let string_to_sign = text(string_to_sign).unwrap_or_default();
-    check_signature(&encode::to_hex(&expected), signature, string_to_sign)
+    check_signature(&encode::digest_text(&expected), signature, string_to_sign)
 }
 
 /// The key's id and, for derived keys, the scope `day/region/service`.
@@ -149,7 +149,7 @@ fn check_body(content: Option<&str>, body: &[u8], hash: Hash) -> Result<(), Reje
     match content.map(str::trim) {
         None | Some("" | UNSIGNED_PAYLOAD) => Ok(()),
         Some(_) if body.is_empty() => Ok(()),
-        Some(stated) if stated == encode::to_hex(&hash.digest(body)) => Ok(()),
+        Some(stated) if stated == encode::digest_text(&hash.digest(body)) => Ok(()),
         Some(_) => Err(Rejection::BodyMismatch),
     }
 }
