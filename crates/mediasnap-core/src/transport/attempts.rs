@@ -137,9 +137,7 @@ impl Transport {
     ) -> Result<Answer, Error> {
         let shared = &*self.shared;
         let ready = self.ready(operation, draft, Some(deadline)).await?;
-        // The method by its path would be one of a single lifetime.
-        #[allow(clippy::redundant_closure_for_method_calls)]
-        let request = self.signed(endpoint, &ready, |outgoing| outgoing.to_http())?;
+        let request = self.signed(endpoint, &ready, |outgoing| outgoing.to_http(&shared.names))?;
         trace.identity = Some(ready.identity);
         trace.sent = true;
         let limit = Instant::now() + shared.config.attempt_timeout;

@@ -2,6 +2,7 @@
 
 mod attempts;
 mod endpoints;
+mod names;
 mod signing;
 
 use std::fmt;
@@ -20,6 +21,7 @@ use crate::retry::RetryPolicy;
 use crate::vendor::{self, Read};
 use crate::{Error, ErrorKind};
 use endpoints::Endpoints;
+use names::Names;
 
 /// How a client was set up.
 #[derive(Clone)]
@@ -87,6 +89,7 @@ pub struct Transport {
 struct Shared {
     product: &'static Product,
     endpoints: Endpoints,
+    names: Names,
     http: reqwest::Client,
     signer: Signer,
     clock: SharedClock,
@@ -124,6 +127,7 @@ impl Transport {
         let shared = Shared {
             product,
             endpoints: Endpoints::new(endpoints),
+            names: Names::default(),
             http,
             signer,
             clock,

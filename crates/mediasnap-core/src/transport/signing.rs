@@ -9,6 +9,7 @@ use mediasnap_auth::Credentials;
 use tokio::time::Instant;
 
 use super::endpoints::Endpoint;
+use super::names::Names;
 use super::{Transport, seconds};
 use crate::credentials::{Identity, project_variable};
 use crate::draft::{Draft, SignedRequest};
@@ -154,15 +155,25 @@ pub(super) struct Outgoing<'a> {
 }
 
 impl Outgoing<'_> {
-    /// Every header that the client sets: those that it was given, unless the signer sets them, and the signer's.
-    fn headers(&self) -> impl Iterator<Item = (&str, &str)> {
+    /// The headers that were given, unless the signer sets them too.
+    fn given(&self) -> impl Iterator<Item = (&str, &str)> {
         let set = &self.signed.headers;
-        let given = self
-            .given
+        let replaced = |name: &str| set.iter().any(|(other, _)| other.eq_ignore_ascii_case(name));
+        self.given
             .iter()
-            .filter(|(name, _)| !set.iter().any(|(other, _)| other.eq_ignore_ascii_case(name)))
-            .copied();
-        given.chain(set.iter().map(|(name, value)| (*name, &**value)))
+            .filter(move |(name, _)| !replaced(name))
+            .copied()
+    }
+
+    /// The headers that the signer sets.
+    fn set(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        self.signed.headers.iter().map(|(name, value)| (*name, &**value))
+    }
+
+    /// Every header that the client sets.
+    fn headers(&self) -> impl Iterator<Item = (&str, &str)> {
+        let set = self.set().map(|(name, value)| -> (&str, &str) { (name, value) });
+        self.given().chain(set)
     }
 
     /// The same as values of its own.
@@ -179,7 +190,7 @@ impl Outgoing<'_> {
     }
 
     /// The request for the HTTP library. `Host` is left to it: it derives the same from the URL.
-    pub(super) fn to_http(&self) -> Result<reqwest::Request, Error> {
+    pub(super) fn to_http(&self, names: &Names) -> Result<reqwest::Request, Error> {
         let invalid = |message: String| Error::new(ErrorKind::InvalidArgument, message);
         let method = reqwest::Method::from_bytes(self.method.as_bytes())
             .map_err(|_| invalid("bad method".to_owned()))?;
@@ -195,18 +206,21 @@ impl Outgoing<'_> {
         let mut url = self.endpoint.at(path);
         url.set_query(query);
         let mut request = reqwest::Request::new(method, url);
-        let headers = request.headers_mut();
-        headers.reserve(self.given.len() + self.signed.headers.len() + 2);
         // One buffer for all values: the HTTP library clones them.
         let mut values = Vec::with_capacity(512);
         for (_, value) in self.headers() {
             values.extend_from_slice(value.as_bytes());
         }
         let mut values = Bytes::from(values);
-        for (name, value) in self.headers() {
+        let given = self
+            .given()
+            .map(|(name, value)| (name, value, HeaderName::from_bytes(name.as_bytes())));
+        let set = self.set().map(|(name, value)| (name, value, names.of(name)));
+        let headers = request.headers_mut();
+        headers.reserve(self.given.len() + self.signed.headers.len() + 2);
+        for (name, value, known) in given.chain(set) {
             let value = values.split_to(value.len());
-            let known = HeaderName::from_bytes(name.as_bytes())
-                .map_err(|_| invalid(format!("`{name}` is no name of a header")))?;
+            let known = known.map_err(|_| invalid(format!("`{name}` is no name of a header")))?;
             if known == HOST {
                 continue;
             }
