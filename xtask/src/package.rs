@@ -1,11 +1,40 @@
 //! `package`: every crate is built from the tarball that would be published, so nothing outside of it is needed.
 
+use std::fs;
+use std::path::PathBuf;
+
 use crate::Result;
 use crate::command;
 
 /// Packages and verifies every publishable crate, in dependency order.
 pub(crate) fn run() -> Result {
+    forget_unpacked()?;
     command::run(command::cargo().args(["package", "--workspace", "--locked"])).map_err(|error| {
         format!("{error}; the tree must be committed, and a crate may only use files of its own folder")
     })
+}
+
+/// Removes what an earlier run unpacked: cargo keeps it by version, and would verify a crate against the siblings of then.
+fn forget_unpacked() -> Result {
+    let home = std::env::var_os("CARGO_HOME").map(PathBuf::from);
+    let home = home.or_else(|| std::env::home_dir().map(|home| home.join(".cargo")));
+    let Some(sources) = home.map(|home| home.join("registry/src")) else {
+        return Ok(());
+    };
+    // The registry of unpublished siblings has no host, so its folder's name begins with the dash before the hash.
+    for registry in folders(&sources).filter(|(name, _)| name.starts_with('-')) {
+        for (_, unpacked) in folders(&registry.1).filter(|(name, _)| name.starts_with("mediasnap")) {
+            fs::remove_dir_all(&unpacked).map_err(|error| format!("{}: {error}", unpacked.display()))?;
+        }
+    }
+    Ok(())
+}
+
+/// The names and paths of what is in a folder; nothing where there is none.
+fn folders(path: &std::path::Path) -> impl Iterator<Item = (String, PathBuf)> {
+    fs::read_dir(path)
+        .into_iter()
+        .flatten()
+        .filter_map(|entry| entry.ok())
+        .filter_map(|entry| Some((entry.file_name().into_string().ok()?, entry.path())))
 }
