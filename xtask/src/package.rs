@@ -35,6 +35,6 @@ fn folders(path: &std::path::Path) -> impl Iterator<Item = (String, PathBuf)> {
     fs::read_dir(path)
         .into_iter()
         .flatten()
-        .filter_map(|entry| entry.ok())
+        .filter_map(std::result::Result::ok)
         .filter_map(|entry| Some((entry.file_name().into_string().ok()?, entry.path())))
 }
