@@ -3,6 +3,9 @@
 
 #![allow(clippy::print_stdout)]
 
+#[path = "support/process.rs"]
+mod process;
+
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
@@ -15,6 +18,8 @@ use mediasnap::huawei_mpc::{Client, operations, types};
 use sha2::{Digest, Sha256};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 
+use process::{Fallible, cpu_time, runtime};
+
 const ANSWER: &str = r#"{"task_array":[{"task_id":7684,"status":"SUCCEEDED","create_time":20201118121333,"end_time":20201118121336,"input":{"bucket":"b","location":"l","object":"o"},"output":{"bucket":"b","location":"l","object":"p"},"thumbnail_info":[{"pic_name":"9.jpg"}]}],"is_truncated":0,"total":1}"#;
 
 /// How often both are measured in turn, and for how long each time. Many short turns: whatever else the machine does then
@@ -22,14 +27,8 @@ const ANSWER: &str = r#"{"task_array":[{"task_id":7684,"status":"SUCCEEDED","cre
 const ROUNDS: usize = 41;
 const WINDOW: Duration = Duration::from_millis(120);
 
-type Fallible<T> = Result<T, Box<dyn std::error::Error + Send + Sync>>;
-
 fn main() -> Fallible<()> {
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .worker_threads(2)
-        .enable_all()
-        .build()?;
-    runtime.block_on(run())
+    runtime()?.block_on(run())
 }
 
 async fn run() -> Fallible<()> {
@@ -174,16 +173,6 @@ where
         calls / start.elapsed().as_secs_f64(),
         (cpu_time()? - cpu) * 1e6 / calls,
     ))
-}
-
-/// The CPU time of this process in seconds, from `/proc`.
-fn cpu_time() -> Fallible<f64> {
-    let mut total = 0.0;
-    for task in std::fs::read_dir("/proc/self/task")? {
-        let text = std::fs::read_to_string(task?.path().join("schedstat"))?;
-        total += text.split_whitespace().next().unwrap_or("0").parse::<f64>()?;
-    }
-    Ok(total / 1e9)
 }
 
 /// A server that answers every request alike.

@@ -6,6 +6,9 @@
 
 #![allow(clippy::print_stdout)]
 
+#[path = "support/process.rs"]
+mod process;
+
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
@@ -17,7 +20,7 @@ use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 
-type Fallible<T> = Result<T, Box<dyn std::error::Error + Send + Sync>>;
+use process::{Fallible, cpu_time, resident, runtime};
 
 /// The calls of each product, and how many of them are signed at a time.
 const CALLS: usize = 200_000;
@@ -25,11 +28,7 @@ const BATCH: usize = 10_000;
 const CONNECTIONS: usize = 16;
 
 fn main() -> Fallible<()> {
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .worker_threads(2)
-        .enable_all()
-        .build()?;
-    runtime.block_on(run())
+    runtime()?.block_on(run())
 }
 
 async fn run() -> Fallible<()> {
@@ -207,7 +206,7 @@ async fn measure(
         done += BATCH;
         drop(requests);
         if done * 10 == CALLS {
-            early = resident()?;
+            early = mebibytes()?;
         }
     }
     #[allow(clippy::cast_precision_loss)]
@@ -215,27 +214,13 @@ async fn measure(
     println!(
         "{:<14} {operation:<24} {done:>9} {rate:>9.0} {cpu:>9.1} {early:>12.1} {:>12.1}",
         product.key,
-        resident()?
+        mebibytes()?
     );
     Ok(())
 }
 
-/// The CPU time of this process in seconds, from `/proc`.
-fn cpu_time() -> Fallible<f64> {
-    let mut total = 0.0;
-    for task in std::fs::read_dir("/proc/self/task")? {
-        let text = std::fs::read_to_string(task?.path().join("schedstat"))?;
-        total += text.split_whitespace().next().unwrap_or("0").parse::<f64>()?;
-    }
-    Ok(total / 1e9)
-}
-
-/// The resident memory of this process in MiB, from `/proc`.
-fn resident() -> Fallible<f64> {
-    let status = std::fs::read_to_string("/proc/self/status")?;
-    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
-    let kilobytes = line
-        .and_then(|line| line.split_whitespace().next())
-        .ok_or("there is no VmRSS")?;
-    Ok(kilobytes.parse::<f64>()? / 1024.0)
+/// The resident memory of this process in MiB.
+#[allow(clippy::cast_precision_loss)]
+fn mebibytes() -> Fallible<f64> {
+    Ok(resident()? as f64 / f64::from(1 << 20))
 }

@@ -13,9 +13,9 @@ pub(crate) type Pair<'a> = (Cow<'a, [u8]>, Cow<'a, [u8]>);
 /// The characters every vendor leaves alone: letters, digits, `-`, `_`, `.` and `~`.
 const UNRESERVED: ByteSet = ByteSet::alphanumeric_and(b"-_.~");
 /// The same and the slash.
-static PATH: ByteSet = ByteSet::alphanumeric_and(b"-_.~/");
+const PATH: ByteSet = ByteSet::alphanumeric_and(b"-_.~/");
 static PERCENT: Escapes = Escapes::all_but(&UNRESERVED);
-static PERCENT_PATH: Escapes = Escapes::all_but(&ByteSet::alphanumeric_and(b"-_.~/"));
+static PERCENT_PATH: Escapes = Escapes::all_but(&PATH);
 static FORM: Escapes = Escapes::all_but(&UNRESERVED).with_plus();
 
 /// Appends `bytes` percent-encoded: only the unreserved characters stay.

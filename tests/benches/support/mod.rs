@@ -3,6 +3,8 @@
 // Each benchmark uses its part of it.
 #![allow(dead_code)]
 
+mod process;
+
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpStream;
 use std::process::{Child, Command, Stdio};
@@ -14,7 +16,7 @@ use mediasnap::core::credentials::Identity;
 use mediasnap::core::{ClientBuilder, ProductClient};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 
-pub(crate) type Fallible<T> = Result<T, Box<dyn std::error::Error + Send + Sync>>;
+pub(crate) use process::{Fallible, resident, runtime};
 
 /// What makes this program the server.
 const SERVE: &str = "serve";
@@ -63,10 +65,7 @@ pub(crate) fn main<R>(
 where
     R: Future<Output = Fallible<()>>,
 {
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .worker_threads(2)
-        .enable_all()
-        .build()?;
+    let runtime = runtime()?;
     if std::env::args().nth(1).as_deref() == Some(SERVE) {
         return runtime.block_on(serve(Arc::new(answer)));
     }
@@ -157,33 +156,4 @@ async fn serve(answer: Arc<dyn Fn(&Request<'_>) -> String + Send + Sync>) -> Fal
             }
         });
     }
-}
-
-/// How many bytes of this process are in memory: the second number of `/proc/self/statm`, in pages, times the size of a page,
-/// which is what the kernel's `VmRSS` says in kilobytes.
-pub(crate) fn resident() -> Fallible<u64> {
-    let statm = std::fs::read_to_string("/proc/self/statm")?;
-    let pages: u64 = statm
-        .split(' ')
-        .nth(1)
-        .ok_or("statm has no second number")?
-        .parse()?;
-    Ok(pages * page_size()?)
-}
-
-/// The size of a page of memory, from the auxiliary vector of this process.
-fn page_size() -> Fallible<u64> {
-    const PAGE_SIZE: usize = 6;
-    let vector = std::fs::read("/proc/self/auxv")?;
-    let mut words = vector.chunks_exact(size_of::<usize>()).map(|word| {
-        let mut bytes = [0; size_of::<usize>()];
-        bytes.copy_from_slice(word);
-        usize::from_ne_bytes(bytes)
-    });
-    while let (Some(kind), Some(value)) = (words.next(), words.next()) {
-        if kind == PAGE_SIZE {
-            return Ok(u64::try_from(value)?);
-        }
-    }
-    Err("the auxiliary vector does not tell the size of a page".into())
 }
