@@ -80,7 +80,11 @@ fn failures(product: &Product) -> Vec<(&'static str, Reply, bool, bool)> {
     let [throttled, internal, argument, key] = codes(product);
     let refuse = |(status, code): (u16, &str)| refusal(product, status, code, "m");
     let html = |status| Reply::new(status, "<html></html>").with("Content-Type", "text/html");
-    let truncated = b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{\"a\":".to_vec();
+    let cut = |status| {
+        let head = format!("HTTP/1.1 {status} Status\r\nContent-Length: 100\r\n\r\n{{\"a\":");
+        Reply::Raw(head.into_bytes())
+    };
+    let no_gzip = |status| html(status).with("Content-Encoding", "gzip");
     vec![
         ("a throttling code", refuse(throttled), true, true),
         ("429 without a code", html(429), true, true),
@@ -91,7 +95,14 @@ fn failures(product: &Product) -> Vec<(&'static str, Reply, bool, bool)> {
         ("504 of a gateway", html(504), true, false),
         ("a connection that ends", Reply::close(), true, false),
         ("no answer in time", Reply::Hang, true, false),
-        ("an answer cut off", Reply::Raw(truncated), true, false),
+        ("an answer cut off", cut(200), true, false),
+        ("an answer that is no gzip", no_gzip(200), true, false),
+        ("429 cut off", cut(429), true, true),
+        ("503 cut off", cut(503), true, false),
+        ("400 cut off", cut(400), false, false),
+        ("401 cut off", cut(401), false, false),
+        ("403 cut off", cut(403), false, false),
+        ("401 that is no gzip", no_gzip(401), false, false),
         ("200 with a page of HTML", html(200), true, false),
         ("200 without a body", Reply::new(200, ""), true, false),
         ("a refused argument", refuse(argument), false, false),

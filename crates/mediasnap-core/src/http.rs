@@ -86,7 +86,18 @@ fn causes(error: &dyn std::error::Error) -> String {
 }
 
 /// Reads the body of `response`, at most `limit` bytes of it.
+///
+/// A refusal is one whatever becomes of its body: its status says enough, and a refused key must not be taken for a connection
+/// that broke, which is tried again. What is too large or cut off there is left out.
 pub(crate) async fn read(response: reqwest::Response, limit: usize) -> Result<Bytes, Error> {
+    let status = response.status();
+    match read_whole(response, limit).await {
+        Err(_) if status.is_client_error() || status.is_server_error() => Ok(Bytes::new()),
+        result => result,
+    }
+}
+
+async fn read_whole(response: reqwest::Response, limit: usize) -> Result<Bytes, Error> {
     let status = response.status().as_u16();
     let too_large = || {
         Error::new(
