@@ -237,17 +237,13 @@ impl<C> ClientBuilder<C> {
         let endpoints = self
             .locate(product)
             .map_err(|error| error.at(product.key, None))?;
-        // Proxies of the environment are not for reaching this machine, but credentials may come from elsewhere.
-        let direct = self.http.is_none() && endpoints.iter().all(http::is_loopback);
-        let http = match (self.http, &self.roots) {
-            (Some(client), _) => client,
-            (None, Some(roots)) => http::trusting_client(self.connect_timeout, roots, direct)
+        let http = match self.http {
+            Some(client) => client,
+            None => http::client(self.connect_timeout, self.roots.as_deref())
                 .map_err(|error| error.at(product.key, None))?,
-            (None, None) if direct => http::direct_client(self.connect_timeout)?,
-            (None, None) => http::client(self.connect_timeout)?,
         };
         let mut surroundings = self.surroundings.with_shared_clock(self.clock.clone());
-        if surroundings.has_no_http_client() && !direct {
+        if surroundings.has_no_http_client() {
             surroundings = surroundings.with_http_client(http.clone());
         }
         if let Some(region) = &self.region {

@@ -4,40 +4,25 @@ use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
 
+use crate::proxy::Proxies;
 use crate::{Error, ErrorKind};
 
 /// What identifies this library to vendors.
 pub(crate) const USER_AGENT: &str = concat!("mediasnap/", env!("CARGO_PKG_VERSION"));
 
-/// Makes an HTTP client with our defaults.
-pub(crate) fn client(connect_timeout: Duration) -> Result<reqwest::Client, Error> {
-    build(reqwest::Client::builder(), connect_timeout, None)
+/// Makes an HTTP client with our defaults. It trusts the certificates in `roots`, a text in PEM, besides the system's.
+pub(crate) fn client(connect_timeout: Duration, roots: Option<&[u8]>) -> Result<reqwest::Client, Error> {
+    let builder = reqwest::Client::builder().no_proxy();
+    let builder = match Proxies::of_the_environment().into_rule() {
+        Some(proxy) => builder.proxy(proxy),
+        None => builder,
+    };
+    build(builder, connect_timeout, roots)
 }
 
 /// Makes an HTTP client that never uses a proxy.
 pub(crate) fn direct_client(connect_timeout: Duration) -> Result<reqwest::Client, Error> {
     build(reqwest::Client::builder().no_proxy(), connect_timeout, None)
-}
-
-/// Makes an HTTP client that trusts the certificates in `roots`, a text in PEM, besides the system's.
-pub(crate) fn trusting_client(
-    connect_timeout: Duration,
-    roots: &[u8],
-    direct: bool,
-) -> Result<reqwest::Client, Error> {
-    let builder = reqwest::Client::builder();
-    let builder = if direct { builder.no_proxy() } else { builder };
-    build(builder, connect_timeout, Some(roots))
-}
-
-/// Whether `endpoint` is this machine.
-pub(crate) fn is_loopback(endpoint: &url::Url) -> bool {
-    match endpoint.host() {
-        Some(url::Host::Ipv4(address)) => address.is_loopback(),
-        Some(url::Host::Ipv6(address)) => address.is_loopback(),
-        Some(url::Host::Domain(name)) => name == "localhost",
-        None => false,
-    }
 }
 
 fn build(

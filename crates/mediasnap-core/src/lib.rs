@@ -23,6 +23,8 @@ mod http;
 mod limit;
 pub mod operation;
 #[cfg(feature = "client")]
+mod proxy;
+#[cfg(feature = "client")]
 mod response;
 #[cfg(feature = "client")]
 mod retry;

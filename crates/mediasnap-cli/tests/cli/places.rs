@@ -159,6 +159,9 @@ fn proxies_of_the_environment_and_what_they_are_not_for() {
         (name, "other.invalid, example.invalid", false),
         (name, ".example.invalid", false),
         (name, "*", false),
+        (name, "*.example.invalid", false),
+        (name, "api.example.invalid:80", false),
+        (name, "api.example.invalid:443", true),
         ("http://192.0.2.7", "192.0.2.0/24", false),
         ("http://192.0.2.7", "198.51.100.0/24", true),
     ] {
@@ -181,6 +184,28 @@ fn proxies_of_the_environment_and_what_they_are_not_for() {
             assert_eq!(ran.code, 0);
         }
     }
+    // The IAM that is asked for the project stands on this machine, the endpoint does not.
+    let iam = Server::answering(200, r#"{"projects":[{"id":"looked-up"}]}"#);
+    let proxy = Server::answering(200, "{}");
+    let variables = [
+        ("HUAWEICLOUD_SDK_AK", "ak"),
+        ("HUAWEICLOUD_SDK_SK", "s"),
+        ("HUAWEICLOUD_SDK_IAM_ENDPOINT", iam.url.as_str()),
+        ("HUAWEICLOUD_SDK_REGION_MPC_CN_NORTH_4", name),
+        ("HTTP_PROXY", &proxy.url),
+    ];
+    let (product, operation, input) = CALLS[0];
+    let call = [
+        "call",
+        product,
+        operation,
+        "--input",
+        input,
+        "--region",
+        "cn-north-4",
+    ];
+    assert_eq!(run_with(&call, &variables, b"").code, 0);
+    assert_eq!((iam.requests().len(), proxy.requests().len()), (1, 1));
     // This machine is reached directly, and so is a source of credentials next to it.
     let (proxy, server) = (Server::answering(200, ANSWER), Server::answering(200, ANSWER));
     assert_eq!(through(&proxy.url, &[], &server.url).code, 0);

@@ -225,7 +225,7 @@ impl Surroundings {
     pub(super) fn remote(&self) -> Result<reqwest::Client, Error> {
         match &self.http {
             Some(client) => Ok(client.clone()),
-            None => once(&self.made.remote, || http::client(Duration::from_secs(5))),
+            None => once(&self.made.remote, || http::client(Duration::from_secs(5), None)),
         }
     }
 
