@@ -119,6 +119,9 @@ fn the_clients_endpoint() {
             "the endpoint `ftp://a` must be http:// or https:// and a host",
         ),
         ("https://a:b@c", "the endpoint must not hold credentials"),
+        ("https://a:b@c:99999", "the endpoint must not hold credentials"),
+        ("ftp://a:b@c", "the endpoint must not hold credentials"),
+        ("a:b@c d", "the endpoint must not hold credentials"),
         (
             "https://a/b",
             "the endpoint `https://a/b` must be a host without a path",
