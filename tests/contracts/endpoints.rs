@@ -38,6 +38,16 @@ fn every_region_has_its_host() {
 }
 
 #[test]
+fn an_unknown_region_is_an_error_with_all_that_are_known() {
+    for product in mediasnap::products() {
+        let error = transport(product, Some("no region")).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Config);
+        let regions = endpoint::regions(product).join(", ");
+        assert!(error.to_string().ends_with(&regions), "{error}");
+    }
+}
+
+#[test]
 fn no_region_stands_in_two_entries() {
     for product in mediasnap::products() {
         let mut all: Vec<_> = product.servers.iter().flat_map(|server| server.regions).collect();

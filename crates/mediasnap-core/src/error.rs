@@ -329,13 +329,16 @@ impl fmt::Display for Error {
     }
 }
 
+/// The most characters of a text that are shown: the regions of a product fit in, a page of HTML does not.
+const LINE: usize = 1500;
+
 /// Control characters of a vendor's text do not reach a terminal or split a log line.
 fn one_line(text: &str) -> String {
     let mut line: String = text
         .trim()
         .chars()
         .map(|c| if c.is_control() { ' ' } else { c })
-        .take(1000)
+        .take(LINE)
         .collect();
     while line.contains("  ") {
         line = line.replace("  ", " ");
