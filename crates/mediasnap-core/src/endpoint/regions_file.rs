@@ -29,6 +29,9 @@ struct Reader {
     listing: bool,
 }
 
+/// How a region is written; YAML has more ways, and one that is not read here must not be passed over.
+const REGION: &str = "a region is written as `id: ..` with `endpoint: ..` or `endpoints: ..`, a line each";
+
 /// Reads the entries that have an `id` and at least one endpoint.
 pub(super) fn parse(text: &str, file: &str) -> Result<Vec<Entry>, Error> {
     let mut reader = Reader::default();
@@ -54,6 +57,9 @@ impl Reader {
         {
             return self.item(item.trim());
         }
+        if content.starts_with(['{', '[']) {
+            return Err(REGION);
+        }
         let Some((key, value)) = pair(content) else {
             return Err("neither `key: value` nor a list item");
         };
@@ -69,6 +75,9 @@ impl Reader {
     }
 
     fn item(&mut self, item: &str) -> Result<(), &'static str> {
+        if item.starts_with(['{', '[']) {
+            return Err(REGION);
+        }
         match (pair(item), &mut self.draft) {
             (None, Some(draft)) if self.listing && !item.is_empty() => {
                 draft.list.push(plain(item));
@@ -83,7 +92,7 @@ impl Reader {
                 match pair {
                     Some((key, value)) => self.member(key, value),
                     None if item.is_empty() => Ok(()),
-                    None => Err("a region is written as `id: ..` with `endpoint: ..` or `endpoints: ..`"),
+                    None => Err(REGION),
                 }
             }
         }
@@ -94,7 +103,7 @@ impl Reader {
             return Err("a value outside of a list of regions");
         };
         self.listing = false;
-        match key {
+        match plain(key).as_str() {
             "id" => draft.region = plain(value),
             "endpoint" => draft.single = Some(plain(value)),
             "endpoints" if value.is_empty() => self.listing = true,
@@ -186,7 +195,7 @@ mod tests {
     fn every_way_to_write_an_endpoint() {
         let text = "---\n# note\nVOD:\n  - id: 'cn-north-1'   # old\n    endpoint: 'https://a.example.com'\n  - id: \"cn-x\"\n\
                     \x20   endpoints:\n      - https://b.example.com\n      - 'http://c#d:81'\n    endpoint: z.example.com\nmpc:\n\
-                    - id: cn-y\n  endpoints: [d.example.com, \"e.example.com\"]\n-\n  endpoint: f\n  id: cn-z\n- id: cn-none\n";
+                    - 'id': cn-y\n  endpoints: [d.example.com, \"e.example.com\"]\n-\n  endpoint: f\n  id: cn-z\n- id: cn-none\n";
         assert_eq!(
             parse(text, "f").unwrap(),
             [
@@ -211,6 +220,9 @@ mod tests {
             ("VOD:\n  - a", 2),
             ("VOD:\n  - id: a\n    endpoints: b", 3),
             ("VOD:\nwhat", 2),
+            ("VOD:\n  - {id: a, endpoint: b}", 2),
+            ("VOD:\n  -\n    {id: a, endpoint: b}", 3),
+            ("{VOD: [{id: a, endpoint: b}]}", 1),
         ] {
             let error = parse(text, "f").unwrap_err();
             assert!(
