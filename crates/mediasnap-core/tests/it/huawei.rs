@@ -124,6 +124,18 @@ async fn the_profile_file() {
     assert_eq!(identity.project_id.as_deref(), Some("p"));
     assert_eq!(origin(&identity), format!("[basic] of {path}"));
 
+    // A project in a variable is for a profile without one, but not for one that was asked for by name.
+    let mut machine = machine;
+    machine.set("HUAWEICLOUD_SDK_PROJECT_ID", "variable");
+    machine.write(".huaweicloud/credentials", "[basic]\nak = AK\nsk = s\n");
+    for (surroundings, project) in [
+        (machine.surroundings(), Some("variable")),
+        (machine.surroundings().with_profile("basic"), None),
+    ] {
+        let identity = HuaweiProfile::new(&surroundings).identity().await.unwrap();
+        assert_eq!(identity.project_id.as_deref(), project);
+    }
+
     machine.write(".huaweicloud/credentials", "[basic]\nak = AK\n");
     let error = provider.identity().await.unwrap_err();
     assert_eq!(error.message(), format!("[basic] of {path} has no `sk`"));
@@ -139,7 +151,6 @@ async fn the_profile_file() {
         "[basic]\nak=AK\nsk=SK\nidp_id = x\nid_token_file = {token}\niam_endpoint = {}\n",
         iam.url
     );
-    let mut machine = machine;
     let other = machine.write("other", &text);
     machine.set("HUAWEICLOUD_SDK_CREDENTIALS_FILE", other);
     let identity = HuaweiProfile::new(&machine.surroundings())

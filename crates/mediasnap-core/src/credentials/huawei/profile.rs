@@ -6,12 +6,13 @@ use std::path::PathBuf;
 use mediasnap_auth::AccessKey;
 
 use super::super::files::{Profile, first_existing};
-use super::{Identity, ProvideCredentials, Surroundings, federation, iam, with_scheme};
+use super::{Identity, PROJECT_VARIABLE, ProvideCredentials, Surroundings, federation, iam, with_scheme};
 use crate::Error;
 use crate::credentials::IdentityFuture;
 
 /// Reads the section `[basic]`, or the one of [`Surroundings::with_profile`], of `~/.huaweicloud/credentials`, or of the file that `HUAWEICLOUD_SDK_CREDENTIALS_FILE` names:
-/// `ak`, `sk`, `security_token` and `project_id`, or a federated login by `idp_id`, `id_token_file` and `iam_endpoint`.
+/// `ak`, `sk`, `security_token` and `project_id`, or a federated login by `idp_id`, `id_token_file` and `iam_endpoint`. Where nobody
+/// names the profile and it has no `project_id`, `HUAWEICLOUD_SDK_PROJECT_ID` counts.
 pub struct HuaweiProfile(Surroundings);
 
 impl HuaweiProfile {
@@ -43,7 +44,12 @@ impl HuaweiProfile {
             }
             Identity::from(key).with_origin(profile.place.as_str())
         };
-        identity.project_id = profile.get("project_id").map(str::to_owned);
+        // A profile that the caller names may be of another account than the variables.
+        let variable = || match self.0.profile {
+            None => self.0.variable(PROJECT_VARIABLE),
+            Some(_) => None,
+        };
+        identity.project_id = profile.get("project_id").map(str::to_owned).or_else(variable);
         Ok(identity)
     }
 }
