@@ -5,8 +5,10 @@ use std::process::Stdio;
 use std::sync::Arc;
 use std::time::Duration;
 
+use tokio::io::AsyncReadExt as _;
 use zeroize::Zeroizing;
 
+use super::surroundings::LARGEST;
 use super::wire::Key;
 use super::{Identity, IdentityFuture, ProvideCredentials};
 use crate::{Error, ErrorKind};
@@ -45,7 +47,7 @@ impl Process {
         let Some((program, arguments)) = words.split_first() else {
             return Err(bad("has an empty command".into()));
         };
-        let child = tokio::process::Command::new(program)
+        let mut child = tokio::process::Command::new(program)
             .args(arguments)
             .stdin(Stdio::null())
             .stderr(Stdio::null())
@@ -53,8 +55,20 @@ impl Process {
             .kill_on_drop(true)
             .spawn()
             .map_err(|error| bad(format!("cannot be started: {}", error.kind())))?;
-        let output = match tokio::time::timeout(self.timeout, child.wait_with_output()).await {
-            Ok(Ok(output)) => output,
+        let mut printed = Zeroizing::new(Vec::with_capacity(4096));
+        let end = async {
+            if let Some(stdout) = child.stdout.take() {
+                let most = u64::try_from(LARGEST).unwrap_or(u64::MAX);
+                stdout.take(most).read_to_end(&mut printed).await?;
+            }
+            if printed.len() >= LARGEST {
+                return Ok(None);
+            }
+            child.wait().await.map(Some)
+        };
+        let status = match tokio::time::timeout(self.timeout, end).await {
+            Ok(Ok(Some(status))) => status,
+            Ok(Ok(None)) => return Err(bad("printed far too much".into())),
             Ok(Err(error)) => return Err(bad(format!("failed: {}", error.kind()))),
             Err(_) => {
                 return Err(bad(format!(
@@ -63,9 +77,8 @@ impl Process {
                 )));
             }
         };
-        let printed = Zeroizing::new(output.stdout);
-        if !output.status.success() {
-            return Err(bad(format!("failed: {}", output.status)));
+        if !status.success() {
+            return Err(bad(format!("failed: {status}")));
         }
         let key: Printed = serde_json::from_slice(&printed)
             .map_err(|_| bad("printed something that is not the documented JSON".into()))?;

@@ -30,9 +30,9 @@ impl<'de> Deserialize<'de> for Hidden {
     }
 }
 
-/// A point in time: RFC 3339 text, or seconds since 1970 as a number or as text.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct When(pub(super) DateTime<Utc>);
+/// A point in time: RFC 3339 text, or seconds since 1970 as a number or as text; an empty text, 0 and null are none.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct When(pub(super) Option<DateTime<Utc>>);
 
 impl<'de> Deserialize<'de> for When {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -44,10 +44,16 @@ impl<'de> Deserialize<'de> for When {
                 f.write_str("a time")
             }
 
+            fn visit_unit<E: serde::de::Error>(self) -> Result<When, E> {
+                Ok(When(None))
+            }
+
             fn visit_i64<E: serde::de::Error>(self, seconds: i64) -> Result<When, E> {
-                DateTime::from_timestamp(seconds, 0)
-                    .map(When)
-                    .ok_or_else(|| E::custom("no time"))
+                match DateTime::from_timestamp(seconds, 0) {
+                    _ if seconds == 0 => Ok(When(None)),
+                    Some(time) => Ok(When(Some(time))),
+                    None => Err(E::custom("no time")),
+                }
             }
 
             fn visit_u64<E: serde::de::Error>(self, seconds: u64) -> Result<When, E> {
@@ -55,8 +61,10 @@ impl<'de> Deserialize<'de> for When {
             }
 
             fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<When, E> {
-                match (DateTime::parse_from_rfc3339(text.trim()), text.trim().parse()) {
-                    (Ok(time), _) => Ok(When(time.to_utc())),
+                let text = text.trim();
+                match (DateTime::parse_from_rfc3339(text), text.parse()) {
+                    _ if text.is_empty() => Ok(When(None)),
+                    (Ok(time), _) => Ok(When(Some(time.to_utc()))),
                     (_, Ok(seconds)) => self.visit_i64(seconds),
                     _ => Err(E::custom("no time")),
                 }
@@ -94,9 +102,9 @@ pub(super) struct Key {
     )]
     pub(super) security_token: Hidden,
     #[serde(alias = "Expiration", alias = "expires_at")]
-    pub(super) expiration: Option<When>,
+    pub(super) expiration: When,
     #[serde(alias = "ExpiredTime")]
-    pub(super) expired_time: Option<When>,
+    pub(super) expired_time: When,
     #[serde(alias = "Code")]
     pub(super) code: Option<String>,
 }
@@ -104,25 +112,28 @@ pub(super) struct Key {
 impl Key {
     /// The identity of a key that must be temporary: id, secret, token and end.
     pub(super) fn temporary(self, service: Service, origin: &str) -> Result<Identity, Error> {
-        let end = self
-            .expired_time
-            .or(self.expiration)
-            .ok_or_else(|| service.lacks("the end of the key"))?;
+        let end = self.end().ok_or_else(|| service.lacks("the end of the key"))?;
         if self.security_token.get().is_none() {
             return Err(service.lacks("the token of the key"));
         }
         let mut identity = self.identity(origin).ok_or_else(|| service.lacks("a key"))?;
-        identity.expires_at = Some(end.0);
+        identity.expires_at = Some(end);
         Ok(identity)
+    }
+
+    /// When it ends, as far as it says.
+    fn end(&self) -> Option<DateTime<Utc>> {
+        self.expired_time.0.or(self.expiration.0)
     }
 
     /// The identity of a key of any kind; `None` without id or secret.
     pub(super) fn identity(self, origin: &str) -> Option<Identity> {
+        let end = self.end();
         let id = self.access_key_id.filter(|id| !id.is_empty())?;
         let mut key = AccessKey::new(id, self.access_key_secret.get()?.clone());
         key.security_token = self.security_token.get().cloned();
         let mut identity = Identity::from(key);
-        identity.expires_at = self.expired_time.or(self.expiration).map(|end| end.0);
+        identity.expires_at = end;
         identity.origin = Some(Arc::from(origin));
         Some(identity)
     }

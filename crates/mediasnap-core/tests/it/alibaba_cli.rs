@@ -266,10 +266,26 @@ async fn a_program_prints_the_key() {
             "printed the mode `StsToken` without `sts_token`",
         ),
         ("planted", 0, "printed something that is not the documented JSON"),
+        (
+            r#"{"access_key_id":"A","access_key_secret":"s","expiration":"soon"}"#,
+            0,
+            "printed something that is not the documented JSON",
+        ),
     ] {
         let error = run(printed, status).identity().await.unwrap_err();
         assert_eq!(error.message(), format!("the credentials program {message}"));
     }
+    // No end in any spelling.
+    for end in [r#""""#, "null", "0"] {
+        let printed =
+            format!(r#"{{"access_key_id":"P","access_key_secret":"s","sts_token":"","expiration":{end}}}"#);
+        let identity = run(&printed, 0).identity().await.unwrap();
+        assert_eq!(key(&identity), ("P".into(), "s".into(), None));
+        assert_eq!(identity.expires_at, None, "{end}");
+    }
+    let endless = Process::new("sh -c 'exec yes planted'").with_timeout(std::time::Duration::from_secs(20));
+    let error = endless.identity().await.unwrap_err();
+    assert_eq!(error.message(), "the credentials program printed far too much");
     let error = Process::new("/no/such/program planted")
         .identity()
         .await

@@ -42,8 +42,7 @@ pub(super) struct Profile {
     access_key_id: Option<String>,
     access_key_secret: Hidden,
     sts_token: Hidden,
-    #[serde(deserialize_with = "moment")]
-    pub(super) sts_expiration: Option<When>,
+    pub(super) sts_expiration: When,
     ram_role_arn: Option<String>,
     ram_session_name: Option<String>,
     role_session_name: Option<String>,
@@ -61,22 +60,14 @@ pub(super) struct Profile {
     pub(super) cloud_sso_account_id: Option<String>,
     pub(super) cloud_sso_access_config: Option<String>,
     pub(super) access_token: Hidden,
-    #[serde(deserialize_with = "moment")]
-    pub(super) cloud_sso_access_token_expire: Option<When>,
+    pub(super) cloud_sso_access_token_expire: When,
     pub(super) oauth_site_type: Option<String>,
     pub(super) oauth_access_token: Hidden,
-    #[serde(deserialize_with = "moment")]
-    pub(super) oauth_access_token_expire: Option<When>,
+    pub(super) oauth_access_token_expire: When,
     process_command: Option<String>,
     /// Where it stands, for messages.
     #[serde(skip)]
     pub(super) place: String,
-}
-
-/// A time; 0 and nothing mean that there is none.
-fn moment<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<When>, D::Error> {
-    let time = Option::<When>::deserialize(deserializer)?;
-    Ok(time.filter(|When(time)| time.timestamp() != 0))
 }
 
 impl Profile {

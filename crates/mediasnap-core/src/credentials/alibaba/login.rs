@@ -56,10 +56,10 @@ pub(super) async fn cloud_sso(surroundings: &Surroundings, profile: &Profile) ->
 /// is for the vendor's command line to renew, because renewing it makes the one in the file useless.
 pub(super) async fn oauth(surroundings: &Surroundings, profile: &Profile) -> Result<Identity, Error> {
     let now = surroundings.clock.now();
-    if profile.sts_expiration.is_some_and(|When(end)| end > now)
+    if profile.sts_expiration.0.is_some_and(|end| end > now)
         && let Some(mut identity) = profile.key().identity(&profile.place)
     {
-        identity.expires_at = profile.sts_expiration.map(|When(end)| end);
+        identity.expires_at = profile.sts_expiration.0;
         return Ok(identity);
     }
     let token = token(
@@ -101,9 +101,9 @@ fn token(
     surroundings: &Surroundings,
     profile: &Profile,
     token: &Hidden,
-    end: Option<When>,
+    When(end): When,
 ) -> Result<zeroize::Zeroizing<String>, Error> {
-    let valid = end.is_some_and(|When(end)| end > surroundings.clock.now());
+    let valid = end.is_some_and(|end| end > surroundings.clock.now());
     let Some(token) = token.get().filter(|_| valid) else {
         let message = format!(
             "{} has a login that has run out: log in with `aliyun configure` again",

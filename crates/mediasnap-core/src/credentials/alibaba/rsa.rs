@@ -32,7 +32,8 @@ pub(super) async fn exchange(
         session_access_key_id: Option<String>,
         #[serde(default)]
         session_access_key_secret: Hidden,
-        expiration: Option<When>,
+        #[serde(default)]
+        expiration: When,
     }
     let text = read(Path::new(private_key_file))?;
     let credentials = Credentials::from(AccessKey::new(public_key_id, text.as_str()));
@@ -59,7 +60,7 @@ pub(super) async fn exchange(
     let (Some(id), Some(secret)) = (id, key.session_access_key_secret.get()) else {
         return Err(STS.lacks("a key"));
     };
-    let end = key.expiration.ok_or_else(|| STS.lacks("the end of the key"))?;
+    let end = key.expiration.0.ok_or_else(|| STS.lacks("the end of the key"))?;
     let identity = Identity::from(AccessKey::new(id, secret.clone()));
-    Ok(identity.with_expires_at(end.0).with_origin(origin))
+    Ok(identity.with_expires_at(end).with_origin(origin))
 }

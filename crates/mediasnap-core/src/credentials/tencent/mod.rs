@@ -78,8 +78,10 @@ async fn sts(
         error: Option<Refusal>,
         request_id: Option<String>,
         credentials: Option<Key>,
-        expired_time: Option<When>,
-        expiration: Option<When>,
+        #[serde(default)]
+        expired_time: When,
+        #[serde(default)]
+        expiration: When,
     }
     #[derive(Deserialize)]
     #[serde(rename_all = "PascalCase")]
@@ -108,6 +110,7 @@ async fn sts(
         return Err(reply.refused(Some(error.code)).with_request_id(answer.request_id));
     }
     let mut key = answer.credentials.ok_or_else(|| STS.lacks("`Credentials`"))?;
-    key.expired_time = key.expired_time.or(answer.expired_time).or(answer.expiration);
+    let end = key.expired_time.0.or(answer.expired_time.0);
+    key.expired_time = When(end.or(answer.expiration.0));
     key.temporary(STS, origin)
 }
