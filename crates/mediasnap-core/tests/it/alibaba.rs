@@ -7,6 +7,7 @@ use mediasnap_core::credentials::{
 };
 use mediasnap_core::operation::Vendor;
 use serde_json::json;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 
 use crate::support::{Machine, Server, id, key, noon, origin, reply, secret};
 
@@ -163,6 +164,39 @@ async fn metadata_falls_back_to_no_token_unless_that_is_forbidden() {
         machine.set("ALIBABA_CLOUD_IMDSV1_DISABLED", "true");
         let provider = AlibabaMetadata::new(&machine.surroundings().with_metadata_url(&server.url));
         assert!(provider.identity().await.is_err());
+    }
+}
+
+#[tokio::test]
+async fn metadata_whose_token_gets_lost_is_read_without_one() {
+    // A server that breaks off every request in which it finds this, and else answers with a key.
+    for breaks_off in ["PUT ", "x-aliyun-ecs-metadata-token: "] {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        tokio::spawn(async move {
+            while let Ok((mut stream, _)) = listener.accept().await {
+                let mut head = vec![0; 4096];
+                let length = stream.read(&mut head).await.unwrap_or(0);
+                let head = String::from_utf8_lossy(&head[..length]).into_owned();
+                if head.contains(breaks_off) {
+                    continue;
+                }
+                let body = match head.split(' ').next() {
+                    Some("PUT") => "session".to_owned(),
+                    _ => temporary("V1").to_string(),
+                };
+                let answer = format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n{body}", body.len());
+                let _ = stream.write_all(answer.as_bytes()).await;
+            }
+        });
+        let mut machine = Machine::new();
+        machine.set("ALIBABA_CLOUD_ECS_METADATA", "role");
+        let provider = AlibabaMetadata::new(&machine.surroundings().with_metadata_url(&url));
+        assert_eq!(id(&provider.identity().await.unwrap()), "V1", "{breaks_off}");
+        machine.set("ALIBABA_CLOUD_IMDSV1_DISABLED", "true");
+        let provider = AlibabaMetadata::new(&machine.surroundings().with_metadata_url(&url));
+        let error = provider.identity().await.unwrap_err();
+        assert!(error.message().contains("cannot be reached"), "{error}");
     }
 }
 

@@ -11,7 +11,7 @@ use super::{Identity, ProvideCredentials, Surroundings};
 use crate::credentials::IdentityFuture;
 use crate::{Error, ErrorKind};
 
-const METADATA: Service = Service::local("the Alibaba ECS metadata service");
+const METADATA: Service = Service::local("the Alibaba ECS metadata service").asked_twice();
 const DISABLED: &str = "ALIBABA_CLOUD_ECS_METADATA_DISABLED";
 const ROLE: &str = "ALIBABA_CLOUD_ECS_METADATA";
 const STRICT: &str = "ALIBABA_CLOUD_IMDSV1_DISABLED";
@@ -62,10 +62,11 @@ impl AlibabaMetadata {
             self.surroundings.metadata_url(ALIBABA_METADATA)
         );
         let ask = Ask::put(&url).header("X-aliyun-ecs-metadata-token-ttl-seconds", METADATA_TOKEN_SECONDS);
-        // Nobody answering at all is not the same as a service without tokens: it would not answer the next question either.
-        let reply = self.surroundings.ask(METADATA, ask).await?;
         let strict = self.surroundings.is_on(STRICT);
-        match reply.accepted() {
+        // Where nobody is at all, nobody would answer the next question either. An answer that gets lost is another matter: packets
+        // with a token live so shortly that they may not reach into a container.
+        let reply = self.surroundings.reach(METADATA, ask).await?;
+        match reply.and_then(Reply::accepted) {
             Ok(reply) if !reply.text().is_empty() => Ok(Some(Zeroizing::new(reply.text().to_owned()))),
             Ok(_) if strict => Err(METADATA.lacks("a session token")),
             Err(error) if strict => Err(error),
@@ -88,10 +89,10 @@ impl AlibabaMetadata {
         let url = format!("{base}/latest/meta-data/ram/security-credentials/{name}");
         if let Some(token) = token {
             let ask = Ask::get(&url).header("X-aliyun-ecs-metadata-token", token);
-            let reply = self.surroundings.ask(METADATA, ask).await?;
-            let final_word = (200..300).contains(&reply.status) || reply.status == 404;
-            if final_word || self.surroundings.is_on(STRICT) {
-                return Ok(reply);
+            let reply = self.surroundings.reach(METADATA, ask).await?;
+            let done = |reply: &Reply| (200..300).contains(&reply.status) || reply.status == 404;
+            if self.surroundings.is_on(STRICT) || reply.as_ref().is_ok_and(done) {
+                return reply;
             }
         }
         self.surroundings.ask(METADATA, Ask::get(&url)).await
