@@ -119,6 +119,14 @@ impl Error {
         self
     }
 
+    /// Says before everything else what the message is about: a file, a profile.
+    #[cfg(feature = "client")]
+    #[must_use]
+    pub(crate) fn within(mut self, place: &str) -> Self {
+        self.0.message = format!("{place}: {}", self.0.message);
+        self
+    }
+
     /// Sets the HTTP status of the answer.
     #[must_use]
     pub fn with_status(mut self, status: u16) -> Self {

@@ -307,4 +307,14 @@ async fn a_program_prints_the_key() {
     .await
     .unwrap();
     assert_eq!(id(&identity), "X");
+    // A failure names the profile that led to the program.
+    let error = read(json!({"name": "default", "mode": "External", "process_command": "sh -c 'exit 3'"}))
+        .await
+        .unwrap_err();
+    let message = error.message();
+    assert!(
+        message.starts_with("profile `default` of ")
+            && message.ends_with("config.json: the credentials program failed: exit status: 3"),
+        "{message}"
+    );
 }

@@ -57,6 +57,11 @@ async fn answers_that_hold_no_key() {
     ] {
         let error = ask(answer).await.0.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::UnexpectedAnswer);
-        assert_eq!(error.message(), format!("Alibaba STS answered without {lacks}"));
+        let message = error.message();
+        assert!(message.starts_with("[default] of "), "{message}");
+        assert!(
+            message.ends_with(&format!(": Alibaba STS answered without {lacks}")),
+            "{message}"
+        );
     }
 }

@@ -173,11 +173,11 @@ impl AlibabaCliProfile {
             let Some(profile) = file.profiles.iter().find(|profile| profile.name == name) else {
                 return Err(bad(format!("has no profile `{name}`")));
             };
+            let at = |error: Error| error.within(&profile.place);
             let chained = |source: Identity| async move {
                 let role = profile.role(&self.0)?;
-                AssumeRole::alibaba(Arc::new(Static::new(source)), role, &self.0)
-                    .identity()
-                    .await
+                let role = AssumeRole::alibaba(Arc::new(Static::new(source)), role, &self.0);
+                role.identity().await.map_err(at)
             };
             match profile.mode.as_deref().unwrap_or("AK") {
                 "AK" => profile.identity(false),
@@ -192,18 +192,20 @@ impl AlibabaCliProfile {
                     if let Some(role) = profile.ram_role_name.as_ref().filter(|role| !role.is_empty()) {
                         metadata = metadata.with_role(role);
                     }
-                    metadata.identity().await
+                    metadata.identity().await.map_err(at)
                 }
                 "OIDC" => {
                     let provider = profile.need("oidc_provider_arn", profile.oidc_provider_arn.as_ref())?;
                     let token = profile.need("oidc_token_file", profile.oidc_token_file.as_ref())?;
-                    oidc::exchange(&self.0, &profile.role(&self.0)?, provider, token, &profile.place).await
+                    let role = profile.role(&self.0)?;
+                    let exchange = oidc::exchange(&self.0, &role, provider, token, &profile.place);
+                    exchange.await.map_err(at)
                 }
                 "CloudSSO" => login::cloud_sso(&self.0, profile).await,
                 "OAuth" => login::oauth(&self.0, profile).await,
                 "External" => {
                     let command = profile.need("process_command", profile.process_command.as_ref())?;
-                    Process::new(command).identity().await
+                    Process::new(command).identity().await.map_err(at)
                 }
                 _ => Err(bad(format!("has a profile `{name}` with an unknown `mode`"))),
             }

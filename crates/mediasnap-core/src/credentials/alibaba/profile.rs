@@ -55,29 +55,33 @@ impl AlibabaProfile {
                 ..Role::default()
             })
         };
+        let at = |error: Error| error.within(place);
         let identity = match profile.need("type")? {
             "access_key" => key()?,
             "ram_role_arn" => {
                 let source = Arc::new(Static::new(key()?));
-                AssumeRole::alibaba(source, role()?, &self.0).identity().await?
+                let role = AssumeRole::alibaba(source, role()?, &self.0);
+                role.identity().await.map_err(at)?
             }
             "oidc_role_arn" => {
                 let (provider, file) = (
                     profile.need("oidc_provider_arn")?,
                     profile.need("oidc_token_file_path")?,
                 );
-                oidc::exchange(&self.0, &role()?, provider, file, place).await?
+                let role = role()?;
+                let exchange = oidc::exchange(&self.0, &role, provider, file, place);
+                exchange.await.map_err(at)?
             }
             "ecs_ram_role" => {
                 let mut metadata = AlibabaMetadata::new(&self.0);
                 if let Some(role) = profile.get("role_name") {
                     metadata = metadata.with_role(role);
                 }
-                metadata.identity().await?
+                metadata.identity().await.map_err(at)?
             }
             "rsa_key_pair" => {
                 let (id, file) = (profile.need("public_key_id")?, profile.need("private_key_file")?);
-                rsa::exchange(&self.0, id, file, place).await?
+                rsa::exchange(&self.0, id, file, place).await.map_err(at)?
             }
             _ => {
                 let known = "access_key, ram_role_arn, oidc_role_arn, ecs_ram_role and rsa_key_pair";

@@ -36,7 +36,8 @@ impl HuaweiProfile {
             let iam = profile
                 .get("iam_endpoint")
                 .map_or_else(|| iam(&self.0), with_scheme);
-            federation::exchange(&self.0, &iam, provider, file, &profile.place).await?
+            let exchange = federation::exchange(&self.0, &iam, provider, file, &profile.place);
+            exchange.await.map_err(|error| error.within(&profile.place))?
         } else {
             let mut key = AccessKey::new(profile.need("ak")?, profile.need("sk")?);
             if let Some(token) = profile.get("security_token") {
