@@ -46,12 +46,14 @@ impl Deadline {
             Ok(result) => result,
             Err(_) => Err(Failure::new(
                 Exit::Timeout,
-                format!(
-                    "timed out: {what}: not done within {} s",
-                    self.limit.as_secs_f64()
-                ),
+                format!("timed out: {}", self.passed(what)),
             )),
         }
+    }
+
+    /// Says that `what` took too long.
+    pub(crate) fn passed(self, what: &str) -> String {
+        format!("{what}: not done within {} s", self.limit.as_secs_f64())
     }
 }
 

@@ -92,7 +92,8 @@ impl Doctor {
             Err(failure) => return vec![check("endpoint", State::Failed, failure.message().to_owned())],
         };
         let mut checks = Vec::new();
-        match credentials(product, &transport).await {
+        let looked = tokio::time::timeout(deadline.left(), credentials(product, &transport)).await;
+        match looked.unwrap_or_else(|_| Err(deadline.passed("looking for credentials"))) {
             Ok(detail) => checks.push(check("credentials", State::Ok, detail)),
             Err(detail) => {
                 let wanted = self.product.is_some() || !variables(product).is_empty();
@@ -166,15 +167,15 @@ async fn credentials(product: &'static Product, transport: &Transport) -> Result
 
 /// The vendor's variables that are set, by name.
 fn variables(product: &Product) -> Vec<String> {
-    let prefix = match product.vendor.as_str() {
-        "huawei" => "HUAWEICLOUD_SDK_",
-        "tencent" => "TENCENTCLOUD_",
-        _ => "ALIBABA_CLOUD_",
+    let prefixes: &[&str] = match product.vendor.as_str() {
+        "huawei" => &["HUAWEICLOUD_", "HC_CONTAINER_"],
+        "tencent" => &["TENCENTCLOUD_", "TKE_"],
+        _ => &["ALIBABA_CLOUD_"],
     };
     let mut names: Vec<String> = std::env::vars_os()
         .filter(|(_, value)| !value.is_empty())
         .filter_map(|(name, _)| name.into_string().ok())
-        .filter(|name| name.starts_with(prefix))
+        .filter(|name| prefixes.iter().any(|prefix| name.starts_with(prefix)))
         .collect();
     names.sort();
     names

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use crate::run::{KEYS, Ran, run_with};
-use crate::server::Server;
+use crate::server::{Reply, Server};
 
 /// A call of each vendor that needs no more than this, and the header that names the key.
 const CALLS: [(&str, &str, &str); 3] = [
@@ -226,4 +226,53 @@ fn proxies_of_the_environment_and_what_they_are_not_for() {
     assert_eq!(source.requests().len(), 1);
     let authorization = proxy.request();
     assert!(authorization.header("authorization").unwrap().contains("uri-key"));
+}
+
+#[test]
+fn doctor_ends_in_time_whatever_it_waits_for() {
+    let iam = Server::start(Reply::Silence);
+    let variables = [
+        ("HUAWEICLOUD_SDK_AK", "ak"),
+        ("HUAWEICLOUD_SDK_SK", "s"),
+        ("HUAWEICLOUD_SDK_IAM_ENDPOINT", iam.url.as_str()),
+        ("HUAWEICLOUD_SDK_REGION_MPC_CN_NORTH_4", "http://127.0.0.1:1"),
+    ];
+    let doctor = ["doctor", "huawei-mpc", "--timeout", "700ms", "--output", "json"];
+    let ran = run_with(&doctor, &variables, b"");
+    assert_eq!(ran.code, 3, "{}", ran.stderr);
+    assert!(
+        ran.stdout
+            .contains("looking for credentials: not done within 0.7 s"),
+        "{}",
+        ran.stdout
+    );
+    assert!(ran.took < std::time::Duration::from_secs(4), "{:?}", ran.took);
+}
+
+#[test]
+fn doctor_fails_where_a_place_is_meant_and_has_nothing() {
+    for (product, variable) in [
+        ("huawei-mpc", "HUAWEICLOUD_OIDC_PROVIDER_URN"),
+        ("huawei-vod", "HC_CONTAINER_CREDENTIALS_FULL_URI"),
+        ("tencent-tiw", "TKE_ROLE_ARN"),
+        ("alibaba-vod", "ALIBABA_CLOUD_OIDC_TOKEN_FILE"),
+    ] {
+        let arguments = [
+            "doctor",
+            "--offline",
+            "--output",
+            "json",
+            "--query",
+            "[?check=='credentials']",
+        ];
+        let ran = run_with(&arguments, &[(variable, "x")], b"");
+        assert_eq!(ran.code, 3, "{}", ran.stderr);
+        let checks: serde_json::Value = serde_json::from_str(&ran.stdout).unwrap();
+        for check in checks.as_array().unwrap() {
+            let vendor = product.split('-').next().unwrap();
+            let meant = check["product"].as_str().unwrap().starts_with(vendor);
+            let state = if meant { "failed" } else { "skipped" };
+            assert_eq!(check["state"], state, "{variable}: {check}");
+        }
+    }
 }
