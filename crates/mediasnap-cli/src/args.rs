@@ -1,5 +1,6 @@
 //! What the command line looks like; each command's own arguments stand with the command.
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Duration;
 
@@ -67,6 +68,10 @@ pub(crate) struct Connection {
     /// Take credentials from this profile of the vendor's files, and from nowhere else
     #[arg(long, value_name = "NAME")]
     pub(crate) profile: Option<String>,
+
+    /// Trust the certificates in this file too, text in PEM: of a private cloud, or of a proxy that looks into TLS
+    #[arg(long, value_name = "FILE")]
+    pub(crate) ca_file: Option<PathBuf>,
 
     /// The most time that the whole command takes, retries included: 500ms, 2s, 5m [default: 120s]
     #[arg(long, value_name = "DURATION", value_parser = deadline::parse)]

@@ -8,7 +8,7 @@ use mediasnap::core::{
 use super::request;
 use crate::args::{self, Connection};
 use crate::deadline::Deadline;
-use crate::failure::Failure;
+use crate::failure::{Exit, Failure};
 use crate::input;
 use crate::output::{Format, OutputArgs};
 
@@ -101,6 +101,24 @@ impl Connection {
         (error.kind() == ErrorKind::Config).then(|| error.into())
     }
 
+    /// The certificates to trust besides the system's.
+    pub(super) fn roots(&self) -> Result<Option<Vec<u8>>, Failure> {
+        let Some(path) = &self.ca_file else {
+            return Ok(None);
+        };
+        let bad = |why: &str| {
+            let message = format!("the file with certificates `{}` {why}", path.display());
+            Failure::new(Exit::Config, message)
+        };
+        // Looked at before it is opened: to open a pipe waits until somebody writes.
+        match std::fs::metadata(path) {
+            Ok(found) if !found.is_file() => Err(bad("is not a file")),
+            Ok(_) => std::fs::read(path).map(Some).map_err(|_| bad("cannot be read")),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Err(bad("does not exist")),
+            Err(_) => Err(bad("cannot be read")),
+        }
+    }
+
     /// A transport to `product` that is done before `deadline`.
     pub(super) fn transport(
         &self,
@@ -116,6 +134,9 @@ impl Connection {
         }
         if let Some(profile) = &self.profile {
             builder = builder.profile(profile);
+        }
+        if let Some(roots) = self.roots()? {
+            builder = builder.root_certificates(roots);
         }
         if let Some(attempts) = self.max_attempts {
             builder = builder.retry(RetryPolicy::standard().with_max_attempts(attempts));

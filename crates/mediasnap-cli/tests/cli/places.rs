@@ -276,3 +276,26 @@ fn doctor_fails_where_a_place_is_meant_and_has_nothing() {
         }
     }
 }
+
+#[test]
+fn a_file_with_certificates_that_is_none() {
+    let home = home();
+    let text = home.path().join("text");
+    std::fs::write(&text, "planted").unwrap();
+    let text = text.to_str().unwrap();
+    let directory = home.path().to_str().unwrap();
+    for (file, why) in [
+        ("/nonexistent/ca.pem", "`/nonexistent/ca.pem` does not exist"),
+        (directory, "is not a file"),
+        (text, "no text in PEM that holds a certificate"),
+    ] {
+        let connection = ["--endpoint", "https://127.0.0.1:1", "--ca-file", file];
+        let (product, operation, input) = CALLS[1];
+        let call = ["call", product, operation, "--input", input];
+        for command in [&call[..], &["get", "tencent-tiw", "1/b"]] {
+            let ran = run_with(&[command, &connection].concat(), KEYS, b"");
+            let line = ran.failure(3);
+            assert!(line.contains(why) && !line.contains("planted"), "{line}");
+        }
+    }
+}

@@ -68,7 +68,7 @@ impl Common {
         let shown = Arc::new(Mutex::new(Vec::new()));
         let work = async {
             let output = self.output.open(Format::Table)?;
-            let client = Client::connect(&product.product, &self.config(deadline, &shown))?;
+            let client = Client::connect(&product.product, &self.config(deadline, &shown)?)?;
             let session = Session {
                 client,
                 output,
@@ -86,7 +86,7 @@ impl Common {
     }
 
     /// How to reach a product so that calls end with `deadline`; a dry run leaves its requests in `shown`.
-    fn config(&self, deadline: Deadline, shown: &Arc<Mutex<Vec<SignedRequest>>>) -> Config {
+    fn config(&self, deadline: Deadline, shown: &Arc<Mutex<Vec<SignedRequest>>>) -> Result<Config, Failure> {
         let mut config = Config::new().timeout(deadline.left());
         if let Some(endpoint) = &self.connection.endpoint {
             config = config.endpoint(endpoint);
@@ -96,6 +96,9 @@ impl Common {
         }
         if let Some(profile) = &self.connection.profile {
             config = config.profile(profile);
+        }
+        if let Some(roots) = self.connection.roots()? {
+            config = config.root_certificates(roots);
         }
         if let Some(attempts) = self.connection.max_attempts {
             config = config.retry(RetryPolicy::standard().with_max_attempts(attempts));
@@ -110,7 +113,7 @@ impl Common {
                 shown.push(signed.clone());
             });
         }
-        config
+        Ok(config)
     }
 
     /// What the messages of `command` begin with.
