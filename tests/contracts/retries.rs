@@ -339,6 +339,26 @@ async fn a_delay_that_the_vendor_asks_for_is_kept_and_bounded() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_refusal_whose_body_never_comes_is_one() {
+    let stall = |status| {
+        let head = format!("HTTP/1.1 {status} Status\r\nContent-Length: 100\r\n\r\n{{\"a\":");
+        Reply::Stall(head.into_bytes())
+    };
+    for (product, read, create) in calls() {
+        for (status, reads, creates) in [(401, 1, 1), (400, 1, 1), (429, 3, 3), (503, 3, 1)] {
+            for (operation, requests) in [(read, reads), (create, creates)] {
+                let server = Server::constant(stall(status)).await;
+                let error = call(&transport(product, &server.endpoint, at_once(3)), operation)
+                    .await
+                    .unwrap_err();
+                assert_eq!(error.status(), Some(status), "{} {error}", product.key);
+                assert_eq!(server.take().len(), requests, "{} {status}", product.key);
+            }
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn one_deadline_bounds_it_all() {
     for (product, read, _) in calls() {
         let server = Server::constant(Reply::Hang).await;

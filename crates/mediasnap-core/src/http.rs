@@ -10,6 +10,9 @@ use crate::{Error, ErrorKind};
 /// What identifies this library to vendors.
 pub(crate) const USER_AGENT: &str = concat!("mediasnap/", env!("CARGO_PKG_VERSION"));
 
+/// How long the body of a refusal is waited for once its head is there.
+const PATIENCE: Duration = Duration::from_secs(5);
+
 /// Makes an HTTP client with our defaults. It trusts the certificates in `roots`, a text in PEM, besides the system's.
 pub(crate) fn client(connect_timeout: Duration, roots: Option<&[u8]>) -> Result<reqwest::Client, Error> {
     let builder = reqwest::Client::builder().no_proxy();
@@ -73,13 +76,14 @@ fn causes(error: &dyn std::error::Error) -> String {
 /// Reads the body of `response`, at most `limit` bytes of it.
 ///
 /// A refusal is one whatever becomes of its body: its status says enough, and a refused key must not be taken for a connection
-/// that broke, which is tried again. What is too large or cut off there is left out.
+/// that broke, which is tried again. What is too large there, is cut off or does not come is left out.
 pub(crate) async fn read(response: reqwest::Response, limit: usize) -> Result<Bytes, Error> {
     let status = response.status();
-    match read_whole(response, limit).await {
-        Err(_) if status.is_client_error() || status.is_server_error() => Ok(Bytes::new()),
-        result => result,
+    if status.is_client_error() || status.is_server_error() {
+        let body = tokio::time::timeout(PATIENCE, read_whole(response, limit)).await;
+        return Ok(body.ok().and_then(Result::ok).unwrap_or_default());
     }
+    read_whole(response, limit).await
 }
 
 async fn read_whole(response: reqwest::Response, limit: usize) -> Result<Bytes, Error> {

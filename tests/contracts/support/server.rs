@@ -65,6 +65,8 @@ pub(crate) enum Reply {
     },
     /// These bytes and no more: the connection is closed after them.
     Raw(Vec<u8>),
+    /// These bytes and no more, and the connection stays open.
+    Stall(Vec<u8>),
     /// No answer, and the connection stays open.
     Hang,
 }
@@ -169,6 +171,10 @@ async fn serve(mut stream: TcpStream, answer: Arc<Answer>, log: Arc<Mutex<Vec<Re
                 let _ = stream.write_all(&bytes).await;
                 let _ = stream.shutdown().await;
                 return;
+            }
+            Reply::Stall(bytes) => {
+                let _ = stream.write_all(&bytes).await;
+                std::future::pending::<()>().await;
             }
             Reply::Hang => std::future::pending().await,
         }
