@@ -4,12 +4,16 @@ use std::time::Duration;
 
 use ::http::HeaderMap;
 use bytes::Bytes;
+use chrono::{DateTime, TimeDelta, Utc};
 use mediasnap_auth as auth;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::surroundings::{LARGEST, Surroundings};
 use crate::{Error, ErrorKind, http};
+
+/// How far a clock may be off without anybody refusing a signature for it; the narrowest window of the three is five minutes.
+const NEAR: TimeDelta = TimeDelta::minutes(4);
 
 /// A service that hands out credentials, and how patiently it is asked.
 #[derive(Clone, Copy)]
@@ -156,6 +160,17 @@ impl Reply {
             .error(kind, format_args!("answered with HTTP {}{code}", self.status))
     }
 
+    /// Whether it is a refusal of what was asked, in its status or inside of a success.
+    fn refuses(&self) -> bool {
+        (400..500).contains(&self.status) || envelope(&self.body).0.is_some()
+    }
+
+    /// The service's own time, where it tells it.
+    fn time(&self) -> Option<DateTime<Utc>> {
+        let date = self.headers.get("date")?.to_str().ok()?;
+        Some(DateTime::parse_from_rfc2822(date.trim()).ok()?.to_utc())
+    }
+
     /// The answer as JSON.
     pub(super) fn json<T: DeserializeOwned>(&self) -> Result<T, Error> {
         serde_json::from_slice(&self.body).map_err(|_| {
@@ -254,8 +269,25 @@ impl Surroundings {
         }
     }
 
-    /// Signs a call to a token service and sends it.
+    /// Signs a call to a token service and sends it. A refusal by a service whose clock is far from ours is asked about once
+    /// more, by its clock.
     pub(super) async fn call(&self, service: Service, call: Call<'_>) -> Result<Reply, Error> {
+        let reply = self.call_at(service, &call, self.clock.now()).await?;
+        let time = reply.time().filter(|_| reply.refuses());
+        match time.map(|time| (time, time - self.clock.now())) {
+            Some((time, skew)) if skew.abs() > NEAR => {
+                tracing::warn!(
+                    service = service.name,
+                    seconds = skew.num_seconds(),
+                    "the clock of a service differs from this machine's; signing with the service's"
+                );
+                self.call_at(service, &call, time).await
+            }
+            _ => Ok(reply),
+        }
+    }
+
+    async fn call_at(&self, service: Service, call: &Call<'_>, time: DateTime<Utc>) -> Result<Reply, Error> {
         let invalid = |why: String| service.error(ErrorKind::Config, format_args!("cannot be asked: {why}"));
         let url = url::Url::parse(call.base).map_err(|_| invalid("its address is no URL".to_owned()))?;
         let host = match (url.host_str().unwrap_or_default(), url.port()) {
@@ -276,7 +308,7 @@ impl Surroundings {
             headers: &call.headers,
             body: &call.body,
         };
-        let (time, nonce) = (self.clock.now(), self.clock.nonce());
+        let nonce = self.clock.nonce();
         let signed = auth::sign(
             call.algorithm,
             &request,

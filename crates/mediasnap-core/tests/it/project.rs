@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use chrono::TimeDelta;
 use mediasnap_core::ErrorKind;
 use mediasnap_core::auth::AccessKey;
 use mediasnap_core::credentials::Identity;
@@ -74,6 +75,37 @@ async fn none_or_several_is_an_error_that_says_what_to_set() {
             "no project for cn-north-4: set HUAWEICLOUD_SDK_PROJECT_ID, or give it to the client; {why}"
         );
         assert_eq!(error.message(), message);
+    }
+}
+
+/// IAM has a clock of its own, and may be the first to say that ours is wrong.
+#[tokio::test]
+async fn a_refusal_by_another_clock_is_asked_about_once_more() {
+    for (minutes, requests) in [(60, 2), (-60, 2), (2, 1)] {
+        let theirs = noon() + TimeDelta::minutes(minutes);
+        let date = theirs.format("%a, %d %b %Y %H:%M:%S GMT").to_string();
+        let right = theirs.format("%Y%m%dT%H%M%SZ").to_string();
+        let iam = Server::start(move |seen| {
+            let body = json!({"projects": [{"id": "looked-up"}]}).to_string();
+            let status = if seen.header("x-sdk-date") == Some(&right) {
+                200
+            } else {
+                401
+            };
+            (status, vec![("Date", date.clone())], body)
+        })
+        .await;
+        let server = Server::start(|_| reply(200, "{}")).await;
+        let machine = Machine::new();
+        let client = builder()
+            .region("cn-north-4")
+            .endpoint(&server.url)
+            .surroundings(machine.surroundings().with_iam_url(&iam.url))
+            .clock(machine.hands.clone())
+            .credentials(AccessKey::new("AK", "SK"));
+        let result = call(&client.transport(&HUAWEI).unwrap()).await;
+        assert_eq!(iam.count(), requests, "{minutes}");
+        assert_eq!(result.is_ok(), requests == 2, "{minutes}");
     }
 }
 

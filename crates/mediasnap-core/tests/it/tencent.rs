@@ -1,5 +1,6 @@
 //! Each of Tencent's providers against a file or a server.
 
+use chrono::TimeDelta;
 use mediasnap_core::ErrorKind;
 use mediasnap_core::auth::AccessKey;
 use mediasnap_core::credentials::{
@@ -145,6 +146,24 @@ async fn web_identity_is_not_signed() {
         .await
         .unwrap_err();
     assert_eq!(error.message(), "the variable TKE_ROLE_ARN is not set");
+}
+
+#[tokio::test]
+async fn a_refusal_inside_of_a_success_by_another_clock_is_asked_about_once_more() {
+    let theirs = noon() - TimeDelta::minutes(6);
+    let date = theirs.format("%a, %d %b %Y %H:%M:%S GMT").to_string();
+    let sts = Server::start(move |seen| {
+        let right = seen.header("x-tc-timestamp") == Some(&theirs.timestamp().to_string());
+        let refusal = json!({"Response": {"Error": {"Code": "AuthFailure.SignatureExpire", "Message": "m"}, "RequestId": "r"}});
+        let body = if right { sts_answer("ROLE") } else { refusal.to_string() };
+        (200, vec![("Date", date.clone())], body)
+    })
+    .await;
+    let surroundings = Machine::new().surroundings().with_sts_url(&sts.url);
+    let source = Static::new(AccessKey::new("SOURCE", "s"));
+    let role = AssumeRole::new(Vendor::Tencent, source, "arn", &surroundings);
+    assert_eq!(id(&role.identity().await.unwrap()), "ROLE");
+    assert_eq!(sts.count(), 2);
 }
 
 #[tokio::test]
