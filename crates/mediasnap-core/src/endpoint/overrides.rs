@@ -24,7 +24,7 @@ pub(super) fn huawei(service: &str, region: &str, surroundings: &Surroundings) -
             .map(Into::into)
             .collect();
         if !list.is_empty() {
-            return Ok(list);
+            return checked(list, &format!("the variable {variable}"));
         }
     }
     let named = surroundings.variable(FILE).map(PathBuf::from);
@@ -45,5 +45,14 @@ pub(super) fn huawei(service: &str, region: &str, surroundings: &Surroundings) -
         .into_iter()
         .rev()
         .find(|entry| entry.service == service && entry.region == region);
-    Ok(found.map(|entry| entry.endpoints).unwrap_or_default())
+    let found = found.map(|entry| entry.endpoints).unwrap_or_default();
+    checked(found, &path.display().to_string())
+}
+
+/// The endpoints as they are; one that is none is an error that says where it stands.
+fn checked(list: Vec<String>, place: &str) -> Result<Vec<String>, Error> {
+    for endpoint in &list {
+        super::parse(endpoint).map_err(|error| error.within(place))?;
+    }
+    Ok(list)
 }

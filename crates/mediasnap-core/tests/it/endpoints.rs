@@ -48,6 +48,24 @@ fn the_variable_then_the_file_then_the_spec() {
         ["one.test", "https://two.test"]
     );
 
+    for (endpoint, why) in [
+        ("a/b", "the endpoint `https://a/b` must be a host without a path"),
+        ("a:b@c", "the endpoint must not hold credentials"),
+    ] {
+        let wrong = machine.write(
+            "wrong.yaml",
+            &format!("VOD:\n  - id: moon\n    endpoint: {endpoint}\n"),
+        );
+        machine.set("HUAWEICLOUD_SDK_REGIONS_FILE", &wrong);
+        assert_eq!(located(&machine, "moon").unwrap_err(), format!("{wrong}: {why}"));
+        machine.set("HUAWEICLOUD_SDK_REGION_VOD_MOON", format!("good.test,{endpoint}"));
+        assert_eq!(
+            located(&machine, "moon").unwrap_err(),
+            format!("the variable HUAWEICLOUD_SDK_REGION_VOD_MOON: {why}")
+        );
+        machine.unset("HUAWEICLOUD_SDK_REGION_VOD_MOON");
+    }
+
     let absent = machine.path("absent.yaml").display().to_string();
     machine.set("HUAWEICLOUD_SDK_REGIONS_FILE", &absent);
     assert_eq!(
