@@ -4,6 +4,7 @@ use std::fmt;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use chrono::{DateTime, TimeDelta, Utc};
+use tracing::Instrument as _;
 
 use super::flight::{Flight, Pilot};
 use super::{Identity, IdentityFuture, ProvideCredentials, WhyFuture, facts};
@@ -15,6 +16,8 @@ use crate::operation::Vendor;
 const RECHECK: TimeDelta = TimeDelta::minutes(5);
 /// How long after a failed renewal the next one is tried.
 const PATIENCE: TimeDelta = TimeDelta::seconds(10);
+/// How long a renewal ahead of the end may hold up the caller that began it.
+const SHORTLY: std::time::Duration = std::time::Duration::from_secs(1);
 /// How long credentials are kept that had ended already when they came.
 const GRACE: TimeDelta = TimeDelta::seconds(1);
 
@@ -23,12 +26,12 @@ const GRACE: TimeDelta = TimeDelta::seconds(1);
 /// Temporary credentials are renewed ahead of their end: 40 minutes (Huawei), 5 minutes (Tencent) or 15 minutes (Alibaba)
 /// before it, or when a third of their life is left, if that is later. One caller renews, the others go on with what is
 /// still valid; when nothing is, they wait for that one, and take over its failure too. A failed renewal is no error as long
-/// as the credentials last.
+/// as the credentials last; one that takes longer than a second goes on in the background, also when its caller gives up.
 pub struct Cached<P> {
-    provider: P,
+    provider: Arc<P>,
     margin: TimeDelta,
     clock: SharedClock,
-    entry: RwLock<Option<Entry>>,
+    entry: Arc<RwLock<Option<Entry>>>,
     flight: Flight,
 }
 
@@ -45,15 +48,26 @@ enum Stock {
     Nothing,
 }
 
-impl<P: ProvideCredentials> Cached<P> {
+impl<P: ProvideCredentials + 'static> Cached<P> {
     /// Keeps the answers of `provider` with the margin of `vendor`.
     pub fn new(vendor: Vendor, provider: P) -> Self {
         Self {
-            provider,
+            provider: Arc::new(provider),
             margin: TimeDelta::minutes(facts::margin_minutes(vendor)),
             clock: Arc::new(SystemClock),
-            entry: RwLock::new(None),
+            entry: Arc::default(),
             flight: Flight::default(),
+        }
+    }
+
+    /// The same one, for a task of its own.
+    fn share(&self) -> Self {
+        Self {
+            provider: self.provider.clone(),
+            margin: self.margin,
+            clock: self.clock.clone(),
+            entry: self.entry.clone(),
+            flight: self.flight.clone(),
         }
     }
 
@@ -98,7 +112,7 @@ impl<P: ProvideCredentials> Cached<P> {
         *self.entry.write().unwrap_or_else(PoisonError::into_inner) = Some(entry);
     }
 
-    async fn renew(&self, pilot: Pilot<'_>) -> Result<Identity, Error> {
+    async fn renew(&self, pilot: Pilot) -> Result<Identity, Error> {
         let result = self.provider.identity().await;
         match &result {
             Ok(identity) => {
@@ -131,12 +145,17 @@ impl<P: ProvideCredentials> Cached<P> {
                 if let Stock::Fresh(identity) = self.stock() {
                     return Ok(identity);
                 }
-                let result = self.renew(pilot).await;
-                return match (result, self.stock()) {
-                    (Ok(identity), _) => Ok(identity),
-                    (Err(_), Stock::Fresh(_) | Stock::Aging(_)) => Ok(identity),
-                    (Err(error), Stock::Nothing) => Err(error),
-                };
+                let this = self.share();
+                let renewal = async move { this.renew(pilot).await }.in_current_span();
+                let result = tokio::time::timeout(SHORTLY, tokio::spawn(renewal)).await;
+                match (result, self.stock()) {
+                    (Ok(Ok(Ok(identity))), _) | (_, Stock::Fresh(identity) | Stock::Aging(identity)) => {
+                        return Ok(identity);
+                    }
+                    (Ok(Ok(Err(error))), Stock::Nothing) => return Err(error),
+                    // Under way still, and it is time that it came.
+                    (_, Stock::Nothing) => {}
+                }
             }
             Stock::Nothing => {}
         }
@@ -148,7 +167,7 @@ impl<P: ProvideCredentials> Cached<P> {
     }
 }
 
-impl<P: ProvideCredentials> ProvideCredentials for Cached<P> {
+impl<P: ProvideCredentials + 'static> ProvideCredentials for Cached<P> {
     fn name(&self) -> &'static str {
         self.provider.name()
     }

@@ -151,6 +151,40 @@ async fn during_a_renewal_the_others_go_on_with_what_is_valid() {
     assert_eq!(source.asked(), 2);
 }
 
+#[tokio::test(start_paused = true)]
+async fn a_renewal_that_takes_long_holds_nobody_up() {
+    use tokio::time::{Duration, Instant, timeout};
+    let (hands, source, cached) = cached(Vendor::Alibaba, Some(TimeDelta::hours(1)));
+    cached.identity().await.unwrap();
+    hands.advance(TimeDelta::minutes(50));
+    source.0.gate.forget_permits(1_000_000);
+    // Not even one that gives up at once ends it.
+    let impatient = timeout(Duration::from_millis(100), cached.identity()).await;
+    assert!(impatient.is_err());
+    let begun = Instant::now();
+    for _ in 0..100 {
+        assert_eq!(id(&cached.identity().await.unwrap()), "key1");
+    }
+    assert_eq!(begun.elapsed(), Duration::ZERO);
+    source.0.gate.add_permits(1_000_000);
+    tokio::task::yield_now().await;
+    assert_eq!(id(&cached.identity().await.unwrap()), "key2");
+    assert_eq!(source.asked(), 2);
+
+    hands.advance(TimeDelta::minutes(50));
+    source.0.gate.forget_permits(1_000_000);
+    let begun = Instant::now();
+    assert_eq!(id(&cached.identity().await.unwrap()), "key2");
+    assert_eq!(begun.elapsed().as_secs(), 1);
+    // When the old key has ended the new one is waited for, and asked for no second time.
+    hands.advance(TimeDelta::minutes(10));
+    let late = tokio::spawn(async move { id(&cached.identity().await.unwrap()) });
+    tokio::task::yield_now().await;
+    source.0.gate.add_permits(1_000_000);
+    assert_eq!(late.await.unwrap(), "key3");
+    assert_eq!(source.asked(), 3);
+}
+
 #[tokio::test]
 async fn who_waits_for_a_failing_request_takes_over_its_failure() {
     let (_, source, cached) = cached(Vendor::Alibaba, Some(TimeDelta::hours(1)));
