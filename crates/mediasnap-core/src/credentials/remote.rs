@@ -20,8 +20,10 @@ const NEAR: TimeDelta = TimeDelta::minutes(4);
 pub(super) struct Service {
     /// Its name, for messages.
     pub(super) name: &'static str,
-    /// Whether it lives on this machine's network alone.
+    /// Whether it is one that most machines do not have.
     local: bool,
+    /// Whether it is asked without a proxy.
+    direct: bool,
     timeout: Duration,
 }
 
@@ -31,6 +33,7 @@ impl Service {
         Self {
             name,
             local: true,
+            direct: true,
             timeout: Duration::from_secs(2),
         }
     }
@@ -48,15 +51,17 @@ impl Service {
         Self {
             name,
             local: false,
+            direct: false,
             timeout: Duration::from_secs(10),
         }
     }
 
-    /// A remote service with its own patience, on the machine's network.
+    /// A service with its own patience, on the machine's network: somebody has said that it is there.
     pub(super) const fn near(name: &'static str, seconds: u64) -> Self {
         Self {
             name,
-            local: true,
+            local: false,
+            direct: true,
             timeout: Duration::from_secs(seconds),
         }
     }
@@ -223,15 +228,18 @@ impl Surroundings {
 
     /// The same, but whether it is there and how it answers are two questions: the outer error says that it is not there.
     pub(super) async fn reach(&self, service: Service, ask: Ask<'_>) -> Result<Result<Reply, Error>, Error> {
-        let client = if service.local {
-            self.local()?
-        } else {
-            self.remote()?
+        let client = match (service.local, service.direct) {
+            (true, _) => self.local()?,
+            (false, true) => self.near()?,
+            (false, false) => self.remote()?,
         };
         let unusable = |what: &str| service.error(ErrorKind::Config, format_args!("cannot be asked: {what}"));
         let method =
             reqwest::Method::from_bytes(ask.method.as_bytes()).map_err(|_| unusable("bad method"))?;
         let url = reqwest::Url::parse(ask.url).map_err(|_| unusable("its address is no URL"))?;
+        if !["http", "https"].contains(&url.scheme()) {
+            return Err(unusable("its address is neither http:// nor https://"));
+        }
         let mut request = client.request(method, url);
         for (name, value) in ask.headers {
             if name.eq_ignore_ascii_case("host") {

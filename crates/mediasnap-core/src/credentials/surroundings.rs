@@ -44,6 +44,7 @@ pub struct Surroundings {
 #[derive(Default)]
 struct Made {
     remote: OnceLock<reqwest::Client>,
+    near: OnceLock<reqwest::Client>,
     metadata: OnceLock<reqwest::Client>,
 }
 
@@ -227,6 +228,11 @@ impl Surroundings {
             Some(client) => Ok(client.clone()),
             None => once(&self.made.remote, || http::client(Duration::from_secs(5), None)),
         }
+    }
+
+    /// The client for services on this machine's network: no proxy.
+    pub(super) fn near(&self) -> Result<reqwest::Client, Error> {
+        once(&self.made.near, || http::direct_client(Duration::from_secs(5)))
     }
 
     /// The client for metadata services: no proxy, and no patience for an address that nobody serves.

@@ -9,7 +9,7 @@ use mediasnap_core::operation::Vendor;
 use serde_json::json;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 
-use crate::support::{Machine, Server, id, key, noon, origin, reply, secret};
+use crate::support::{Machine, NOBODY, Server, id, key, noon, origin, reply, secret};
 
 pub(crate) fn temporary(id: &str) -> serde_json::Value {
     json!({"AccessKeyId": id, "AccessKeySecret": secret(id), "SecurityToken": "token",
@@ -325,4 +325,18 @@ async fn a_service_that_is_down_may_come_back() {
         &surroundings,
     );
     assert_eq!(role.identity().await.unwrap_err().kind(), ErrorKind::Unavailable);
+
+    // An address that somebody has set is not one that most machines lack: whoever should be there may come back too.
+    let mut machine = Machine::new();
+    for (uri, kind) in [
+        (NOBODY, ErrorKind::Unavailable),
+        ("ftp://127.0.0.1", ErrorKind::Config),
+        ("planted secret", ErrorKind::Config),
+    ] {
+        machine.set("ALIBABA_CLOUD_CREDENTIALS_URI", uri);
+        let provider = CredentialsUri::new(&machine.surroundings());
+        let error = provider.identity().await.unwrap_err();
+        assert_eq!(error.kind(), kind, "{error}");
+        assert!(!error.to_string().contains("planted"), "{error}");
+    }
 }
