@@ -76,18 +76,26 @@ impl Environment {
     fn read(&self) -> Result<Identity, Error> {
         let names = variables(self.vendor);
         let get = |name: &str| self.surroundings.variable(name);
-        let need = |name: &str| {
-            get(name).ok_or_else(|| {
-                let pair = format!("set {} and {}", names.id, names.secret);
-                Error::new(
-                    ErrorKind::Config,
-                    format!("no credentials: the variable {name} is not set; {pair}"),
-                )
-            })
+        let bad = |name: &str, why: &str| {
+            let pair = format!("set {} and {}", names.id, names.secret);
+            Error::new(
+                ErrorKind::Config,
+                format!("no credentials: the variable {name} {why}; {pair}"),
+            )
         };
+        // The end of a line that came along from a file would make a wrong signature, and a few of these lock the key.
+        let clean = |name: &str, value: String| {
+            if value.trim() == value {
+                Ok(value)
+            } else {
+                Err(bad(name, "begins or ends with blanks"))
+            }
+        };
+        let need = |name: &str| clean(name, get(name).ok_or_else(|| bad(name, "is not set"))?);
         let mut key = AccessKey::new(need(names.id)?, need(names.secret)?);
         let mut origin = format!("variables {}, {}", names.id, names.secret);
         if let Some(token) = get(names.token) {
+            let token = clean(names.token, token)?;
             key = key.with_security_token(token);
             origin = format!("{origin}, {}", names.token);
         }

@@ -200,6 +200,52 @@ async fn nothing_anywhere_is_one_line_that_names_the_variables_and_comes_soon() 
     }
 }
 
+/// What a shell or a cluster took over from a file ends with the end of a line.
+#[tokio::test]
+async fn blanks_around_a_variable_are_an_error_that_names_it() {
+    for (vendor, names) in [
+        (
+            Vendor::Huawei,
+            [
+                "HUAWEICLOUD_SDK_AK",
+                "HUAWEICLOUD_SDK_SK",
+                "HUAWEICLOUD_SDK_SECURITY_TOKEN",
+            ],
+        ),
+        (
+            Vendor::Tencent,
+            [
+                "TENCENTCLOUD_SECRET_ID",
+                "TENCENTCLOUD_SECRET_KEY",
+                "TENCENTCLOUD_SESSION_TOKEN",
+            ],
+        ),
+        (
+            Vendor::Alibaba,
+            [
+                "ALIBABA_CLOUD_ACCESS_KEY_ID",
+                "ALIBABA_CLOUD_ACCESS_KEY_SECRET",
+                "ALIBABA_CLOUD_SECURITY_TOKEN",
+            ],
+        ),
+    ] {
+        for wrong in names {
+            for value in ["planted\n", " planted", "  "] {
+                let mut machine = Machine::new();
+                for name in names {
+                    machine.set(name, if name == wrong { value } else { "fine" });
+                }
+                let chain = default_chain(vendor, &machine.surroundings().without_metadata());
+                let error = chain.identity().await.unwrap_err();
+                let line = error.to_string();
+                assert_eq!(error.kind(), ErrorKind::Config);
+                let why = format!("environment: the variable {wrong} begins or ends with blanks");
+                assert!(line.contains(&why) && !line.contains("planted"), "{line}");
+            }
+        }
+    }
+}
+
 #[tokio::test]
 async fn the_place_that_answered_is_asked_again_and_the_others_when_it_is_empty() {
     let server = Server::start(everything).await;
