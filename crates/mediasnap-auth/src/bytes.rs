@@ -1,5 +1,7 @@
 //! Tables of bytes: which of them a text may hold, and how they are written.
 
+use std::ops::Deref;
+
 /// A set of bytes.
 pub(crate) struct ByteSet([bool; 256]);
 
@@ -33,30 +35,44 @@ pub(crate) fn any(bytes: &[u8], one: impl Fn(u8) -> bool) -> bool {
     bytes.iter().fold(false, |found, byte| found | one(*byte))
 }
 
-/// Two lower-case hexadecimal digits for each byte.
-pub(crate) const LOWER_HEX: [[u8; 2]; 256] = hex_table(b"0123456789abcdef");
-
-const fn hex_table(digits: &[u8; 16]) -> [[u8; 2]; 256] {
-    let mut table = [[0; 2]; 256];
-    let mut byte = 0;
-    while byte < 256 {
-        table[byte] = [digits[byte >> 4], digits[byte & 15]];
-        byte += 1;
-    }
-    table
+/// Up to `N` bytes, where they stand.
+pub(crate) struct Short<const N: usize> {
+    bytes: [u8; N],
+    length: usize,
 }
 
-/// How each byte is written in an encoding with escapes: up to three bytes, and how many.
-pub(crate) struct Escapes([[u8; 4]; 256]);
+impl<const N: usize> Short<N> {
+    /// What `write` writes into the room it is given; it returns how much.
+    pub(crate) fn written(write: impl FnOnce(&mut [u8; N]) -> usize) -> Self {
+        let mut bytes = [0; N];
+        let length = write(&mut bytes).min(N);
+        Self { bytes, length }
+    }
 
-impl Escapes {
+    /// The bytes as text, which they are if text was written.
+    pub(crate) fn text(&self) -> &str {
+        std::str::from_utf8(self).unwrap_or_default()
+    }
+}
+
+impl<const N: usize> Deref for Short<N> {
+    type Target = [u8];
+
+    fn deref(&self) -> &[u8] {
+        &self.bytes[..self.length]
+    }
+}
+
+/// How each byte is written in an encoding with escapes: up to `W - 1` bytes, and how many.
+pub(crate) struct Escapes<const W: usize>([[u8; W]; 256]);
+
+impl Escapes<4> {
     /// The bytes of `kept` stand for themselves, every other is `%` and two upper-case digits.
     pub(crate) const fn all_but(kept: &ByteSet) -> Self {
-        let digits = hex_table(b"0123456789ABCDEF");
         let mut table = [[0; 4]; 256];
         let mut byte = 0_u8;
         loop {
-            let [high, low] = digits[byte as usize];
+            let [high, low] = digits(byte);
             table[byte as usize] = if kept.0[byte as usize] {
                 [byte, 0, 0, 1]
             } else {
@@ -74,21 +90,49 @@ impl Escapes {
         self.0[b' ' as usize] = [b'+', 0, 0, 1];
         self
     }
+}
 
+impl Escapes<8> {
+    /// What [`Escapes::all_but`] writes, written so once more.
+    pub(crate) const fn twice_all_but(kept: &ByteSet) -> Self {
+        let mut table = [[0; 8]; 256];
+        let mut byte = 0_u8;
+        loop {
+            let [high, low] = digits(byte);
+            table[byte as usize] = if kept.0[byte as usize] {
+                [byte, 0, 0, 0, 0, 0, 0, 1]
+            } else {
+                [b'%', b'2', b'5', high, low, 0, 0, 5]
+            };
+            if byte == u8::MAX {
+                return Self(table);
+            }
+            byte += 1;
+        }
+    }
+}
+
+impl<const W: usize> Escapes<W> {
     /// Appends `bytes`, written so.
     pub(crate) fn write(&self, out: &mut Vec<u8>, bytes: &[u8]) {
         let mut end = out.len();
-        // room for the longest outcome, and for three bytes to be copied where one counts
-        out.resize(end + 3 * bytes.len(), 0);
+        // room for the longest outcome, and for a whole entry to be copied where a part of it counts
+        out.resize(end + W * (bytes.len() + 1), 0);
         for byte in bytes {
-            let [first, second, third, length] = self.0[usize::from(*byte)];
-            if let Some(slot) = out.get_mut(end..end + 3) {
-                slot.copy_from_slice(&[first, second, third]);
+            let entry = &self.0[usize::from(*byte)];
+            if let Some(slot) = out.get_mut(end..end + W) {
+                slot.copy_from_slice(entry);
             }
-            end += usize::from(length);
+            end += usize::from(entry[W - 1]);
         }
         out.truncate(end);
     }
+}
+
+/// Two upper-case hexadecimal digits.
+const fn digits(byte: u8) -> [u8; 2] {
+    const DIGITS: &[u8; 16] = b"0123456789ABCDEF";
+    [DIGITS[byte as usize >> 4], DIGITS[byte as usize & 15]]
 }
 
 #[cfg(test)]
@@ -111,6 +155,9 @@ mod tests {
         Escapes::all_but(&ByteSet::alphanumeric_and(b"")).write(&mut out, &every);
         assert!(out.starts_with(b"%00%01") && out.ends_with(b"%FE%FF"));
         assert_eq!(out.len(), 62 + 3 * (256 - 62));
-        assert_eq!(LOWER_HEX[0xa7], *b"a7");
+        let mut twice = Vec::new();
+        Escapes::twice_all_but(&ByteSet::alphanumeric_and(b"")).write(&mut twice, &every);
+        assert!(twice.starts_with(b"%2500%2501") && twice.ends_with(b"%25FE%25FF"));
+        assert_eq!(twice.len(), 62 + 5 * (256 - 62));
     }
 }

@@ -5,22 +5,43 @@ use std::borrow::Cow;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
-use crate::bytes::{ByteSet, Escapes, LOWER_HEX};
+use crate::bytes::{ByteSet, Escapes, Short};
 
 /// A query or form parameter, decoded. Bytes, because a query on the wire need not be UTF-8.
 pub(crate) type Pair<'a> = (Cow<'a, [u8]>, Cow<'a, [u8]>);
 
 /// The characters every vendor leaves alone: letters, digits, `-`, `_`, `.` and `~`.
-const UNRESERVED: ByteSet = ByteSet::alphanumeric_and(b"-_.~");
+static UNRESERVED: ByteSet = ByteSet::alphanumeric_and(b"-_.~");
 /// The same and the slash.
-const PATH: ByteSet = ByteSet::alphanumeric_and(b"-_.~/");
-static PERCENT: Escapes = Escapes::all_but(&UNRESERVED);
-static PERCENT_PATH: Escapes = Escapes::all_but(&PATH);
-static FORM: Escapes = Escapes::all_but(&UNRESERVED).with_plus();
+static PATH: ByteSet = ByteSet::alphanumeric_and(b"-_.~/");
+static PERCENT: Escapes<4> = Escapes::all_but(&UNRESERVED);
+static PERCENT_TWICE: Escapes<8> = Escapes::twice_all_but(&UNRESERVED);
+static PERCENT_PATH: Escapes<4> = Escapes::all_but(&PATH);
+static FORM: Escapes<4> = Escapes::all_but(&UNRESERVED).with_plus();
+
+/// Whether every byte stands for itself when it is percent-encoded.
+pub(crate) fn is_unreserved(bytes: &[u8]) -> bool {
+    UNRESERVED.holds_all(bytes)
+}
+
+/// Appends a text in lower case.
+pub(crate) fn lower(out: &mut Vec<u8>, text: &str) {
+    out.extend(text.bytes().map(|byte| byte.to_ascii_lowercase()));
+}
+
+/// Appends a text in upper case.
+pub(crate) fn upper(out: &mut Vec<u8>, text: &str) {
+    out.extend(text.bytes().map(|byte| byte.to_ascii_uppercase()));
+}
 
 /// Appends `bytes` percent-encoded: only the unreserved characters stay.
 pub(crate) fn percent(out: &mut Vec<u8>, bytes: &[u8]) {
     PERCENT.write(out, bytes);
+}
+
+/// Appends `bytes` percent-encoded, and that percent-encoded again.
+pub(crate) fn percent_twice(out: &mut Vec<u8>, bytes: &[u8]) {
+    PERCENT_TWICE.write(out, bytes);
 }
 
 /// Appends a path in the one spelling that it has in canonical form, however it is escaped.
@@ -33,7 +54,7 @@ pub(crate) fn normal_path(out: &mut Vec<u8>, path: &str) {
 }
 
 /// Appends `bytes` form-encoded: like [`percent`], but a space becomes `+`.
-fn form(out: &mut Vec<u8>, bytes: &[u8]) {
+pub(crate) fn form(out: &mut Vec<u8>, bytes: &[u8]) {
     FORM.write(out, bytes);
 }
 
@@ -62,6 +83,20 @@ pub(crate) fn join(
         out.push(b'=');
         value(out, &pair.1);
     }
+}
+
+/// The most that parameters take, encoded, from the lengths of their names and values.
+pub(crate) fn room(lengths: impl Iterator<Item = (usize, usize)>) -> usize {
+    lengths.map(|(key, value)| 3 * (key + value) + 2).sum()
+}
+
+/// Parameters as texts.
+pub(crate) fn text_pairs(pairs: &[Pair<'_>]) -> Vec<(String, String)> {
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    pairs
+        .iter()
+        .map(|(name, value)| (text(name), text(value)))
+        .collect()
 }
 
 /// Bytes that were written as text.
@@ -128,28 +163,22 @@ pub(crate) fn parse_pairs(text: &str) -> Vec<Pair<'_>> {
         .collect()
 }
 
-/// The lower-case hexadecimal digits of a digest, on the stack.
-pub(crate) fn hex(digest: &[u8; 32]) -> [u8; 64] {
-    let mut out = [0; 64];
-    for (pair, byte) in out.chunks_exact_mut(2).zip(digest) {
-        pair.copy_from_slice(&LOWER_HEX[usize::from(*byte)]);
+/// Appends lower-case hexadecimal digits.
+pub(crate) fn push_hex(out: &mut Vec<u8>, bytes: &[u8]) {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    let start = out.len();
+    out.resize(start + 2 * bytes.len(), 0);
+    for (pair, byte) in out[start..].chunks_exact_mut(2).zip(bytes) {
+        pair[0] = DIGITS[usize::from(byte >> 4)];
+        pair[1] = DIGITS[usize::from(byte & 15)];
     }
-    out
-}
-
-/// The lower-case hexadecimal digits of a digest as a text of their own.
-pub(crate) fn digest_text(digest: &[u8; 32]) -> String {
-    into_text(hex(digest).to_vec())
 }
 
 /// Lower-case hexadecimal digits as a text of their own.
 pub(crate) fn to_hex(bytes: &[u8]) -> String {
-    into_text(
-        bytes
-            .iter()
-            .flat_map(|byte| LOWER_HEX[usize::from(*byte)])
-            .collect(),
-    )
+    let mut out = Vec::with_capacity(2 * bytes.len());
+    push_hex(&mut out, bytes);
+    into_text(out)
 }
 
 /// The bytes that hexadecimal digits stand for.
@@ -164,9 +193,9 @@ pub(crate) fn from_hex(text: &str) -> Option<Vec<u8>> {
         .collect()
 }
 
-/// Base64 with padding.
-pub(crate) fn base64(bytes: &[u8]) -> String {
-    STANDARD.encode(bytes)
+/// A message authentication code in base64 with padding.
+pub(crate) fn base64(code: &[u8]) -> Short<44> {
+    Short::written(|out| STANDARD.encode_slice(code, out).unwrap_or_default())
 }
 
 #[cfg(test)]
@@ -199,8 +228,11 @@ mod tests {
     }
 
     #[test]
-    fn digests_in_hexadecimal() {
-        let digest: [u8; 32] = std::array::from_fn(|index| u8::try_from(index * 8).unwrap());
-        assert_eq!(hex(&digest).as_slice(), to_hex(&digest).as_bytes());
+    fn every_byte_in_hexadecimal() {
+        let every: Vec<u8> = (0..=u8::MAX).collect();
+        let text = to_hex(&every);
+        assert!(text.starts_with("000102") && text.ends_with("fdfeff"));
+        let digit = |index: usize| u8::from_str_radix(&text[2 * index..2 * index + 2], 16).unwrap();
+        assert!(every.iter().all(|byte| digit(usize::from(*byte)) == *byte));
     }
 }

@@ -1,10 +1,12 @@
 //! Digests and message authentication codes.
 
-use hmac::{Hmac, KeyInit as _, Mac as _};
+use hmac::{Hmac, KeyInit as _};
 use sha1::Sha1;
 use sha2::{Digest as _, Sha256};
 use sm3::Sm3;
-use zeroize::Zeroizing;
+use zeroize::{Zeroizing, optimization_barrier};
+
+use crate::bytes::Short;
 
 /// The block length of SHA-1, SHA-256 and SM3, hence the length HMAC pads its keys to.
 const BLOCK: usize = 64;
@@ -36,53 +38,79 @@ impl Hash {
 
     /// HMAC of the concatenated `parts`.
     pub(crate) fn hmac(self, key: &[u8], parts: &[&[u8]]) -> [u8; 32] {
-        match self {
-            Self::Sha256 => {
-                let mut mac = Hmac::<Sha256>::new((&*self.padded(key)).into());
-                for part in parts {
-                    mac.update(part);
-                }
-                mac.finalize().into_bytes().into()
-            }
-            Self::Sm3 => {
-                let mut mac = Hmac::<Sm3>::new((&*self.padded(key)).into());
-                for part in parts {
-                    mac.update(part);
-                }
-                mac.finalize().into_bytes().into()
-            }
-        }
-    }
-
-    /// A key as HMAC defines it: padded with zeros to one block, hashed first if it is longer.
-    fn padded(self, key: &[u8]) -> Zeroizing<[u8; BLOCK]> {
-        let mut block = Zeroizing::new([0; BLOCK]);
-        if let Some(head) = block.get_mut(..key.len()) {
-            head.copy_from_slice(key);
-        } else {
-            block[..32].copy_from_slice(&self.digest(key));
-        }
-        block
+        let mut out = [0; 32];
+        out.copy_from_slice(&Mac::new(self, key).of(parts));
+        out
     }
 }
 
-/// HMAC-SHA1 of `data` under the concatenation of the key's parts.
-pub(crate) fn hmac_sha1(key: &[&[u8]], data: &[u8]) -> [u8; 20] {
-    let mut block = Zeroizing::new([0; BLOCK]);
-    let length: usize = key.iter().map(|part| part.len()).sum();
-    if length <= BLOCK {
-        let bytes = key.iter().flat_map(|part| part.iter());
-        block.iter_mut().zip(bytes).for_each(|(slot, byte)| *slot = *byte);
-    } else {
-        let mut digest = Sha1::new();
-        for part in key {
-            digest.update(part);
+/// HMAC with a key that is set: what comes before the data is done.
+#[derive(Clone)]
+pub(crate) enum Mac {
+    Sha1(Hmac<Sha1>),
+    Sha256(Hmac<Sha256>),
+    Sm3(Hmac<Sm3>),
+}
+
+impl Mac {
+    /// With a hash function of 32 bytes of output.
+    pub(crate) fn new(hash: Hash, key: &[u8]) -> Self {
+        let block = padded(key, |key| hash.digest(key));
+        match hash {
+            Hash::Sha256 => Self::Sha256(Hmac::new((&*block).into())),
+            Hash::Sm3 => Self::Sm3(Hmac::new((&*block).into())),
         }
-        block[..20].copy_from_slice(&digest.finalize());
     }
-    let mut mac = Hmac::<Sha1>::new((&*block).into());
-    mac.update(data);
-    mac.finalize().into_bytes().into()
+
+    /// With SHA-1.
+    pub(crate) fn sha1(key: &[u8]) -> Self {
+        let block = padded(key, |key| Sha1::digest(key).into());
+        Self::Sha1(Hmac::new((&*block).into()))
+    }
+
+    /// Puts another key in the place of this one, which leaves nothing of it in memory.
+    pub(crate) fn forget(&mut self) {
+        match self {
+            Self::Sha1(mac) => *mac = Hmac::new(&[0; BLOCK].into()),
+            Self::Sha256(mac) => *mac = Hmac::new(&[0; BLOCK].into()),
+            Self::Sm3(mac) => *mac = Hmac::new(&[0; BLOCK].into()),
+        }
+        optimization_barrier(self);
+    }
+
+    /// The code of the concatenated `parts`.
+    pub(crate) fn of(self, parts: &[&[u8]]) -> Code {
+        match self {
+            Self::Sha1(mac) => code(mac, parts),
+            Self::Sha256(mac) => code(mac, parts),
+            Self::Sm3(mac) => code(mac, parts),
+        }
+    }
+}
+
+/// A message authentication code.
+pub(crate) type Code = Short<32>;
+
+fn code(mut mac: impl hmac::Mac, parts: &[&[u8]]) -> Code {
+    for part in parts {
+        mac.update(part);
+    }
+    let code = mac.finalize().into_bytes();
+    Code::written(|bytes| {
+        bytes[..code.len()].copy_from_slice(&code);
+        code.len()
+    })
+}
+
+/// A key as HMAC defines it: padded with zeros to one block, hashed first if it is longer.
+fn padded<const N: usize>(key: &[u8], digest: impl FnOnce(&[u8]) -> [u8; N]) -> Zeroizing<[u8; BLOCK]> {
+    let mut block = Zeroizing::new([0; BLOCK]);
+    if let Some(head) = block.get_mut(..key.len()) {
+        head.copy_from_slice(key);
+    } else {
+        block[..N].copy_from_slice(&digest(key));
+    }
+    block
 }
 
 #[cfg(test)]
@@ -110,16 +138,26 @@ mod tests {
     #[test]
     fn hmac_sha1_of_rfc_2202() {
         assert_eq!(
-            to_hex(&hmac_sha1(&[b"Je", b"fe"], b"what do ya want for nothing?")),
+            to_hex(&Mac::sha1(b"Jefe").of(&[b"what do ya want ", b"for nothing?"])),
             "effcdf6ae5eb2fa2d27416d5f184df9c259a7c79"
         );
         assert_eq!(
-            to_hex(&hmac_sha1(
-                &[&[0xaa; 80]],
-                b"Test Using Larger Than Block-Size Key - Hash Key First"
-            )),
+            to_hex(&Mac::sha1(&[0xaa; 80]).of(&[b"Test Using Larger Than Block-Size Key - Hash Key First"])),
             "aa4ae5e15272d00e95705637ce8a3b55ed402112"
         );
+    }
+
+    #[test]
+    fn a_key_is_forgotten() {
+        for mut mac in [
+            Mac::sha1(b"key"),
+            Mac::new(Hash::Sha256, b"key"),
+            Mac::new(Hash::Sm3, b"key"),
+        ] {
+            let with_key = mac.clone().of(&[b"data"])[..].to_vec();
+            mac.forget();
+            assert_ne!(mac.of(&[b"data"])[..], with_key);
+        }
     }
 
     #[test]

@@ -1,23 +1,23 @@
 //! The headers of a request together with those the signer sets: checked, sorted, rendered.
 
-use std::borrow::Cow;
 use std::cmp::Ordering;
 
 use crate::request::is_token;
-use crate::{Request, SignError};
+use crate::sheet::{Sheet, Span, Value};
+use crate::{Request, SignError, encode};
 
 /// A header the signer sets.
-pub(crate) type SetHeader<'a> = (&'static str, Cow<'a, str>);
+pub(crate) type SetHeader<'a> = (&'static str, Value<'a>);
 
 /// Every header that will go out, once each, sorted by lower-case name.
-pub(crate) struct Headers<'a>(Vec<(&'a str, &'a str)>);
+pub(crate) struct Headers<'a>(Vec<(&'a str, Value<'a>)>);
 
 impl<'a> Headers<'a> {
     /// Merges what the request has with what the signer sets, which wins. Only the headers that `signed` picks by
     /// name are kept; all of them are checked.
     pub(crate) fn merge(
         request: &Request<'a>,
-        set: &'a [SetHeader<'_>],
+        set: &[SetHeader<'a>],
         signed: impl Fn(&str) -> bool,
     ) -> Result<Self, SignError> {
         let mut all = Vec::with_capacity(request.headers.len() + set.len());
@@ -33,11 +33,14 @@ impl<'a> Headers<'a> {
             }
             let replaced = || set.iter().any(|(other, _)| name.eq_ignore_ascii_case(other));
             if signed(name) && !replaced() {
-                all.push((name, value));
+                all.push((name, Value::Given(value)));
             }
         }
-        for (name, value) in set {
-            check_value(name, value)?;
+        for &(name, value) in set {
+            // what the signer writes itself can be sent
+            if let Value::Given(text) = value {
+                check_value(name, text)?;
+            }
             if signed(name) {
                 all.push((name, value));
             }
@@ -47,57 +50,71 @@ impl<'a> Headers<'a> {
     }
 
     /// Exactly these headers, which are sorted and checked already.
-    pub(crate) fn listed(headers: Vec<(&'a str, &'a str)>) -> Self {
-        Self(headers)
+    pub(crate) fn listed(headers: impl Iterator<Item = (&'a str, &'a str)>) -> Self {
+        Self(headers.map(|(name, value)| (name, Value::Given(value))).collect())
+    }
+
+    /// The value of a header that was kept; the signer has not written it itself.
+    pub(crate) fn given(&self, name: &str) -> Option<&'a str> {
+        let mut named = self.0.iter().filter(|(key, _)| key.eq_ignore_ascii_case(name));
+        match named.next()?.1 {
+            Value::Given(text) => Some(text),
+            Value::Written(_) => None,
+        }
     }
 
     /// The value of a header that was kept.
-    pub(crate) fn get(&self, name: &str) -> Option<&'a str> {
-        self.0
-            .iter()
-            .find(|(key, _)| key.eq_ignore_ascii_case(name))
-            .map(|(_, value)| *value)
+    pub(crate) fn get(&self, name: &str) -> Option<Value<'a>> {
+        let mut named = self.0.iter().filter(|(key, _)| key.eq_ignore_ascii_case(name));
+        named.next().map(|(_, value)| *value)
     }
 
-    /// Appends `name:value` and a line feed for each header: names in lower case, values without outer blanks.
-    pub(crate) fn canonical(&self, out: &mut Vec<u8>) {
-        self.canonical_where(out, |_| true);
+    /// Writes `name:value` and a line feed for each header: names in lower case, values without outer blanks.
+    pub(crate) fn canonical(&self, sheet: &mut Sheet) {
+        self.canonical_where(sheet, |_| true);
     }
 
     /// The same for the headers whose lower-case name begins with `prefix`.
-    pub(crate) fn canonical_prefixed(&self, out: &mut Vec<u8>, prefix: &str) {
-        self.canonical_where(out, |name| {
+    pub(crate) fn canonical_prefixed(&self, sheet: &mut Sheet, prefix: &str) {
+        self.canonical_where(sheet, |name| {
             name.get(..prefix.len())
                 .is_some_and(|head| head.eq_ignore_ascii_case(prefix))
         });
     }
 
-    fn canonical_where(&self, out: &mut Vec<u8>, kept: impl Fn(&str) -> bool) {
+    fn canonical_where(&self, sheet: &mut Sheet, kept: impl Fn(&str) -> bool) {
         for (name, value) in self.0.iter().filter(|(name, _)| kept(name)) {
-            push_lower(out, name);
-            out.push(b':');
-            out.extend_from_slice(trimmed(value).as_bytes());
-            out.push(b'\n');
+            encode::lower(sheet.out(), name);
+            sheet.mark(b':');
+            sheet.push_value(trimmed(*value));
+            sheet.mark(b'\n');
         }
     }
 
-    /// Appends the names in lower case, joined with semicolons.
-    pub(crate) fn names(&self, out: &mut Vec<u8>) {
+    /// Writes the names in lower case, joined with semicolons.
+    pub(crate) fn names(&self, sheet: &mut Sheet) -> Span {
+        let start = sheet.len();
         for (index, (name, _)) in self.0.iter().enumerate() {
             if index > 0 {
-                out.push(b';');
+                sheet.mark(b';');
             }
-            push_lower(out, name);
+            encode::lower(sheet.out(), name);
         }
+        sheet.since(start)
     }
+}
 
-    /// The length of both renderings together.
-    pub(crate) fn rendered_len(&self) -> usize {
-        self.0
-            .iter()
-            .map(|(name, value)| 2 * name.len() + value.len() + 3)
-            .sum()
-    }
+/// The most that the headers of a request take when they are written once with their values, and their names twice more.
+pub(crate) fn room(request: &Request<'_>, set: &[SetHeader<'_>]) -> usize {
+    let given = request
+        .headers
+        .iter()
+        .map(|(name, value)| 3 * name.len() + value.len() + 4);
+    let set = set.iter().map(|(name, value)| match value {
+        Value::Given(text) => 3 * name.len() + text.len() + 4,
+        Value::Written(span) => 3 * name.len() + span.len() + 4,
+    });
+    given.sum::<usize>() + set.sum::<usize>()
 }
 
 /// Checks the headers of a scheme that signs none of them.
@@ -106,24 +123,25 @@ pub(crate) fn check_all(request: &Request<'_>, set: &[SetHeader<'_>]) -> Result<
 }
 
 /// Adds a header unless the request has one of that name.
-pub(crate) fn set_unless_present<'a, V: Into<Cow<'a, str>>>(
+pub(crate) fn set_unless_present<'a>(
     request: &Request<'_>,
     set: &mut Vec<SetHeader<'a>>,
     name: &'static str,
-    value: impl FnOnce() -> V,
+    value: &'a str,
 ) {
     if request.header(name).is_none() {
-        set_header(set, name, value());
+        set_header(set, name, value);
     }
 }
 
 /// Adds a header.
-pub(crate) fn set_header<'a>(
-    set: &mut Vec<SetHeader<'a>>,
-    name: &'static str,
-    value: impl Into<Cow<'a, str>>,
-) {
-    set.push((name, value.into()));
+pub(crate) fn set_header<'a>(set: &mut Vec<SetHeader<'a>>, name: &'static str, value: &'a str) {
+    set.push((name, Value::Given(value)));
+}
+
+/// Adds a header that the signer has written.
+pub(crate) fn set_written(set: &mut Vec<SetHeader<'_>>, name: &'static str, value: Span) {
+    set.push((name, Value::Written(value)));
 }
 
 fn check(name: &str, value: &str) -> Result<(), SignError> {
@@ -157,17 +175,14 @@ fn compare_names(a: &str, b: &str) -> Ordering {
     a.len().cmp(&b.len())
 }
 
-/// A value without outer blanks, which hardly any has.
-fn trimmed(value: &str) -> &str {
-    match value.as_bytes() {
-        [only] | [only, .., _] if !only.is_ascii_graphic() => value.trim(),
-        [.., last] if !last.is_ascii_graphic() => value.trim(),
-        _ => value,
-    }
-}
-
-fn push_lower(out: &mut Vec<u8>, name: &str) {
-    let start = out.len();
-    out.extend_from_slice(name.as_bytes());
-    out[start..].make_ascii_lowercase();
+/// A value without outer blanks, which hardly any has, and none that the signer has written.
+pub(crate) fn trimmed(value: Value<'_>) -> Value<'_> {
+    let Value::Given(text) = value else {
+        return value;
+    };
+    Value::Given(match text.as_bytes() {
+        [only] | [only, .., _] if !only.is_ascii_graphic() => text.trim(),
+        [.., last] if !last.is_ascii_graphic() => text.trim(),
+        _ => text,
+    })
 }

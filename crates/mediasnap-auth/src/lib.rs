@@ -27,9 +27,8 @@
 //! let time = chrono::DateTime::from_timestamp(1_700_000_000, 0).unwrap();
 //!
 //! let signed = sign(Algorithm::Acs3HmacSha256, &request, &context, &credentials, time, "a-nonce")?;
-//! let (name, value) = signed.headers.last().unwrap();
-//! assert_eq!(*name, "Authorization");
-//! assert!(value.starts_with("ACS3-HMAC-SHA256 Credential=an-id,SignedHeaders=host;x-acs-action;"));
+//! let authorization = signed.header("Authorization").unwrap();
+//! assert!(authorization.starts_with("ACS3-HMAC-SHA256 Credential=an-id,SignedHeaders=host;x-acs-action;"));
 //! # Ok::<(), mediasnap_auth::SignError>(())
 //! ```
 
@@ -53,8 +52,8 @@ mod headers;
 mod nonce;
 mod request;
 mod secret;
+mod sheet;
 mod signed;
-mod texts;
 mod time;
 
 use chrono::{DateTime, Utc};

@@ -6,6 +6,8 @@ use std::fmt;
 use crate::SignError;
 use crate::bytes::{self, ByteSet};
 use crate::encode::{self, Pair};
+use crate::sheet::Value;
+use crate::signed::Target;
 
 /// A request as it will go out, borrowed from whoever sends it.
 ///
@@ -74,6 +76,14 @@ impl Default for Query<'_> {
 }
 
 impl<'a> Query<'a> {
+    /// The most that the parameters take, encoded.
+    pub(crate) fn room(self) -> usize {
+        match self {
+            Self::Raw(text) => 3 * text.len(),
+            Self::Pairs(pairs) => encode::room(pairs.iter().map(|(key, value)| (key.len(), value.len()))),
+        }
+    }
+
     /// The decoded parameters, in order.
     pub(crate) fn decoded(self) -> Vec<Pair<'a>> {
         match self {
@@ -146,34 +156,14 @@ impl<'a> Request<'a> {
         Ok(())
     }
 
-    /// The URL with a query that is already encoded; room for `query` bytes is made beforehand.
-    pub(crate) fn url(&self, query: &[u8]) -> String {
-        let mut url = self.url_base(query.len() + 1).into_bytes();
-        if !query.is_empty() {
-            url.push(b'?');
-            url.extend_from_slice(query);
+    /// Where it goes, with a query that is encoded.
+    pub(crate) fn target(&self, query: Value<'a>) -> Target<'a> {
+        Target {
+            scheme: Value::Given(self.scheme),
+            host: Value::Given(self.host),
+            path: Value::Given(self.path()),
+            query,
         }
-        encode::into_text(url)
-    }
-
-    /// The URL with these parameters, percent-encoded or, on request, form-encoded.
-    pub(crate) fn url_with(&self, pairs: &[Pair<'_>], encoded: impl Fn(&mut Vec<u8>, &[Pair<'_>])) -> String {
-        let length: usize = pairs.iter().map(|(key, value)| key.len() + value.len() + 2).sum();
-        let mut url = self.url_base(3 * length).into_bytes();
-        if !pairs.is_empty() {
-            url.push(b'?');
-            encoded(&mut url, pairs);
-        }
-        encode::into_text(url)
-    }
-
-    fn url_base(&self, query_length: usize) -> String {
-        let length = self.scheme.len() + 3 + self.host.len() + self.path().len() + query_length;
-        let mut url = String::with_capacity(length);
-        for part in [self.scheme, "://", self.host, self.path()] {
-            url.push_str(part);
-        }
-        url
     }
 }
 

@@ -6,6 +6,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use subtle::ConstantTimeEq as _;
 use zeroize::Zeroizing;
 
+use crate::hash::Mac;
+
 /// What every [`Secret`] prints instead of itself.
 const REDACTED: &str = "[redacted]";
 
@@ -28,23 +30,29 @@ pub struct Secret(Arc<Inner>);
 
 struct Inner {
     text: Zeroizing<String>,
-    /// The key that was derived last: a scope holds for a day, and every request of the day needs it.
-    derived: Mutex<Option<Derived>>,
+    /// What has signed last: a scope holds for a day or for ever, and its key need not be made for every request.
+    last: Mutex<Option<Keyed>>,
 }
 
-/// A signing key that is derived from the text for a scope.
-struct Derived {
+/// What signs with a key made of the text for a scope.
+struct Keyed {
     scope: String,
-    key: Zeroizing<[u8; 32]>,
+    mac: Mac,
 }
 
-impl Derived {
+impl Keyed {
     /// Whether the scope is made of these pieces.
     fn is_for(&self, scope: &[&str]) -> bool {
         let rest = scope.iter().try_fold(self.scope.as_str(), |rest, piece| {
             rest.strip_prefix(piece)?.strip_prefix('\n')
         });
         rest.is_some_and(str::is_empty)
+    }
+}
+
+impl Drop for Keyed {
+    fn drop(&mut self) {
+        self.mac.forget();
     }
 }
 
@@ -59,23 +67,19 @@ impl Secret {
         self.0.text.is_empty()
     }
 
-    /// The key for a scope: the one that was derived last if it was for the same scope, else the one that `derive` makes
-    /// of the text.
-    pub(crate) fn derived(
-        &self,
-        scope: &[&str],
-        derive: impl FnOnce(&str) -> Zeroizing<[u8; 32]>,
-    ) -> Zeroizing<[u8; 32]> {
-        let mut last = self.0.derived.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(derived) = last.as_ref().filter(|derived| derived.is_for(scope)) {
-            return derived.key.clone();
+    /// What signs in a scope, which begins with the name of the scheme: the one that was used last if it was for the same
+    /// scope, else the one that `make` makes of the text.
+    pub(crate) fn mac(&self, scope: &[&str], make: impl FnOnce(&str) -> Mac) -> Mac {
+        let mut last = self.0.last.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(keyed) = last.as_ref().filter(|keyed| keyed.is_for(scope)) {
+            return keyed.mac.clone();
         }
-        let key = derive(self.expose());
-        *last = Some(Derived {
+        let mac = make(self.expose());
+        *last = Some(Keyed {
             scope: scope.iter().flat_map(|piece| [piece, "\n"]).collect(),
-            key: key.clone(),
+            mac: mac.clone(),
         });
-        key
+        mac
     }
 }
 
@@ -83,7 +87,7 @@ impl From<String> for Secret {
     fn from(text: String) -> Self {
         Self(Arc::new(Inner {
             text: Zeroizing::new(text),
-            derived: Mutex::new(None),
+            last: Mutex::new(None),
         }))
     }
 }
@@ -122,22 +126,25 @@ pub(crate) fn constant_time_eq(a: &str, b: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::hash::Hash;
 
     #[test]
-    fn a_key_is_derived_once_for_a_scope() {
+    fn a_key_is_made_once_for_a_scope() {
         let secret = Secret::from("text");
-        let derive = |scope: &[&str], value: u8| secret.derived(scope, |_| Zeroizing::new([value; 32]))[0];
-        assert_eq!(derive(&["2023-11-14", "tiw"], 1), 1);
-        assert_eq!(derive(&["2023-11-14", "tiw"], 2), 1);
-        assert_eq!(derive(&["2023-11-15", "tiw"], 3), 3);
-        assert_eq!(derive(&["2023-11-15", "ti", "w"], 4), 4);
-        assert_eq!(derive(&["2023-11-15", "tiw"], 5), 5);
-        assert_eq!(
-            secret
-                .clone()
-                .derived(&["2023-11-15", "tiw"], |_| Zeroizing::new([6; 32]))[0],
-            5
-        );
-        assert_eq!(derive(&[], 7), 7);
+        let made_of = |key: u8| Mac::new(Hash::Sha256, &[key]).of(&[b"data"])[..].to_vec();
+        let signs = |secret: &Secret, scope: &[&str], key: u8| {
+            let mac = secret.mac(scope, |text| {
+                assert_eq!(text, "text");
+                Mac::new(Hash::Sha256, &[key])
+            });
+            mac.of(&[b"data"])[..].to_vec()
+        };
+        assert_eq!(signs(&secret, &["2023-11-14", "tiw"], 1), made_of(1));
+        assert_eq!(signs(&secret, &["2023-11-14", "tiw"], 2), made_of(1));
+        assert_eq!(signs(&secret, &["2023-11-15", "tiw"], 3), made_of(3));
+        assert_eq!(signs(&secret, &["2023-11-15", "ti", "w"], 4), made_of(4));
+        assert_eq!(signs(&secret, &["2023-11-15", "tiw"], 5), made_of(5));
+        assert_eq!(signs(&secret.clone(), &["2023-11-15", "tiw"], 6), made_of(5));
+        assert_eq!(signs(&secret, &[], 7), made_of(7));
     }
 }

@@ -1,8 +1,9 @@
-//! Dates in the vendors' formats, written and read without a format interpreter.
+//! Dates in the vendors' formats, written and read.
 
 use chrono::{DateTime, Datelike as _, NaiveDate, TimeZone as _, Timelike as _, Utc};
 
-use crate::SignError;
+use crate::bytes::Short;
+use crate::{SignError, encode};
 
 const DAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
 const MONTHS: [&str; 12] = [
@@ -16,8 +17,6 @@ const FIELDS: &[u8; 6] = b"YMDhms";
 pub(crate) const COMPACT: &str = "YYYYMMDDThhmmssZ";
 /// `2023-11-14T22:13:20Z`, the date of Alibaba Cloud.
 pub(crate) const EXTENDED: &str = "YYYY-MM-DDThh:mm:ssZ";
-/// `2023-11-14`, the date in the scope of Tencent Cloud.
-pub(crate) const DATE: &str = "YYYY-MM-DD";
 
 /// The last second of the year 9999.
 const LAST_SECOND: i64 = 253_402_300_799;
@@ -31,38 +30,98 @@ pub(crate) fn check(time: DateTime<Utc>) -> Result<(), SignError> {
     }
 }
 
-/// Writes a time by a pattern of `Y`, `M`, `D`, `h`, `m` and `s`; other characters stand for themselves.
-pub(crate) fn format(time: DateTime<Utc>, pattern: &str) -> String {
-    let time = time.naive_utc();
-    let (date, clock) = (time.date(), time.time());
-    let mut out = pattern.as_bytes().to_vec();
-    let mut next = 0;
-    // a field is a run of one letter, and its last digits are what counts
-    while let Some(letter) = out.get(next).copied() {
-        let (value, digits) = match letter {
-            b'Y' => (date.year().unsigned_abs(), 4),
-            b'M' => (date.month(), 2),
-            b'D' => (date.day(), 2),
-            b'h' => (clock.hour(), 2),
-            b'm' => (clock.minute(), 2),
-            b's' => (clock.second(), 2),
-            _ => (0, 0),
-        };
-        write_digits(out.get_mut(next..next + digits).unwrap_or_default(), value);
-        next += digits.max(1);
-    }
-    // a pattern is text, and only letters of it became digits
-    String::from_utf8(out).unwrap_or_default()
+/// A time in digits.
+struct Digits {
+    year: [u8; 4],
+    month: [u8; 2],
+    day: [u8; 2],
+    hour: [u8; 2],
+    minute: [u8; 2],
+    second: [u8; 2],
 }
 
-fn write_digits(slots: &mut [u8], mut value: u32) {
-    for slot in slots.iter_mut().rev() {
-        *slot = b"0123456789"[value as usize % 10];
-        value /= 10;
+impl Digits {
+    fn of(time: DateTime<Utc>) -> Self {
+        let time = time.naive_utc();
+        let (date, clock) = (time.date(), time.time());
+        let year = date.year().unsigned_abs();
+        let ([first, second], [third, fourth]) = (two(year / 100), two(year % 100));
+        Self {
+            year: [first, second, third, fourth],
+            month: two(date.month()),
+            day: two(date.day()),
+            hour: two(clock.hour()),
+            minute: two(clock.minute()),
+            second: two(clock.second()),
+        }
     }
 }
 
-/// Reads a time by a pattern; `None` unless every character fits.
+/// The last two decimal digits of a number.
+fn two(number: u32) -> [u8; 2] {
+    const DIGITS: &[u8; 10] = b"0123456789";
+    [
+        DIGITS[(number / 10 % 10) as usize],
+        DIGITS[(number % 10) as usize],
+    ]
+}
+
+/// Writes a time as [`COMPACT`].
+pub(crate) fn compact(time: DateTime<Utc>) -> [u8; 16] {
+    let Digits {
+        year: [y1, y2, y3, y4],
+        month: [o1, o2],
+        day: [d1, d2],
+        hour: [h1, h2],
+        minute: [m1, m2],
+        second: [s1, s2],
+    } = Digits::of(time);
+    [y1, y2, y3, y4, o1, o2, d1, d2, b'T', h1, h2, m1, m2, s1, s2, b'Z']
+}
+
+/// Writes a time as [`EXTENDED`].
+pub(crate) fn extended(time: DateTime<Utc>) -> [u8; 20] {
+    let Digits {
+        year: [y1, y2, y3, y4],
+        month: [o1, o2],
+        day: [d1, d2],
+        hour: [h1, h2],
+        minute: [m1, m2],
+        second: [s1, s2],
+    } = Digits::of(time);
+    [
+        y1, y2, y3, y4, b'-', o1, o2, b'-', d1, d2, b'T', h1, h2, b':', m1, m2, b':', s1, s2, b'Z',
+    ]
+}
+
+/// Writes the day of a time, `2023-11-14`, as in the scope of Tencent Cloud.
+pub(crate) fn date(time: DateTime<Utc>) -> [u8; 10] {
+    let Digits {
+        year: [y1, y2, y3, y4],
+        month: [o1, o2],
+        day: [d1, d2],
+        ..
+    } = Digits::of(time);
+    [y1, y2, y3, y4, b'-', o1, o2, b'-', d1, d2]
+}
+
+/// Writes a time as the number of seconds since 1970.
+pub(crate) fn seconds(time: DateTime<Utc>) -> Short<20> {
+    Short::written(|bytes| {
+        let mut rest = time.timestamp().unsigned_abs();
+        let mut length = 0;
+        while length == 0 || rest > 0 {
+            bytes[length] = b'0' + u8::try_from(rest % 10).unwrap_or_default();
+            length += 1;
+            rest /= 10;
+        }
+        bytes[..length].reverse();
+        length
+    })
+}
+
+/// Reads a time by a pattern of `Y`, `M`, `D`, `h`, `m` and `s`; other characters stand for themselves.
+/// `None` unless every character fits.
 pub(crate) fn parse(text: &str, pattern: &str) -> Option<DateTime<Utc>> {
     if text.len() != pattern.len() {
         return None;
@@ -83,14 +142,24 @@ pub(crate) fn parse(text: &str, pattern: &str) -> Option<DateTime<Utc>> {
 }
 
 /// `Tue, 14 Nov 2023 22:13:20 GMT`, the date of HTTP.
-pub(crate) fn format_http(time: DateTime<Utc>) -> String {
+pub(crate) fn http(time: DateTime<Utc>) -> String {
+    let digits = Digits::of(time);
     let day = DAYS[time.weekday().num_days_from_monday() as usize];
     let month = MONTHS[time.month0() as usize];
-    format!(
-        "{day}, {} {month} {} GMT",
-        format(time, "DD"),
-        format(time, "YYYY hh:mm:ss")
-    )
+    let mut out = Vec::with_capacity(29);
+    for (field, mark) in [
+        (day.as_bytes(), ", "),
+        (&digits.day, " "),
+        (month.as_bytes(), " "),
+        (&digits.year, " "),
+        (&digits.hour, ":"),
+        (&digits.minute, ":"),
+        (&digits.second, " GMT"),
+    ] {
+        out.extend_from_slice(field);
+        out.extend_from_slice(mark.as_bytes());
+    }
+    encode::into_text(out)
 }
 
 /// Reads a date of HTTP. The day of the week is redundant and not checked.
@@ -110,13 +179,21 @@ mod tests {
     #[test]
     fn every_format_is_written_and_read() {
         let time = DateTime::from_timestamp(1_700_000_000, 0).unwrap();
-        assert_eq!(format(time, COMPACT), "20231114T221320Z");
-        assert_eq!(format(time, EXTENDED), "2023-11-14T22:13:20Z");
-        assert_eq!(format(time, DATE), "2023-11-14");
-        assert_eq!(format_http(time), "Tue, 14 Nov 2023 22:13:20 GMT");
+        assert_eq!(&compact(time), b"20231114T221320Z");
+        assert_eq!(&extended(time), b"2023-11-14T22:13:20Z");
+        assert_eq!(&date(time), b"2023-11-14");
+        assert_eq!(http(time), "Tue, 14 Nov 2023 22:13:20 GMT");
         assert_eq!(parse("20231114T221320Z", COMPACT), Some(time));
         assert_eq!(parse("2023-11-14T22:13:20Z", EXTENDED), Some(time));
         assert_eq!(parse_http("Tue, 14 Nov 2023 22:13:20 GMT"), Some(time));
+    }
+
+    #[test]
+    fn seconds_are_written_in_full() {
+        for seconds in [0, 9, 10, 1_700_000_000, LAST_SECOND] {
+            let time = DateTime::from_timestamp(seconds, 0).unwrap();
+            assert_eq!(super::seconds(time).text(), seconds.to_string());
+        }
     }
 
     #[test]

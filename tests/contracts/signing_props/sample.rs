@@ -196,31 +196,25 @@ pub(super) struct Wire {
 }
 
 impl Wire {
-    pub(super) fn new(sample: &Sample, signed: Signed<'_>) -> Self {
-        let target = signed
-            .url
+    pub(super) fn new(sample: &Sample, signed: &Signed<'_>) -> Self {
+        let url = signed.url();
+        let target = url
             .strip_prefix("https://")
             .unwrap()
             .strip_prefix(&*sample.host)
             .unwrap();
         let (path, query) = target.split_once('?').unwrap_or((target, ""));
-        let is_set = |name: &str| {
-            signed
-                .headers
-                .iter()
-                .any(|(own, _)| own.eq_ignore_ascii_case(name))
-        };
+        let is_set = |name: &str| signed.header(name).is_some();
         let kept = sample.headers.iter().filter(|(name, _)| !is_set(name)).cloned();
         let set = signed
-            .headers
-            .iter()
-            .map(|(name, value)| ((*name).to_owned(), value.to_string()));
+            .headers()
+            .map(|(name, value)| (name.to_owned(), value.to_owned()));
         Self {
             method: sample.method.clone(),
             path: path.to_owned(),
             query: query.to_owned(),
             headers: kept.chain(set).collect(),
-            body: signed.body.unwrap_or_else(|| sample.body.clone()),
+            body: signed.body().unwrap_or(&sample.body).to_vec(),
         }
     }
 

@@ -3,16 +3,14 @@
 //! Signed are `host`, `content-type` and every `x-acs-*` header: what the service asks for, and nothing that a proxy
 //! may rewrite.
 
-use std::ops::Range;
-
 use chrono::{DateTime, Utc};
 
-use super::{CONTENT_HEADER, check_params, check_payload, set_moment, set_target};
+use super::{check_params, check_payload, set_digest, set_moment, set_target};
 use crate::encode::{self, Pair};
-use crate::hash::Hash;
-use crate::headers::{Headers, set_header};
-use crate::texts::{self, Texts, text};
-use crate::{Algorithm, Context, Credentials, Query, Request, SignError, Signed};
+use crate::hash::{Code, Hash, Mac};
+use crate::headers::{self, Headers, set_header, set_written};
+use crate::sheet::{Places, Sheet, Value};
+use crate::{Algorithm, Context, Credentials, Query, Request, Secret, SignError, Signed};
 
 /// The hash function of an algorithm.
 pub(crate) fn hash_of(algorithm: Algorithm) -> Hash {
@@ -37,51 +35,61 @@ pub(crate) fn sign<'a>(
     let hash = hash_of(algorithm);
     let mut set = Vec::with_capacity(9);
     set_target(&mut set, request, context);
-    set_moment(&mut set, algorithm, request, time, nonce)?;
-    let digest = encode::digest_text(&hash.digest(request.body));
-    set_header(&mut set, CONTENT_HEADER, digest.clone());
+    let room = request.path().len() + 2 * request.query.room() + headers::room(request, &set);
+    let mut sheet = Sheet::with_room(room + ROOM);
+    set_moment(&mut sheet, &mut set, algorithm, request, time, nonce)?;
+    let digest = set_digest(&mut sheet, &mut set, hash, request);
     if let Some(token) = key.security_token.as_ref().filter(|token| !token.is_empty()) {
-        set_header(&mut set, "x-acs-accesskey-id", key.id.as_str());
+        set_header(&mut set, "x-acs-accesskey-id", &key.id);
         set_header(&mut set, "x-acs-security-token", token.expose());
     }
 
     let headers = Headers::merge(request, &set, is_signed)?;
-    let mut query = request.query.decoded();
-    let url = match request.query {
-        Query::Raw(text) => request.url(text.as_bytes()),
-        Query::Pairs(_) => request.url_with(&query, encode::percent_pairs),
+    let mut pairs = request.query.decoded();
+    let query = match request.query {
+        Query::Raw(text) => Some(Value::Given(text)),
+        Query::Pairs(_) if is_canonical(&pairs) => None,
+        Query::Pairs(_) => {
+            let start = sheet.len();
+            encode::percent_pairs(sheet.out(), &pairs);
+            Some(Value::Written(sheet.since(start)))
+        }
     };
-    query.sort_unstable();
-    check_params(algorithm, &query)?;
-    let canonical = canonical_request(request.method, request.path(), &query, &headers, &digest);
-    let mut texts = Texts::canonical(canonical.text);
-    add_to_sign(&mut texts, algorithm.as_str(), hash);
-    add_signature(&mut texts, hash, key.secret.expose());
-    let signed_headers = text(&texts.canonical_request()[canonical.signed_headers]).unwrap_or_default();
-    let signature = text(texts.signature()).unwrap_or_default();
-    let authorization = [
-        algorithm.as_str(),
-        " Credential=",
-        &key.id,
-        ",SignedHeaders=",
-        signed_headers,
-        ",Signature=",
-        signature,
-    ]
-    .concat();
-    set_header(&mut set, "Authorization", authorization);
+    pairs.sort_unstable();
+    check_params(algorithm, pairs.iter())?;
+    let places = write_canonical(
+        &mut sheet,
+        request.method,
+        request.path(),
+        &pairs,
+        &headers,
+        digest,
+    );
+    write_to_sign(&mut sheet, algorithm.as_str(), hash);
+    let signature = signature(algorithm, &key.secret, sheet.string_to_sign());
+    let start = sheet.len();
+    sheet.push(algorithm.as_str());
+    sheet.push(" Credential=");
+    sheet.push(&key.id);
+    sheet.push(",SignedHeaders=");
+    sheet.push_value(Value::Written(places.signed_headers));
+    sheet.push(",Signature=");
+    sheet.push_signature(&signature);
+    set_written(&mut set, "Authorization", sheet.since(start));
     Ok(Signed {
         headers: set,
-        url,
-        texts,
+        target: request.target(query.unwrap_or(Value::Written(places.query))),
+        sheet,
         ..Signed::default()
     })
 }
 
-/// A canonical request, and where in it lies what is needed again.
-pub(crate) struct Canonical {
-    pub(crate) text: Vec<u8>,
-    signed_headers: Range<usize>,
+/// The room that everything takes whose length does not depend on the request.
+const ROOM: usize = 600;
+
+/// Whether parameters are sent as they are signed: in order, and with names that need no escapes.
+fn is_canonical(pairs: &[Pair<'_>]) -> bool {
+    pairs.is_sorted() && pairs.iter().all(|(name, _)| encode::is_unreserved(name))
 }
 
 /// Whether a header is signed.
@@ -93,43 +101,48 @@ fn is_signed(name: &str) -> bool {
             .is_some_and(|head| head.eq_ignore_ascii_case("x-acs-"))
 }
 
-/// Renders the canonical request from parameters sorted by name.
-pub(crate) fn canonical_request(
+/// Writes the canonical request from parameters sorted by name.
+pub(crate) fn write_canonical(
+    sheet: &mut Sheet,
     method: &str,
     path: &str,
     query: &[Pair<'_>],
     headers: &Headers<'_>,
-    digest: &str,
-) -> Canonical {
-    let query_length: usize = query.iter().map(|(key, value)| key.len() + value.len() + 2).sum();
-    let fixed = method.len() + path.len() + digest.len() + headers.rendered_len() + 6 + texts::ROOM;
-    let mut out = Vec::with_capacity(fixed + 3 * query_length);
-    for line in [method, path] {
-        out.extend_from_slice(line.as_bytes());
-        out.push(b'\n');
-    }
-    encode::join(&mut out, query, Vec::extend_from_slice, encode::percent);
-    out.push(b'\n');
-    headers.canonical(&mut out);
-    out.push(b'\n');
-    let names_start = out.len();
-    headers.names(&mut out);
-    let signed_headers = names_start..out.len();
-    out.push(b'\n');
-    out.extend_from_slice(digest.as_bytes());
-    Canonical {
-        text: out,
+    digest: Value<'_>,
+) -> Places {
+    let start = sheet.len();
+    sheet.push(method);
+    sheet.mark(b'\n');
+    sheet.push(path);
+    sheet.mark(b'\n');
+    let query_start = sheet.len();
+    encode::join(sheet.out(), query, Vec::extend_from_slice, encode::percent);
+    let query = sheet.since(query_start);
+    sheet.mark(b'\n');
+    headers.canonical(sheet);
+    sheet.mark(b'\n');
+    let signed_headers = headers.names(sheet);
+    sheet.mark(b'\n');
+    sheet.push_value(digest);
+    sheet.end_canonical_request(start);
+    Places {
+        query,
         signed_headers,
     }
 }
 
-/// Adds the string to sign to a canonical request.
-pub(crate) fn add_to_sign(texts: &mut Texts, algorithm: &str, hash: Hash) {
-    texts.add_to_sign(&[algorithm, "\n"], hash);
+/// Writes the string to sign after a canonical request.
+pub(crate) fn write_to_sign(sheet: &mut Sheet, algorithm: &str, hash: Hash) {
+    let start = sheet.len();
+    sheet.push(algorithm);
+    sheet.mark(b'\n');
+    sheet.end_with_digest(start, hash);
 }
 
-/// Adds the signature.
-pub(crate) fn add_signature(texts: &mut Texts, hash: Hash, secret: &str) {
-    let signature = hash.hmac(secret.as_bytes(), &[texts.string_to_sign()]);
-    texts.add_signature(&signature);
+/// The signature.
+pub(crate) fn signature(algorithm: Algorithm, secret: &Secret, string_to_sign: &[u8]) -> Code {
+    let mac = secret.mac(&[algorithm.as_str()], |secret| {
+        Mac::new(hash_of(algorithm), secret.as_bytes())
+    });
+    mac.of(&[string_to_sign])
 }

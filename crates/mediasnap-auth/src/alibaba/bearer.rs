@@ -4,10 +4,12 @@ use std::borrow::Cow;
 
 use chrono::{DateTime, Utc};
 
-use super::{CONTENT_HEADER, Style, check_payload, set_moment, set_target, texts};
+use super::{Style, check_payload, set_digest, set_moment, set_target};
 use crate::encode;
 use crate::hash::Hash;
 use crate::headers::{SetHeader, check_all, set_header};
+use crate::sheet::{Sheet, Value};
+use crate::signed::Listed;
 use crate::{Algorithm, Context, Credentials, Request, SignError, Signed};
 
 /// The marker that tells a bearer token from a signature.
@@ -23,7 +25,8 @@ pub(crate) fn sign_bearer<'a>(
 ) -> Result<Signed<'a>, SignError> {
     const ALGORITHM: Algorithm = Algorithm::AlibabaBearer;
     let token = credentials.bearer(ALGORITHM)?;
-    let mut set = headers(ALGORITHM, request, context, time, nonce)?;
+    let mut sheet = Sheet::default();
+    let mut set = headers(&mut sheet, ALGORITHM, request, context, time, nonce)?;
     set_header(&mut set, "x-acs-bearer-token", token.expose());
     let parameter = match context.style {
         Style::Rpc => Some(("SignatureType", SIGNATURE_TYPE)),
@@ -32,7 +35,7 @@ pub(crate) fn sign_bearer<'a>(
             None
         }
     };
-    finish(request, set, parameter)
+    finish(sheet, request, set, parameter)
 }
 
 /// Adds what the service needs to know, and no proof of identity.
@@ -42,12 +45,21 @@ pub(crate) fn sign_anonymous<'a>(
     time: DateTime<Utc>,
     nonce: &'a str,
 ) -> Result<Signed<'a>, SignError> {
-    let set = headers(Algorithm::AlibabaAnonymous, request, context, time, nonce)?;
+    let mut sheet = Sheet::default();
+    let set = headers(
+        &mut sheet,
+        Algorithm::AlibabaAnonymous,
+        request,
+        context,
+        time,
+        nonce,
+    )?;
     let parameter = (context.style == Style::Rpc).then_some(("Format", "json"));
-    finish(request, set, parameter)
+    finish(sheet, request, set, parameter)
 }
 
 fn headers<'a>(
+    sheet: &mut Sheet,
     algorithm: Algorithm,
     request: &Request<'a>,
     context: &'a Context,
@@ -57,17 +69,14 @@ fn headers<'a>(
     check_payload(algorithm, context)?;
     let mut set = Vec::with_capacity(8);
     set_target(&mut set, request, context);
-    set_moment(&mut set, algorithm, request, time, nonce)?;
-    set_header(
-        &mut set,
-        CONTENT_HEADER,
-        encode::digest_text(&Hash::Sha256.digest(request.body)),
-    );
+    set_moment(sheet, &mut set, algorithm, request, time, nonce)?;
+    set_digest(sheet, &mut set, Hash::Sha256, request);
     Ok(set)
 }
 
 /// Adds the parameter, in place of one of that name.
 fn finish<'a>(
+    mut sheet: Sheet,
     request: &Request<'a>,
     set: Vec<SetHeader<'a>>,
     parameter: Option<(&'static str, &'static str)>,
@@ -81,11 +90,14 @@ fn finish<'a>(
             None => query.push((Cow::Borrowed(name.as_bytes()), value)),
         }
     }
-    let url = request.url_with(&query, encode::percent_pairs);
+    let start = sheet.len();
+    encode::percent_pairs(sheet.out(), &query);
+    let query = Value::Written(sheet.since(start));
     Ok(Signed {
         headers: set,
-        url,
-        params: texts(&query),
+        target: request.target(query),
+        listed: Listed::Query,
+        sheet,
         ..Signed::default()
     })
 }

@@ -10,8 +10,10 @@ pub(crate) mod rpc;
 
 use chrono::{DateTime, Utc};
 
-use crate::encode::Pair;
-use crate::headers::{SetHeader, set_unless_present};
+use crate::encode::{self, Pair};
+use crate::hash::Hash;
+use crate::headers::{SetHeader, set_unless_present, set_written};
+use crate::sheet::{Sheet, Value};
 use crate::{Algorithm, Context, Request, SignError, bytes, nonce, time};
 
 /// The style of a call.
@@ -34,32 +36,34 @@ pub(crate) const NONCE_HEADER: &str = "x-acs-signature-nonce";
 
 /// Adds `host`, action and version.
 fn set_target<'a>(set: &mut Vec<SetHeader<'a>>, request: &Request<'a>, context: &'a Context) {
-    set_unless_present(request, set, "host", || request.host);
+    set_unless_present(request, set, "host", request.host);
     if !context.action.is_empty() {
-        set_unless_present(request, set, "x-acs-action", || &*context.action);
+        set_unless_present(request, set, "x-acs-action", &context.action);
     }
     if !context.version.is_empty() {
-        set_unless_present(request, set, "x-acs-version", || &*context.version);
+        set_unless_present(request, set, "x-acs-version", &context.version);
     }
 }
 
 /// Adds date and nonce in the manner of version 3.
 fn set_moment<'a>(
+    sheet: &mut Sheet,
     set: &mut Vec<SetHeader<'a>>,
     algorithm: Algorithm,
     request: &Request<'a>,
     time: DateTime<Utc>,
     nonce: &'a str,
 ) -> Result<(), SignError> {
-    if let Some(preset) = request.header(DATE_HEADER)
-        && time::parse(preset.trim(), time::EXTENDED).is_none()
-    {
-        return Err(SignError::PresetDate {
-            name: DATE_HEADER,
-            format: time::EXTENDED,
-        });
+    match request.header(DATE_HEADER) {
+        None => set_written(set, DATE_HEADER, sheet.write(&time::extended(time))),
+        Some(preset) if time::parse(preset.trim(), time::EXTENDED).is_some() => {}
+        Some(_) => {
+            return Err(SignError::PresetDate {
+                name: DATE_HEADER,
+                format: time::EXTENDED,
+            });
+        }
     }
-    set_unless_present(request, set, DATE_HEADER, || time::format(time, time::EXTENDED));
     set_nonce(set, algorithm, request, nonce)
 }
 
@@ -71,8 +75,22 @@ fn set_nonce<'a>(
     nonce: &'a str,
 ) -> Result<(), SignError> {
     nonce::check(algorithm, request.header(NONCE_HEADER).unwrap_or(nonce))?;
-    set_unless_present(request, set, NONCE_HEADER, || nonce);
+    set_unless_present(request, set, NONCE_HEADER, nonce);
     Ok(())
+}
+
+/// Adds the digest of the body, in hexadecimal.
+fn set_digest<'a>(
+    sheet: &mut Sheet,
+    set: &mut Vec<SetHeader<'a>>,
+    hash: Hash,
+    request: &Request<'a>,
+) -> Value<'a> {
+    let start = sheet.len();
+    encode::push_hex(sheet.out(), &hash.digest(request.body));
+    let digest = sheet.since(start);
+    set_written(set, CONTENT_HEADER, digest);
+    Value::Written(digest)
 }
 
 /// Refuses to leave the body out, which none of these schemes can.
@@ -86,22 +104,24 @@ fn check_payload(algorithm: Algorithm, context: &Context) -> Result<(), SignErro
 
 /// Refuses, of parameters sorted by name, what these schemes cannot sign: one that occurs twice, names with separators in them, and text
 /// that is not UTF-8.
-fn check_params(algorithm: Algorithm, sorted: &[Pair<'_>]) -> Result<(), SignError> {
+fn check_params<'a>(
+    algorithm: Algorithm,
+    sorted: impl Iterator<Item = &'a Pair<'a>> + Clone,
+) -> Result<(), SignError> {
     let invalid = |problem| {
         Err(SignError::InvalidRequest {
             part: "query",
             problem,
         })
     };
-    if sorted
-        .iter()
-        .any(|(name, value)| std::str::from_utf8(name).and(std::str::from_utf8(value)).is_err())
-    {
-        return invalid("is not UTF-8");
-    }
     let separator = |byte: u8| byte.is_ascii_control() || byte == b'&' || byte == b'=';
-    if sorted.iter().any(|(name, _)| bytes::any(name, separator)) {
-        return invalid("has a parameter with `&`, `=` or a control character in its name");
+    for (name, value) in sorted.clone() {
+        if std::str::from_utf8(name).and(std::str::from_utf8(value)).is_err() {
+            return invalid("is not UTF-8");
+        }
+        if bytes::any(name, separator) {
+            return invalid("has a parameter with `&`, `=` or a control character in its name");
+        }
     }
     if let Some(name) = first_duplicate(sorted) {
         return Err(SignError::DuplicateParameter { algorithm, name });
@@ -110,22 +130,8 @@ fn check_params(algorithm: Algorithm, sorted: &[Pair<'_>]) -> Result<(), SignErr
 }
 
 /// The first name that occurs twice among parameters sorted by name.
-pub(crate) fn first_duplicate(sorted: &[Pair<'_>]) -> Option<String> {
-    sorted
-        .windows(2)
-        .find(|pair| pair[0].0 == pair[1].0)
-        .map(|pair| text(&pair[0].0))
-}
-
-/// Bytes as text.
-fn text(bytes: &[u8]) -> String {
-    String::from_utf8_lossy(bytes).into_owned()
-}
-
-/// Parameters as text.
-fn texts(pairs: &[Pair<'_>]) -> Vec<(String, String)> {
-    pairs
-        .iter()
-        .map(|(name, value)| (text(name), text(value)))
-        .collect()
+pub(crate) fn first_duplicate<'a>(sorted: impl Iterator<Item = &'a Pair<'a>> + Clone) -> Option<String> {
+    let mut neighbours = sorted.clone().zip(sorted.skip(1));
+    let twice = neighbours.find(|(one, next)| one.0 == next.0);
+    twice.map(|((name, _), _)| String::from_utf8_lossy(name).into_owned())
 }

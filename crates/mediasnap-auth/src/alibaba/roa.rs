@@ -3,10 +3,11 @@
 use chrono::{DateTime, Utc};
 
 use super::{check_params, check_payload, set_nonce, set_target};
+use crate::bytes::Short;
 use crate::encode::{self, Pair};
-use crate::hash::hmac_sha1;
-use crate::headers::{Headers, set_header, set_unless_present};
-use crate::texts::Texts;
+use crate::hash::Mac;
+use crate::headers::{Headers, set_header, set_unless_present, set_written, trimmed};
+use crate::sheet::{Sheet, Value};
 use crate::{Algorithm, Context, Credentials, Query, Request, Secret, SignError, Signed, time};
 
 const ALGORITHM: Algorithm = Algorithm::AlibabaRoaV2;
@@ -32,76 +33,89 @@ pub(crate) fn sign<'a>(
     let key = credentials.access_key(ALGORITHM)?;
     check_payload(ALGORITHM, context)?;
     let mut set = Vec::with_capacity(11);
-    if let Some(preset) = request.header("date")
-        && time::parse_http(preset.trim()).is_none()
-    {
-        return Err(SignError::PresetDate {
-            name: "date",
-            format: "Tue, 14 Nov 2023 22:13:20 GMT",
-        });
+    let mut sheet = Sheet::with_room(request.path().len() + 2 * request.query.room() + ROOM);
+    match request.header("date") {
+        None => set_written(&mut set, "date", sheet.write(time::http(time).as_bytes())),
+        Some(preset) if time::parse_http(preset.trim()).is_some() => {}
+        Some(_) => {
+            return Err(SignError::PresetDate {
+                name: "date",
+                format: "Tue, 14 Nov 2023 22:13:20 GMT",
+            });
+        }
     }
-    set_unless_present(request, &mut set, "date", || time::format_http(time));
-    set_unless_present(request, &mut set, "accept", || "application/json");
+    set_unless_present(request, &mut set, "accept", "application/json");
     set_nonce(&mut set, ALGORITHM, request, nonce)?;
     set_header(&mut set, "x-acs-signature-method", "HMAC-SHA1");
     set_header(&mut set, "x-acs-signature-version", "1.0");
     set_target(&mut set, request, context);
     if let Some(token) = key.security_token.as_ref().filter(|token| !token.is_empty()) {
-        set_header(&mut set, "x-acs-accesskey-id", key.id.as_str());
+        set_header(&mut set, "x-acs-accesskey-id", &key.id);
         set_header(&mut set, "x-acs-security-token", token.expose());
     }
 
     let headers = Headers::merge(request, &set, |_| true)?;
-    let mut query = request.query.decoded();
-    let url = match request.query {
-        Query::Raw(text) => request.url(text.as_bytes()),
-        Query::Pairs(_) => request.url_with(&query, encode::percent_pairs),
+    let mut pairs = request.query.decoded();
+    let query = match request.query {
+        Query::Raw(text) => Value::Given(text),
+        Query::Pairs(_) => {
+            let start = sheet.len();
+            encode::percent_pairs(sheet.out(), &pairs);
+            Value::Written(sheet.since(start))
+        }
     };
-    query.sort_unstable();
-    check_params(ALGORITHM, &query)?;
-    let string_to_sign = string_to_sign(request.method, request.path(), &query, &headers);
-    let signature = signature(&key.secret, &string_to_sign);
-    set_header(
-        &mut set,
-        "Authorization",
-        [SCHEME, " ", &key.id, ":", &signature].concat(),
-    );
-    let mut texts = Texts::to_sign(string_to_sign.into_bytes());
-    texts.add_signature_text(&signature);
+    pairs.sort_unstable();
+    check_params(ALGORITHM, pairs.iter())?;
+    write_to_sign(&mut sheet, request.method, request.path(), &pairs, &headers);
+    let signature = signature(&key.secret, sheet.string_to_sign());
+    let start = sheet.len();
+    sheet.push(SCHEME);
+    sheet.mark(b' ');
+    sheet.push(&key.id);
+    sheet.mark(b':');
+    sheet.push_signature_text(signature.text());
+    set_written(&mut set, "Authorization", sheet.since(start));
     Ok(Signed {
         headers: set,
-        url,
-        texts,
+        target: request.target(query),
+        sheet,
         ..Signed::default()
     })
 }
 
-/// The string to sign, from all headers and the parameters sorted by name.
-pub(crate) fn string_to_sign(method: &str, path: &str, query: &[Pair<'_>], headers: &Headers<'_>) -> String {
-    let mut out = Vec::with_capacity(512);
-    out.extend_from_slice(method.as_bytes());
-    out.push(b'\n');
+/// The room that everything takes whose length does not depend on path and query.
+const ROOM: usize = 600;
+
+/// Writes the string to sign, from all headers and the parameters sorted by name.
+pub(crate) fn write_to_sign(
+    sheet: &mut Sheet,
+    method: &str,
+    path: &str,
+    query: &[Pair<'_>],
+    headers: &Headers<'_>,
+) {
+    let start = sheet.len();
+    sheet.push(method);
+    sheet.mark(b'\n');
     for name in NAMED {
-        out.extend_from_slice(headers.get(name).unwrap_or_default().trim().as_bytes());
-        out.push(b'\n');
+        sheet.push_value(headers.get(name).map(trimmed).unwrap_or_default());
+        sheet.mark(b'\n');
     }
-    headers.canonical_prefixed(&mut out, "x-acs-");
-    out.extend_from_slice(path.as_bytes());
+    headers.canonical_prefixed(sheet, "x-acs-");
+    sheet.push(path);
     for (index, (name, value)) in query.iter().enumerate() {
-        out.push(if index == 0 { b'?' } else { b'&' });
-        out.extend_from_slice(name);
+        sheet.mark(if index == 0 { b'?' } else { b'&' });
+        sheet.write(name);
         if !value.is_empty() {
-            out.push(b'=');
-            out.extend_from_slice(value);
+            sheet.mark(b'=');
+            sheet.write(value);
         }
     }
-    encode::into_text(out)
+    sheet.end_string_to_sign(start);
 }
 
 /// The signature in base64.
-pub(crate) fn signature(secret: &Secret, string_to_sign: &str) -> String {
-    encode::base64(&hmac_sha1(
-        &[secret.expose().as_bytes()],
-        string_to_sign.as_bytes(),
-    ))
+pub(crate) fn signature(secret: &Secret, string_to_sign: &[u8]) -> Short<44> {
+    let mac = secret.mac(&[ALGORITHM.as_str()], |secret| Mac::sha1(secret.as_bytes()));
+    encode::base64(&mac.of(&[string_to_sign]))
 }

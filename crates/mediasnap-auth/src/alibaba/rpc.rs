@@ -3,12 +3,15 @@
 use std::borrow::Cow;
 
 use chrono::{DateTime, Utc};
+use zeroize::Zeroizing;
 
-use super::{check_params, check_payload, set_target, texts};
+use super::{check_params, check_payload, set_target};
+use crate::bytes::Short;
 use crate::encode::{self, Pair};
-use crate::hash::hmac_sha1;
+use crate::hash::Mac;
 use crate::headers::{check_all, set_header};
-use crate::texts::Texts;
+use crate::sheet::{Sheet, Value};
+use crate::signed::Listed;
 use crate::{Algorithm, Context, Credentials, Request, Secret, SignError, Signed, nonce, time};
 
 const ALGORITHM: Algorithm = Algorithm::AlibabaRpcV1;
@@ -51,12 +54,16 @@ pub(crate) fn sign<'a>(
             name,
         });
     }
-    let timestamp = time::format(time, time::EXTENDED);
+    let timestamp = time::extended(time);
     let mut query = Vec::with_capacity(given.len() + 10);
     push(&mut query, "Action", &context.action);
     push(&mut query, "Format", "json");
     push(&mut query, "Version", &context.version);
-    push(&mut query, "Timestamp", &timestamp);
+    push(
+        &mut query,
+        "Timestamp",
+        std::str::from_utf8(&timestamp).unwrap_or_default(),
+    );
     push(&mut query, "SignatureNonce", nonce);
     query.retain(|(_, value)| !value.is_empty());
     let defaults = query.len();
@@ -72,22 +79,25 @@ pub(crate) fn sign<'a>(
     push(&mut query, "SignatureMethod", "HMAC-SHA1");
     push(&mut query, "SignatureVersion", "1.0");
     push(&mut query, "AccessKeyId", &key.id);
-    let mut signed: Vec<Pair<'_>> = query.iter().chain(&form).cloned().collect();
+    let mut signed: Vec<&Pair<'_>> = query.iter().chain(&form).collect();
     signed.sort_unstable();
-    check_params(ALGORITHM, &signed)?;
+    check_params(ALGORITHM, signed.iter().copied())?;
 
-    let string_to_sign = string_to_sign(request.method, &signed);
-    let signature = signature(&key.secret, &string_to_sign);
-    let mut trail = Texts::to_sign(string_to_sign.into_bytes());
-    trail.add_signature_text(&signature);
-    push(&mut query, "Signature", &signature);
-    let url = request.url_with(&query, encode::percent_pairs);
-    let params = texts(&query);
+    let room = encode::room(signed.iter().map(|(name, value)| (name.len(), value.len())));
+    let mut sheet = Sheet::with_room(2 * room + 200);
+    write_to_sign(&mut sheet, request.method, signed.iter().copied());
+    let signature = signature(&key.secret, sheet.string_to_sign());
+    sheet.push_signature_text(signature.text());
+    let start = sheet.len();
+    encode::percent_pairs(sheet.out(), &query);
+    sheet.push("&Signature=");
+    encode::percent(sheet.out(), &signature);
+    let query_sent = Value::Written(sheet.since(start));
     Ok(Signed {
         headers: set,
-        url,
-        texts: trail,
-        params,
+        target: request.target(query_sent),
+        listed: Listed::Query,
+        sheet,
         ..Signed::default()
     })
 }
@@ -113,25 +123,27 @@ fn form_body<'a>(request: &Request<'a>) -> Result<Vec<Pair<'a>>, SignError> {
     }
 }
 
-/// The string to sign over parameters sorted by name.
-pub(crate) fn string_to_sign(method: &str, sorted: &[Pair<'_>]) -> String {
-    let length: usize = sorted
-        .iter()
-        .map(|(key, value)| key.len() + value.len() + 2)
-        .sum();
-    let mut joined = Vec::with_capacity(3 * length);
-    encode::percent_pairs(&mut joined, sorted);
-    let mut out = Vec::with_capacity(method.len() + 5 + joined.len() * 3);
-    out.extend_from_slice(method.as_bytes());
-    out.extend_from_slice(b"&%2F&");
-    encode::percent(&mut out, &joined);
-    encode::into_text(out)
+/// Writes the string to sign over parameters sorted by name: `key=value&key=value` percent-encoded, and all that again.
+pub(crate) fn write_to_sign<'a>(sheet: &mut Sheet, method: &str, sorted: impl Iterator<Item = &'a Pair<'a>>) {
+    let start = sheet.len();
+    sheet.push(method);
+    sheet.push("&%2F&");
+    for (index, (name, value)) in sorted.enumerate() {
+        if index > 0 {
+            sheet.push("%26");
+        }
+        encode::percent_twice(sheet.out(), name);
+        sheet.push("%3D");
+        encode::percent_twice(sheet.out(), value);
+    }
+    sheet.end_string_to_sign(start);
 }
 
 /// The signature in base64.
-pub(crate) fn signature(secret: &Secret, string_to_sign: &str) -> String {
-    encode::base64(&hmac_sha1(
-        &[secret.expose().as_bytes(), b"&"],
-        string_to_sign.as_bytes(),
-    ))
+pub(crate) fn signature(secret: &Secret, string_to_sign: &[u8]) -> Short<44> {
+    let mac = secret.mac(&[ALGORITHM.as_str()], |secret| {
+        let key = Zeroizing::new([secret, "&"].concat());
+        Mac::sha1(key.as_bytes())
+    });
+    encode::base64(&mac.of(&[string_to_sign]))
 }

@@ -104,9 +104,8 @@ impl Case {
         )
         .map_err(|error| error.to_string())?;
         let set = signed
-            .headers
-            .iter()
-            .map(|(name, value)| ((*name).to_owned(), value.clone().into_owned()));
+            .headers()
+            .map(|(name, value)| (name.to_owned(), value.to_owned()));
         let headers = self.client_headers.iter().cloned().chain(set).collect();
         Ok(SignedCase {
             name: name.to_owned(),
@@ -114,8 +113,8 @@ impl Case {
             canonical_request: signed.canonical_request().map(str::to_owned),
             string_to_sign: signed.string_to_sign().map(str::to_owned),
             signature: signed.signature().map(str::to_owned),
-            url: signed.url,
-            params: signed.params,
+            url: signed.url(),
+            params: signed.params(),
         })
     }
 }

@@ -35,8 +35,7 @@ pub(crate) fn sign<'a>(
         algorithm,
         problem: "found no signature for this request: sign it again with another time",
     })?;
-    let signature = encode::to_hex(&signature);
-    Ok(prepared.finish_text(algorithm.as_str(), &["Access=", &key.id], &signature))
+    Ok(prepared.finish(algorithm.as_str(), ["Access=", &key.id, "", ""], &signature))
 }
 
 /// Whether a signature in hexadecimal is one of `string_to_sign`.

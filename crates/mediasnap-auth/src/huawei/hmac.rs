@@ -4,8 +4,8 @@ use chrono::{DateTime, Utc};
 
 use super::hash_of;
 use super::prepare::Prepared;
-use crate::hash::Hash;
-use crate::{Algorithm, Context, Credentials, Request, SignError, Signed};
+use crate::hash::{Code, Mac};
+use crate::{Algorithm, Context, Credentials, Request, Secret, SignError, Signed};
 
 /// Signs with a key pair.
 pub(crate) fn sign<'a>(
@@ -19,11 +19,14 @@ pub(crate) fn sign<'a>(
     let hash = hash_of(algorithm);
     let mut prepared = Prepared::new(request, context, key, time, hash)?;
     let string_to_sign = prepared.string_to_sign(algorithm.as_str(), None);
-    let signature = signature(hash, key.secret.expose(), string_to_sign);
-    Ok(prepared.finish(algorithm.as_str(), &["Access=", &key.id], &signature))
+    let signature = signature(algorithm, &key.secret, string_to_sign);
+    Ok(prepared.finish(algorithm.as_str(), ["Access=", &key.id, "", ""], &signature))
 }
 
 /// The signature.
-pub(crate) fn signature(hash: Hash, secret: &str, string_to_sign: &[u8]) -> [u8; 32] {
-    hash.hmac(secret.as_bytes(), &[string_to_sign])
+pub(crate) fn signature(algorithm: Algorithm, secret: &Secret, string_to_sign: &[u8]) -> Code {
+    let mac = secret.mac(&[algorithm.as_str()], |secret| {
+        Mac::new(hash_of(algorithm), secret.as_bytes())
+    });
+    mac.of(&[string_to_sign])
 }

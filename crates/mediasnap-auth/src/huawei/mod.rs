@@ -12,7 +12,7 @@ mod prepare;
 pub(crate) mod token;
 pub(crate) mod v11;
 
-pub(crate) use prepare::add_to_sign;
+pub(crate) use prepare::write_to_sign;
 
 use crate::hash::Hash;
 use crate::headers::{SetHeader, set_header};
@@ -44,8 +44,8 @@ pub(crate) const fn content_header(hash: Hash) -> &'static str {
 /// Adds the header that says whom the request is for.
 fn set_scope<'a>(set: &mut Vec<SetHeader<'a>>, context: &'a Context) {
     if let Some(project) = &context.project_id {
-        set_header(set, "X-Project-Id", project.as_str());
+        set_header(set, "X-Project-Id", project);
     } else if let Some(domain) = &context.domain_id {
-        set_header(set, "X-Domain-Id", domain.as_str());
+        set_header(set, "X-Domain-Id", domain);
     }
 }

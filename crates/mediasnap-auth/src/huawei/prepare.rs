@@ -1,30 +1,25 @@
 //! The steps before and after the signature itself, common to all of Huawei Cloud's signatures.
 
-use std::borrow::Cow;
-use std::ops::Range;
-
 use chrono::{DateTime, Utc};
 
 use super::canonical;
 use super::{DATE_HEADER, UNSIGNED_PAYLOAD, content_header, set_scope};
 use crate::hash::Hash;
-use crate::headers::{Headers, SetHeader, set_header, set_unless_present};
-use crate::texts::Texts;
-use crate::{AccessKey, Context, Request, SignError, Signed, bytes, encode, time};
+use crate::headers::{self, Headers, SetHeader, set_header, set_unless_present, set_written};
+use crate::sheet::{Sheet, Span, Value};
+use crate::{AccessKey, Context, Request, SignError, Signed, bytes, time};
 
 /// A request that only lacks its signature.
 pub(super) struct Prepared<'a> {
-    headers: Vec<SetHeader<'a>>,
-    signed_headers: Range<usize>,
-    url: String,
-    texts: Texts,
+    signed: Signed<'a>,
+    signed_headers: Span,
     /// The date that is signed.
-    pub(super) date: Cow<'a, str>,
+    date: Value<'a>,
     hash: Hash,
 }
 
 impl<'a> Prepared<'a> {
-    /// Chooses the headers and renders the canonical request.
+    /// Chooses the headers and writes the canonical request.
     pub(super) fn new(
         request: &Request<'a>,
         context: &'a Context,
@@ -40,8 +35,10 @@ impl<'a> Prepared<'a> {
         if context.unsigned_payload || has_uncovered_type(request) {
             set_header(&mut set, content_header(hash), UNSIGNED_PAYLOAD);
         }
-        let date = set_date(&mut set, request, time)?;
-        set_unless_present(request, &mut set, "Host", || request.host);
+        let room = request.path().len() + request.query.room() + headers::room(request, &set);
+        let mut sheet = Sheet::with_room(room + request.host.len() + ROOM);
+        let date = set_date(&mut sheet, &mut set, request, time)?;
+        set_unless_present(request, &mut set, "Host", request.host);
 
         let headers = Headers::merge(request, &set, |name| {
             !bytes::any(name.as_bytes(), |byte| byte == b'_')
@@ -51,87 +48,92 @@ impl<'a> Prepared<'a> {
             path: request.path(),
             query: request.query.decoded(),
             headers: &headers,
-            content: headers.get(content_header(hash)),
+            content: headers.given(content_header(hash)),
             body: request.body,
         };
-        let canonical = canonical::render(parts, hash);
-        let url = request.url(&canonical.text[canonical.query]);
+        let places = canonical::write(&mut sheet, parts, hash);
         Ok(Self {
-            headers: set,
-            signed_headers: canonical.signed_headers,
-            url,
-            texts: Texts::canonical(canonical.text),
+            signed: Signed {
+                headers: set,
+                target: request.target(Value::Written(places.query)),
+                sheet,
+                ..Signed::default()
+            },
+            signed_headers: places.signed_headers,
             date,
             hash,
         })
     }
 
+    /// The date that is signed.
+    pub(super) fn date(&self) -> &str {
+        self.signed.sheet.value(self.date)
+    }
+
     /// Makes the string to sign: algorithm, date, for some schemes the scope, and the digest of the canonical request.
     pub(super) fn string_to_sign(&mut self, algorithm: &str, scope: Option<&str>) -> &[u8] {
-        add_to_sign(&mut self.texts, algorithm, &self.date, scope, self.hash);
-        self.texts.string_to_sign()
+        let sheet = &mut self.signed.sheet;
+        write_to_sign(sheet, algorithm, self.date, scope, self.hash);
+        sheet.string_to_sign()
     }
 
-    /// Adds the signature as [`Prepared::finish_text`] does.
-    pub(super) fn finish(mut self, algorithm: &str, credential: &[&str], signature: &[u8; 32]) -> Signed<'a> {
-        self.texts.add_signature(signature);
-        self.authorize(algorithm, credential)
-    }
-
-    /// Adds the signature, and `Authorization` with it, and returns the whole.
-    #[cfg(feature = "ecdsa-sm2")]
-    pub(super) fn finish_text(mut self, algorithm: &str, credential: &[&str], signature: &str) -> Signed<'a> {
-        self.texts.add_signature_text(signature);
-        self.authorize(algorithm, credential)
-    }
-
-    fn authorize(mut self, algorithm: &str, credential: &[&str]) -> Signed<'a> {
-        let signed_headers = &self.texts.canonical_request()[self.signed_headers];
-        let signature = self.texts.signature();
-        let id: usize = credential.iter().map(|piece| piece.len()).sum();
-        let length = algorithm.len() + id + signed_headers.len() + signature.len() + 30;
-        let mut authorization = Vec::with_capacity(length);
-        for piece in [algorithm, " "].iter().chain(credential) {
-            authorization.extend_from_slice(piece.as_bytes());
+    /// Adds `Authorization` and returns the whole.
+    pub(super) fn finish(mut self, algorithm: &str, credential: [&str; 4], signature: &[u8]) -> Signed<'a> {
+        let sheet = &mut self.signed.sheet;
+        let start = sheet.len();
+        sheet.push(algorithm);
+        sheet.mark(b' ');
+        for piece in credential {
+            sheet.push(piece);
         }
-        for piece in [b", SignedHeaders=", signed_headers, b", Signature=", signature] {
-            authorization.extend_from_slice(piece);
-        }
-        set_header(
-            &mut self.headers,
-            "Authorization",
-            encode::into_text(authorization),
-        );
-        Signed {
-            headers: self.headers,
-            url: self.url,
-            texts: self.texts,
-            ..Signed::default()
-        }
+        sheet.push(", SignedHeaders=");
+        sheet.push_value(Value::Written(self.signed_headers));
+        sheet.push(", Signature=");
+        sheet.push_signature(signature);
+        let authorization = sheet.since(start);
+        set_written(&mut self.signed.headers, "Authorization", authorization);
+        self.signed
     }
 }
 
-/// Adds the string to sign to a canonical request.
-pub(crate) fn add_to_sign(texts: &mut Texts, algorithm: &str, date: &str, scope: Option<&str>, hash: Hash) {
-    match scope {
-        Some(scope) => texts.add_to_sign(&[algorithm, "\n", date, "\n", scope, "\n"], hash),
-        None => texts.add_to_sign(&[algorithm, "\n", date, "\n"], hash),
+/// The room that everything takes whose length does not depend on the request: date, digests, string to sign,
+/// `Authorization`.
+const ROOM: usize = 400;
+
+/// Writes the string to sign after a canonical request.
+pub(crate) fn write_to_sign(
+    sheet: &mut Sheet,
+    algorithm: &str,
+    date: Value<'_>,
+    scope: Option<&str>,
+    hash: Hash,
+) {
+    let start = sheet.len();
+    sheet.push(algorithm);
+    sheet.mark(b'\n');
+    sheet.push_value(date);
+    sheet.mark(b'\n');
+    if let Some(scope) = scope {
+        sheet.push(scope);
+        sheet.mark(b'\n');
     }
+    sheet.end_with_digest(start, hash);
 }
 
 /// The date to sign: the request's own if it has one, else `time`, which is then added to the headers.
 fn set_date<'a>(
+    sheet: &mut Sheet,
     set: &mut Vec<SetHeader<'a>>,
     request: &Request<'a>,
     time: DateTime<Utc>,
-) -> Result<Cow<'a, str>, SignError> {
+) -> Result<Value<'a>, SignError> {
     let Some(preset) = request.header(DATE_HEADER).map(str::trim) else {
-        let date = time::format(time, time::COMPACT);
-        set_header(set, DATE_HEADER, date.clone());
-        return Ok(Cow::Owned(date));
+        let date = sheet.write(&time::compact(time));
+        set_written(set, DATE_HEADER, date);
+        return Ok(Value::Written(date));
     };
     time::parse(preset, time::COMPACT)
-        .map(|_| Cow::Borrowed(preset))
+        .map(|_| Value::Given(preset))
         .ok_or(SignError::PresetDate {
             name: DATE_HEADER,
             format: time::COMPACT,

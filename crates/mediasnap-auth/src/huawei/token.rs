@@ -2,6 +2,7 @@
 
 use super::set_scope;
 use crate::headers::{check_all, set_header, set_unless_present};
+use crate::sheet::{Sheet, Value};
 use crate::{Algorithm, Context, Credentials, Request, SignError, Signed, encode};
 
 /// Adds the token.
@@ -14,12 +15,15 @@ pub(crate) fn sign<'a>(
     let mut set = Vec::with_capacity(3);
     set_scope(&mut set, context);
     set_header(&mut set, "X-Auth-Token", token.expose());
-    set_unless_present(request, &mut set, "Host", || request.host);
+    set_unless_present(request, &mut set, "Host", request.host);
     check_all(request, &set)?;
-    let url = request.url_with(&request.query.decoded(), encode::percent_pairs);
+    let mut sheet = Sheet::with_room(request.query.room());
+    encode::percent_pairs(sheet.out(), &request.query.decoded());
+    let query = sheet.since(0);
     Ok(Signed {
         headers: set,
-        url,
+        target: request.target(Value::Written(query)),
+        sheet,
         ..Signed::default()
     })
 }

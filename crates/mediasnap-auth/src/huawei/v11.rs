@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use zeroize::Zeroizing;
 
 use super::prepare::Prepared;
-use crate::hash::Hash;
+use crate::hash::{Code, Hash, Mac};
 use crate::{Algorithm, Context, Credentials, Request, Secret, SignError, Signed, encode};
 
 const ALGORITHM: Algorithm = Algorithm::V11HmacSha256;
@@ -32,21 +32,22 @@ pub(crate) fn sign<'a>(
         _ => return Err(missing("region")),
     };
     let mut prepared = Prepared::new(request, context, key, time, Hash::Sha256)?;
-    let day = prepared.date.get(..8).unwrap_or_default();
+    let day = prepared.date().get(..8).unwrap_or_default();
     let scope = [day, "/", region, "/", &context.service].concat();
     let string_to_sign = prepared.string_to_sign(ALGORITHM.as_str(), Some(&scope));
     let signature = signature(&key.id, &key.secret, &scope, string_to_sign);
     let credential = ["Credential=", &key.id, "/", &scope];
-    Ok(prepared.finish(ALGORITHM.as_str(), &credential, &signature))
+    Ok(prepared.finish(ALGORITHM.as_str(), credential, &signature))
 }
 
 /// The signature under the key that HKDF derives from both halves of the key pair and the scope. The
 /// key is used as its hexadecimal text.
-pub(crate) fn signature(id: &str, secret: &Secret, scope: &str, string_to_sign: &[u8]) -> [u8; 32] {
-    let expanded = secret.derived(&[ALGORITHM.as_str(), id, scope], |secret| {
+pub(crate) fn signature(id: &str, secret: &Secret, scope: &str, string_to_sign: &[u8]) -> Code {
+    let mac = secret.mac(&[ALGORITHM.as_str(), id, scope], |secret| {
         let extracted = Zeroizing::new(Hash::Sha256.hmac(id.as_bytes(), &[secret.as_bytes()]));
-        Zeroizing::new(Hash::Sha256.hmac(&*extracted, &[scope.as_bytes(), &[1]]))
+        let expanded = Zeroizing::new(Hash::Sha256.hmac(&*extracted, &[scope.as_bytes(), &[1]]));
+        let key = Zeroizing::new(encode::to_hex(&*expanded));
+        Mac::new(Hash::Sha256, key.as_bytes())
     });
-    let key = Zeroizing::new(encode::hex(&expanded));
-    Hash::Sha256.hmac(&*key, &[string_to_sign])
+    mac.of(&[string_to_sign])
 }

@@ -1,14 +1,12 @@
 //! `TC3-HMAC-SHA256`, and `SKIP`, which is the same without a signature.
 
-use std::borrow::Cow;
-
 use chrono::{DateTime, Utc};
 use zeroize::Zeroizing;
 
 use super::{action, given, missing};
-use crate::hash::Hash;
-use crate::headers::{SetHeader, check_all, set_header};
-use crate::texts::{self, Texts, text};
+use crate::hash::{Code, Hash, Mac};
+use crate::headers::{SetHeader, check_all, set_header, set_written};
+use crate::sheet::{Sheet, Value};
 use crate::{Algorithm, Context, Credentials, Query, Request, Secret, SignError, Signed, encode, time};
 
 const ALGORITHM: Algorithm = Algorithm::Tc3HmacSha256;
@@ -35,18 +33,18 @@ pub(crate) fn sign<'a>(
     let unsigned = context.unsigned_payload || request.header(CONTENT_HEADER) == Some(UNSIGNED_PAYLOAD);
     check_coverage(request)?;
 
-    let timestamp = time.timestamp().to_string();
-    let mut set = headers(request, context, timestamp.clone());
+    let mut sheet = Sheet::with_room(request.path().len() + request.query.room() + ROOM);
+    let (timestamp, mut set) = headers(&mut sheet, request, context, time);
     if let Some(token) = key.security_token.as_ref().filter(|token| !token.is_empty()) {
         set_header(&mut set, "X-TC-Token", token.expose());
     }
     check_all(request, &set)?;
 
-    let query = wire_query(request);
-    let mut texts = Texts::canonical(canonical_request(&Parts {
+    let query = write_query(&mut sheet, request);
+    let parts = Parts {
         method: request.method,
         path: request.path(),
-        query: &query,
+        query,
         headers: &[("content-type", content_type(request)), ("host", request.host)],
         signed_headers: SIGNED_HEADERS,
         body: if unsigned {
@@ -54,32 +52,31 @@ pub(crate) fn sign<'a>(
         } else {
             request.body
         },
-    }));
-    let date = time::format(time, time::DATE);
-    add_to_sign(&mut texts, &timestamp, &date, &context.service);
-    add_signature(&mut texts, &key.secret, &date, &context.service);
-    let signature = text(texts.signature()).unwrap_or_default();
-    let authorization = [
-        ALGORITHM.as_str(),
-        " Credential=",
-        &key.id,
-        "/",
-        &date,
-        "/",
-        &context.service,
-        "/",
-        TERMINATOR,
-        ", SignedHeaders=",
-        SIGNED_HEADERS,
-        ", Signature=",
-        signature,
-    ]
-    .concat();
-    set_header(&mut set, "Authorization", authorization);
+    };
+    write_canonical(&mut sheet, &parts);
+    let date = time::date(time);
+    let date = std::str::from_utf8(&date).unwrap_or_default();
+    write_to_sign(&mut sheet, timestamp, date, &context.service);
+    let signature = signature(&key.secret, date, &context.service, sheet.string_to_sign());
+    let start = sheet.len();
+    sheet.push(ALGORITHM.as_str());
+    sheet.push(" Credential=");
+    sheet.push(&key.id);
+    sheet.mark(b'/');
+    sheet.push(date);
+    sheet.mark(b'/');
+    sheet.push(&context.service);
+    sheet.mark(b'/');
+    sheet.push(TERMINATOR);
+    sheet.push(", SignedHeaders=");
+    sheet.push(SIGNED_HEADERS);
+    sheet.push(", Signature=");
+    sheet.push_signature(&signature);
+    set_written(&mut set, "Authorization", sheet.since(start));
     Ok(Signed {
         headers: set,
-        url: request.url(query.as_bytes()),
-        texts,
+        target: request.target(query),
+        sheet,
         ..Signed::default()
     })
 }
@@ -90,12 +87,15 @@ pub(crate) fn skip<'a>(
     context: &'a Context,
     time: DateTime<Utc>,
 ) -> Result<Signed<'a>, SignError> {
-    let mut set = headers(request, context, time.timestamp().to_string());
+    let mut sheet = Sheet::default();
+    let (_, mut set) = headers(&mut sheet, request, context, time);
     set_header(&mut set, "Authorization", Algorithm::TencentSkip.as_str());
     check_all(request, &set)?;
+    let query = write_query(&mut sheet, request);
     Ok(Signed {
         headers: set,
-        url: request.url(wire_query(request).as_bytes()),
+        target: request.target(query),
+        sheet,
         ..Signed::default()
     })
 }
@@ -124,21 +124,28 @@ fn content_type<'a>(request: &Request<'a>) -> &'a str {
     request.header("content-type").unwrap_or(default)
 }
 
-fn headers<'a>(request: &Request<'a>, context: &'a Context, timestamp: String) -> Vec<SetHeader<'a>> {
+/// The headers that are set, and the time of signing in seconds, which is one of them.
+fn headers<'a>(
+    sheet: &mut Sheet,
+    request: &Request<'a>,
+    context: &'a Context,
+    time: DateTime<Utc>,
+) -> (Value<'a>, Vec<SetHeader<'a>>) {
     let mut set = Vec::with_capacity(11);
     if request.header("content-type").is_none() {
         set_header(&mut set, "Content-Type", content_type(request));
     }
     set_header(&mut set, "Host", request.host);
     if !context.action.is_empty() {
-        set_header(&mut set, "X-TC-Action", action(context));
+        set.push(("X-TC-Action", sheet.keep(action(context))));
     }
     if let Some(client) = given(context.request_client.as_ref()) {
         set_header(&mut set, "X-TC-RequestClient", client);
     }
-    set_header(&mut set, "X-TC-Timestamp", timestamp);
+    let timestamp = Value::Written(sheet.write(&time::seconds(time)));
+    set.push(("X-TC-Timestamp", timestamp));
     if !context.version.is_empty() {
-        set_header(&mut set, "X-TC-Version", &*context.version);
+        set_header(&mut set, "X-TC-Version", &context.version);
     }
     if context.unsigned_payload {
         set_header(&mut set, CONTENT_HEADER, UNSIGNED_PAYLOAD);
@@ -149,91 +156,82 @@ fn headers<'a>(request: &Request<'a>, context: &'a Context, timestamp: String) -
     if let Some(language) = given(context.language.as_ref()) {
         set_header(&mut set, "X-TC-Language", language);
     }
-    set
+    (timestamp, set)
 }
 
 /// The query exactly as it is sent, which is what is signed: decoded parameters are form-encoded in their order.
-fn wire_query<'a>(request: &Request<'a>) -> Cow<'a, str> {
+fn write_query<'a>(sheet: &mut Sheet, request: &Request<'a>) -> Value<'a> {
     match request.query {
-        Query::Raw(text) => Cow::Borrowed(text),
-        Query::Pairs([]) => Cow::Borrowed(""),
+        Query::Raw(text) => Value::Given(text),
+        Query::Pairs([]) => Value::Given(""),
         Query::Pairs(_) => {
-            let pairs = request.query.decoded();
-            let length: usize = pairs.iter().map(|(key, value)| key.len() + value.len() + 2).sum();
-            let mut out = Vec::with_capacity(3 * length);
-            encode::form_pairs(&mut out, &pairs);
-            Cow::Owned(encode::into_text(out))
+            let start = sheet.len();
+            encode::form_pairs(sheet.out(), &request.query.decoded());
+            Value::Written(sheet.since(start))
         }
     }
 }
+
+/// The room that everything takes whose length does not depend on path and query.
+const ROOM: usize = 700;
 
 /// What the canonical request is made of.
 pub(crate) struct Parts<'a> {
     pub(crate) method: &'a str,
     pub(crate) path: &'a str,
-    pub(crate) query: &'a str,
+    pub(crate) query: Value<'a>,
     /// Names in lower case, values as they are rendered, in the order of `signed_headers`.
     pub(crate) headers: &'a [(&'a str, &'a str)],
     pub(crate) signed_headers: &'a str,
     pub(crate) body: &'a [u8],
 }
 
-/// Renders the canonical request.
-pub(crate) fn canonical_request(parts: &Parts<'_>) -> Vec<u8> {
-    let headers: usize = parts
-        .headers
-        .iter()
-        .map(|(name, value)| name.len() + value.len() + 2)
-        .sum();
-    let fixed = parts.method.len()
-        + parts.path.len()
-        + parts.query.len()
-        + parts.signed_headers.len()
-        + 70
-        + texts::ROOM;
-    let mut out = Vec::with_capacity(fixed + headers);
-    let mut push = |piece: &str| out.extend_from_slice(piece.as_bytes());
-    for line in [parts.method, parts.path, parts.query] {
-        push(line);
-        push("\n");
-    }
+/// Writes the canonical request.
+pub(crate) fn write_canonical(sheet: &mut Sheet, parts: &Parts<'_>) {
+    let start = sheet.len();
+    sheet.push(parts.method);
+    sheet.mark(b'\n');
+    sheet.push(parts.path);
+    sheet.mark(b'\n');
+    sheet.push_value(parts.query);
+    sheet.mark(b'\n');
     for (name, value) in parts.headers {
-        for piece in [name, ":", value, "\n"] {
-            push(piece);
-        }
+        sheet.push(name);
+        sheet.mark(b':');
+        sheet.push(value);
+        sheet.mark(b'\n');
     }
-    for piece in ["\n", parts.signed_headers, "\n"] {
-        push(piece);
-    }
-    out.extend_from_slice(&encode::hex(&Hash::Sha256.digest(parts.body)));
-    out
+    sheet.mark(b'\n');
+    sheet.push(parts.signed_headers);
+    sheet.mark(b'\n');
+    encode::push_hex(sheet.out(), &Hash::Sha256.digest(parts.body));
+    sheet.end_canonical_request(start);
 }
 
-/// Adds the string to sign to a canonical request.
-pub(crate) fn add_to_sign(texts: &mut Texts, timestamp: &str, date: &str, service: &str) {
-    let pieces = [
-        ALGORITHM.as_str(),
-        "\n",
-        timestamp,
-        "\n",
-        date,
-        "/",
-        service,
-        "/",
-        TERMINATOR,
-        "\n",
-    ];
-    texts.add_to_sign(&pieces, Hash::Sha256);
+/// Writes the string to sign after a canonical request.
+pub(crate) fn write_to_sign(sheet: &mut Sheet, timestamp: Value<'_>, date: &str, service: &str) {
+    let start = sheet.len();
+    sheet.push(ALGORITHM.as_str());
+    sheet.mark(b'\n');
+    sheet.push_value(timestamp);
+    sheet.mark(b'\n');
+    sheet.push(date);
+    sheet.mark(b'/');
+    sheet.push(service);
+    sheet.mark(b'/');
+    sheet.push(TERMINATOR);
+    sheet.mark(b'\n');
+    sheet.end_with_digest(start, Hash::Sha256);
 }
 
-/// Adds the signature, under the key derived for one day and service.
-pub(crate) fn add_signature(texts: &mut Texts, secret: &Secret, date: &str, service: &str) {
-    let key = secret.derived(&[TERMINATOR, date, service], |secret| {
+/// The signature, under the key derived for one day and service.
+pub(crate) fn signature(secret: &Secret, date: &str, service: &str, string_to_sign: &[u8]) -> Code {
+    let mac = secret.mac(&[ALGORITHM.as_str(), date, service], |secret| {
         let first = Zeroizing::new(["TC3", secret].concat());
         let by_day = Zeroizing::new(Hash::Sha256.hmac(first.as_bytes(), &[date.as_bytes()]));
         let by_service = Zeroizing::new(Hash::Sha256.hmac(&*by_day, &[service.as_bytes()]));
-        Zeroizing::new(Hash::Sha256.hmac(&*by_service, &[TERMINATOR.as_bytes()]))
+        let key = Zeroizing::new(Hash::Sha256.hmac(&*by_service, &[TERMINATOR.as_bytes()]));
+        Mac::new(Hash::Sha256, &*key)
     });
-    let signature = Hash::Sha256.hmac(&*key, &[texts.string_to_sign()]);
-    texts.add_signature(&signature);
+    mac.of(&[string_to_sign])
 }

@@ -5,11 +5,13 @@ use std::borrow::Cow;
 use chrono::{DateTime, Utc};
 
 use super::{action, given, missing};
+use crate::bytes::Short;
 use crate::encode::{self, Pair};
-use crate::hash::{Hash, hmac_sha1};
+use crate::hash::{Hash, Mac};
 use crate::headers::{check_all, set_header};
-use crate::texts::Texts;
-use crate::{Algorithm, Context, Credentials, Request, SignError, Signed, nonce};
+use crate::sheet::{Sheet, Value};
+use crate::signed::Listed;
+use crate::{Algorithm, Context, Credentials, Request, Secret, SignError, Signed, nonce, time};
 
 const FORM: &str = "application/x-www-form-urlencoded";
 
@@ -57,13 +59,13 @@ pub(crate) fn sign<'a>(
             problem: "are not UTF-8",
         });
     }
-    let timestamp = time.timestamp().to_string();
+    let timestamp = time::seconds(time);
     let action = action(context);
     let signer = [
         ("Action", Some(&*action)),
         ("RequestClient", given(context.request_client.as_ref())),
         ("Nonce", Some(nonce)),
-        ("Timestamp", Some(&timestamp)),
+        ("Timestamp", Some(timestamp.text())),
         ("Version", Some(&context.version)),
         ("Region", given(context.region.as_ref())),
         (
@@ -90,36 +92,29 @@ pub(crate) fn sign<'a>(
     let added = signer.iter().filter_map(|(name, value)| Some((*name, (*value)?)));
     pairs.extend(added.map(|(name, value)| (name.as_bytes().into(), value.as_bytes().into())));
 
-    let string_to_sign = string_to_sign(request.method, request.host, request.path(), &pairs)
+    let room = encode::room(pairs.iter().map(|(name, value)| (name.len(), value.len())));
+    let mut sheet = Sheet::with_room(2 * room + 200);
+    write_to_sign(&mut sheet, request.method, request.host, request.path(), &pairs)
         .map_err(|name| SignError::DuplicateParameter { algorithm, name })?;
-    let signature = signature(algorithm, key.secret.expose(), &string_to_sign);
-    let mut texts = Texts::to_sign(string_to_sign.into_bytes());
-    texts.add_signature_text(&signature);
-    pairs.push((Cow::Borrowed(b"Signature"), Cow::Borrowed(signature.as_bytes())));
-
-    let (url, body) = if request.method == "GET" {
-        (request.url_with(&pairs, encode::form_pairs), None)
+    let signature = signature(algorithm, &key.secret, sheet.string_to_sign());
+    sheet.push_signature_text(signature.text());
+    let start = sheet.len();
+    encode::form_pairs(sheet.out(), &pairs);
+    sheet.push("&Signature=");
+    encode::form(sheet.out(), &signature);
+    let form = sheet.since(start);
+    let (query, body, listed) = if request.method == "GET" {
+        (Value::Written(form), None, Listed::Query)
     } else {
-        let mut form = Vec::new();
-        encode::form_pairs(&mut form, &pairs);
-        (request.url(b""), Some(form))
+        (Value::default(), Some(form), Listed::Body)
     };
-    let params = pairs
-        .iter()
-        .map(|(key, value)| (lossy(key), lossy(value)))
-        .collect();
     Ok(Signed {
         headers: set,
-        url,
-        texts,
-        params,
+        target: request.target(query),
         body,
-        ..Signed::default()
+        listed,
+        sheet,
     })
-}
-
-fn lossy(bytes: &[u8]) -> String {
-    String::from_utf8_lossy(bytes).into_owned()
 }
 
 /// The body as the text of a form.
@@ -145,39 +140,52 @@ fn body_text<'a>(algorithm: Algorithm, request: &Request<'a>) -> Result<&'a str,
         .map_err(|_| unsupported("signs form bodies only, and the body is not one"))
 }
 
-/// The string to sign: parameters sorted by name, values as they are, underscores in names turned into dots. A name
+/// Writes the string to sign: parameters sorted by name, values as they are, underscores in names turned into dots. A name
 /// that occurs twice is returned as the error.
-pub(crate) fn string_to_sign(
+pub(crate) fn write_to_sign(
+    sheet: &mut Sheet,
     method: &str,
     host: &str,
     path: &str,
     pairs: &[Pair<'_>],
-) -> Result<String, String> {
-    let mut sorted: Vec<(String, &[u8])> = pairs
+) -> Result<(), String> {
+    let mut sorted: Vec<(Cow<'_, [u8]>, &[u8])> = pairs
         .iter()
-        .map(|(name, value)| (lossy(name).replace('_', "."), &**value))
+        .map(|(name, value)| (with_dots(name), &**value))
         .collect();
     sorted.sort_unstable();
-    if let Some(pair) = sorted.windows(2).find(|pair| pair[0].0 == pair[1].0) {
-        return Err(pair[0].0.clone());
+    if let Some([(name, _), ..]) = sorted.windows(2).find(|pair| pair[0].0 == pair[1].0) {
+        return Err(String::from_utf8_lossy(name).into_owned());
     }
-    let mut out = [method, host, path, "?"].concat();
+    let start = sheet.len();
+    for piece in [method, host, path, "?"] {
+        sheet.push(piece);
+    }
     for (index, (name, value)) in sorted.iter().enumerate() {
         if index > 0 {
-            out.push('&');
+            sheet.mark(b'&');
         }
-        out.push_str(name);
-        out.push('=');
-        out.push_str(&String::from_utf8_lossy(value));
+        sheet.write(name);
+        sheet.mark(b'=');
+        sheet.write(value);
     }
-    Ok(out)
+    sheet.end_string_to_sign(start);
+    Ok(())
+}
+
+fn with_dots(name: &[u8]) -> Cow<'_, [u8]> {
+    if !name.contains(&b'_') {
+        return Cow::Borrowed(name);
+    }
+    let dot = |byte: &u8| if *byte == b'_' { b'.' } else { *byte };
+    Cow::Owned(name.iter().map(dot).collect())
 }
 
 /// The signature in base64.
-pub(crate) fn signature(algorithm: Algorithm, secret: &str, string_to_sign: &str) -> String {
-    if algorithm == Algorithm::TencentHmacSha1 {
-        encode::base64(&hmac_sha1(&[secret.as_bytes()], string_to_sign.as_bytes()))
-    } else {
-        encode::base64(&Hash::Sha256.hmac(secret.as_bytes(), &[string_to_sign.as_bytes()]))
-    }
+pub(crate) fn signature(algorithm: Algorithm, secret: &Secret, string_to_sign: &[u8]) -> Short<44> {
+    let mac = secret.mac(&[algorithm.as_str()], |secret| match algorithm {
+        Algorithm::TencentHmacSha1 => Mac::sha1(secret.as_bytes()),
+        _ => Mac::new(Hash::Sha256, secret.as_bytes()),
+    });
+    encode::base64(&mac.of(&[string_to_sign]))
 }

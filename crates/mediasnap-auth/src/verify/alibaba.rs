@@ -1,11 +1,11 @@
 //! Alibaba Cloud's schemes.
 
 use super::received::{Received, param, required};
-use super::{Clock, KeyStore, Rejection, Verified, check_signature, check_texts, check_token, known};
+use super::{Clock, KeyStore, Rejection, Verified, check_digits, check_signature, check_token, known};
 use crate::alibaba::{CONTENT_HEADER, DATE_HEADER, NONCE_HEADER, acs3, bearer, first_duplicate, roa, rpc};
 use crate::encode::Pair;
 use crate::headers::Headers;
-use crate::texts::Texts;
+use crate::sheet::{Sheet, Value};
 use crate::{Algorithm, Secret, Vendor, encode, time};
 
 const VENDOR: Vendor = Vendor::Alibaba;
@@ -47,23 +47,24 @@ pub(super) fn verify_acs3(
 
     // a header that came several times counts as one with its values sorted and joined
     let values: Vec<String> = names.iter().map(|name| joined(received, name)).collect();
-    let headers = Headers::listed(
-        names
-            .iter()
-            .copied()
-            .zip(values.iter().map(String::as_str))
-            .collect(),
-    );
-    let digest = encode::digest_text(&hash.digest(received.body));
-    if headers.get(CONTENT_HEADER) != Some(&digest) {
+    let headers = Headers::listed(names.iter().copied().zip(values.iter().map(String::as_str)));
+    let digest = encode::to_hex(&hash.digest(received.body));
+    if headers.given(CONTENT_HEADER) != Some(&digest) {
         return Err(Rejection::BodyMismatch);
     }
     let query = sorted_params(received.query_params())?;
-    let canonical = acs3::canonical_request(received.method, received.path(), &query, &headers, &digest);
-    let mut texts = Texts::canonical(canonical.text);
-    acs3::add_to_sign(&mut texts, authorization.scheme, hash);
-    acs3::add_signature(&mut texts, hash, key.secret.expose());
-    check_texts(&texts, signature)?;
+    let mut sheet = Sheet::default();
+    acs3::write_canonical(
+        &mut sheet,
+        received.method,
+        received.path(),
+        &query,
+        &headers,
+        Value::Given(&digest),
+    );
+    acs3::write_to_sign(&mut sheet, authorization.scheme, hash);
+    let expected = acs3::signature(algorithm, &key.secret, sheet.string_to_sign());
+    check_digits(&expected, signature, &sheet)?;
     check_token(&key, received.header("x-acs-security-token"))?;
     let nonce = nonce(received)?;
     let signed_headers = names.into_iter().map(str::to_owned).collect();
@@ -117,9 +118,10 @@ pub(super) fn verify_rpc(
     params.retain(|(name, _)| &**name != b"Signature");
     let token = param(&params, "SecurityToken");
     let nonce = param(&params, "SignatureNonce").filter(|nonce| !nonce.is_empty());
-    let string_to_sign = rpc::string_to_sign(received.method, &sorted_params(params)?);
-    let expected = rpc::signature(&key.secret, &string_to_sign);
-    check_signature(&expected, &signature, &string_to_sign)?;
+    let mut sheet = Sheet::default();
+    rpc::write_to_sign(&mut sheet, received.method, sorted_params(params)?.iter());
+    let expected = rpc::signature(&key.secret, sheet.string_to_sign());
+    check_signature(expected.text(), &signature, &sheet)?;
     check_token(&key, token.as_deref())?;
     let nonce = nonce.ok_or(Rejection::MissingNonce)?;
     Ok(Verified {
@@ -154,14 +156,11 @@ pub(super) fn verify_roa(
         .map(|name| Ok((name.as_str(), received.single(name)?)))
         .collect();
     let query = sorted_params(received.query_params())?;
-    let string_to_sign = roa::string_to_sign(
-        received.method,
-        received.path(),
-        &query,
-        &Headers::listed(headers?),
-    );
-    let expected = roa::signature(&key.secret, &string_to_sign);
-    check_signature(&expected, signature, &string_to_sign)?;
+    let mut sheet = Sheet::default();
+    let headers = Headers::listed(headers?.into_iter());
+    roa::write_to_sign(&mut sheet, received.method, received.path(), &query, &headers);
+    let expected = roa::signature(&key.secret, sheet.string_to_sign());
+    check_signature(expected.text(), signature, &sheet)?;
     check_token(&key, received.header("x-acs-security-token"))?;
     let nonce = nonce(received)?;
     Ok(Verified {
@@ -222,7 +221,7 @@ fn nonce(received: &Received<'_>) -> Result<String, Rejection> {
 /// The parameters sorted by name; each may occur once.
 fn sorted_params(mut params: Vec<Pair<'_>>) -> Result<Vec<Pair<'_>>, Rejection> {
     params.sort_unstable();
-    if first_duplicate(&params).is_some() {
+    if first_duplicate(params.iter()).is_some() {
         return Err(Rejection::Malformed("a parameter occurs twice"));
     }
     Ok(params)

@@ -1,14 +1,14 @@
 //! Huawei Cloud's schemes.
 
 use super::received::{Authorization, Received};
-use super::{Clock, KeyStore, Rejection, Verified, check_signature, check_token, known};
+use super::{Clock, KeyStore, Rejection, Verified, check_digits, check_token, known};
 use crate::hash::Hash;
 #[cfg(feature = "ecdsa-sm2")]
 use crate::huawei::elliptic;
 use crate::huawei::{
-    DATE_HEADER, UNSIGNED_PAYLOAD, add_to_sign, canonical, content_header, hash_of, hmac, v11,
+    DATE_HEADER, UNSIGNED_PAYLOAD, canonical, content_header, hash_of, hmac, v11, write_to_sign,
 };
-use crate::texts::{Texts, text};
+use crate::sheet::{Sheet, Value};
 use crate::{AccessKey, Algorithm, Secret, Vendor, encode, time};
 
 const VENDOR: Vendor = Vendor::Huawei;
@@ -65,13 +65,13 @@ fn verify_signature(
         }
     }
     let headers = received.signed(&names)?;
-    let date = headers.get(DATE_HEADER).unwrap_or_default().trim();
+    let date = headers.given(DATE_HEADER).unwrap_or_default().trim();
     let signed_at = time::parse(date, time::COMPACT).ok_or(Rejection::MalformedDate)?;
     clock.check(signed_at)?;
     if scope.is_some_and(|scope| scope.split('/').next() != date.get(..8)) {
         return Err(Rejection::WrongScope);
     }
-    let content = headers.get(content_header(hash));
+    let content = headers.given(content_header(hash));
     check_body(content, received.body, hash)?;
 
     let parts = canonical::Parts {
@@ -82,10 +82,10 @@ fn verify_signature(
         content,
         body: received.body,
     };
-    let canonical = canonical::render(parts, hash);
-    let mut texts = Texts::canonical(canonical.text);
-    add_to_sign(&mut texts, algorithm.as_str(), date, scope, hash);
-    check(algorithm, &key, scope, texts.string_to_sign(), signature)?;
+    let mut sheet = Sheet::default();
+    canonical::write(&mut sheet, parts, hash);
+    write_to_sign(&mut sheet, algorithm.as_str(), Value::Given(date), scope, hash);
+    check(algorithm, &key, scope, &sheet, signature)?;
     let token = received.header("x-security-token");
     check_token(&key, token)?;
     if token.is_some() && !names.contains(&"x-security-token") {
@@ -103,25 +103,25 @@ fn check(
     algorithm: Algorithm,
     key: &AccessKey,
     scope: Option<&str>,
-    string_to_sign: &[u8],
+    sheet: &Sheet,
     signature: &str,
 ) -> Result<(), Rejection> {
+    let string_to_sign = sheet.string_to_sign();
     #[cfg(feature = "ecdsa-sm2")]
     if matches!(algorithm, Algorithm::SdkEcdsaP256Sha256 | Algorithm::SdkSm2Sm3) {
         return if elliptic::verify(algorithm, key, string_to_sign, signature) {
             Ok(())
         } else {
             Err(Rejection::BadSignature {
-                string_to_sign: text(string_to_sign).unwrap_or_default().into(),
+                string_to_sign: String::from_utf8_lossy(string_to_sign).into_owned().into(),
             })
         };
     }
     let expected = match scope {
         Some(scope) => v11::signature(&key.id, &key.secret, scope, string_to_sign),
-        None => hmac::signature(hash_of(algorithm), key.secret.expose(), string_to_sign),
+        None => hmac::signature(algorithm, &key.secret, string_to_sign),
     };
-    let string_to_sign = text(string_to_sign).unwrap_or_default();
-    check_signature(&encode::digest_text(&expected), signature, string_to_sign)
+    check_digits(&expected, signature, sheet)
 }
 
 /// The key's id and, for derived keys, the scope `day/region/service`.
@@ -149,7 +149,7 @@ fn check_body(content: Option<&str>, body: &[u8], hash: Hash) -> Result<(), Reje
     match content.map(str::trim) {
         None | Some("" | UNSIGNED_PAYLOAD) => Ok(()),
         Some(_) if body.is_empty() => Ok(()),
-        Some(stated) if stated == encode::digest_text(&hash.digest(body)) => Ok(()),
+        Some(stated) if stated == encode::to_hex(&hash.digest(body)) => Ok(()),
         Some(_) => Err(Rejection::BodyMismatch),
     }
 }

@@ -32,7 +32,7 @@
 //! let credentials = key.clone().into();
 //! let signed = sign(Algorithm::Tc3HmacSha256, &request, &context, &credentials, time, "")?;
 //!
-//! let headers: Vec<(&str, &str)> = signed.headers.iter().map(|(name, value)| (&**name, &**value)).collect();
+//! let headers: Vec<(&str, &str)> = signed.headers().collect();
 //! let mut received = Received { method: "POST", path: "/", query: "", headers: &headers, body };
 //! let verified = verify(&received, &OneKey(key.clone()), time, Window::default()).unwrap();
 //! assert_eq!(verified.key_id.as_deref(), Some("an-id"));
@@ -57,8 +57,8 @@ pub use received::Received;
 pub use rejection::Rejection;
 
 use crate::secret::constant_time_eq;
-use crate::texts::{Texts, text};
-use crate::{AccessKey, Algorithm, Secret, Vendor};
+use crate::sheet::Sheet;
+use crate::{AccessKey, Algorithm, Secret, Vendor, encode};
 use received::Scheme;
 
 /// The keys and tokens a server knows.
@@ -239,24 +239,21 @@ fn known(keys: &dyn KeyStore, vendor: Vendor, id: &str) -> Result<AccessKey, Rej
         .ok_or_else(|| Rejection::UnknownKey { id: id.to_owned() })
 }
 
-/// Compares the signature.
-fn check_signature(expected: &str, received: &str, string_to_sign: &str) -> Result<(), Rejection> {
+/// Compares the signature with the one expected for the string to sign.
+fn check_signature(expected: &str, received: &str, sheet: &Sheet) -> Result<(), Rejection> {
     if constant_time_eq(expected, received) {
         Ok(())
     } else {
+        let [_, string_to_sign, _] = sheet.texts();
         Err(Rejection::BadSignature {
-            string_to_sign: string_to_sign.into(),
+            string_to_sign: string_to_sign.unwrap_or_default().into(),
         })
     }
 }
 
-/// Compares the signature with the last of the texts that lead to it.
-fn check_texts(texts: &Texts, received: &str) -> Result<(), Rejection> {
-    check_signature(
-        text(texts.signature()).unwrap_or_default(),
-        received,
-        text(texts.string_to_sign()).unwrap_or_default(),
-    )
+/// Compares the signature with the hexadecimal digits of the one expected.
+fn check_digits(expected: &[u8], received: &str, sheet: &Sheet) -> Result<(), Rejection> {
+    check_signature(&encode::to_hex(expected), received, sheet)
 }
 
 /// Compares the session token: a temporary key comes with its own, a permanent one with none.

@@ -177,7 +177,7 @@ impl<'a> Received<'a> {
     /// The signed headers with their values, each of which must be there exactly once.
     pub(super) fn signed(&self, names: &[&'a str]) -> Result<Headers<'a>, Rejection> {
         let pairs: Result<Vec<_>, _> = names.iter().map(|name| Ok((*name, self.single(name)?))).collect();
-        Ok(Headers::listed(pairs?))
+        Ok(Headers::listed(pairs?.into_iter()))
     }
 
     /// The `Authorization` header, taken apart.

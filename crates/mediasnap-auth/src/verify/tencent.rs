@@ -3,9 +3,9 @@
 use chrono::{DateTime, Utc};
 
 use super::received::{Received, param, required};
-use super::{Clock, KeyStore, Rejection, Verified, check_signature, check_texts, check_token, known};
+use super::{Clock, KeyStore, Rejection, Verified, check_digits, check_signature, check_token, known};
+use crate::sheet::{Sheet, Value};
 use crate::tencent::{tc3, v1};
-use crate::texts::Texts;
 use crate::{Algorithm, Vendor, time};
 
 const VENDOR: Vendor = Vendor::Tencent;
@@ -49,7 +49,7 @@ pub(super) fn verify_tc3(
     let timestamp = received.single("x-tc-timestamp")?.trim();
     let signed_at = timestamp_of(timestamp)?;
     clock.check(signed_at)?;
-    if time::format(signed_at, time::DATE) != date {
+    if time::date(signed_at) != date.as_bytes() {
         return Err(Rejection::WrongScope);
     }
     for name in ["content-type", "host"] {
@@ -67,10 +67,11 @@ pub(super) fn verify_tc3(
         .collect();
     let is_get = received.method == "GET";
     let unsigned = received.header(tc3::CONTENT_HEADER) == Some(tc3::UNSIGNED_PAYLOAD);
-    let mut texts = Texts::canonical(tc3::canonical_request(&tc3::Parts {
+    let mut sheet = Sheet::default();
+    let parts = tc3::Parts {
         method: received.method,
         path: received.path(),
-        query: if is_get { received.query } else { "" },
+        query: Value::Given(if is_get { received.query } else { "" }),
         headers: &headers,
         signed_headers: &names.join(";"),
         body: match (unsigned, is_get) {
@@ -78,10 +79,11 @@ pub(super) fn verify_tc3(
             (false, true) => b"",
             (false, false) => received.body,
         },
-    }));
-    tc3::add_to_sign(&mut texts, timestamp, date, service);
-    tc3::add_signature(&mut texts, &key.secret, date, service);
-    check_texts(&texts, signature)?;
+    };
+    tc3::write_canonical(&mut sheet, &parts);
+    tc3::write_to_sign(&mut sheet, Value::Given(timestamp), date, service);
+    let expected = tc3::signature(&key.secret, date, service, sheet.string_to_sign());
+    check_digits(&expected, signature, &sheet)?;
     check_token(&key, received.header("x-tc-token"))?;
     let signed_headers = names.into_iter().map(str::to_owned).collect();
     Ok(Verified {
@@ -144,10 +146,11 @@ pub(super) fn verify_v1(
     let token = param(&params, "Token");
     params.retain(|(name, _)| &**name != b"Signature");
     let host = received.single("host")?;
-    let string_to_sign = v1::string_to_sign(received.method, host, received.path(), &params)
+    let mut sheet = Sheet::default();
+    v1::write_to_sign(&mut sheet, received.method, host, received.path(), &params)
         .map_err(|_| Rejection::Malformed("a parameter occurs twice"))?;
-    let expected = v1::signature(algorithm, key.secret.expose(), &string_to_sign);
-    check_signature(&expected, &signature, &string_to_sign)?;
+    let expected = v1::signature(algorithm, &key.secret, sheet.string_to_sign());
+    check_signature(expected.text(), &signature, &sheet)?;
     check_token(&key, token.as_deref())?;
     Ok(Verified {
         nonce: Some(nonce),

@@ -61,17 +61,12 @@ impl Wire {
         let signed = sign(algorithm, &request, &context, credentials, time(), "1").unwrap();
         Self {
             method: "POST",
-            query: signed
-                .url
-                .split_once('?')
-                .map(|(_, query)| query.to_owned())
-                .unwrap_or_default(),
+            query: signed.query().to_owned(),
             headers: signed
-                .headers
-                .into_iter()
-                .map(|(name, value)| (name.to_lowercase(), value.into_owned()))
+                .headers()
+                .map(|(name, value)| (name.to_lowercase(), value.to_owned()))
                 .collect(),
-            body: signed.body.unwrap_or_else(|| body.to_vec()),
+            body: signed.body().unwrap_or(body).to_vec(),
         }
     }
 

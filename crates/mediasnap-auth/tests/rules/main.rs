@@ -37,9 +37,5 @@ pub(crate) fn run(algorithm: Algorithm, request: &Request<'_>, context: &Context
 }
 
 pub(crate) fn header<'a>(signed: &'a Signed<'_>, name: &str) -> Option<&'a str> {
-    signed
-        .headers
-        .iter()
-        .find(|(own, _)| own.eq_ignore_ascii_case(name))
-        .map(|(_, value)| &**value)
+    signed.header(name)
 }

@@ -242,10 +242,13 @@ fn a_bearer_token_is_marked_as_the_style_demands() -> Result {
         .map(Signed::into_owned)
     };
     let rpc = sign(Style::Rpc, "SignatureType=x&a=b")?;
-    assert_eq!(rpc.url, "https://vod.example.com/?SignatureType=BEARERTOKEN&a=b");
+    assert_eq!(
+        rpc.url(),
+        "https://vod.example.com/?SignatureType=BEARERTOKEN&a=b"
+    );
     assert_eq!(header(&rpc, "x-acs-bearer-token"), Some("token"));
     let roa = sign(Style::Roa, "a=b")?;
-    assert_eq!(roa.url, "https://vod.example.com/?a=b");
+    assert_eq!(roa.url(), "https://vod.example.com/?a=b");
     assert_eq!(header(&roa, "x-acs-signature-type"), Some("BEARERTOKEN"));
     Ok(())
 }

@@ -327,16 +327,13 @@ impl Surroundings {
         )
         .map_err(|error| invalid(error.to_string()))?;
         let mut headers = call.headers.clone();
-        headers.retain(|(name, _)| {
-            !signed
-                .headers
-                .iter()
-                .any(|(set, _)| set.eq_ignore_ascii_case(name))
-        });
-        headers.extend(signed.headers.iter().map(|(name, value)| (*name, value.as_ref())));
+        headers.retain(|(name, _)| signed.header(name).is_none());
+        for (name, value) in signed.headers() {
+            headers.push((name, value));
+        }
         let ask = Ask {
             method: call.method,
-            url: &signed.url,
+            url: &signed.url(),
             headers,
             body: call.body.clone(),
         };

@@ -109,6 +109,7 @@ impl Transport {
         make(&Outgoing {
             method: operation.method,
             endpoint,
+            path,
             given: &headers,
             signed: &signed,
             body: &body,
@@ -149,6 +150,7 @@ pub(super) struct Ready<'a> {
 pub(super) struct Outgoing<'a> {
     method: &'static str,
     endpoint: &'a Endpoint,
+    path: &'a str,
     given: &'a [(&'a str, &'a str)],
     signed: &'a auth::Signed<'a>,
     body: &'a Bytes,
@@ -157,22 +159,18 @@ pub(super) struct Outgoing<'a> {
 impl Outgoing<'_> {
     /// The headers that were given, unless the signer sets them too.
     fn given(&self) -> impl Iterator<Item = (&str, &str)> {
-        let set = &self.signed.headers;
-        let replaced = |name: &str| set.iter().any(|(other, _)| other.eq_ignore_ascii_case(name));
         self.given
             .iter()
-            .filter(move |(name, _)| !replaced(name))
+            .filter(|(name, _)| self.signed.header(name).is_none())
             .copied()
-    }
-
-    /// The headers that the signer sets.
-    fn set(&self) -> impl Iterator<Item = (&'static str, &str)> {
-        self.signed.headers.iter().map(|(name, value)| (*name, &**value))
     }
 
     /// Every header that the client sets.
     fn headers(&self) -> impl Iterator<Item = (&str, &str)> {
-        let set = self.set().map(|(name, value)| -> (&str, &str) { (name, value) });
+        let set = self
+            .signed
+            .headers()
+            .map(|(name, value)| -> (&str, &str) { (name, value) });
         self.given().chain(set)
     }
 
@@ -180,7 +178,7 @@ impl Outgoing<'_> {
     pub(super) fn to_owned(&self) -> SignedRequest {
         SignedRequest {
             method: self.method,
-            url: self.signed.url.clone(),
+            url: self.signed.url(),
             headers: self
                 .headers()
                 .map(|(name, value)| (name.to_owned(), value.to_owned()))
@@ -194,17 +192,9 @@ impl Outgoing<'_> {
         let invalid = |message: String| Error::new(ErrorKind::InvalidArgument, message);
         let method = reqwest::Method::from_bytes(self.method.as_bytes())
             .map_err(|_| invalid("bad method".to_owned()))?;
-        // What follows the host is parsed; the host was when the client was made.
-        let target = self
-            .signed
-            .url
-            .get(self.endpoint.text.len()..)
-            .unwrap_or_default();
-        let (path, query) = target
-            .split_once('?')
-            .map_or((target, None), |(path, query)| (path, Some(query)));
-        let mut url = self.endpoint.at(path);
-        url.set_query(query);
+        let mut url = self.endpoint.at(self.path);
+        let query = self.signed.query();
+        url.set_query(Some(query).filter(|query| !query.is_empty()));
         let mut request = reqwest::Request::new(method, url);
         // One buffer for all values: the HTTP library clones them.
         let mut values = Vec::with_capacity(512);
@@ -215,9 +205,12 @@ impl Outgoing<'_> {
         let given = self
             .given()
             .map(|(name, value)| (name, value, HeaderName::from_bytes(name.as_bytes())));
-        let set = self.set().map(|(name, value)| (name, value, names.of(name)));
+        let set = self
+            .signed
+            .headers()
+            .map(|(name, value)| (name, value, names.of(name)));
         let headers = request.headers_mut();
-        headers.reserve(self.given.len() + self.signed.headers.len() + 2);
+        headers.reserve(self.given.len() + self.signed.headers().len() + 2);
         for (name, value, known) in given.chain(set) {
             let value = values.split_to(value.len());
             let known = known.map_err(|_| invalid(format!("`{name}` is no name of a header")))?;

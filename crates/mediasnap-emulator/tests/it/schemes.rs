@@ -108,9 +108,9 @@ impl Case {
         let nonce = nonce.to_string();
         let signed = sign(self.algorithm, &request, &self.context, credentials, time, &nonce).unwrap();
         let mut headers = self.headers.to_vec();
-        headers.extend(signed.headers.iter().map(|(name, value)| (&**name, &**value)));
-        let body = signed.body.as_deref().unwrap_or(self.body.as_bytes());
-        send(self.method, &signed.url, &headers, body).await
+        headers.extend(signed.headers());
+        let body = signed.body().unwrap_or(self.body.as_bytes());
+        send(self.method, &signed.url(), &headers, body).await
     }
 
     fn name(&self) -> String {
