@@ -27,6 +27,23 @@ struct Case {
     body: Vec<u8>,
 }
 
+impl Case {
+    fn request(&self) -> Request<'_> {
+        Request {
+            method: self.method,
+            scheme: "https",
+            host: "example.cloud",
+            path: self.path,
+            query: Query::Pairs(&self.query),
+            headers: &self.headers,
+            body: &self.body,
+        }
+    }
+}
+
+/// How often all cases are measured in turn.
+const PASSES: usize = 12;
+
 fn main() {
     let time = DateTime::<Utc>::from_timestamp(1_700_000_000, 0).unwrap_or_default();
     let credentials = Credentials::AccessKey(AccessKey::new(
@@ -45,44 +62,41 @@ fn main() {
         "{:<34} {:>10} {:>10} {:>7}",
         "scheme", "sign ns", "hash ns", "ratio"
     );
-    for case in cases() {
-        let query = case.query.clone();
-        let request = Request {
-            method: case.method,
-            scheme: "https",
-            host: "example.cloud",
-            path: case.path,
-            query: Query::Pairs(&query),
-            headers: &case.headers,
-            body: &case.body,
-        };
-        let signed = sign(case.algorithm, &request, &context, &credentials, time, NONCE);
-        let Ok(signed) = signed else {
-            println!("{:<34} cannot be signed", case.name);
-            continue;
-        };
-        let canonical = signed.canonical_request().unwrap_or_default();
-        let to_sign = signed.string_to_sign().unwrap_or_default();
-        let hashing = Hashing {
-            algorithm: case.algorithm,
-            body: &case.body,
-            canonical: canonical.as_bytes(),
-            to_sign: to_sign.as_bytes(),
-        };
-        let (signing, hashing) = measure(
-            || {
-                black_box(sign(
+    let cases = cases();
+    let mut times: Vec<Times> = cases.iter().map(|_| Times::default()).collect();
+    // Each case many times, with time in between: whatever else goes on then hits some of its turns and not all.
+    for _ in 0..PASSES {
+        for (case, times) in cases.iter().zip(&mut times) {
+            let request = case.request();
+            let sign = || {
+                sign(
                     case.algorithm,
                     black_box(&request),
                     &context,
                     &credentials,
                     time,
                     NONCE,
-                ))
-                .ok();
-            },
-            || black_box(&hashing).run(),
-        );
+                )
+            };
+            let Ok(signed) = sign() else {
+                continue;
+            };
+            let hashing = Hashing {
+                algorithm: case.algorithm,
+                body: &case.body,
+                canonical: signed.canonical_request().unwrap_or_default().as_bytes(),
+                to_sign: signed.string_to_sign().unwrap_or_default().as_bytes(),
+            };
+            times.measure(
+                || {
+                    black_box(sign()).ok();
+                },
+                || black_box(&hashing).run(),
+            );
+        }
+    }
+    for (case, times) in cases.iter().zip(times) {
+        let (signing, hashing) = times.tenth();
         println!(
             "{:<34} {:>10.0} {:>10.0} {:>7.2}",
             case.name,
@@ -137,23 +151,34 @@ fn mac<M: Mac + KeyInit>(key: &[u8], data: &[u8]) -> Vec<u8> {
         .unwrap_or_default()
 }
 
-/// The time of one call of each, measured in turns in batches so short that most of them run without interruption; the
-/// tenth percentile, which what else the machine does barely moves.
-fn measure(mut first: impl FnMut(), mut second: impl FnMut()) -> (Duration, Duration) {
-    const CALLS: u32 = 50;
-    const BATCHES: usize = 4_000;
-    let mut times = (Vec::with_capacity(BATCHES), Vec::with_capacity(BATCHES));
-    for _ in 0..BATCHES {
-        let start = Instant::now();
-        (0..CALLS).for_each(|_| first());
-        times.0.push(start.elapsed() / CALLS);
-        let start = Instant::now();
-        (0..CALLS).for_each(|_| second());
-        times.1.push(start.elapsed() / CALLS);
+/// The times of one call of each, measured in turns in batches so short that most of them run without interruption.
+#[derive(Default)]
+struct Times {
+    signing: Vec<Duration>,
+    hashing: Vec<Duration>,
+}
+
+impl Times {
+    fn measure(&mut self, mut sign: impl FnMut(), mut hash: impl FnMut()) {
+        const CALLS: u32 = 50;
+        const BATCHES: usize = 500;
+        for _ in 0..BATCHES {
+            let start = Instant::now();
+            (0..CALLS).for_each(|_| sign());
+            self.signing.push(start.elapsed() / CALLS);
+            let start = Instant::now();
+            (0..CALLS).for_each(|_| hash());
+            self.hashing.push(start.elapsed() / CALLS);
+        }
     }
-    times.0.sort_unstable();
-    times.1.sort_unstable();
-    (times.0[BATCHES / 10], times.1[BATCHES / 10])
+
+    /// The tenth percentiles, which what else the machine does barely moves.
+    fn tenth(mut self) -> (Duration, Duration) {
+        self.signing.sort_unstable();
+        self.hashing.sort_unstable();
+        let tenth = |times: &[Duration]| times.get(times.len() / 10).copied().unwrap_or_default();
+        (tenth(&self.signing), tenth(&self.hashing))
+    }
 }
 
 /// Name, algorithm, method, number of parameters, headers, length of the body.

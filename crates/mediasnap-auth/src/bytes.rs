@@ -85,6 +85,19 @@ impl Escapes<4> {
         }
     }
 
+    /// Every byte stands for itself.
+    pub(crate) const fn none() -> Self {
+        let mut table = [[0, 0, 0, 1]; 256];
+        let mut byte = 0_u8;
+        loop {
+            table[byte as usize][0] = byte;
+            if byte == u8::MAX {
+                return Self(table);
+            }
+            byte += 1;
+        }
+    }
+
     /// The same, but a space is `+`.
     pub(crate) const fn with_plus(mut self) -> Self {
         self.0[b' ' as usize] = [b'+', 0, 0, 1];
@@ -113,18 +126,29 @@ impl Escapes<8> {
 }
 
 impl<const W: usize> Escapes<W> {
-    /// Appends `bytes`, written so.
-    pub(crate) fn write(&self, out: &mut Vec<u8>, bytes: &[u8]) {
-        let mut end = out.len();
-        // room for the longest outcome, and for a whole entry to be copied where a part of it counts
-        out.resize(end + W * (bytes.len() + 1), 0);
+    /// The most that `bytes` become, and the room for a whole entry where only a part of it counts.
+    pub(crate) const fn room(bytes: usize) -> usize {
+        W * (bytes + 1)
+    }
+
+    /// Writes `bytes` so at `end`, where there is [`Escapes::room`] for them, and returns the new end.
+    pub(crate) fn write_at(&self, out: &mut [u8], mut end: usize, bytes: &[u8]) -> usize {
         for byte in bytes {
             let entry = &self.0[usize::from(*byte)];
+            // the whole entry, which is one step for the machine
             if let Some(slot) = out.get_mut(end..end + W) {
                 slot.copy_from_slice(entry);
             }
             end += usize::from(entry[W - 1]);
         }
+        end
+    }
+
+    /// Appends `bytes`, written so.
+    pub(crate) fn write(&self, out: &mut Vec<u8>, bytes: &[u8]) {
+        let start = out.len();
+        out.resize(start + Self::room(bytes.len()), 0);
+        let end = self.write_at(out, start, bytes);
         out.truncate(end);
     }
 }

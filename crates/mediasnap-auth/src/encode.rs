@@ -17,16 +17,12 @@ static PATH: ByteSet = ByteSet::alphanumeric_and(b"-_.~/");
 static PERCENT: Escapes<4> = Escapes::all_but(&UNRESERVED);
 static PERCENT_TWICE: Escapes<8> = Escapes::twice_all_but(&UNRESERVED);
 static PERCENT_PATH: Escapes<4> = Escapes::all_but(&PATH);
+static AS_IT_IS: Escapes<4> = Escapes::none();
 static FORM: Escapes<4> = Escapes::all_but(&UNRESERVED).with_plus();
 
 /// Whether every byte stands for itself when it is percent-encoded.
 pub(crate) fn is_unreserved(bytes: &[u8]) -> bool {
     UNRESERVED.holds_all(bytes)
-}
-
-/// Appends a text in lower case.
-pub(crate) fn lower(out: &mut Vec<u8>, text: &str) {
-    out.extend(text.bytes().map(|byte| byte.to_ascii_lowercase()));
 }
 
 /// Appends a text in upper case.
@@ -60,29 +56,34 @@ pub(crate) fn form(out: &mut Vec<u8>, bytes: &[u8]) {
 
 /// Appends `key=value&key=value`, both sides percent-encoded.
 pub(crate) fn percent_pairs(out: &mut Vec<u8>, pairs: &[Pair<'_>]) {
-    join(out, pairs, percent, percent);
+    join(out, pairs, &PERCENT, &PERCENT);
+}
+
+/// Appends `key=value&key=value`, keys as they are, values percent-encoded.
+pub(crate) fn percent_values(out: &mut Vec<u8>, pairs: &[Pair<'_>]) {
+    join(out, pairs, &AS_IT_IS, &PERCENT);
 }
 
 /// Appends `key=value&key=value`, both sides form-encoded.
 pub(crate) fn form_pairs(out: &mut Vec<u8>, pairs: &[Pair<'_>]) {
-    join(out, pairs, form, form);
+    join(out, pairs, &FORM, &FORM);
 }
 
 /// Appends `key=value&key=value` with an encoding for each side.
-pub(crate) fn join(
-    out: &mut Vec<u8>,
-    pairs: &[Pair<'_>],
-    key: impl Fn(&mut Vec<u8>, &[u8]),
-    value: impl Fn(&mut Vec<u8>, &[u8]),
-) {
-    for (index, pair) in pairs.iter().enumerate() {
+fn join(out: &mut Vec<u8>, pairs: &[Pair<'_>], keys: &Escapes<4>, values: &Escapes<4>) {
+    let lengths = pairs.iter().map(|(key, value)| key.len() + value.len() + 2);
+    let mut end = out.len();
+    out.resize(end + Escapes::<4>::room(lengths.sum()), 0);
+    for (index, (key, value)) in pairs.iter().enumerate() {
         if index > 0 {
-            out.push(b'&');
+            out[end] = b'&';
+            end += 1;
         }
-        key(out, &pair.0);
-        out.push(b'=');
-        value(out, &pair.1);
+        end = keys.write_at(out, end, key);
+        out[end] = b'=';
+        end = values.write_at(out, end + 1, value);
     }
+    out.truncate(end);
 }
 
 /// The most that parameters take, encoded, from the lengths of their names and values.
@@ -165,12 +166,13 @@ pub(crate) fn parse_pairs(text: &str) -> Vec<Pair<'_>> {
 
 /// Appends lower-case hexadecimal digits.
 pub(crate) fn push_hex(out: &mut Vec<u8>, bytes: &[u8]) {
-    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    // arithmetic and no table: the compiler makes it one step for sixteen digits
+    let digit = |four: u8| four + b'0' + if four > 9 { b'a' - b'9' - 1 } else { 0 };
     let start = out.len();
     out.resize(start + 2 * bytes.len(), 0);
     for (pair, byte) in out[start..].chunks_exact_mut(2).zip(bytes) {
-        pair[0] = DIGITS[usize::from(byte >> 4)];
-        pair[1] = DIGITS[usize::from(byte & 15)];
+        pair[0] = digit(byte >> 4);
+        pair[1] = digit(byte & 15);
     }
 }
 

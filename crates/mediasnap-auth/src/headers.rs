@@ -4,60 +4,64 @@ use std::cmp::Ordering;
 
 use crate::request::is_token;
 use crate::sheet::{Sheet, Span, Value};
-use crate::{Request, SignError, encode};
+use crate::{Request, SignError};
 
 /// A header the signer sets.
 pub(crate) type SetHeader<'a> = (&'static str, Value<'a>);
 
 /// Every header that will go out, once each, sorted by lower-case name.
-pub(crate) struct Headers<'a>(Vec<(&'a str, Value<'a>)>);
+pub(crate) struct Headers<'a>(Vec<Header<'a>>);
+
+struct Header<'a> {
+    name: &'a str,
+    value: Value<'a>,
+    /// Where the name is written in lower case.
+    lower: Span,
+}
+
+impl<'a> Header<'a> {
+    fn new(name: &'a str, value: Value<'a>) -> Self {
+        Self {
+            name,
+            value,
+            lower: Span::default(),
+        }
+    }
+}
 
 impl<'a> Headers<'a> {
-    /// Merges what the request has with what the signer sets, which wins. Only the headers that `signed` picks by
-    /// name are kept; all of them are checked.
+    /// Merges what the request has, as far as `signed` picks it by name, with what the signer sets, which wins and is in
+    /// the order of its lower-case names. All of them are checked.
     pub(crate) fn merge(
         request: &Request<'a>,
         set: &[SetHeader<'a>],
         signed: impl Fn(&str) -> bool,
     ) -> Result<Self, SignError> {
+        debug_assert!(set.is_sorted_by(|a, b| compare_names(a.0, b.0).is_lt()));
+        check_all(request, set)?;
         let mut all = Vec::with_capacity(request.headers.len() + set.len());
-        for (index, &(name, value)) in request.headers.iter().enumerate() {
-            check(name, value)?;
-            if request.headers[..index]
-                .iter()
-                .any(|(other, _)| name.eq_ignore_ascii_case(other))
-            {
-                return Err(SignError::DuplicateHeader {
-                    name: name.to_ascii_lowercase(),
-                });
-            }
-            let replaced = || set.iter().any(|(other, _)| name.eq_ignore_ascii_case(other));
-            if signed(name) && !replaced() {
-                all.push((name, Value::Given(value)));
+        all.extend(set.iter().map(|(name, value)| Header::new(name, *value)));
+        for &(name, value) in request.headers.iter().filter(|(name, _)| signed(name)) {
+            if !set.iter().any(|(other, _)| name.eq_ignore_ascii_case(other)) {
+                let place = all.partition_point(|other: &Header<'_>| compare_names(other.name, name).is_lt());
+                all.insert(place, Header::new(name, Value::Given(value)));
             }
         }
-        for &(name, value) in set {
-            // what the signer writes itself can be sent
-            if let Value::Given(text) = value {
-                check_value(name, text)?;
-            }
-            if signed(name) {
-                all.push((name, value));
-            }
-        }
-        all.sort_by(|a, b| compare_names(a.0, b.0));
         Ok(Self(all))
     }
 
     /// Exactly these headers, which are sorted and checked already.
     pub(crate) fn listed(headers: impl Iterator<Item = (&'a str, &'a str)>) -> Self {
-        Self(headers.map(|(name, value)| (name, Value::Given(value))).collect())
+        Self(
+            headers
+                .map(|(name, value)| Header::new(name, Value::Given(value)))
+                .collect(),
+        )
     }
 
     /// The value of a header that was kept; the signer has not written it itself.
     pub(crate) fn given(&self, name: &str) -> Option<&'a str> {
-        let mut named = self.0.iter().filter(|(key, _)| key.eq_ignore_ascii_case(name));
-        match named.next()?.1 {
+        match self.get(name)? {
             Value::Given(text) => Some(text),
             Value::Written(_) => None,
         }
@@ -65,42 +69,46 @@ impl<'a> Headers<'a> {
 
     /// The value of a header that was kept.
     pub(crate) fn get(&self, name: &str) -> Option<Value<'a>> {
-        let mut named = self.0.iter().filter(|(key, _)| key.eq_ignore_ascii_case(name));
-        named.next().map(|(_, value)| *value)
+        let mut named = self
+            .0
+            .iter()
+            .filter(|header| header.name.eq_ignore_ascii_case(name));
+        named.next().map(|header| header.value)
+    }
+
+    /// Writes the names in lower case, joined with semicolons. The other renderings copy them from there.
+    pub(crate) fn write_names(&mut self, sheet: &mut Sheet) -> Span {
+        let start = sheet.len();
+        for (index, header) in self.0.iter_mut().enumerate() {
+            if index > 0 {
+                sheet.mark(b';');
+            }
+            header.lower = sheet.write(header.name.as_bytes());
+        }
+        sheet.make_lowercase(start);
+        sheet.since(start)
     }
 
     /// Writes `name:value` and a line feed for each header: names in lower case, values without outer blanks.
-    pub(crate) fn canonical(&self, sheet: &mut Sheet) {
-        self.canonical_where(sheet, |_| true);
+    pub(crate) fn write_lines(&self, sheet: &mut Sheet) {
+        self.write_lines_where(sheet, |_| true);
     }
 
     /// The same for the headers whose lower-case name begins with `prefix`.
-    pub(crate) fn canonical_prefixed(&self, sheet: &mut Sheet, prefix: &str) {
-        self.canonical_where(sheet, |name| {
+    pub(crate) fn write_lines_prefixed(&self, sheet: &mut Sheet, prefix: &str) {
+        self.write_lines_where(sheet, |name| {
             name.get(..prefix.len())
                 .is_some_and(|head| head.eq_ignore_ascii_case(prefix))
         });
     }
 
-    fn canonical_where(&self, sheet: &mut Sheet, kept: impl Fn(&str) -> bool) {
-        for (name, value) in self.0.iter().filter(|(name, _)| kept(name)) {
-            encode::lower(sheet.out(), name);
+    fn write_lines_where(&self, sheet: &mut Sheet, kept: impl Fn(&str) -> bool) {
+        for header in self.0.iter().filter(|header| kept(header.name)) {
+            sheet.push_value(Value::Written(header.lower));
             sheet.mark(b':');
-            sheet.push_value(trimmed(*value));
+            sheet.push_value(trimmed(header.value));
             sheet.mark(b'\n');
         }
-    }
-
-    /// Writes the names in lower case, joined with semicolons.
-    pub(crate) fn names(&self, sheet: &mut Sheet) -> Span {
-        let start = sheet.len();
-        for (index, (name, _)) in self.0.iter().enumerate() {
-            if index > 0 {
-                sheet.mark(b';');
-            }
-            encode::lower(sheet.out(), name);
-        }
-        sheet.since(start)
     }
 }
 
@@ -117,9 +125,27 @@ pub(crate) fn room(request: &Request<'_>, set: &[SetHeader<'_>]) -> usize {
     given.sum::<usize>() + set.sum::<usize>()
 }
 
-/// Checks the headers of a scheme that signs none of them.
+/// Refuses headers that cannot be sent, and one that the request has twice.
 pub(crate) fn check_all(request: &Request<'_>, set: &[SetHeader<'_>]) -> Result<(), SignError> {
-    Headers::merge(request, set, |_| false).map(drop)
+    for (index, &(name, value)) in request.headers.iter().enumerate() {
+        check(name, value)?;
+        let before = request.headers.iter().take(index);
+        if before
+            .into_iter()
+            .any(|(other, _)| name.eq_ignore_ascii_case(other))
+        {
+            return Err(SignError::DuplicateHeader {
+                name: name.to_ascii_lowercase(),
+            });
+        }
+    }
+    for (name, value) in set {
+        // what the signer writes itself can be sent
+        if let Value::Given(text) = value {
+            check_value(name, text)?;
+        }
+    }
+    Ok(())
 }
 
 /// Adds a header unless the request has one of that name.

@@ -19,12 +19,6 @@ impl Span {
     }
 }
 
-/// Where in a canonical request lies what is needed again.
-pub(crate) struct Places {
-    pub(crate) query: Span,
-    pub(crate) signed_headers: Span,
-}
-
 /// A text that was given to the signer, or that it has written itself.
 #[derive(Clone, Copy)]
 pub(crate) enum Value<'a> {
@@ -82,6 +76,11 @@ impl Sheet {
     #[inline]
     pub(crate) fn mark(&mut self, mark: u8) {
         self.bytes.push(mark);
+    }
+
+    /// Turns what is written from `start` on into lower case.
+    pub(crate) fn make_lowercase(&mut self, start: usize) {
+        self.bytes[start..].make_ascii_lowercase();
     }
 
     /// Writes a text, or a piece of the sheet once more.

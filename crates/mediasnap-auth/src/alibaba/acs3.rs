@@ -5,11 +5,14 @@
 
 use chrono::{DateTime, Utc};
 
-use super::{check_params, check_payload, set_digest, set_moment, set_target};
+use super::{
+    check_params, check_payload, set_action, set_date, set_digest, set_host, set_nonce, set_version,
+    write_query,
+};
 use crate::encode::{self, Pair};
 use crate::hash::{Code, Hash, Mac};
 use crate::headers::{self, Headers, set_header, set_written};
-use crate::sheet::{Places, Sheet, Value};
+use crate::sheet::{Sheet, Span, Value};
 use crate::{Algorithm, Context, Credentials, Query, Request, Secret, SignError, Signed};
 
 /// The hash function of an algorithm.
@@ -33,38 +36,46 @@ pub(crate) fn sign<'a>(
     let key = credentials.access_key(algorithm)?;
     check_payload(algorithm, context)?;
     let hash = hash_of(algorithm);
-    let mut set = Vec::with_capacity(9);
-    set_target(&mut set, request, context);
-    let room = request.path().len() + 2 * request.query.room() + headers::room(request, &set);
+    let token = key.security_token.as_ref().filter(|token| !token.is_empty());
+    let given = headers::room(request, &[]) + token.map_or(0, |token| token.expose().len());
+    let room = request.path().len() + 2 * request.query.room() + given;
     let mut sheet = Sheet::with_room(room + ROOM);
-    set_moment(&mut sheet, &mut set, algorithm, request, time, nonce)?;
-    let digest = set_digest(&mut sheet, &mut set, hash, request);
-    if let Some(token) = key.security_token.as_ref().filter(|token| !token.is_empty()) {
+    // in the order of their names
+    let mut set = Vec::with_capacity(9);
+    set_host(&mut set, request);
+    if token.is_some() {
         set_header(&mut set, "x-acs-accesskey-id", &key.id);
+    }
+    set_action(&mut set, request, context);
+    let digest = set_digest(&mut sheet, &mut set, hash, request);
+    set_date(&mut sheet, &mut set, request, time)?;
+    if let Some(token) = token {
         set_header(&mut set, "x-acs-security-token", token.expose());
     }
+    set_nonce(&mut set, algorithm, request, nonce)?;
+    set_version(&mut set, request, context);
 
-    let headers = Headers::merge(request, &set, is_signed)?;
+    let mut headers = Headers::merge(request, &set, is_signed)?;
+    let signed_headers = headers.write_names(&mut sheet);
     let mut pairs = request.query.decoded();
     let query = match request.query {
-        Query::Raw(text) => Some(Value::Given(text)),
         Query::Pairs(_) if is_canonical(&pairs) => None,
-        Query::Pairs(_) => {
-            let start = sheet.len();
-            encode::percent_pairs(sheet.out(), &pairs);
-            Some(Value::Written(sheet.since(start)))
+        query => {
+            let query = write_query(&mut sheet, query, &pairs);
+            pairs.sort_unstable();
+            check_params(algorithm, pairs.iter())?;
+            Some(query)
         }
     };
-    pairs.sort_unstable();
-    check_params(algorithm, pairs.iter())?;
-    let places = write_canonical(
-        &mut sheet,
-        request.method,
-        request.path(),
-        &pairs,
-        &headers,
+    let parts = Parts {
+        method: request.method,
+        path: request.path(),
+        query: &pairs,
+        headers: &headers,
+        signed_headers,
         digest,
-    );
+    };
+    let canonical_query = write_canonical(&mut sheet, &parts);
     write_to_sign(&mut sheet, algorithm.as_str(), hash);
     let signature = signature(algorithm, &key.secret, sheet.string_to_sign());
     let start = sheet.len();
@@ -72,13 +83,13 @@ pub(crate) fn sign<'a>(
     sheet.push(" Credential=");
     sheet.push(&key.id);
     sheet.push(",SignedHeaders=");
-    sheet.push_value(Value::Written(places.signed_headers));
+    sheet.push_value(Value::Written(signed_headers));
     sheet.push(",Signature=");
     sheet.push_signature(&signature);
     set_written(&mut set, "Authorization", sheet.since(start));
     Ok(Signed {
         headers: set,
-        target: request.target(query.unwrap_or(Value::Written(places.query))),
+        target: request.target(query.unwrap_or(Value::Written(canonical_query))),
         sheet,
         ..Signed::default()
     })
@@ -87,9 +98,10 @@ pub(crate) fn sign<'a>(
 /// The room that everything takes whose length does not depend on the request.
 const ROOM: usize = 600;
 
-/// Whether parameters are sent as they are signed: in order, and with names that need no escapes.
+/// Whether texts that are parameters are sent as they are signed: in order, none twice, and with names that need no escapes.
 fn is_canonical(pairs: &[Pair<'_>]) -> bool {
-    pairs.is_sorted() && pairs.iter().all(|(name, _)| encode::is_unreserved(name))
+    pairs.is_sorted_by(|(one, _), (next, _)| one < next)
+        && pairs.iter().all(|(name, _)| encode::is_unreserved(name))
 }
 
 /// Whether a header is signed.
@@ -101,34 +113,38 @@ fn is_signed(name: &str) -> bool {
             .is_some_and(|head| head.eq_ignore_ascii_case("x-acs-"))
 }
 
-/// Writes the canonical request from parameters sorted by name.
-pub(crate) fn write_canonical(
-    sheet: &mut Sheet,
-    method: &str,
-    path: &str,
-    query: &[Pair<'_>],
-    headers: &Headers<'_>,
-    digest: Value<'_>,
-) -> Places {
+/// What the canonical request is made of.
+pub(crate) struct Parts<'a> {
+    pub(crate) method: &'a str,
+    pub(crate) path: &'a str,
+    /// Decoded parameters sorted by name.
+    pub(crate) query: &'a [Pair<'a>],
+    /// The headers that are signed.
+    pub(crate) headers: &'a Headers<'a>,
+    /// Their names, as [`Headers::write_names`] has written them.
+    pub(crate) signed_headers: Span,
+    /// The digest of the body, in hexadecimal.
+    pub(crate) digest: Value<'a>,
+}
+
+/// Writes the canonical request, and says where the query is in it.
+pub(crate) fn write_canonical(sheet: &mut Sheet, parts: &Parts<'_>) -> Span {
     let start = sheet.len();
-    sheet.push(method);
+    sheet.push(parts.method);
     sheet.mark(b'\n');
-    sheet.push(path);
+    sheet.push(parts.path);
     sheet.mark(b'\n');
     let query_start = sheet.len();
-    encode::join(sheet.out(), query, Vec::extend_from_slice, encode::percent);
+    encode::percent_values(sheet.out(), parts.query);
     let query = sheet.since(query_start);
     sheet.mark(b'\n');
-    headers.canonical(sheet);
+    parts.headers.write_lines(sheet);
     sheet.mark(b'\n');
-    let signed_headers = headers.names(sheet);
+    sheet.push_value(Value::Written(parts.signed_headers));
     sheet.mark(b'\n');
-    sheet.push_value(digest);
+    sheet.push_value(parts.digest);
     sheet.end_canonical_request(start);
-    Places {
-        query,
-        signed_headers,
-    }
+    query
 }
 
 /// Writes the string to sign after a canonical request.

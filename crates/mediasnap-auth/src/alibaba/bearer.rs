@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use chrono::{DateTime, Utc};
 
-use super::{Style, check_payload, set_digest, set_moment, set_target};
+use super::{Style, check_payload, set_action, set_date, set_digest, set_host, set_nonce, set_version};
 use crate::encode;
 use crate::hash::Hash;
 use crate::headers::{SetHeader, check_all, set_header};
@@ -68,8 +68,11 @@ fn headers<'a>(
 ) -> Result<Vec<SetHeader<'a>>, SignError> {
     check_payload(algorithm, context)?;
     let mut set = Vec::with_capacity(8);
-    set_target(&mut set, request, context);
-    set_moment(sheet, &mut set, algorithm, request, time, nonce)?;
+    set_host(&mut set, request);
+    set_action(&mut set, request, context);
+    set_version(&mut set, request, context);
+    set_date(sheet, &mut set, request, time)?;
+    set_nonce(&mut set, algorithm, request, nonce)?;
     set_digest(sheet, &mut set, Hash::Sha256, request);
     Ok(set)
 }

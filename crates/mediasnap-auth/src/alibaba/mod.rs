@@ -14,7 +14,7 @@ use crate::encode::{self, Pair};
 use crate::hash::Hash;
 use crate::headers::{SetHeader, set_unless_present, set_written};
 use crate::sheet::{Sheet, Value};
-use crate::{Algorithm, Context, Request, SignError, bytes, nonce, time};
+use crate::{Algorithm, Context, Query, Request, SignError, bytes, nonce, time};
 
 /// The style of a call.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -34,25 +34,31 @@ pub(crate) const DATE_HEADER: &str = "x-acs-date";
 /// The header with the nonce.
 pub(crate) const NONCE_HEADER: &str = "x-acs-signature-nonce";
 
-/// Adds `host`, action and version.
-fn set_target<'a>(set: &mut Vec<SetHeader<'a>>, request: &Request<'a>, context: &'a Context) {
+/// Adds `host`.
+fn set_host<'a>(set: &mut Vec<SetHeader<'a>>, request: &Request<'a>) {
     set_unless_present(request, set, "host", request.host);
+}
+
+/// Adds the action.
+fn set_action<'a>(set: &mut Vec<SetHeader<'a>>, request: &Request<'a>, context: &'a Context) {
     if !context.action.is_empty() {
         set_unless_present(request, set, "x-acs-action", &context.action);
     }
+}
+
+/// Adds the version.
+fn set_version<'a>(set: &mut Vec<SetHeader<'a>>, request: &Request<'a>, context: &'a Context) {
     if !context.version.is_empty() {
         set_unless_present(request, set, "x-acs-version", &context.version);
     }
 }
 
-/// Adds date and nonce in the manner of version 3.
-fn set_moment<'a>(
+/// Adds the date in the manner of version 3.
+fn set_date(
     sheet: &mut Sheet,
-    set: &mut Vec<SetHeader<'a>>,
-    algorithm: Algorithm,
-    request: &Request<'a>,
+    set: &mut Vec<SetHeader<'_>>,
+    request: &Request<'_>,
     time: DateTime<Utc>,
-    nonce: &'a str,
 ) -> Result<(), SignError> {
     match request.header(DATE_HEADER) {
         None => set_written(set, DATE_HEADER, sheet.write(&time::extended(time))),
@@ -64,7 +70,7 @@ fn set_moment<'a>(
             });
         }
     }
-    set_nonce(set, algorithm, request, nonce)
+    Ok(())
 }
 
 /// Adds the nonce.
@@ -91,6 +97,18 @@ fn set_digest<'a>(
     let digest = sheet.since(start);
     set_written(set, CONTENT_HEADER, digest);
     Value::Written(digest)
+}
+
+/// Writes the query as it is sent: as it came, or its parameters percent-encoded in their order.
+fn write_query<'a>(sheet: &mut Sheet, query: Query<'a>, pairs: &[Pair<'_>]) -> Value<'a> {
+    match query {
+        Query::Raw(text) => Value::Given(text),
+        Query::Pairs(_) => {
+            let start = sheet.len();
+            encode::percent_pairs(sheet.out(), pairs);
+            Value::Written(sheet.since(start))
+        }
+    }
 }
 
 /// Refuses to leave the body out, which none of these schemes can.

@@ -2,13 +2,13 @@
 
 use chrono::{DateTime, Utc};
 
-use super::{check_params, check_payload, set_nonce, set_target};
+use super::{check_params, check_payload, set_action, set_host, set_nonce, set_version, write_query};
 use crate::bytes::Short;
 use crate::encode::{self, Pair};
 use crate::hash::Mac;
 use crate::headers::{Headers, set_header, set_unless_present, set_written, trimmed};
 use crate::sheet::{Sheet, Value};
-use crate::{Algorithm, Context, Credentials, Query, Request, Secret, SignError, Signed, time};
+use crate::{Algorithm, Context, Credentials, Request, Secret, SignError, Signed, time};
 
 const ALGORITHM: Algorithm = Algorithm::AlibabaRoaV2;
 /// The word before the id in `Authorization`.
@@ -34,6 +34,8 @@ pub(crate) fn sign<'a>(
     check_payload(ALGORITHM, context)?;
     let mut set = Vec::with_capacity(11);
     let mut sheet = Sheet::with_room(request.path().len() + 2 * request.query.room() + ROOM);
+    // in the order of their names
+    set_unless_present(request, &mut set, "accept", "application/json");
     match request.header("date") {
         None => set_written(&mut set, "date", sheet.write(time::http(time).as_bytes())),
         Some(preset) if time::parse_http(preset.trim()).is_some() => {}
@@ -44,26 +46,24 @@ pub(crate) fn sign<'a>(
             });
         }
     }
-    set_unless_present(request, &mut set, "accept", "application/json");
-    set_nonce(&mut set, ALGORITHM, request, nonce)?;
-    set_header(&mut set, "x-acs-signature-method", "HMAC-SHA1");
-    set_header(&mut set, "x-acs-signature-version", "1.0");
-    set_target(&mut set, request, context);
-    if let Some(token) = key.security_token.as_ref().filter(|token| !token.is_empty()) {
+    let token = key.security_token.as_ref().filter(|token| !token.is_empty());
+    set_host(&mut set, request);
+    if token.is_some() {
         set_header(&mut set, "x-acs-accesskey-id", &key.id);
+    }
+    set_action(&mut set, request, context);
+    if let Some(token) = token {
         set_header(&mut set, "x-acs-security-token", token.expose());
     }
+    set_header(&mut set, "x-acs-signature-method", "HMAC-SHA1");
+    set_nonce(&mut set, ALGORITHM, request, nonce)?;
+    set_header(&mut set, "x-acs-signature-version", "1.0");
+    set_version(&mut set, request, context);
 
-    let headers = Headers::merge(request, &set, |_| true)?;
+    let mut headers = Headers::merge(request, &set, |_| true)?;
+    headers.write_names(&mut sheet);
     let mut pairs = request.query.decoded();
-    let query = match request.query {
-        Query::Raw(text) => Value::Given(text),
-        Query::Pairs(_) => {
-            let start = sheet.len();
-            encode::percent_pairs(sheet.out(), &pairs);
-            Value::Written(sheet.since(start))
-        }
-    };
+    let query = write_query(&mut sheet, request.query, &pairs);
     pairs.sort_unstable();
     check_params(ALGORITHM, pairs.iter())?;
     write_to_sign(&mut sheet, request.method, request.path(), &pairs, &headers);
@@ -101,7 +101,7 @@ pub(crate) fn write_to_sign(
         sheet.push_value(headers.get(name).map(trimmed).unwrap_or_default());
         sheet.mark(b'\n');
     }
-    headers.canonical_prefixed(sheet, "x-acs-");
+    headers.write_lines_prefixed(sheet, "x-acs-");
     sheet.push(path);
     for (index, (name, value)) in query.iter().enumerate() {
         sheet.mark(if index == 0 { b'?' } else { b'&' });

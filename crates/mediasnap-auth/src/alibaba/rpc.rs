@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use chrono::{DateTime, Utc};
 use zeroize::Zeroizing;
 
-use super::{check_params, check_payload, set_target};
+use super::{check_params, check_payload, set_action, set_host, set_version};
 use crate::bytes::Short;
 use crate::encode::{self, Pair};
 use crate::hash::Mac;
@@ -39,7 +39,9 @@ pub(crate) fn sign<'a>(
     nonce::check(ALGORITHM, nonce)?;
     let form = form_body(request)?;
     let mut set = Vec::with_capacity(4);
-    set_target(&mut set, request, context);
+    set_host(&mut set, request);
+    set_action(&mut set, request, context);
+    set_version(&mut set, request, context);
     if !request.body.is_empty() && request.header("content-type").is_none() {
         set_header(&mut set, "content-type", FORM);
     }

@@ -3,7 +3,7 @@
 use crate::encode::{self, Pair};
 use crate::hash::Hash;
 use crate::headers::Headers;
-use crate::sheet::{Places, Sheet};
+use crate::sheet::{Sheet, Span, Value};
 
 /// What the canonical request is made of.
 pub(crate) struct Parts<'a> {
@@ -13,13 +13,15 @@ pub(crate) struct Parts<'a> {
     pub(crate) query: Vec<Pair<'a>>,
     /// The headers that are signed.
     pub(crate) headers: &'a Headers<'a>,
+    /// Their names, as [`Headers::write_names`] has written them.
+    pub(crate) signed_headers: Span,
     /// The value of the content header, if there is one.
     pub(crate) content: Option<&'a str>,
     pub(crate) body: &'a [u8],
 }
 
-/// Writes the canonical request.
-pub(crate) fn write(sheet: &mut Sheet, mut parts: Parts<'_>, hash: Hash) -> Places {
+/// Writes the canonical request, and says where the query is in it.
+pub(crate) fn write(sheet: &mut Sheet, mut parts: Parts<'_>, hash: Hash) -> Span {
     let start = sheet.len();
     encode::upper(sheet.out(), parts.method);
     sheet.mark(b'\n');
@@ -33,17 +35,14 @@ pub(crate) fn write(sheet: &mut Sheet, mut parts: Parts<'_>, hash: Hash) -> Plac
     encode::percent_pairs(sheet.out(), &parts.query);
     let query = sheet.since(query_start);
     sheet.mark(b'\n');
-    parts.headers.canonical(sheet);
+    parts.headers.write_lines(sheet);
     sheet.mark(b'\n');
-    let signed_headers = parts.headers.names(sheet);
+    sheet.push_value(Value::Written(parts.signed_headers));
     sheet.mark(b'\n');
     match parts.content.map(str::trim) {
         Some(content) if !content.is_empty() && !parts.body.is_empty() => sheet.push(content),
         _ => encode::push_hex(sheet.out(), &hash.digest(parts.body)),
     }
     sheet.end_canonical_request(start);
-    Places {
-        query,
-        signed_headers,
-    }
+    query
 }

@@ -7,7 +7,7 @@ use super::{DATE_HEADER, UNSIGNED_PAYLOAD, content_header, set_scope};
 use crate::hash::Hash;
 use crate::headers::{self, Headers, SetHeader, set_header, set_unless_present, set_written};
 use crate::sheet::{Sheet, Span, Value};
-use crate::{AccessKey, Context, Request, SignError, Signed, bytes, time};
+use crate::{AccessKey, Context, Request, Secret, SignError, Signed, bytes, time};
 
 /// A request that only lacks its signature.
 pub(super) struct Prepared<'a> {
@@ -27,39 +27,43 @@ impl<'a> Prepared<'a> {
         time: DateTime<Utc>,
         hash: Hash,
     ) -> Result<Self, SignError> {
+        // in the order of their names
         let mut set = Vec::with_capacity(6);
+        set_unless_present(request, &mut set, "Host", request.host);
         set_scope(&mut set, context);
-        if let Some(token) = &key.security_token {
-            set_header(&mut set, "X-Security-Token", token.expose());
-        }
         if context.unsigned_payload || has_uncovered_type(request) {
             set_header(&mut set, content_header(hash), UNSIGNED_PAYLOAD);
         }
         let room = request.path().len() + request.query.room() + headers::room(request, &set);
-        let mut sheet = Sheet::with_room(room + request.host.len() + ROOM);
+        let token = key.security_token.as_ref().map(Secret::expose);
+        let mut sheet = Sheet::with_room(room + token.map_or(0, str::len) + ROOM);
         let date = set_date(&mut sheet, &mut set, request, time)?;
-        set_unless_present(request, &mut set, "Host", request.host);
+        if let Some(token) = token {
+            set_header(&mut set, "X-Security-Token", token);
+        }
 
-        let headers = Headers::merge(request, &set, |name| {
+        let mut headers = Headers::merge(request, &set, |name| {
             !bytes::any(name.as_bytes(), |byte| byte == b'_')
         })?;
+        let signed_headers = headers.write_names(&mut sheet);
         let parts = canonical::Parts {
             method: request.method,
             path: request.path(),
             query: request.query.decoded(),
             headers: &headers,
+            signed_headers,
             content: headers.given(content_header(hash)),
             body: request.body,
         };
-        let places = canonical::write(&mut sheet, parts, hash);
+        let query = canonical::write(&mut sheet, parts, hash);
         Ok(Self {
             signed: Signed {
                 headers: set,
-                target: request.target(Value::Written(places.query)),
+                target: request.target(Value::Written(query)),
                 sheet,
                 ..Signed::default()
             },
-            signed_headers: places.signed_headers,
+            signed_headers,
             date,
             hash,
         })

@@ -64,7 +64,7 @@ fn verify_signature(
             return Err(Rejection::UnsignedHeader(name.into()));
         }
     }
-    let headers = received.signed(&names)?;
+    let mut headers = received.signed(&names)?;
     let date = headers.given(DATE_HEADER).unwrap_or_default().trim();
     let signed_at = time::parse(date, time::COMPACT).ok_or(Rejection::MalformedDate)?;
     clock.check(signed_at)?;
@@ -74,15 +74,17 @@ fn verify_signature(
     let content = headers.given(content_header(hash));
     check_body(content, received.body, hash)?;
 
+    let mut sheet = Sheet::default();
+    let signed_headers = headers.write_names(&mut sheet);
     let parts = canonical::Parts {
         method: received.method,
         path: received.path(),
         query: received.query_params(),
         headers: &headers,
+        signed_headers,
         content,
         body: received.body,
     };
-    let mut sheet = Sheet::default();
     canonical::write(&mut sheet, parts, hash);
     write_to_sign(&mut sheet, algorithm.as_str(), Value::Given(date), scope, hash);
     check(algorithm, &key, scope, &sheet, signature)?;
