@@ -54,8 +54,8 @@ fn main() {
         service: "tiw".into(),
         version: "2019-09-19".into(),
         action: "DescribeSnapshotTask".into(),
-        region: Some("cn-north-4".to_owned()),
-        project_id: Some("0123456789abcdef0123456789abcdef".to_owned()),
+        region: Some("cn-north-4".into()),
+        project_id: Some("0123456789abcdef0123456789abcdef".into()),
         ..Context::default()
     };
     println!(

@@ -300,3 +300,28 @@ async fn missing_credentials_name_their_variable() {
         assert!(error.message().contains(variable), "{error}");
     }
 }
+
+#[tokio::test]
+async fn credentials_that_cannot_sign_are_a_matter_of_configuration() {
+    use mediasnap_core::auth::{AccessKey, Credentials};
+    let unfit: [Credentials; 3] = [
+        AccessKey::new("i d", "secret").into(),
+        AccessKey::new("id", "").into(),
+        AccessKey::new("id", "secret")
+            .with_security_token("token\n")
+            .into(),
+    ];
+    for product in mediasnap::products() {
+        for credentials in &unfit {
+            let server = Server::constant(Reply::new(200, "{}")).await;
+            let client = builder(product)
+                .credentials(credentials.clone())
+                .project_id("project")
+                .endpoint(&server.endpoint);
+            let transport = client.transport(product).unwrap();
+            let error = call(&transport, product.operations[0]).await.unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::Config, "{} {error}", product.key);
+            assert!(server.take().is_empty(), "{}", product.key);
+        }
+    }
+}

@@ -202,7 +202,7 @@ async fn errors_of_connections_and_of_secrets_that_cannot_be_sent() {
         let identity = Identity::from(broken).with_project_id(PROJECT);
         let transport = transport(product, identity, &format!("http://{gone}"));
         let error = call(&transport, operation).await.unwrap_err();
-        assert_eq!(error.kind(), ErrorKind::InvalidArgument, "{error}");
+        assert_eq!(error.kind(), ErrorKind::Config, "{error}");
         clean_error("a token that no header can hold", &error);
     }
 }

@@ -23,6 +23,7 @@ mod signing_hygiene;
 mod signing_props;
 mod support;
 mod surface;
+mod time_limits;
 mod tolerance;
 mod tracing_spans;
 mod typed;

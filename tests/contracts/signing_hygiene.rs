@@ -52,7 +52,7 @@ fn request<'a>(headers: &'a [(&'a str, &'a str)], query: Query<'a>) -> Request<'
     }
 }
 
-fn context() -> Context {
+fn context() -> Context<'static> {
     Context::new("vod", "2017-03-21", "Act").with_region("cn-north-4")
 }
 

@@ -1,6 +1,6 @@
 //! Who signs: key pairs, tokens, or nobody.
 
-use crate::{Algorithm, Secret, SignError, Vendor};
+use crate::{Algorithm, Secret, SignError, Vendor, bytes};
 
 /// A key pair, permanent or temporary.
 ///
@@ -83,6 +83,9 @@ impl Credentials {
         if !key.id.bytes().all(|byte| byte.is_ascii_graphic() && byte != b',') {
             return Err(SignError::CredentialCharacters { field: "id" });
         }
+        if let Some(token) = &key.security_token {
+            sendable(token, "security token")?;
+        }
         Ok(key)
     }
 
@@ -90,7 +93,7 @@ impl Credentials {
     pub(crate) fn token(&self, algorithm: Algorithm) -> Result<&Secret, SignError> {
         match self {
             Self::Token(token) if token.is_empty() => Err(SignError::EmptyCredential { field: "token" }),
-            Self::Token(token) => Ok(token),
+            Self::Token(token) => sendable(token, "token"),
             _ => Err(self.unsuitable(algorithm, "an IAM token")),
         }
     }
@@ -101,10 +104,18 @@ impl Credentials {
             Self::Bearer(token) if token.is_empty() => Err(SignError::EmptyCredential {
                 field: "bearer token",
             }),
-            Self::Bearer(token) => Ok(token),
+            Self::Bearer(token) => sendable(token, "bearer token"),
             _ => Err(self.unsuitable(algorithm, "a bearer token")),
         }
     }
+}
+
+/// Refuses a token that no header can hold.
+fn sendable<'a>(token: &'a Secret, field: &'static str) -> Result<&'a Secret, SignError> {
+    if bytes::any(token.expose().as_bytes(), |byte| byte.is_ascii_control()) {
+        return Err(SignError::CredentialCharacters { field });
+    }
+    Ok(token)
 }
 
 impl From<AccessKey> for Credentials {

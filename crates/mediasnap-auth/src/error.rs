@@ -122,3 +122,16 @@ pub enum SignError {
         problem: &'static str,
     },
 }
+
+impl SignError {
+    /// Whether other credentials are what it takes, and not another request.
+    pub const fn concerns_credentials(&self) -> bool {
+        matches!(
+            self,
+            Self::Credentials { .. }
+                | Self::EmptyCredential { .. }
+                | Self::CredentialBlanks { .. }
+                | Self::CredentialCharacters { .. }
+        )
+    }
+}

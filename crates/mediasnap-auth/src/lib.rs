@@ -78,7 +78,7 @@ pub use signed::Signed;
 pub fn sign<'a>(
     algorithm: Algorithm,
     request: &Request<'a>,
-    context: &'a Context,
+    context: &'a Context<'a>,
     credentials: &'a Credentials,
     time: DateTime<Utc>,
     nonce: &'a str,

@@ -52,8 +52,11 @@ impl Signed<'_> {
 
     /// The value of a header that the signer sets, its name compared ignoring case.
     pub fn header(&self, name: &str) -> Option<&str> {
-        let mut named = self.headers().filter(|(own, _)| own.eq_ignore_ascii_case(name));
-        named.next().map(|(_, value)| value)
+        let mut named = self
+            .headers
+            .iter()
+            .filter(|(own, _)| own.eq_ignore_ascii_case(name));
+        named.next().map(|(_, value)| self.sheet.value(*value))
     }
 
     /// The URL to send the request to.

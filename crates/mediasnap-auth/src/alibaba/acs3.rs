@@ -28,7 +28,7 @@ pub(crate) fn hash_of(algorithm: Algorithm) -> Hash {
 pub(crate) fn sign<'a>(
     algorithm: Algorithm,
     request: &Request<'a>,
-    context: &'a Context,
+    context: &'a Context<'a>,
     credentials: &'a Credentials,
     time: DateTime<Utc>,
     nonce: &'a str,

@@ -18,7 +18,7 @@ pub(crate) const SIGNATURE_TYPE: &str = "BEARERTOKEN";
 /// Adds a bearer token.
 pub(crate) fn sign_bearer<'a>(
     request: &Request<'a>,
-    context: &'a Context,
+    context: &'a Context<'a>,
     credentials: &'a Credentials,
     time: DateTime<Utc>,
     nonce: &'a str,
@@ -41,7 +41,7 @@ pub(crate) fn sign_bearer<'a>(
 /// Adds what the service needs to know, and no proof of identity.
 pub(crate) fn sign_anonymous<'a>(
     request: &Request<'a>,
-    context: &'a Context,
+    context: &'a Context<'a>,
     time: DateTime<Utc>,
     nonce: &'a str,
 ) -> Result<Signed<'a>, SignError> {
@@ -62,7 +62,7 @@ fn headers<'a>(
     sheet: &mut Sheet,
     algorithm: Algorithm,
     request: &Request<'a>,
-    context: &'a Context,
+    context: &'a Context<'a>,
     time: DateTime<Utc>,
     nonce: &'a str,
 ) -> Result<Vec<SetHeader<'a>>, SignError> {

@@ -40,14 +40,14 @@ fn set_host<'a>(set: &mut Vec<SetHeader<'a>>, request: &Request<'a>) {
 }
 
 /// Adds the action.
-fn set_action<'a>(set: &mut Vec<SetHeader<'a>>, request: &Request<'a>, context: &'a Context) {
+fn set_action<'a>(set: &mut Vec<SetHeader<'a>>, request: &Request<'a>, context: &'a Context<'a>) {
     if !context.action.is_empty() {
         set_unless_present(request, set, "x-acs-action", &context.action);
     }
 }
 
 /// Adds the version.
-fn set_version<'a>(set: &mut Vec<SetHeader<'a>>, request: &Request<'a>, context: &'a Context) {
+fn set_version<'a>(set: &mut Vec<SetHeader<'a>>, request: &Request<'a>, context: &'a Context<'a>) {
     if !context.version.is_empty() {
         set_unless_present(request, set, "x-acs-version", &context.version);
     }
@@ -112,7 +112,7 @@ fn write_query<'a>(sheet: &mut Sheet, query: Query<'a>, pairs: &[Pair<'_>]) -> V
 }
 
 /// Refuses to leave the body out, which none of these schemes can.
-fn check_payload(algorithm: Algorithm, context: &Context) -> Result<(), SignError> {
+fn check_payload(algorithm: Algorithm, context: &Context<'_>) -> Result<(), SignError> {
     if context.unsigned_payload {
         let problem = "always covers the body: clear `Context::unsigned_payload`";
         return Err(SignError::Unsupported { algorithm, problem });

@@ -7,7 +7,7 @@ use crate::bytes::Short;
 use crate::encode::{self, Pair};
 use crate::hash::Mac;
 use crate::headers::{Headers, set_header, set_unless_present, set_written, trimmed};
-use crate::sheet::{Sheet, Value};
+use crate::sheet::Sheet;
 use crate::{Algorithm, Context, Credentials, Request, Secret, SignError, Signed, time};
 
 const ALGORITHM: Algorithm = Algorithm::AlibabaRoaV2;
@@ -25,7 +25,7 @@ pub(crate) fn is_signed(name: &str) -> bool {
 /// Signs with a key pair.
 pub(crate) fn sign<'a>(
     request: &Request<'a>,
-    context: &'a Context,
+    context: &'a Context<'a>,
     credentials: &'a Credentials,
     time: DateTime<Utc>,
     nonce: &'a str,

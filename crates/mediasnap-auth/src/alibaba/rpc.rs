@@ -29,7 +29,7 @@ const RESERVED: [&str; 5] = [
 /// unless the query has them already.
 pub(crate) fn sign<'a>(
     request: &Request<'a>,
-    context: &'a Context,
+    context: &'a Context<'a>,
     credentials: &'a Credentials,
     time: DateTime<Utc>,
     nonce: &'a str,

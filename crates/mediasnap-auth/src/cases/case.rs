@@ -17,7 +17,7 @@ type Pairs = Vec<(String, String)>;
 pub(super) struct Case {
     algorithm: Algorithm,
     credentials: Credentials,
-    context: Context,
+    context: Context<'static>,
     time: DateTime<Utc>,
     nonce: String,
     method: String,
@@ -143,7 +143,7 @@ fn read_credentials(algorithm: Algorithm, fields: Fields<'_>) -> Result<Credenti
 }
 
 /// The context in any vendor's spelling; Huawei Cloud's project and domain stand with the credentials.
-fn read_context(context: Fields<'_>, credentials: Fields<'_>) -> Result<Context, String> {
+fn read_context(context: Fields<'_>, credentials: Fields<'_>) -> Result<Context<'static>, String> {
     let owned = |names| Ok::<_, String>(Cow::Owned(context.text(names)?.unwrap_or_default()));
     let style = match context.text(&["style"])?.as_deref() {
         None | Some("RPC") => Style::Rpc,
@@ -154,15 +154,17 @@ fn read_context(context: Fields<'_>, credentials: Fields<'_>) -> Result<Context,
         service: owned(&["service", "derived_auth_service_name"])?,
         version: owned(&["version"])?,
         action: owned(&["action"])?,
-        region: context.text(&["region", "region_id"])?,
+        region: context.text(&["region", "region_id"])?.map(Cow::Owned),
         project_id: credentials
             .text(&["project_id"])?
-            .or(context.text(&["project_id"])?),
+            .or(context.text(&["project_id"])?)
+            .map(Cow::Owned),
         domain_id: credentials
             .text(&["domain_id"])?
-            .or(context.text(&["domain_id"])?),
-        language: context.text(&["language"])?,
-        request_client: context.text(&["request_client"])?,
+            .or(context.text(&["domain_id"])?)
+            .map(Cow::Owned),
+        language: context.text(&["language"])?.map(Cow::Owned),
+        request_client: context.text(&["request_client"])?.map(Cow::Owned),
         unsigned_payload: context.flag("unsigned_payload")?,
         style,
     })

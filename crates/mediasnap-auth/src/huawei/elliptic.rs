@@ -20,7 +20,7 @@ const IDENTITY: &str = "1234567812345678";
 pub(crate) fn sign<'a>(
     algorithm: Algorithm,
     request: &Request<'a>,
-    context: &'a Context,
+    context: &'a Context<'a>,
     credentials: &'a Credentials,
     time: DateTime<Utc>,
 ) -> Result<Signed<'a>, SignError> {

@@ -11,7 +11,7 @@ use crate::{Algorithm, Context, Credentials, Request, Secret, SignError, Signed}
 pub(crate) fn sign<'a>(
     algorithm: Algorithm,
     request: &Request<'a>,
-    context: &'a Context,
+    context: &'a Context<'a>,
     credentials: &'a Credentials,
     time: DateTime<Utc>,
 ) -> Result<Signed<'a>, SignError> {

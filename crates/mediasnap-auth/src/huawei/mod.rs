@@ -42,7 +42,7 @@ pub(crate) const fn content_header(hash: Hash) -> &'static str {
 }
 
 /// Adds the header that says whom the request is for.
-fn set_scope<'a>(set: &mut Vec<SetHeader<'a>>, context: &'a Context) {
+fn set_scope<'a>(set: &mut Vec<SetHeader<'a>>, context: &'a Context<'a>) {
     if let Some(project) = &context.project_id {
         set_header(set, "X-Project-Id", project);
     } else if let Some(domain) = &context.domain_id {

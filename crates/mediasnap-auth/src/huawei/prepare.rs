@@ -22,7 +22,7 @@ impl<'a> Prepared<'a> {
     /// Chooses the headers and writes the canonical request.
     pub(super) fn new(
         request: &Request<'a>,
-        context: &'a Context,
+        context: &'a Context<'a>,
         key: &'a AccessKey,
         time: DateTime<Utc>,
         hash: Hash,

@@ -8,7 +8,7 @@ use crate::{Algorithm, Context, Credentials, Request, SignError, Signed, encode}
 /// Adds the token.
 pub(crate) fn sign<'a>(
     request: &Request<'a>,
-    context: &'a Context,
+    context: &'a Context<'a>,
     credentials: &'a Credentials,
 ) -> Result<Signed<'a>, SignError> {
     let token = credentials.token(Algorithm::XAuthToken)?;

@@ -14,7 +14,7 @@ const GLOBAL_REGION: &str = "globe";
 /// Signs with a derived key.
 pub(crate) fn sign<'a>(
     request: &Request<'a>,
-    context: &'a Context,
+    context: &'a Context<'a>,
     credentials: &'a Credentials,
     time: DateTime<Utc>,
 ) -> Result<Signed<'a>, SignError> {
@@ -27,7 +27,7 @@ pub(crate) fn sign<'a>(
         return Err(missing("service"));
     }
     let region = match &context.region {
-        Some(region) if !region.is_empty() => region.as_str(),
+        Some(region) if !region.is_empty() => &**region,
         _ if context.domain_id.is_some() => GLOBAL_REGION,
         _ => return Err(missing("region")),
     };

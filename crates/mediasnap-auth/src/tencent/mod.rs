@@ -11,7 +11,7 @@ use std::borrow::Cow;
 use crate::{Algorithm, Context, SignError};
 
 /// The action with its first letter in upper case, as the services expect it.
-fn action(context: &Context) -> Cow<'_, str> {
+fn action<'a>(context: &'a Context<'_>) -> Cow<'a, str> {
     let mut action = Cow::Borrowed(&*context.action);
     if action.starts_with(|first: char| first.is_ascii_lowercase()) {
         action.to_mut()[..1].make_ascii_uppercase();
@@ -20,8 +20,8 @@ fn action(context: &Context) -> Cow<'_, str> {
 }
 
 /// A field of the context that is neither absent nor empty.
-fn given(field: Option<&String>) -> Option<&str> {
-    field.map(String::as_str).filter(|text| !text.is_empty())
+fn given<'a>(field: Option<&'a Cow<'_, str>>) -> Option<&'a str> {
+    field.map(|text| &**text).filter(|text| !text.is_empty())
 }
 
 fn missing(algorithm: Algorithm, field: &'static str) -> SignError {

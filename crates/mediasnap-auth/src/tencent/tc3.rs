@@ -22,7 +22,7 @@ pub(crate) const CONTENT_HEADER: &str = "X-TC-Content-SHA256";
 /// Signs with a key pair.
 pub(crate) fn sign<'a>(
     request: &Request<'a>,
-    context: &'a Context,
+    context: &'a Context<'a>,
     credentials: &'a Credentials,
     time: DateTime<Utc>,
 ) -> Result<Signed<'a>, SignError> {
@@ -84,7 +84,7 @@ pub(crate) fn sign<'a>(
 /// Sends the request without a signature and says so.
 pub(crate) fn skip<'a>(
     request: &Request<'a>,
-    context: &'a Context,
+    context: &'a Context<'a>,
     time: DateTime<Utc>,
 ) -> Result<Signed<'a>, SignError> {
     let mut sheet = Sheet::default();
@@ -128,7 +128,7 @@ fn content_type<'a>(request: &Request<'a>) -> &'a str {
 fn headers<'a>(
     sheet: &mut Sheet,
     request: &Request<'a>,
-    context: &'a Context,
+    context: &'a Context<'a>,
     time: DateTime<Utc>,
 ) -> (Value<'a>, Vec<SetHeader<'a>>) {
     let mut set = Vec::with_capacity(11);

@@ -20,7 +20,7 @@ const FORM: &str = "application/x-www-form-urlencoded";
 pub(crate) fn sign<'a>(
     algorithm: Algorithm,
     request: &Request<'a>,
-    context: &'a Context,
+    context: &'a Context<'a>,
     credentials: &'a Credentials,
     time: DateTime<Utc>,
     nonce: &'a str,

@@ -24,7 +24,7 @@ pub(crate) fn time() -> DateTime<Utc> {
     DateTime::from_timestamp(1_700_000_000, 0).unwrap()
 }
 
-pub(crate) fn context() -> Context {
+pub(crate) fn context() -> Context<'static> {
     Context::new("vod", "2017-03-21", "act").with_region("cn-north-4")
 }
 
@@ -32,7 +32,11 @@ pub(crate) fn key() -> Credentials {
     AccessKey::new("id", "secret").into()
 }
 
-pub(crate) fn run(algorithm: Algorithm, request: &Request<'_>, context: &Context) -> Result<Signed<'static>> {
+pub(crate) fn run(
+    algorithm: Algorithm,
+    request: &Request<'_>,
+    context: &Context<'_>,
+) -> Result<Signed<'static>> {
     sign(algorithm, request, context, &key(), time(), "1").map(Signed::into_owned)
 }
 

@@ -36,15 +36,15 @@ pub struct Cached<P> {
 }
 
 struct Entry {
-    identity: Identity,
+    identity: Arc<Identity>,
     renew_at: DateTime<Utc>,
     ends_at: Option<DateTime<Utc>>,
 }
 
 /// What is at hand.
 enum Stock {
-    Fresh(Identity),
-    Aging(Identity),
+    Fresh(Arc<Identity>),
+    Aging(Arc<Identity>),
     Nothing,
 }
 
@@ -105,7 +105,7 @@ impl<P: ProvideCredentials + 'static> Cached<P> {
             Some(end) => (end - self.margin.min((end - now) / 3), Some(end)),
         };
         let entry = Entry {
-            identity: identity.clone(),
+            identity: Arc::new(identity.clone()),
             renew_at,
             ends_at,
         };
@@ -134,7 +134,7 @@ impl<P: ProvideCredentials + 'static> Cached<P> {
         result
     }
 
-    async fn get(&self) -> Result<Identity, Error> {
+    async fn get(&self) -> Result<Arc<Identity>, Error> {
         match self.stock() {
             Stock::Fresh(identity) => return Ok(identity),
             Stock::Aging(identity) => {
@@ -149,9 +149,8 @@ impl<P: ProvideCredentials + 'static> Cached<P> {
                 let renewal = async move { this.renew(pilot).await }.in_current_span();
                 let result = tokio::time::timeout(SHORTLY, tokio::spawn(renewal)).await;
                 match (result, self.stock()) {
-                    (Ok(Ok(Ok(identity))), _) | (_, Stock::Fresh(identity) | Stock::Aging(identity)) => {
-                        return Ok(identity);
-                    }
+                    (Ok(Ok(Ok(identity))), _) => return Ok(Arc::new(identity)),
+                    (_, Stock::Fresh(identity) | Stock::Aging(identity)) => return Ok(identity),
                     (Ok(Ok(Err(error))), Stock::Nothing) => return Err(error),
                     // Under way still, and it is time that it came.
                     (_, Stock::Nothing) => {}
@@ -162,7 +161,7 @@ impl<P: ProvideCredentials + 'static> Cached<P> {
         let pilot = self.flight.board().await?;
         match self.stock() {
             Stock::Fresh(identity) | Stock::Aging(identity) => Ok(identity),
-            Stock::Nothing => self.renew(pilot).await,
+            Stock::Nothing => self.renew(pilot).await.map(Arc::new),
         }
     }
 }
@@ -173,7 +172,14 @@ impl<P: ProvideCredentials + 'static> ProvideCredentials for Cached<P> {
     }
 
     fn identity(&self) -> IdentityFuture<'_> {
-        Box::pin(self.get())
+        Box::pin(async { self.get().await.map(|identity| (*identity).clone()) })
+    }
+
+    fn at_hand(&self) -> Option<Arc<Identity>> {
+        match self.stock() {
+            Stock::Fresh(identity) => Some(identity),
+            Stock::Aging(_) | Stock::Nothing => None,
+        }
     }
 
     fn refused(&self, identity: &Identity) {

@@ -1,17 +1,19 @@
 //! Credentials given by the program.
 
+use std::sync::Arc;
+
 use super::{Identity, IdentityFuture, ProvideCredentials};
 
 /// Credentials given by the program.
 #[derive(Debug, Clone)]
-pub struct Static(Identity);
+pub struct Static(Arc<Identity>);
 
 impl Static {
     /// Always answers with `identity`.
     pub fn new(identity: impl Into<Identity>) -> Self {
         let mut identity = identity.into();
         identity.origin.get_or_insert_with(|| "the program".into());
-        Self(identity)
+        Self(Arc::new(identity))
     }
 }
 
@@ -21,7 +23,11 @@ impl ProvideCredentials for Static {
     }
 
     fn identity(&self) -> IdentityFuture<'_> {
-        let identity = self.0.clone();
+        let identity = (*self.0).clone();
         Box::pin(async move { Ok(identity) })
+    }
+
+    fn at_hand(&self) -> Option<Arc<Identity>> {
+        Some(self.0.clone())
     }
 }

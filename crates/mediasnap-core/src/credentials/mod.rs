@@ -123,6 +123,11 @@ pub trait ProvideCredentials: Send + Sync {
     /// `Config` when the source has none; the message says what to set. `Unavailable` when it may have one later.
     fn identity(&self) -> IdentityFuture<'_>;
 
+    /// The same, where it takes no waiting: `None` says to ask [`ProvideCredentials::identity`].
+    fn at_hand(&self) -> Option<Arc<Identity>> {
+        None
+    }
+
     /// The vendor called `identity` expired or revoked: the next one should be another, if there is one.
     fn refused(&self, identity: &Identity) {
         let _ = identity;
@@ -141,6 +146,10 @@ impl<P: ProvideCredentials + ?Sized> ProvideCredentials for Arc<P> {
 
     fn identity(&self) -> IdentityFuture<'_> {
         (**self).identity()
+    }
+
+    fn at_hand(&self) -> Option<Arc<Identity>> {
+        (**self).at_hand()
     }
 
     fn refused(&self, identity: &Identity) {

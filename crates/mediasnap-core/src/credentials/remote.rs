@@ -345,7 +345,7 @@ impl Surroundings {
 pub(super) struct Call<'a> {
     pub(super) algorithm: auth::Algorithm,
     pub(super) credentials: &'a auth::Credentials,
-    pub(super) context: auth::Context,
+    pub(super) context: auth::Context<'a>,
     pub(super) method: &'static str,
     pub(super) base: &'a str,
     pub(super) path: &'a str,

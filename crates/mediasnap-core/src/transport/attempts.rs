@@ -1,5 +1,6 @@
 //! The attempts of one call: each signed anew, bounded by one deadline, repeated only where that is safe.
 
+use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
@@ -143,10 +144,13 @@ impl Transport {
         let limit = Instant::now() + shared.config.attempt_timeout;
         let answered = {
             // Pinned where it stands: a future that is passed on by value is stored twice, and copied.
-            let exchange = std::pin::pin!(self.exchange(request, &mut trace.headers));
+            let exchange = std::pin::pin!(self.exchange(request, &mut trace.headers, &mut trace.refused));
             tokio::time::timeout_at(limit.min(deadline), exchange).await
         };
         let (status, body) = answered.unwrap_or_else(|_| {
+            if let Some(status) = trace.refused {
+                return Ok((status, Bytes::new()));
+            }
             let message = if limit < deadline {
                 format!(
                     "no answer to the request within {}",
@@ -179,11 +183,13 @@ impl Transport {
         &self,
         request: reqwest::Request,
         headers: &mut HeaderMap,
+        refused: &mut Option<u16>,
     ) -> Result<(u16, Bytes), Error> {
         let shared = &*self.shared;
         let mut response = shared.http.execute(request).await.map_err(http::classify)?;
         *headers = std::mem::take(response.headers_mut());
         let status = response.status().as_u16();
+        *refused = Some(status).filter(|status| !(200..=299).contains(status));
         let body = http::read(response, shared.config.max_answer).await?;
         Ok((status, body))
     }
@@ -224,8 +230,10 @@ impl Transport {
 /// What is known of an attempt besides its outcome.
 #[derive(Default)]
 struct Trace {
-    identity: Option<Identity>,
+    identity: Option<Arc<Identity>>,
     /// Whether anything was sent, or tried to be.
     sent: bool,
     headers: HeaderMap,
+    /// The status of a refusal, whose body need not come.
+    refused: Option<u16>,
 }

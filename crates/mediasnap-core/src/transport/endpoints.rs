@@ -9,7 +9,7 @@ pub(super) struct Endpoint {
     pub(super) host: String,
     /// `https://host`.
     pub(super) text: String,
-    /// The same, parsed, with the path of the last request: most calls go where the one before went.
+    /// The same, parsed, with path and query of the last request: most calls ask what the one before asked.
     last: Mutex<url::Url>,
     /// How far its clock is ahead of ours, in seconds, learned from its answers.
     pub(super) skew: AtomicI64,
@@ -34,11 +34,15 @@ impl Endpoint {
 }
 
 impl Endpoint {
-    /// The URL of a path, without a query.
-    pub(super) fn at(&self, path: &str) -> url::Url {
+    /// The URL of a path and a query.
+    pub(super) fn at(&self, path: &str, query: &str) -> url::Url {
+        let query = Some(query).filter(|query| !query.is_empty());
         let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
         if last.path() != path {
             last.set_path(path);
+        }
+        if last.query() != query {
+            last.set_query(query);
         }
         last.clone()
     }

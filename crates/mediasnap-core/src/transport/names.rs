@@ -2,26 +2,38 @@
 
 use std::sync::{PoisonError, RwLock};
 
-use ::http::header::{HeaderName, InvalidHeaderName};
+use ::http::header::HeaderName;
 
 /// The names seen so far: a handful, as signers set the same headers every time.
 #[derive(Default)]
 pub(super) struct Names(RwLock<Vec<(&'static str, HeaderName)>>);
 
 impl Names {
-    /// The name that `name` stands for, whatever its case.
-    pub(super) fn of(&self, name: &'static str) -> Result<HeaderName, InvalidHeaderName> {
+    /// Gives each header to `take`, with its name as the HTTP library wants it, whatever its case; `None` where no header can
+    /// be called so.
+    pub(super) fn each<'a, E>(
+        &self,
+        headers: impl Iterator<Item = (&'static str, &'a str)>,
+        mut take: impl FnMut(&'static str, Option<HeaderName>, &'a str) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let mut new = Vec::new();
         let known = self.0.read().unwrap_or_else(PoisonError::into_inner);
-        if let Some((_, name)) = known.iter().find(|(own, _)| *own == name) {
-            return Ok(name.clone());
+        for (name, value) in headers {
+            let made = match known.iter().find(|(own, _)| *own == name) {
+                Some((_, made)) => Some(made.clone()),
+                None => HeaderName::from_bytes(name.as_bytes())
+                    .inspect(|made| new.push((name, made.clone())))
+                    .ok(),
+            };
+            take(name, made, value)?;
         }
         drop(known);
-        let made = HeaderName::from_bytes(name.as_bytes())?;
-        let mut known = self.0.write().unwrap_or_else(PoisonError::into_inner);
-        if !known.iter().any(|(own, _)| *own == name) {
-            known.push((name, made.clone()));
+        if !new.is_empty() {
+            let mut known = self.0.write().unwrap_or_else(PoisonError::into_inner);
+            new.retain(|(name, _)| !known.iter().any(|(own, _)| own == name));
+            known.extend(new);
         }
-        Ok(made)
+        Ok(())
     }
 }
 
@@ -33,9 +45,19 @@ mod tests {
     fn a_name_is_made_once() {
         let names = Names::default();
         for _ in 0..2 {
-            assert_eq!(names.of("X-Sdk-Date").unwrap(), "x-sdk-date");
-            assert_eq!(names.of("x-acs-date").unwrap(), "x-acs-date");
-            assert!(names.of("no name").is_err());
+            let mut made = Vec::new();
+            let headers = [("X-Sdk-Date", "1"), ("x-acs-date", "2"), ("no name", "3")];
+            let result: Result<(), ()> = names.each(headers.into_iter(), |_, name, value| {
+                made.push((name, value));
+                Ok(())
+            });
+            assert_eq!(result, Ok(()));
+            let expected = [(Some("x-sdk-date"), "1"), (Some("x-acs-date"), "2"), (None, "3")];
+            let made: Vec<_> = made
+                .iter()
+                .map(|(name, value)| (name.as_ref().map(HeaderName::as_str), *value))
+                .collect();
+            assert_eq!(made, expected);
         }
         assert_eq!(names.0.read().unwrap().len(), 2);
     }

@@ -1,5 +1,7 @@
 //! From a draft to a signed request, and from that to one of the HTTP library.
 
+use std::borrow::Cow;
+use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use ::http::header::{CONTENT_LENGTH, HOST, HeaderName, HeaderValue};
@@ -20,26 +22,49 @@ use crate::{Error, ErrorKind};
 impl Transport {
     /// Waits for credentials and, with a deadline, for the rate limit; what there is then can be signed at once.
     pub(super) async fn ready<'a>(
-        &self,
+        &'a self,
         operation: &'a Operation,
         draft: &'a Draft,
         deadline: Option<Instant>,
     ) -> Result<Ready<'a>, Error> {
         let shared = &*self.shared;
-        let looking = std::pin::pin!(self.identity(operation, draft));
-        let identity = match deadline {
-            None => looking.await?,
-            Some(deadline) => tokio::time::timeout_at(deadline, looking)
-                .await
-                .unwrap_or_else(|_| {
-                    let limit = seconds(shared.config.timeout);
-                    let message = format!("no credentials within {limit}");
-                    Err(Error::new(ErrorKind::Timeout, message))
-                })?,
+        let identity = match (shared.signer.credentials.at_hand(), deadline) {
+            (Some(identity), _) => identity,
+            (None, None) => Arc::new(shared.signer.credentials.identity().await?),
+            (None, Some(deadline)) => {
+                let looking = shared.signer.credentials.identity();
+                Arc::new(self.in_time(deadline, looking).await?)
+            }
         };
-        let path = expand(operation.path, &draft.path, &identity)?;
+        // The header names the project that the path names.
+        let named = draft.path.iter().find(|(name, _)| name == "project_id");
+        let given = named
+            .map(|(_, project)| project)
+            .or(shared.config.project_id.as_ref());
+        let project = match (given, &shared.signer.projects) {
+            (Some(project), _) => Some(Cow::from(project.as_str())),
+            (None, Some(projects))
+                if identity.project_id.is_none() && operation.path.contains("{project_id}") =>
+            {
+                let looking = projects.of(&identity);
+                let found = match deadline {
+                    None => looking.await?,
+                    Some(deadline) => self.in_time(deadline, looking).await?,
+                };
+                Some(found.into())
+            }
+            _ => None,
+        };
+        let mut ready = Ready {
+            operation,
+            draft,
+            identity,
+            project,
+            path: String::new(),
+        };
+        ready.path = expand(operation.path, &draft.path, ready.project())?;
         if let Some(deadline) = deadline {
-            let account = match &identity.credentials {
+            let account = match &ready.identity.credentials {
                 Credentials::AccessKey(key) => key.id.as_str(),
                 _ => "",
             };
@@ -49,11 +74,21 @@ impl Transport {
                 .pass(shared.product, operation, region, account, deadline)
                 .await?;
         }
-        Ok(Ready {
-            operation,
-            draft,
-            identity,
-            path,
+        Ok(ready)
+    }
+
+    /// Waits for `looking`, but not longer than the call may take.
+    async fn in_time<T>(
+        &self,
+        deadline: Instant,
+        looking: impl Future<Output = Result<T, Error>>,
+    ) -> Result<T, Error> {
+        // Boxed: it is large, and hardly ever needed.
+        let looking = tokio::time::timeout_at(deadline, Box::pin(looking));
+        looking.await.unwrap_or_else(|_| {
+            let limit = seconds(self.shared.config.timeout);
+            let message = format!("no credentials within {limit}");
+            Err(Error::new(ErrorKind::Timeout, message))
         })
     }
 
@@ -70,16 +105,17 @@ impl Transport {
             draft,
             identity,
             path,
+            ..
         } = ready;
         let algorithm = vendor::algorithm(shared.product.vendor, &identity.credentials)?;
-        let context = vendor::context(shared.product, operation, &shared.config, identity);
-        let mut headers: Vec<(&str, &str)> = vendor::headers(shared.product.vendor, operation);
-        headers.extend(
-            draft
-                .headers
-                .iter()
-                .map(|(name, value)| (name.as_str(), value.as_str())),
-        );
+        let context = vendor::context(shared.product, operation, &shared.config, ready.project());
+        let protocol = vendor::headers(shared.product.vendor, operation)
+            .map(|(name, value)| -> (&str, &str) { (name, value) });
+        let own = draft
+            .headers
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.as_str()));
+        let headers: Vec<(&str, &str)> = protocol.chain(own).collect();
         let query: Vec<_> = draft
             .query
             .iter()
@@ -105,7 +141,7 @@ impl Transport {
             String::new()
         };
         let signed = auth::sign(algorithm, &request, &context, &identity.credentials, time, &nonce)
-            .map_err(|error| Error::new(ErrorKind::InvalidArgument, error.to_string()))?;
+            .map_err(|error| unsigned(&error))?;
         make(&Outgoing {
             method: operation.method,
             endpoint,
@@ -115,35 +151,32 @@ impl Transport {
             body: &body,
         })
     }
+}
 
-    /// Who signs, and for which project.
-    async fn identity(&self, operation: &Operation, draft: &Draft) -> Result<Identity, Error> {
-        let shared = &*self.shared;
-        let mut identity = shared.signer.credentials.identity().await?;
-        // The header names the project that the path names.
-        let named = draft.path.iter().find(|(name, _)| name == "project_id");
-        if let Some(project) = named
-            .map(|(_, project)| project)
-            .or(shared.config.project_id.as_ref())
-        {
-            identity.project_id = Some(project.clone());
-        } else if let Some(projects) = &shared.signer.projects
-            && identity.project_id.is_none()
-            && operation.path.contains("{project_id}")
-        {
-            // Boxed: it is large, and hardly ever needed.
-            identity.project_id = Some(Box::pin(projects.of(&identity)).await?);
-        }
-        Ok(identity)
-    }
+/// Why there is no signature: the credentials, which are set up, or the request, which is the caller's.
+fn unsigned(error: &auth::SignError) -> Error {
+    let kind = if error.concerns_credentials() {
+        ErrorKind::Config
+    } else {
+        ErrorKind::InvalidArgument
+    };
+    Error::new(kind, error.to_string())
 }
 
 /// A request that only lacks its signature.
 pub(super) struct Ready<'a> {
     operation: &'a Operation,
     draft: &'a Draft,
-    pub(super) identity: Identity,
+    pub(super) identity: Arc<Identity>,
+    /// The Huawei project, where it is not that of the identity.
+    project: Option<Cow<'a, str>>,
     path: String,
+}
+
+impl Ready<'_> {
+    fn project(&self) -> Option<&str> {
+        self.project.as_deref().or(self.identity.project_id.as_deref())
+    }
 }
 
 /// A signed request, borrowed from what it was made of.
@@ -192,36 +225,31 @@ impl Outgoing<'_> {
         let invalid = |message: String| Error::new(ErrorKind::InvalidArgument, message);
         let method = reqwest::Method::from_bytes(self.method.as_bytes())
             .map_err(|_| invalid("bad method".to_owned()))?;
-        let mut url = self.endpoint.at(self.path);
-        let query = self.signed.query();
-        url.set_query(Some(query).filter(|query| !query.is_empty()));
+        let url = self.endpoint.at(self.path, self.signed.query());
         let mut request = reqwest::Request::new(method, url);
+        let headers = request.headers_mut();
+        headers.reserve(self.given.len() + self.signed.headers().len() + 2);
         // One buffer for all values: the HTTP library clones them.
         let mut values = Vec::with_capacity(512);
         for (_, value) in self.headers() {
             values.extend_from_slice(value.as_bytes());
         }
         let mut values = Bytes::from(values);
-        let given = self
-            .given()
-            .map(|(name, value)| (name, value, HeaderName::from_bytes(name.as_bytes())));
-        let set = self
-            .signed
-            .headers()
-            .map(|(name, value)| (name, value, names.of(name)));
-        let headers = request.headers_mut();
-        headers.reserve(self.given.len() + self.signed.headers().len() + 2);
-        for (name, value, known) in given.chain(set) {
-            let value = values.split_to(value.len());
-            let known = known.map_err(|_| invalid(format!("`{name}` is no name of a header")))?;
-            if known == HOST {
-                continue;
-            }
-            let mut value = HeaderValue::from_maybe_shared(value)
+        let mut put = |name: &str, made: Option<HeaderName>, value: &str| {
+            let mut value = HeaderValue::from_maybe_shared(values.split_to(value.len()))
                 .map_err(|_| invalid(format!("the header `{name}` has a value that no header can hold")))?;
             value.set_sensitive(true);
-            headers.insert(known, value);
+            let name = made.ok_or_else(|| invalid(format!("`{name}` is no name of a header")))?;
+            if name != HOST {
+                headers.insert(name, value);
+            }
+            Ok(())
+        };
+        for (name, value) in self.given() {
+            put(name, HeaderName::from_bytes(name.as_bytes()).ok(), value)?;
         }
+        names.each(self.signed.headers(), put)?;
+        let headers = request.headers_mut();
         if !self.body.is_empty() {
             *request.body_mut() = Some(self.body.clone().into());
         } else if self.method == "POST" || self.method == "PUT" {
@@ -233,20 +261,16 @@ impl Outgoing<'_> {
 }
 
 /// The path with its parameters filled in; what the caller did not give comes from the identity.
-fn expand(template: &str, given: &[(String, String)], identity: &Identity) -> Result<String, Error> {
+fn expand(template: &str, given: &[(String, String)], project: Option<&str>) -> Result<String, Error> {
     let mut path = String::with_capacity(template.len() + 32);
     let mut rest = template;
     while let Some((before, after)) = rest.split_once('{') {
         let (name, after) = after.split_once('}').unwrap_or((after, ""));
-        let value = given
+        let argument = given
             .iter()
             .find(|(key, _)| key == name)
             .map(|(_, value)| value.as_str());
-        let value = value.or(if name == "project_id" {
-            identity.project_id.as_deref()
-        } else {
-            None
-        });
+        let value = argument.or(project.filter(|_| name == "project_id"));
         let Some(value) = value.filter(|value| !value.is_empty()) else {
             let message = format!(
                 "no `{name}`: give it to the client, or set {}",
@@ -257,7 +281,8 @@ fn expand(template: &str, given: &[(String, String)], identity: &Identity) -> Re
         let allowed = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
         if !value.bytes().fold(true, |all, byte| all & allowed(byte)) {
             let message = format!("`{name}` may only hold letters, digits, `-` and `_`");
-            return Err(Error::new(ErrorKind::InvalidArgument, message));
+            let kind = argument.map_or(ErrorKind::Config, |_| ErrorKind::InvalidArgument);
+            return Err(Error::new(kind, message));
         }
         path.push_str(before);
         path.push_str(value);

@@ -6,15 +6,12 @@ use chrono::{DateTime, NaiveDateTime, Utc};
 use serde_json::Value;
 
 use super::envelope::member;
-use super::{Envelope, Received};
+use super::{Envelope, Headers, Received};
 
 /// JSON answers; a content type only where there is a form.
-pub(super) fn headers(media_type: Option<&'static str>) -> Vec<(&'static str, &'static str)> {
-    let mut headers = vec![("Accept", "application/json")];
-    if let Some(media_type) = media_type {
-        headers.push(("Content-Type", media_type));
-    }
-    headers
+pub(super) fn headers(media_type: Option<&'static str>) -> Headers {
+    let body = media_type.map(|media_type| ("Content-Type", media_type));
+    [Some(("Accept", "application/json")), body]
 }
 
 /// The envelope as JSON in either spelling, or as XML whatever the content type says.

@@ -3,13 +3,13 @@
 use chrono::{DateTime, NaiveDateTime, Utc};
 use serde_json::Value;
 
-use super::Envelope;
 use super::envelope::member;
+use super::{Envelope, Headers};
 use crate::operation::VendorKind;
 
 /// The content type goes out on requests without a body too, and is signed.
-pub(super) fn headers() -> Vec<(&'static str, &'static str)> {
-    vec![("Content-Type", "application/json")]
+pub(super) fn headers() -> Headers {
+    [Some(("Content-Type", "application/json")), None]
 }
 
 /// The first object, outermost first, that holds a code and a message in one of the known spellings.

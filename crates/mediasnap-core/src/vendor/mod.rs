@@ -11,7 +11,6 @@ use ::http::HeaderMap;
 use bytes::Bytes;
 use mediasnap_auth::{Algorithm, Context, Credentials};
 
-use crate::credentials::Identity;
 use crate::operation::{Operation, Product, Vendor, VendorKind};
 use crate::response::Answer;
 use crate::transport::Config;
@@ -61,34 +60,41 @@ pub(crate) fn algorithm(vendor: Vendor, credentials: &Credentials) -> Result<Alg
 const REQUEST_CLIENT: &str = concat!("mediasnap_", env!("CARGO_PKG_VERSION"));
 
 /// What the scheme needs to know besides the request.
-pub(crate) fn context(
-    product: &Product,
-    operation: &Operation,
-    config: &Config,
-    identity: &Identity,
-) -> Context {
+pub(crate) fn context<'a>(
+    product: &'a Product,
+    operation: &'a Operation,
+    config: &'a Config,
+    project: Option<&'a str>,
+) -> Context<'a> {
     Context {
         service: product.service.into(),
         version: product.version.into(),
         action: operation.action.unwrap_or_default().into(),
-        region: config.region.clone(),
-        project_id: identity.project_id.clone(),
-        language: config.language.clone(),
+        region: config.region.as_deref().map(Into::into),
+        project_id: project.map(Into::into),
+        language: config.language.as_deref().map(Into::into),
         // Tencent's counterpart of a user agent; the others read that.
-        request_client: (product.vendor == Vendor::Tencent).then(|| REQUEST_CLIENT.to_owned()),
+        request_client: (product.vendor == Vendor::Tencent).then(|| REQUEST_CLIENT.into()),
         ..Context::default()
     }
 }
 
 /// Headers that belong to the protocol and are signed where the scheme signs them.
-pub(crate) fn headers(vendor: Vendor, operation: &Operation) -> Vec<(&'static str, &'static str)> {
+pub(crate) fn headers(
+    vendor: Vendor,
+    operation: &Operation,
+) -> impl Iterator<Item = (&'static str, &'static str)> {
     let media_type = crate::draft::media_type(operation.body);
-    match vendor {
+    let headers = match vendor {
         Vendor::Huawei => huawei::headers(),
         Vendor::Tencent => tencent::headers(),
         Vendor::Alibaba => alibaba::headers(media_type),
-    }
+    };
+    headers.into_iter().flatten()
 }
+
+/// What a vendor's protocol sets.
+type Headers = [Option<(&'static str, &'static str)>; 2];
 
 /// Decides what `received` is: a success, or which error.
 ///

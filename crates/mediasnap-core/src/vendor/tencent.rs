@@ -3,12 +3,12 @@
 use chrono::{DateTime, Utc};
 use serde_json::Value;
 
-use super::Envelope;
 use super::envelope::member;
+use super::{Envelope, Headers};
 
 /// The content type is signed, letter for letter.
-pub(super) fn headers() -> Vec<(&'static str, &'static str)> {
-    vec![("Content-Type", "application/json")]
+pub(super) fn headers() -> Headers {
+    [Some(("Content-Type", "application/json")), None]
 }
 
 /// The envelope of an answer whose HTTP status is an error too, with or without its wrapper.

@@ -17,7 +17,7 @@ struct Case {
     query: &'static [(&'static str, &'static str)],
     headers: &'static [(&'static str, &'static str)],
     body: &'static str,
-    context: Context,
+    context: Context<'static>,
 }
 
 const ASK: &[(&str, &str)] = &[("SdkAppId", "1"), ("TaskID", "x y")];
