@@ -96,7 +96,7 @@ pub(crate) fn sign<'a>(
 }
 
 /// The room that everything takes whose length does not depend on the request.
-const ROOM: usize = 600;
+const ROOM: usize = 760;
 
 /// Whether texts that are parameters are sent as they are signed: in order, none twice, and with names that need no escapes.
 fn is_canonical(pairs: &[Pair<'_>]) -> bool {

@@ -102,7 +102,7 @@ impl<'a> Prepared<'a> {
 
 /// The room that everything takes whose length does not depend on the request: date, digests, string to sign,
 /// `Authorization`.
-const ROOM: usize = 400;
+const ROOM: usize = 600;
 
 /// Writes the string to sign after a canonical request.
 pub(crate) fn write_to_sign(
