@@ -325,3 +325,24 @@ async fn credentials_that_cannot_sign_are_a_matter_of_configuration() {
         }
     }
 }
+
+#[tokio::test]
+async fn a_project_that_cannot_be_one_is_told_by_where_it_comes_from() {
+    let product = crate::support::product("huawei-mpc");
+    let operation = product
+        .operations
+        .iter()
+        .find(|one| one.id == "ListThumbnailsTask")
+        .unwrap();
+    let server = Server::constant(Reply::new(200, "{}")).await;
+    let client = builder(product).project_id("a/b").endpoint(&server.endpoint);
+    let transport = client.transport(product).unwrap();
+    let error = call(&transport, operation).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Config, "{error}");
+
+    let mut draft = arguments::draft(operation, &minimal(product, operation)).unwrap();
+    draft.path.push(("project_id".to_owned(), "a/b".to_owned()));
+    let error = transport.call(operation, &draft).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::InvalidArgument, "{error}");
+    assert!(server.take().is_empty());
+}

@@ -1,6 +1,7 @@
 //! From a draft to a signed request, and from that to one of the HTTP library.
 
 use std::borrow::Cow;
+use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
@@ -28,10 +29,9 @@ impl Transport {
         deadline: Option<Instant>,
     ) -> Result<Ready<'a>, Error> {
         let shared = &*self.shared;
-        let identity = match (shared.signer.credentials.at_hand(), deadline) {
-            (Some(identity), _) => identity,
-            (None, None) => Arc::new(shared.signer.credentials.identity().await?),
-            (None, Some(deadline)) => {
+        let identity = match shared.signer.credentials.at_hand() {
+            Some(identity) => identity,
+            None => {
                 let looking = shared.signer.credentials.identity();
                 Arc::new(self.in_time(deadline, looking).await?)
             }
@@ -46,12 +46,9 @@ impl Transport {
             (None, Some(projects))
                 if identity.project_id.is_none() && operation.path.contains("{project_id}") =>
             {
-                let looking = projects.of(&identity);
-                let found = match deadline {
-                    None => looking.await?,
-                    Some(deadline) => self.in_time(deadline, looking).await?,
-                };
-                Some(found.into())
+                // Boxed: it is large, and hardly ever needed.
+                let looking = Box::pin(projects.of(&identity));
+                Some(self.in_time(deadline, looking).await?.into())
             }
             _ => None,
         };
@@ -80,12 +77,14 @@ impl Transport {
     /// Waits for `looking`, but not longer than the call may take.
     async fn in_time<T>(
         &self,
-        deadline: Instant,
-        looking: impl Future<Output = Result<T, Error>>,
+        deadline: Option<Instant>,
+        looking: Pin<Box<dyn Future<Output = Result<T, Error>> + Send + '_>>,
     ) -> Result<T, Error> {
-        // Boxed: it is large, and hardly ever needed.
-        let looking = tokio::time::timeout_at(deadline, Box::pin(looking));
-        looking.await.unwrap_or_else(|_| {
+        let Some(deadline) = deadline else {
+            return looking.await;
+        };
+        let found = tokio::time::timeout_at(deadline, looking).await;
+        found.unwrap_or_else(|_| {
             let limit = seconds(self.shared.config.timeout);
             let message = format!("no credentials within {limit}");
             Err(Error::new(ErrorKind::Timeout, message))
