@@ -1,6 +1,6 @@
 //! Who signs: key pairs, tokens, or nobody.
 
-use crate::{Algorithm, Secret, SignError, Vendor, bytes};
+use crate::{Algorithm, Secret, SignError, Vendor};
 
 /// A key pair, permanent or temporary.
 ///
@@ -112,7 +112,7 @@ impl Credentials {
 
 /// Refuses a token that no header can hold.
 fn sendable<'a>(token: &'a Secret, field: &'static str) -> Result<&'a Secret, SignError> {
-    if bytes::any(token.expose().as_bytes(), |byte| byte.is_ascii_control()) {
+    if token.expose().chars().any(char::is_control) {
         return Err(SignError::CredentialCharacters { field });
     }
     Ok(token)

@@ -9,8 +9,11 @@ use crate::{Request, SignError};
 /// A header the signer sets.
 pub(crate) type SetHeader<'a> = (&'static str, Value<'a>);
 
-/// Every header that will go out, once each, sorted by lower-case name.
-pub(crate) struct Headers<'a>(Vec<Header<'a>>);
+/// Every header that will go out, once each, sorted by lower-case name. The names are on a sheet already.
+pub(crate) struct Headers<'a> {
+    all: Vec<Header<'a>>,
+    names: Span,
+}
 
 struct Header<'a> {
     name: &'a str,
@@ -19,20 +22,11 @@ struct Header<'a> {
     lower: Span,
 }
 
-impl<'a> Header<'a> {
-    fn new(name: &'a str, value: Value<'a>) -> Self {
-        Self {
-            name,
-            value,
-            lower: Span::default(),
-        }
-    }
-}
-
 impl<'a> Headers<'a> {
     /// Merges what the request has, as far as `signed` picks it by name, with what the signer sets, which wins and is in
     /// the order of its lower-case names. All of them are checked.
     pub(crate) fn merge(
+        sheet: &mut Sheet,
         request: &Request<'a>,
         set: &[SetHeader<'a>],
         signed: impl Fn(&str) -> bool,
@@ -40,23 +34,48 @@ impl<'a> Headers<'a> {
         debug_assert!(set.is_sorted_by(|a, b| compare_names(a.0, b.0).is_lt()));
         check_all(request, set)?;
         let mut all = Vec::with_capacity(request.headers.len() + set.len());
-        all.extend(set.iter().map(|(name, value)| Header::new(name, *value)));
+        let header = |name, value| Header {
+            name,
+            value,
+            lower: Span::default(),
+        };
+        all.extend(set.iter().map(|(name, value)| header(*name, *value)));
         for &(name, value) in request.headers.iter().filter(|(name, _)| signed(name)) {
             if !set.iter().any(|(other, _)| name.eq_ignore_ascii_case(other)) {
                 let place = all.partition_point(|other: &Header<'_>| compare_names(other.name, name).is_lt());
-                all.insert(place, Header::new(name, Value::Given(value)));
+                all.insert(place, header(name, Value::Given(value)));
             }
         }
-        Ok(Self(all))
+        Ok(Self::named(sheet, all))
     }
 
     /// Exactly these headers, which are sorted and checked already.
-    pub(crate) fn listed(headers: impl Iterator<Item = (&'a str, &'a str)>) -> Self {
-        Self(
-            headers
-                .map(|(name, value)| Header::new(name, Value::Given(value)))
-                .collect(),
-        )
+    pub(crate) fn listed(sheet: &mut Sheet, headers: impl Iterator<Item = (&'a str, &'a str)>) -> Self {
+        let header = |(name, value)| Header {
+            name,
+            value: Value::Given(value),
+            lower: Span::default(),
+        };
+        Self::named(sheet, headers.map(header).collect())
+    }
+
+    /// Writes the names in lower case, joined with semicolons. Everything else copies them from there.
+    fn named(sheet: &mut Sheet, mut all: Vec<Header<'a>>) -> Self {
+        let start = sheet.len();
+        for (index, header) in all.iter_mut().enumerate() {
+            if index > 0 {
+                sheet.mark(b';');
+            }
+            header.lower = sheet.write(header.name.as_bytes());
+        }
+        sheet.make_lowercase(start);
+        let names = sheet.since(start);
+        Self { all, names }
+    }
+
+    /// The names in lower case, joined with semicolons.
+    pub(crate) fn names(&self) -> Value<'static> {
+        Value::Written(self.names)
     }
 
     /// The value of a header that was kept; the signer has not written it itself.
@@ -70,40 +89,32 @@ impl<'a> Headers<'a> {
     /// The value of a header that was kept.
     pub(crate) fn get(&self, name: &str) -> Option<Value<'a>> {
         let mut named = self
-            .0
+            .all
             .iter()
             .filter(|header| header.name.eq_ignore_ascii_case(name));
         named.next().map(|header| header.value)
     }
 
-    /// Writes the names in lower case, joined with semicolons. The other renderings copy them from there.
-    pub(crate) fn write_names(&mut self, sheet: &mut Sheet) -> Span {
-        let start = sheet.len();
-        for (index, header) in self.0.iter_mut().enumerate() {
-            if index > 0 {
-                sheet.mark(b';');
-            }
-            header.lower = sheet.write(header.name.as_bytes());
-        }
-        sheet.make_lowercase(start);
-        sheet.since(start)
+    /// Writes the part of a canonical request that is about headers: a line for each of them, an empty one, and one with
+    /// their names.
+    pub(crate) fn write_all(&self, sheet: &mut Sheet) {
+        self.write_lines(sheet, |_| true);
+        sheet.mark(b'\n');
+        sheet.push_value(self.names());
+        sheet.mark(b'\n');
     }
 
-    /// Writes `name:value` and a line feed for each header: names in lower case, values without outer blanks.
-    pub(crate) fn write_lines(&self, sheet: &mut Sheet) {
-        self.write_lines_where(sheet, |_| true);
-    }
-
-    /// The same for the headers whose lower-case name begins with `prefix`.
-    pub(crate) fn write_lines_prefixed(&self, sheet: &mut Sheet, prefix: &str) {
-        self.write_lines_where(sheet, |name| {
+    /// Writes the lines of the headers whose lower-case name begins with `prefix`.
+    pub(crate) fn write_prefixed(&self, sheet: &mut Sheet, prefix: &str) {
+        self.write_lines(sheet, |name| {
             name.get(..prefix.len())
                 .is_some_and(|head| head.eq_ignore_ascii_case(prefix))
         });
     }
 
-    fn write_lines_where(&self, sheet: &mut Sheet, kept: impl Fn(&str) -> bool) {
-        for header in self.0.iter().filter(|header| kept(header.name)) {
+    /// Writes `name:value` and a line feed for each header: the name in lower case, the value without outer blanks.
+    fn write_lines(&self, sheet: &mut Sheet, kept: impl Fn(&str) -> bool) {
+        for header in self.all.iter().filter(|header| kept(header.name)) {
             sheet.push_value(Value::Written(header.lower));
             sheet.mark(b':');
             sheet.push_value(trimmed(header.value));
@@ -129,11 +140,8 @@ pub(crate) fn room(request: &Request<'_>, set: &[SetHeader<'_>]) -> usize {
 pub(crate) fn check_all(request: &Request<'_>, set: &[SetHeader<'_>]) -> Result<(), SignError> {
     for (index, &(name, value)) in request.headers.iter().enumerate() {
         check(name, value)?;
-        let before = request.headers.iter().take(index);
-        if before
-            .into_iter()
-            .any(|(other, _)| name.eq_ignore_ascii_case(other))
-        {
+        let mut before = request.headers.iter().take(index);
+        if before.any(|(other, _)| name.eq_ignore_ascii_case(other)) {
             return Err(SignError::DuplicateHeader {
                 name: name.to_ascii_lowercase(),
             });

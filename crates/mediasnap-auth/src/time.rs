@@ -30,31 +30,15 @@ pub(crate) fn check(time: DateTime<Utc>) -> Result<(), SignError> {
     }
 }
 
-/// A time in digits.
-struct Digits {
-    year: [u8; 4],
-    month: [u8; 2],
-    day: [u8; 2],
-    hour: [u8; 2],
-    minute: [u8; 2],
-    second: [u8; 2],
-}
-
-impl Digits {
-    fn of(time: DateTime<Utc>) -> Self {
-        let time = time.naive_utc();
-        let (date, clock) = (time.date(), time.time());
-        let year = date.year().unsigned_abs();
-        let ([first, second], [third, fourth]) = (two(year / 100), two(year % 100));
-        Self {
-            year: [first, second, third, fourth],
-            month: two(date.month()),
-            day: two(date.day()),
-            hour: two(clock.hour()),
-            minute: two(clock.minute()),
-            second: two(clock.second()),
-        }
-    }
+/// A time in digits: four for the year, two each for month, day, hour, minute and second.
+fn digits(time: DateTime<Utc>) -> [u8; 14] {
+    let time = time.naive_utc();
+    let (date, clock) = (time.date(), time.time());
+    let year = date.year().unsigned_abs();
+    let ([y1, y2], [y3, y4]) = (two(year / 100), two(year % 100));
+    let ([o1, o2], [d1, d2]) = (two(date.month()), two(date.day()));
+    let ([h1, h2], [m1, m2], [s1, s2]) = (two(clock.hour()), two(clock.minute()), two(clock.second()));
+    [y1, y2, y3, y4, o1, o2, d1, d2, h1, h2, m1, m2, s1, s2]
 }
 
 /// The last two decimal digits of a number.
@@ -68,27 +52,13 @@ fn two(number: u32) -> [u8; 2] {
 
 /// Writes a time as [`COMPACT`].
 pub(crate) fn compact(time: DateTime<Utc>) -> [u8; 16] {
-    let Digits {
-        year: [y1, y2, y3, y4],
-        month: [o1, o2],
-        day: [d1, d2],
-        hour: [h1, h2],
-        minute: [m1, m2],
-        second: [s1, s2],
-    } = Digits::of(time);
+    let [y1, y2, y3, y4, o1, o2, d1, d2, h1, h2, m1, m2, s1, s2] = digits(time);
     [y1, y2, y3, y4, o1, o2, d1, d2, b'T', h1, h2, m1, m2, s1, s2, b'Z']
 }
 
 /// Writes a time as [`EXTENDED`].
 pub(crate) fn extended(time: DateTime<Utc>) -> [u8; 20] {
-    let Digits {
-        year: [y1, y2, y3, y4],
-        month: [o1, o2],
-        day: [d1, d2],
-        hour: [h1, h2],
-        minute: [m1, m2],
-        second: [s1, s2],
-    } = Digits::of(time);
+    let [y1, y2, y3, y4, o1, o2, d1, d2, h1, h2, m1, m2, s1, s2] = digits(time);
     [
         y1, y2, y3, y4, b'-', o1, o2, b'-', d1, d2, b'T', h1, h2, b':', m1, m2, b':', s1, s2, b'Z',
     ]
@@ -96,12 +66,7 @@ pub(crate) fn extended(time: DateTime<Utc>) -> [u8; 20] {
 
 /// Writes the day of a time, `2023-11-14`, as in the scope of Tencent Cloud.
 pub(crate) fn date(time: DateTime<Utc>) -> [u8; 10] {
-    let Digits {
-        year: [y1, y2, y3, y4],
-        month: [o1, o2],
-        day: [d1, d2],
-        ..
-    } = Digits::of(time);
+    let [y1, y2, y3, y4, o1, o2, d1, d2, ..] = digits(time);
     [y1, y2, y3, y4, b'-', o1, o2, b'-', d1, d2]
 }
 
@@ -143,18 +108,20 @@ pub(crate) fn parse(text: &str, pattern: &str) -> Option<DateTime<Utc>> {
 
 /// `Tue, 14 Nov 2023 22:13:20 GMT`, the date of HTTP.
 pub(crate) fn http(time: DateTime<Utc>) -> String {
-    let digits = Digits::of(time);
+    let digits = digits(time);
+    let [year, day_of_month, hour, minute, second] =
+        [0..4, 6..8, 8..10, 10..12, 12..14].map(|range| digits.get(range).unwrap_or_default());
     let day = DAYS[time.weekday().num_days_from_monday() as usize];
     let month = MONTHS[time.month0() as usize];
     let mut out = Vec::with_capacity(29);
     for (field, mark) in [
         (day.as_bytes(), ", "),
-        (&digits.day, " "),
+        (day_of_month, " "),
         (month.as_bytes(), " "),
-        (&digits.year, " "),
-        (&digits.hour, ":"),
-        (&digits.minute, ":"),
-        (&digits.second, " GMT"),
+        (year, " "),
+        (hour, ":"),
+        (minute, ":"),
+        (second, " GMT"),
     ] {
         out.extend_from_slice(field);
         out.extend_from_slice(mark.as_bytes());

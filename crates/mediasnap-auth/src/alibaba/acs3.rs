@@ -55,8 +55,7 @@ pub(crate) fn sign<'a>(
     set_nonce(&mut set, algorithm, request, nonce)?;
     set_version(&mut set, request, context);
 
-    let mut headers = Headers::merge(request, &set, is_signed)?;
-    let signed_headers = headers.write_names(&mut sheet);
+    let headers = Headers::merge(&mut sheet, request, &set, is_signed)?;
     let mut pairs = request.query.decoded();
     let query = match request.query {
         Query::Pairs(_) if is_canonical(&pairs) => None,
@@ -72,7 +71,6 @@ pub(crate) fn sign<'a>(
         path: request.path(),
         query: &pairs,
         headers: &headers,
-        signed_headers,
         digest,
     };
     let canonical_query = write_canonical(&mut sheet, &parts);
@@ -83,7 +81,7 @@ pub(crate) fn sign<'a>(
     sheet.push(" Credential=");
     sheet.push(&key.id);
     sheet.push(",SignedHeaders=");
-    sheet.push_value(Value::Written(signed_headers));
+    sheet.push_value(headers.names());
     sheet.push(",Signature=");
     sheet.push_signature(&signature);
     set_written(&mut set, "Authorization", sheet.since(start));
@@ -121,8 +119,6 @@ pub(crate) struct Parts<'a> {
     pub(crate) query: &'a [Pair<'a>],
     /// The headers that are signed.
     pub(crate) headers: &'a Headers<'a>,
-    /// Their names, as [`Headers::write_names`] has written them.
-    pub(crate) signed_headers: Span,
     /// The digest of the body, in hexadecimal.
     pub(crate) digest: Value<'a>,
 }
@@ -138,10 +134,7 @@ pub(crate) fn write_canonical(sheet: &mut Sheet, parts: &Parts<'_>) -> Span {
     encode::percent_values(sheet.out(), parts.query);
     let query = sheet.since(query_start);
     sheet.mark(b'\n');
-    parts.headers.write_lines(sheet);
-    sheet.mark(b'\n');
-    sheet.push_value(Value::Written(parts.signed_headers));
-    sheet.mark(b'\n');
+    parts.headers.write_all(sheet);
     sheet.push_value(parts.digest);
     sheet.end_canonical_request(start);
     query

@@ -60,8 +60,7 @@ pub(crate) fn sign<'a>(
     set_header(&mut set, "x-acs-signature-version", "1.0");
     set_version(&mut set, request, context);
 
-    let mut headers = Headers::merge(request, &set, |_| true)?;
-    headers.write_names(&mut sheet);
+    let headers = Headers::merge(&mut sheet, request, &set, |_| true)?;
     let mut pairs = request.query.decoded();
     let query = write_query(&mut sheet, request.query, &pairs);
     pairs.sort_unstable();
@@ -101,7 +100,7 @@ pub(crate) fn write_to_sign(
         sheet.push_value(headers.get(name).map(trimmed).unwrap_or_default());
         sheet.mark(b'\n');
     }
-    headers.write_lines_prefixed(sheet, "x-acs-");
+    headers.write_prefixed(sheet, "x-acs-");
     sheet.push(path);
     for (index, (name, value)) in query.iter().enumerate() {
         sheet.mark(if index == 0 { b'?' } else { b'&' });

@@ -3,7 +3,7 @@
 use crate::encode::{self, Pair};
 use crate::hash::Hash;
 use crate::headers::Headers;
-use crate::sheet::{Sheet, Span, Value};
+use crate::sheet::{Sheet, Span};
 
 /// What the canonical request is made of.
 pub(crate) struct Parts<'a> {
@@ -13,8 +13,6 @@ pub(crate) struct Parts<'a> {
     pub(crate) query: Vec<Pair<'a>>,
     /// The headers that are signed.
     pub(crate) headers: &'a Headers<'a>,
-    /// Their names, as [`Headers::write_names`] has written them.
-    pub(crate) signed_headers: Span,
     /// The value of the content header, if there is one.
     pub(crate) content: Option<&'a str>,
     pub(crate) body: &'a [u8],
@@ -35,10 +33,7 @@ pub(crate) fn write(sheet: &mut Sheet, mut parts: Parts<'_>, hash: Hash) -> Span
     encode::percent_pairs(sheet.out(), &parts.query);
     let query = sheet.since(query_start);
     sheet.mark(b'\n');
-    parts.headers.write_lines(sheet);
-    sheet.mark(b'\n');
-    sheet.push_value(Value::Written(parts.signed_headers));
-    sheet.mark(b'\n');
+    parts.headers.write_all(sheet);
     match parts.content.map(str::trim) {
         Some(content) if !content.is_empty() && !parts.body.is_empty() => sheet.push(content),
         _ => encode::push_hex(sheet.out(), &hash.digest(parts.body)),

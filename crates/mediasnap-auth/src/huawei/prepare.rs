@@ -6,13 +6,13 @@ use super::canonical;
 use super::{DATE_HEADER, UNSIGNED_PAYLOAD, content_header, set_scope};
 use crate::hash::Hash;
 use crate::headers::{self, Headers, SetHeader, set_header, set_unless_present, set_written};
-use crate::sheet::{Sheet, Span, Value};
+use crate::sheet::{Sheet, Value};
 use crate::{AccessKey, Context, Request, Secret, SignError, Signed, bytes, time};
 
 /// A request that only lacks its signature.
 pub(super) struct Prepared<'a> {
     signed: Signed<'a>,
-    signed_headers: Span,
+    signed_headers: Value<'a>,
     /// The date that is signed.
     date: Value<'a>,
     hash: Hash,
@@ -42,16 +42,14 @@ impl<'a> Prepared<'a> {
             set_header(&mut set, "X-Security-Token", token);
         }
 
-        let mut headers = Headers::merge(request, &set, |name| {
+        let headers = Headers::merge(&mut sheet, request, &set, |name| {
             !bytes::any(name.as_bytes(), |byte| byte == b'_')
         })?;
-        let signed_headers = headers.write_names(&mut sheet);
         let parts = canonical::Parts {
             method: request.method,
             path: request.path(),
             query: request.query.decoded(),
             headers: &headers,
-            signed_headers,
             content: headers.given(content_header(hash)),
             body: request.body,
         };
@@ -63,7 +61,7 @@ impl<'a> Prepared<'a> {
                 sheet,
                 ..Signed::default()
             },
-            signed_headers,
+            signed_headers: headers.names(),
             date,
             hash,
         })
@@ -91,7 +89,7 @@ impl<'a> Prepared<'a> {
             sheet.push(piece);
         }
         sheet.push(", SignedHeaders=");
-        sheet.push_value(Value::Written(self.signed_headers));
+        sheet.push_value(self.signed_headers);
         sheet.push(", Signature=");
         sheet.push_signature(signature);
         let authorization = sheet.since(start);

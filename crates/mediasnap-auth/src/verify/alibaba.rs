@@ -47,20 +47,21 @@ pub(super) fn verify_acs3(
 
     // a header that came several times counts as one with its values sorted and joined
     let values: Vec<String> = names.iter().map(|name| joined(received, name)).collect();
-    let mut headers = Headers::listed(names.iter().copied().zip(values.iter().map(String::as_str)));
+    let mut sheet = Sheet::default();
+    let headers = Headers::listed(
+        &mut sheet,
+        names.iter().copied().zip(values.iter().map(String::as_str)),
+    );
     let digest = encode::to_hex(&hash.digest(received.body));
     if headers.given(CONTENT_HEADER) != Some(&digest) {
         return Err(Rejection::BodyMismatch);
     }
     let query = sorted_params(received.query_params())?;
-    let mut sheet = Sheet::default();
-    let signed_headers = headers.write_names(&mut sheet);
     let parts = acs3::Parts {
         method: received.method,
         path: received.path(),
         query: &query,
         headers: &headers,
-        signed_headers,
         digest: Value::Given(&digest),
     };
     acs3::write_canonical(&mut sheet, &parts);
@@ -159,8 +160,7 @@ pub(super) fn verify_roa(
         .collect();
     let query = sorted_params(received.query_params())?;
     let mut sheet = Sheet::default();
-    let mut headers = Headers::listed(headers?.into_iter());
-    headers.write_names(&mut sheet);
+    let headers = Headers::listed(&mut sheet, headers?.into_iter());
     roa::write_to_sign(&mut sheet, received.method, received.path(), &query, &headers);
     let expected = roa::signature(&key.secret, sheet.string_to_sign());
     check_signature(expected.text(), signature, &sheet)?;

@@ -1,7 +1,7 @@
 //! Huawei Cloud's schemes.
 
 use super::received::{Authorization, Received};
-use super::{Clock, KeyStore, Rejection, Verified, check_digits, check_token, known};
+use super::{Clock, KeyStore, Rejection, Verified, bad_signature, check_digits, check_token, known};
 use crate::hash::Hash;
 #[cfg(feature = "ecdsa-sm2")]
 use crate::huawei::elliptic;
@@ -64,7 +64,8 @@ fn verify_signature(
             return Err(Rejection::UnsignedHeader(name.into()));
         }
     }
-    let mut headers = received.signed(&names)?;
+    let mut sheet = Sheet::default();
+    let headers = received.signed(&mut sheet, &names)?;
     let date = headers.given(DATE_HEADER).unwrap_or_default().trim();
     let signed_at = time::parse(date, time::COMPACT).ok_or(Rejection::MalformedDate)?;
     clock.check(signed_at)?;
@@ -74,14 +75,11 @@ fn verify_signature(
     let content = headers.given(content_header(hash));
     check_body(content, received.body, hash)?;
 
-    let mut sheet = Sheet::default();
-    let signed_headers = headers.write_names(&mut sheet);
     let parts = canonical::Parts {
         method: received.method,
         path: received.path(),
         query: received.query_params(),
         headers: &headers,
-        signed_headers,
         content,
         body: received.body,
     };
@@ -114,9 +112,7 @@ fn check(
         return if elliptic::verify(algorithm, key, string_to_sign, signature) {
             Ok(())
         } else {
-            Err(Rejection::BadSignature {
-                string_to_sign: String::from_utf8_lossy(string_to_sign).into_owned().into(),
-            })
+            Err(bad_signature(sheet))
         };
     }
     let expected = match scope {

@@ -244,10 +244,15 @@ fn check_signature(expected: &str, received: &str, sheet: &Sheet) -> Result<(), 
     if constant_time_eq(expected, received) {
         Ok(())
     } else {
-        let [_, string_to_sign, _] = sheet.texts();
-        Err(Rejection::BadSignature {
-            string_to_sign: string_to_sign.unwrap_or_default().into(),
-        })
+        Err(bad_signature(sheet))
+    }
+}
+
+/// The signature is not one of the string to sign.
+fn bad_signature(sheet: &Sheet) -> Rejection {
+    let text = String::from_utf8_lossy(sheet.string_to_sign()).into_owned();
+    Rejection::BadSignature {
+        string_to_sign: text.into(),
     }
 }
 

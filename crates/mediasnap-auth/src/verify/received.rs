@@ -5,6 +5,7 @@ use std::fmt;
 use super::Rejection;
 use crate::encode::{self, Pair};
 use crate::headers::Headers;
+use crate::sheet::Sheet;
 use crate::{Vendor, alibaba};
 
 /// A request as a server received it.
@@ -175,9 +176,9 @@ impl<'a> Received<'a> {
     }
 
     /// The signed headers with their values, each of which must be there exactly once.
-    pub(super) fn signed(&self, names: &[&'a str]) -> Result<Headers<'a>, Rejection> {
+    pub(super) fn signed(&self, sheet: &mut Sheet, names: &[&'a str]) -> Result<Headers<'a>, Rejection> {
         let pairs: Result<Vec<_>, _> = names.iter().map(|name| Ok((*name, self.single(name)?))).collect();
-        Ok(Headers::listed(pairs?.into_iter()))
+        Ok(Headers::listed(sheet, pairs?.into_iter()))
     }
 
     /// The `Authorization` header, taken apart.
