@@ -6,9 +6,10 @@ use mediasnap_core::operation::{Body, Vendor};
 use mediasnap_core::{ClientBuilder, SignedRequest, Transport, arguments};
 use serde_json::{Value, json};
 
+use crate::products;
 use crate::support::server::{Reply, Server};
 use crate::support::{builder, folder, identity, product, read_json, token_identity};
-use crate::typed::{self, Args};
+use crate::typed::Args;
 
 /// Variants of captures that our transport does not send, each with the reason.
 const SKIPPED: [(&str, &str); 3] = [
@@ -207,7 +208,7 @@ async fn typed_calls_reproduce_them_too() {
         let transport: Transport = builder.transport(product).unwrap();
         let draft = arguments::draft(operation, &capture.arguments()).unwrap();
         transport.call(operation, &draft).await.unwrap();
-        let typed = typed::call(&transport, operation.id, &capture.arguments()).await;
+        let typed = products::call(&transport, operation.id, &capture.arguments()).await;
         typed.unwrap().unwrap();
         let [by_name, typed] = server.take().try_into().unwrap();
         assert_eq!(by_name, typed, "{}", capture.text("file"));

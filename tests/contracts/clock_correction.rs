@@ -5,9 +5,9 @@ use mediasnap_core::operation::Vendor;
 use mediasnap_core::{ErrorKind, Product};
 
 use crate::errors::{call, refusal};
-use crate::retries::{SUCCESS, calls, transport};
+use crate::retries::{SUCCESS, transport};
 use crate::support::server::{Recorded, Reply, Server};
-use crate::support::{at_once, check, clock};
+use crate::support::{at_once, check, clock, samples};
 
 /// How each vendor says that the clock is wrong, 23 minutes behind its own.
 fn wrong_clock(product: &Product) -> Reply {
@@ -38,7 +38,7 @@ fn is_signed_at(request: &Recorded, time: DateTime<Utc>) -> bool {
 #[tokio::test]
 async fn a_wrong_clock_is_corrected_once() {
     let late = clock().time + TimeDelta::minutes(23);
-    for (product, read, create) in calls() {
+    for (product, read, create) in samples() {
         for operation in [read, create] {
             for attempts in [2, 3, 5] {
                 let server = Server::constant(wrong_clock(product)).await;
@@ -57,7 +57,7 @@ async fn a_wrong_clock_is_corrected_once() {
 #[tokio::test]
 async fn a_corrected_clock_stays_corrected() {
     let late = clock().time + TimeDelta::minutes(23);
-    for (product, _, create) in calls() {
+    for (product, _, create) in samples() {
         let refused = wrong_clock(product);
         let server = Server::start(move |number, _| match number {
             0 => refused.clone(),
@@ -75,7 +75,7 @@ async fn a_corrected_clock_stays_corrected() {
 
 #[tokio::test]
 async fn a_clock_that_nobody_corrects_stays() {
-    for (product, read, _) in calls() {
+    for (product, read, _) in samples() {
         let reply = match wrong_clock(product) {
             // neither words nor headers tell the time
             Reply::Http { .. } if product.vendor == Vendor::Huawei => {

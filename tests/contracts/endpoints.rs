@@ -3,17 +3,10 @@
 use mediasnap_core::{ClientBuilder, Error, ErrorKind, Product, Transport, endpoint};
 use serde_json::Value;
 
-use crate::support::{folder, read_json};
+use crate::support::{product_folder, read_json};
 
 fn endpoints(product: &Product) -> Value {
-    let all = read_json(&folder().join("fixtures/endpoints.json"));
-    let endpoints = all[product.key].clone();
-    assert!(
-        endpoints.is_object(),
-        "add {} to fixtures/endpoints.json",
-        product.key
-    );
-    endpoints
+    read_json(&product_folder(product).join("endpoints.json"))
 }
 
 fn transport(product: &'static Product, region: Option<&str>) -> Result<Transport, Error> {

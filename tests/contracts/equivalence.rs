@@ -4,11 +4,11 @@ use mediasnap_core::arguments;
 use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
 
+use crate::products;
 use crate::support::check::refusal;
 use crate::support::server::{Reply, Server};
 use crate::support::shape::{Spec, object};
 use crate::support::{clock, operations, to};
-use crate::typed;
 
 #[test]
 fn any_arguments_are_sent_alike_and_verify() {
@@ -33,7 +33,7 @@ fn any_arguments_are_sent_alike_and_verify() {
             let sent = runtime.block_on(async {
                 let draft = arguments::draft(operation, given).unwrap();
                 transport.call(operation, &draft).await.unwrap();
-                typed::call(&transport, operation.id, given)
+                products::call(&transport, operation.id, given)
                     .await
                     .unwrap()
                     .unwrap();

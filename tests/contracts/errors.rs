@@ -21,7 +21,7 @@ pub(crate) fn refusal(product: &Product, status: u16, code: &str, message: &str)
     Reply::new(status, body.to_string())
 }
 
-/// Makes the call by name with the fixture's minimal arguments.
+/// Makes the call by name with the minimal arguments of its operation.
 pub(crate) async fn call(transport: &Transport, operation: &Operation) -> Result<u32, Error> {
     let arguments = minimal(transport.product(), operation);
     let draft = arguments::draft(operation, &arguments).unwrap();
@@ -269,7 +269,7 @@ async fn arguments_are_checked_before_anything_is_sent() {
                 let error = arguments::draft(operation, &arguments).unwrap_err();
                 assert_eq!(error.kind(), ErrorKind::InvalidArgument);
                 assert!(error.message().contains(parameter.name), "{error}");
-                let typed = crate::typed::call(&transport, operation.id, &arguments).await;
+                let typed = crate::products::call(&transport, operation.id, &arguments).await;
                 let error = typed.unwrap().unwrap_err();
                 assert_eq!(error.kind(), ErrorKind::InvalidArgument, "{error}");
                 assert_eq!(error.operation(), Some(operation.id));
@@ -328,21 +328,18 @@ async fn credentials_that_cannot_sign_are_a_matter_of_configuration() {
 
 #[tokio::test]
 async fn a_project_that_cannot_be_one_is_told_by_where_it_comes_from() {
-    let product = crate::support::product("huawei-mpc");
-    let operation = product
-        .operations
-        .iter()
-        .find(|one| one.id == "ListThumbnailsTask")
-        .unwrap();
-    let server = Server::constant(Reply::new(200, "{}")).await;
-    let client = builder(product).project_id("a/b").endpoint(&server.endpoint);
-    let transport = client.transport(product).unwrap();
-    let error = call(&transport, operation).await.unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::Config, "{error}");
+    let in_path = operations().filter(|(_, operation)| operation.path.contains("{project_id}"));
+    for (product, operation) in in_path {
+        let server = Server::constant(Reply::new(200, "{}")).await;
+        let client = builder(product).project_id("a/b").endpoint(&server.endpoint);
+        let transport = client.transport(product).unwrap();
+        let error = call(&transport, operation).await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Config, "{error}");
 
-    let mut draft = arguments::draft(operation, &minimal(product, operation)).unwrap();
-    draft.path.push(("project_id".to_owned(), "a/b".to_owned()));
-    let error = transport.call(operation, &draft).await.unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::InvalidArgument, "{error}");
-    assert!(server.take().is_empty());
+        let mut draft = arguments::draft(operation, &minimal(product, operation)).unwrap();
+        draft.path.push(("project_id".to_owned(), "a/b".to_owned()));
+        let error = transport.call(operation, &draft).await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::InvalidArgument, "{error}");
+        assert!(server.take().is_empty());
+    }
 }

@@ -17,6 +17,7 @@ mod equivalence;
 mod errors;
 mod examples;
 mod hygiene;
+mod products;
 mod retries;
 mod retry_table;
 mod signing_hygiene;

@@ -11,27 +11,7 @@ use mediasnap_core::{ErrorKind, Operation, Product, RetryPolicy, Transport};
 
 use crate::errors::{call, refusal};
 use crate::support::server::{Recorded, Reply, Server};
-use crate::support::{at_once, builder, clock, product};
-
-/// A read and a create of each product.
-const CALLS: [(&str, &str, &str); 5] = [
-    ("huawei-mpc", "ListThumbnailsTask", "CreateThumbnailsTask"),
-    ("huawei-vod", "ListThumbnailDetails", "CreateAssetProcessTask"),
-    ("tencent-tiw", "DescribeSnapshotTask", "CreateSnapshotTask"),
-    ("alibaba-vod", "ListSnapshots", "SubmitSnapshotJob"),
-    ("alibaba-ice", "GetSnapshotJob", "SubmitSnapshotJob"),
-];
-
-pub(crate) fn calls() -> impl Iterator<Item = (&'static Product, &'static Operation, &'static Operation)> {
-    CALLS.into_iter().map(|(key, read, create)| {
-        let product = product(key);
-        (
-            product,
-            product.operation(read).unwrap(),
-            product.operation(create).unwrap(),
-        )
-    })
-}
+use crate::support::{at_once, builder, clock, samples};
 
 pub(crate) const SUCCESS: &str = r#"{"Response": {"RequestId": "r"}}"#;
 
@@ -134,7 +114,7 @@ fn failures(product: &Product) -> Vec<(&'static str, Reply, bool, bool)> {
 
 #[tokio::test]
 async fn requests_sent() {
-    for (product, read, create) in calls() {
+    for (product, read, create) in samples() {
         for (name, reply, read_again, create_again) in failures(product) {
             for attempts in [1, 2, 3] {
                 for (operation, again) in [(read, read_again), (create, create_again)] {
@@ -153,7 +133,7 @@ async fn requests_sent() {
 
 #[tokio::test]
 async fn creates_are_sent_again_when_the_caller_says_so() {
-    for (product, _, create) in calls() {
+    for (product, _, create) in samples() {
         for (name, reply, read_again, _) in failures(product) {
             let server = Server::constant(reply.clone()).await;
             let policy = at_once(2).with_resend_creates(true);
@@ -168,7 +148,7 @@ async fn creates_are_sent_again_when_the_caller_says_so() {
 
 #[tokio::test]
 async fn a_call_that_recovers_succeeds() {
-    for (product, read, create) in calls() {
+    for (product, read, create) in samples() {
         let [throttled, ..] = codes(product);
         for operation in [read, create] {
             let refused = refusal(product, throttled.0, throttled.1, "m");
@@ -186,7 +166,7 @@ async fn a_call_that_recovers_succeeds() {
 
 #[tokio::test]
 async fn what_could_not_be_sent_is_tried_again() {
-    for (product, read, create) in calls() {
+    for (product, read, create) in samples() {
         for operation in [read, create] {
             let gone = std::net::TcpListener::bind("127.0.0.1:0")
                 .unwrap()
@@ -221,7 +201,7 @@ impl Clock for Ticking {
 
 #[tokio::test]
 async fn every_attempt_is_signed_anew() {
-    for (product, read, _) in calls() {
+    for (product, read, _) in samples() {
         let server = Server::constant(Reply::new(503, "")).await;
         let builder = builder(product).endpoint(&server.endpoint).retry(at_once(4));
         let transport = builder.clock(Ticking::new()).transport(product).unwrap();
@@ -290,7 +270,7 @@ fn patient(base: u64, max: u64) -> RetryPolicy {
 #[tokio::test]
 async fn delays_double_up_to_a_bound() {
     let milliseconds = |all: [u64; 3]| all.map(Duration::from_millis).to_vec();
-    for (product, read, _) in calls() {
+    for (product, read, _) in samples() {
         let reply = Reply::new(503, "");
         assert_eq!(
             delays(product, read, reply.clone(), patient(10, 1000)).await,
@@ -306,7 +286,7 @@ async fn delays_double_up_to_a_bound() {
 #[tokio::test]
 async fn a_delay_that_the_vendor_asks_for_is_kept_and_bounded() {
     let milliseconds = |number| vec![Duration::from_millis(number); 3];
-    for (product, read, _) in calls() {
+    for (product, read, _) in samples() {
         let reply = Reply::new(429, "").with("Retry-After", "1");
         assert_eq!(
             delays(product, read, reply, patient(1, 20)).await,

@@ -10,9 +10,8 @@ use mediasnap_core::operation::{ErrorCode, Vendor};
 use mediasnap_core::{Operation, Product, Transport, arguments};
 
 use crate::errors::refusal;
-use crate::retries::calls;
 use crate::support::server::{Recorded, Reply, Server};
-use crate::support::{PROJECT, at_once, builder, minimal, root};
+use crate::support::{PROJECT, at_once, builder, minimal, root, samples};
 
 /// How often a read and a create are sent at the most: a number that no other rule leads to.
 const MOST: u32 = 4;
@@ -174,7 +173,7 @@ fn nameless(vendor: Vendor) -> Vec<(String, Reply)> {
 async fn cells() -> BTreeMap<(Outcome, &'static str), BTreeSet<String>> {
     let mut cells: BTreeMap<_, BTreeSet<String>> = BTreeMap::new();
     let mut known: BTreeMap<(&str, String), Outcome> = BTreeMap::new();
-    for (product, read, create) in calls() {
+    for (product, read, create) in samples() {
         let vendor = product.vendor;
         let mut cases: Vec<(String, Reply, &'static [ErrorCode])> = Vec::new();
         for (label, reply) in nameless(vendor) {
@@ -252,7 +251,7 @@ async fn the_table_says_what_is_sent_again() {
 /// The most requests are the caller's to say; the table must not depend on it.
 #[tokio::test]
 async fn a_policy_without_retries_sends_one_request() {
-    for (product, read, create) in calls() {
+    for (product, read, create) in samples() {
         for (label, reply) in nameless(product.vendor) {
             if matches!(reply, Reply::Hang) {
                 continue;

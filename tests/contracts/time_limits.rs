@@ -5,9 +5,9 @@ use std::time::Duration;
 use mediasnap_core::ErrorKind;
 
 use crate::errors::call;
-use crate::retries::{calls, transport};
+use crate::retries::transport;
 use crate::support::server::{Reply, Server};
-use crate::support::{at_once, builder};
+use crate::support::{at_once, builder, samples};
 
 #[tokio::test(start_paused = true)]
 async fn a_refusal_whose_body_never_comes_is_one() {
@@ -15,7 +15,7 @@ async fn a_refusal_whose_body_never_comes_is_one() {
         let head = format!("HTTP/1.1 {status} Status\r\nContent-Length: 100\r\n\r\n{{\"a\":");
         Reply::Stall(head.into_bytes())
     };
-    for (product, read, create) in calls() {
+    for (product, read, create) in samples() {
         for (status, reads, creates) in [(401, 1, 1), (400, 1, 1), (429, 3, 3), (503, 3, 1)] {
             for (operation, requests) in [(read, reads), (create, creates)] {
                 let server = Server::constant(stall(status)).await;
@@ -32,7 +32,7 @@ async fn a_refusal_whose_body_never_comes_is_one() {
 #[tokio::test(start_paused = true)]
 async fn a_refusal_is_one_when_time_is_up_before_its_body() {
     let stall = b"HTTP/1.1 401 Unauthorized\r\nContent-Length: 100\r\n\r\n{".to_vec();
-    for (product, read, _) in calls() {
+    for (product, read, _) in samples() {
         let server = Server::constant(Reply::Stall(stall.clone())).await;
         let builder = builder(product).endpoint(&server.endpoint).retry(at_once(3));
         let transport = builder
@@ -47,7 +47,7 @@ async fn a_refusal_is_one_when_time_is_up_before_its_body() {
 
 #[tokio::test(start_paused = true)]
 async fn one_deadline_bounds_it_all() {
-    for (product, read, _) in calls() {
+    for (product, read, _) in samples() {
         let server = Server::constant(Reply::Hang).await;
         let builder = || builder(product).endpoint(&server.endpoint).retry(at_once(100));
         let transport = builder()

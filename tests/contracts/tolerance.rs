@@ -8,10 +8,10 @@ use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
 use serde_json::{Value, json};
 
+use crate::products;
 use crate::support::server::{Reply, Server};
 use crate::support::shape::{Shape, Sloppy, Spec, sloppy_object};
 use crate::support::{minimal, operations, to};
-use crate::typed;
 
 /// Arbitrary answers of an operation.
 fn answers(product: &Product, operation: &Operation) -> Option<BoxedStrategy<Sloppy>> {
@@ -56,7 +56,7 @@ fn every_answer_decodes_and_keeps_what_it_says() {
         let result = runner.run(&answers, |(sent, kept)| {
             let text = sent.to_string();
             body.lock().unwrap().clone_from(&text);
-            let call = typed::call(&transport, operation.id, &arguments);
+            let call = products::call(&transport, operation.id, &arguments);
             let outcome = match runtime.block_on(call).unwrap() {
                 Ok(outcome) => outcome,
                 Err(error) => return Err(TestCaseError::fail(format!("{error}\n{text}"))),

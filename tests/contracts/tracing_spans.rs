@@ -10,9 +10,9 @@ use tracing::span::{Attributes, Id, Record};
 use tracing_subscriber::layer::{Context, Layer, SubscriberExt as _};
 
 use crate::errors::{call, refusal};
-use crate::retries::{SUCCESS, calls, transport};
+use crate::retries::{SUCCESS, transport};
 use crate::support::server::{Reply, Server};
-use crate::support::{at_once, region};
+use crate::support::{at_once, region, samples};
 
 type Fields = BTreeMap<String, String>;
 
@@ -80,7 +80,7 @@ async fn told(product: &'static Product, replies: Vec<Reply>) -> Told {
     // `tracing` skips the bookkeeping of enabled call sites while one dispatcher is alone.
     let _second = tracing::Dispatch::new(tracing_subscriber::registry());
     let _guard = tracing::subscriber::set_default(subscriber);
-    let (_, read, _) = calls().find(|(other, ..)| other.key == product.key).unwrap();
+    let (_, read, _) = samples().find(|(other, ..)| other.key == product.key).unwrap();
     let last = replies.len() - 1;
     let server = Server::start(move |number, _| replies[number.min(last)].clone()).await;
     let transport = transport(product, &server.endpoint, at_once(3));
@@ -101,7 +101,7 @@ const FIELDS: [&str; 8] = [
 
 #[tokio::test]
 async fn one_span_a_call_and_one_event_an_attempt() {
-    for (product, read, _) in calls() {
+    for (product, read, _) in samples() {
         let success = told(product, vec![Reply::new(503, ""), Reply::new(200, SUCCESS)]).await;
         let failure = told(product, vec![refusal(product, 400, "Brand.New", "planted words")]).await;
         for (told, attempts, status, code) in [
@@ -138,7 +138,7 @@ async fn one_span_a_call_and_one_event_an_attempt() {
 
 #[tokio::test]
 async fn the_correction_of_a_clock_is_told() {
-    for (product, ..) in calls() {
+    for (product, ..) in samples() {
         let (status, code) = match product.vendor {
             Vendor::Huawei => (401, "APIGW.0301"),
             Vendor::Tencent => (200, "AuthFailure.SignatureExpire"),

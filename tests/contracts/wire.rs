@@ -1,4 +1,4 @@
-//! The exact signed request of every operation, by name and typed alike, for every set of arguments of its fixture.
+//! The exact signed request of every operation, by name and typed alike, for every set of its arguments.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -7,9 +7,9 @@ use mediasnap_core::operation::{Location, Operation, Product};
 use mediasnap_core::{SignedRequest, arguments};
 use serde_json::Value;
 
+use crate::products;
 use crate::support::server::{Recorded, Reply, Server};
-use crate::support::{builder, fixture, folder, operations, snapshot, to};
-use crate::typed;
+use crate::support::{argument_sets, builder, folder, operations, product_folder, snapshot, to};
 
 /// A request as one would write it down, its query and form taken apart for readers of the snapshot.
 fn render(signed: &SignedRequest) -> String {
@@ -28,7 +28,7 @@ async fn signed_requests() {
     for (product, operation) in operations() {
         let transport = builder(product).transport(product).unwrap();
         let mut text = String::new();
-        for (name, arguments) in fixture(product, operation) {
+        for (name, arguments) in argument_sets(product, operation) {
             let draft = arguments::draft(operation, &arguments).unwrap();
             let signed = transport.sign(operation, &draft).await.unwrap();
             writeln!(text, "## {name}\n\n{}", render(&signed)).unwrap();
@@ -70,18 +70,17 @@ async fn typed_calls_and_calls_by_name_send_the_same_bytes() {
     let server = Server::constant(Reply::new(200, body)).await;
     for (product, operation) in operations() {
         let transport = to(product, &server.endpoint);
-        for (name, arguments) in fixture(product, operation) {
+        for (name, arguments) in argument_sets(product, operation) {
             let place = format!("{} {} `{name}`", product.key, operation.id);
             let draft = arguments::draft(operation, &arguments).unwrap();
             let signed = transport.sign(operation, &draft).await.unwrap();
             let by_name = transport.call(operation, &draft).await;
             by_name.unwrap_or_else(|error| panic!("{place}: {error}"));
-            let typed = typed::call(&transport, operation.id, &arguments).await;
+            let typed = products::call(&transport, operation.id, &arguments).await;
             let typed = typed.unwrap_or_else(|| {
-                let file = product.key.replace('-', "_");
                 panic!(
-                    "{place}: add an arm for `{}` to tests/contracts/typed/{file}.rs",
-                    operation.id
+                    "{place}: add an arm for `{}` to tests/products/{}/typed.rs",
+                    operation.id, product.key
                 )
             });
             typed.unwrap_or_else(|error| panic!("{place}: {error}"));
@@ -92,7 +91,7 @@ async fn typed_calls_and_calls_by_name_send_the_same_bytes() {
     }
 }
 
-/// What a fixture has to use, or does use: parameters as `Name`, members of their objects as `Schema.Member`.
+/// What arguments have to use, or do use: parameters as `Name`, properties of their objects as `Schema.Property`.
 struct Coverage {
     spec: Value,
     names: BTreeSet<String>,
@@ -167,7 +166,7 @@ impl Coverage {
 }
 
 #[test]
-fn fixtures_use_every_parameter_and_member() {
+fn arguments_use_every_parameter_and_property() {
     for (product, operation) in operations() {
         let (mut wanted, mut used) = (Coverage::new(product), Coverage::new(product));
         for parameter in operation.parameters {
@@ -176,7 +175,7 @@ fn fixtures_use_every_parameter_and_member() {
                 wanted.add(&wanted.declared(operation, parameter.name), None);
             }
         }
-        for (_, arguments) in fixture(product, operation) {
+        for (_, arguments) in argument_sets(product, operation) {
             for (name, value) in &arguments {
                 used.names.insert(name.clone());
                 used.add(&used.declared(operation, name), Some(value));
@@ -185,7 +184,7 @@ fn fixtures_use_every_parameter_and_member() {
         let missing: Vec<_> = wanted.names.difference(&used.names).collect();
         assert!(
             missing.is_empty(),
-            "tests/fixtures/{}/{}.json: no set of arguments uses {missing:?}",
+            "tests/products/{}/arguments/{}.json: no set uses {missing:?}",
             product.key,
             operation.id
         );
@@ -193,9 +192,9 @@ fn fixtures_use_every_parameter_and_member() {
 }
 
 #[test]
-fn minimal_fixtures_hold_only_what_is_required() {
+fn minimal_arguments_hold_what_is_required() {
     for (product, operation) in operations() {
-        let (name, minimal) = fixture(product, operation).swap_remove(0);
+        let (name, minimal) = argument_sets(product, operation).swap_remove(0);
         assert_eq!(name, "minimal");
         for parameter in operation.parameters {
             if parameter.required && parameter.location != Location::Path {
@@ -211,17 +210,9 @@ fn minimal_fixtures_hold_only_what_is_required() {
 }
 
 #[test]
-fn no_fixture_is_left_behind() {
-    for product in std::fs::read_dir(folder().join("fixtures")).unwrap() {
-        let path = product.unwrap().path();
-        let Some(product) = mediasnap::products()
-            .iter()
-            .find(|product| path.ends_with(product.key))
-        else {
-            assert!(path.is_file(), "{}: no such product", path.display());
-            continue;
-        };
-        for file in std::fs::read_dir(&path).unwrap() {
+fn every_file_of_arguments_belongs_to_an_operation() {
+    for product in mediasnap::products() {
+        for file in std::fs::read_dir(product_folder(product).join("arguments")).unwrap() {
             let file = file.unwrap().path();
             let id = file.file_stem().unwrap().to_str().unwrap();
             assert!(
@@ -230,5 +221,16 @@ fn no_fixture_is_left_behind() {
                 file.display()
             );
         }
+    }
+}
+
+#[test]
+fn every_folder_belongs_to_a_product() {
+    for entry in std::fs::read_dir(folder().join("products")).unwrap() {
+        let path = entry.unwrap().path();
+        let known = mediasnap::products()
+            .iter()
+            .any(|product| path.ends_with(product.key));
+        assert!(known || path.is_file(), "{}: no such product", path.display());
     }
 }

@@ -12,9 +12,9 @@ use mediasnap_core::credentials::Identity;
 use mediasnap_core::operation::Vendor;
 
 use crate::errors::call;
-use crate::retries::{SUCCESS, calls, transport};
+use crate::retries::{SUCCESS, transport};
 use crate::support::server::{Recorded, Reply, Server};
-use crate::support::{KEY_ID, SECRET, TOKEN, at_once, builder, clock, identity, token_identity};
+use crate::support::{KEY_ID, SECRET, TOKEN, at_once, builder, clock, identity, samples, token_identity};
 
 /// One value for each vendor, in the order Huawei, Tencent, Alibaba.
 fn of<T>(vendor: Vendor, [huawei, tencent, alibaba]: [T; 3]) -> T {
@@ -52,14 +52,14 @@ async fn sent(product: &'static Product, who: Identity, clock: impl Clock + 'sta
     let server = Server::constant(Reply::new(200, SUCCESS)).await;
     let builder = builder(product).endpoint(&server.endpoint).credentials(who);
     let transport = builder.clock(clock).transport(product).unwrap();
-    let (_, read, _) = calls().find(|(other, ..)| other.key == product.key).unwrap();
+    let (_, read, _) = samples().find(|(other, ..)| other.key == product.key).unwrap();
     call(&transport, read).await.unwrap();
     server.take().remove(0)
 }
 
 #[tokio::test]
 async fn the_window_of_a_signature() {
-    for (product, ..) in calls() {
+    for (product, ..) in samples() {
         let window = TimeDelta::minutes(of(product.vendor, [15, 5, 15]));
         let request = sent(product, identity(), clock()).await;
         let at = |time| verdict(&request, AccessKey::new(KEY_ID, SECRET), time);
@@ -78,7 +78,7 @@ async fn the_window_of_a_signature() {
 
 #[tokio::test]
 async fn the_guard_against_replays() {
-    for (product, ..) in calls() {
+    for (product, ..) in samples() {
         let mut nonces = Vec::new();
         for _ in 0..3 {
             let request = sent(product, identity(), SystemClock).await;
@@ -93,7 +93,7 @@ async fn the_guard_against_replays() {
 
 #[tokio::test]
 async fn the_header_of_the_session_token() {
-    for (product, ..) in calls() {
+    for (product, ..) in samples() {
         let names = ["x-security-token", "x-tc-token", "x-acs-security-token"];
         let name = of(product.vendor, names);
         let request = sent(product, token_identity(), clock()).await;
@@ -119,7 +119,7 @@ async fn the_header_of_the_session_token() {
 
 #[tokio::test]
 async fn what_a_success_is() {
-    for (product, read, create) in calls() {
+    for (product, read, create) in samples() {
         for operation in [read, create] {
             for status in [200, 201, 202, 203] {
                 let server = Server::constant(Reply::new(status, SUCCESS)).await;
@@ -149,7 +149,7 @@ async fn what_a_success_is() {
 /// Creating a job twice makes two jobs, with every vendor.
 #[test]
 fn creates_are_no_reads() {
-    for (product, read, create) in calls() {
+    for (product, read, create) in samples() {
         assert!(read.idempotent && !create.idempotent, "{}", product.key);
         for operation in product.operations {
             let creates = ["Submit", "Create"]

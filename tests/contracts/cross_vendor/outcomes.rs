@@ -4,13 +4,13 @@ use mediasnap_core::operation::Vendor;
 
 use super::of;
 use crate::errors::refusal;
-use crate::retries::calls;
 use crate::retry_table::{Outcome, outcome};
+use crate::support::samples;
 use crate::support::server::Reply;
 
 /// Every code of `codes` has the same outcome, with every product of its vendor.
 async fn have_outcome(expected: Outcome, codes: [&[(u16, &str, &str)]; 3]) {
-    for (product, read, create) in calls() {
+    for (product, read, create) in samples() {
         for (status, code, message) in of(product.vendor, codes) {
             let reply = refusal(product, *status, code, message);
             let got = outcome(product, read, create, &reply).await;
@@ -43,7 +43,7 @@ async fn throttled() {
         ],
     )
     .await;
-    for (product, read, create) in calls().filter(|(product, ..)| product.vendor == Vendor::Alibaba) {
+    for (product, read, create) in samples().filter(|(product, ..)| product.vendor == Vendor::Alibaba) {
         for (header, value, expected) in [
             ("x-acs-retry-after", "5", Outcome::Again),
             ("x-acs-retry-after", "0", Outcome::Never),
@@ -78,7 +78,7 @@ async fn worth_trying_again() {
         ],
     )
     .await;
-    for (product, read, create) in calls() {
+    for (product, read, create) in samples() {
         for reply in [Reply::close(), Reply::Hang] {
             assert_eq!(outcome(product, read, create, &reply).await, Outcome::ReadsAgain);
         }

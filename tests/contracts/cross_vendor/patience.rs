@@ -12,9 +12,9 @@ use tokio::time::Instant;
 
 use super::of;
 use crate::errors::call;
-use crate::retries::{SUCCESS, calls};
+use crate::retries::SUCCESS;
 use crate::support::server::{Reply, Server};
-use crate::support::{builder, clock, identity, region};
+use crate::support::{builder, clock, identity, region, samples};
 
 /// A client with nothing set but where to and as whom.
 fn default_builder(product: &Product, endpoint: &str) -> ClientBuilder {
@@ -25,7 +25,7 @@ fn default_builder(product: &Product, endpoint: &str) -> ClientBuilder {
 /// One patience for all vendors: 60 s a request, 120 s a call. Each vendor's own is a matter of two settings.
 #[tokio::test(start_paused = true)]
 async fn the_patience_for_an_answer() {
-    for (product, read, create) in calls() {
+    for (product, read, create) in samples() {
         let server = Server::constant(Reply::Hang).await;
         let vendors = Duration::from_secs(of(product.vendor, [120, 60, 10]));
         let default = default_builder(product, &server.endpoint);
@@ -76,7 +76,7 @@ async fn full() -> (String, Vec<tokio::net::TcpStream>, tokio::net::TcpListener)
 async fn the_patience_for_a_connection() {
     let (endpoint, _held, _listener) = full().await;
     tokio::time::pause();
-    for (product, _, create) in calls() {
+    for (product, _, create) in samples() {
         let vendors = of(product.vendor, [60, 60, 5]);
         let default = default_builder(product, &endpoint);
         let like_the_vendors =
@@ -101,7 +101,7 @@ async fn how_often_a_call_is_tried() {
     assert_eq!(RetryPolicy::default(), RetryPolicy::standard());
     let mut at_once = RetryPolicy::standard();
     at_once.base_delay = Duration::ZERO;
-    for (product, read, create) in calls() {
+    for (product, read, create) in samples() {
         for (policy, reads, creates) in [(at_once, 3, 1), (RetryPolicy::none(), 1, 1)] {
             for (operation, expected) in [(read, reads), (create, creates)] {
                 let server = Server::constant(Reply::new(503, "")).await;
@@ -141,7 +141,7 @@ impl ProvideCredentials for Twelve {
 
 #[tokio::test]
 async fn how_long_before_their_end_temporary_credentials_are_replaced() {
-    for (product, read, _) in calls() {
+    for (product, read, _) in samples() {
         let server = Server::constant(Reply::new(200, SUCCESS)).await;
         let hands = Moving(Arc::new(Mutex::new(clock().time)));
         let source = Twelve(hands.clone(), Arc::default());

@@ -1,4 +1,4 @@
-//! What several contracts share: products and fixtures, clients that stand still in time, a recording server.
+//! What several contracts share: products and their arguments, clients that stand still in time, a recording server.
 
 pub(crate) mod check;
 pub(crate) mod server;
@@ -25,6 +25,11 @@ pub(crate) const PROJECT: &str = "0123456789abcdef0123456789abcdef";
 /// The folder `tests`.
 pub(crate) fn folder() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// What the tests know of a product.
+pub(crate) fn product_folder(product: &Product) -> PathBuf {
+    folder().join("products").join(product.key)
 }
 
 /// The workspace's root.
@@ -54,21 +59,18 @@ pub(crate) fn product(key: &str) -> &'static Product {
         .unwrap_or_else(|| panic!("no product `{key}`"))
 }
 
-/// The named sets of arguments of an operation, `minimal` first.
-pub(crate) fn fixture(product: &Product, operation: &Operation) -> Vec<(String, Args)> {
-    let path = folder()
-        .join("fixtures")
-        .join(product.key)
-        .join(format!("{}.json", operation.id));
+/// The named sets of arguments of an operation: `minimal`, `full`, then the others.
+pub(crate) fn argument_sets(product: &Product, operation: &Operation) -> Vec<(String, Args)> {
+    let path = product_folder(product).join(format!("arguments/{}.json", operation.id));
     assert!(
         path.exists(),
-        "{} {} has no fixture: add {} with the sets of arguments `minimal` and `full`",
+        "{} {} has no arguments: add {} with the sets `minimal` and `full`",
         product.key,
         operation.id,
         path.display()
     );
     let Value::Object(mut sets) = read_json(&path) else {
-        panic!("{}: no object", path.display())
+        panic!("{}: not an object", path.display())
     };
     let mut ordered = Vec::new();
     for name in ["minimal", "full"] {
@@ -82,14 +84,30 @@ pub(crate) fn fixture(product: &Product, operation: &Operation) -> Vec<(String, 
         .into_iter()
         .map(|(name, set)| match set {
             Value::Object(arguments) => (name, arguments),
-            _ => panic!("{}: `{name}` is no object", path.display()),
+            _ => panic!("{}: `{name}` is not an object", path.display()),
         })
         .collect()
 }
 
+/// Samples of each product: the first idempotent operation and the first one that is not, of those with a response body.
+pub(crate) fn samples() -> impl Iterator<Item = (&'static Product, &'static Operation, &'static Operation)> {
+    let first = |product: &Product, idempotent| {
+        let mut operations = product
+            .operations
+            .iter()
+            .copied()
+            .filter(|operation| operation.answer);
+        operations
+            .find(|operation| operation.idempotent == idempotent)
+            .unwrap()
+    };
+    let products = mediasnap::products().iter();
+    products.map(move |product| (*product, first(product, true), first(product, false)))
+}
+
 /// The set `minimal` of an operation.
 pub(crate) fn minimal(product: &Product, operation: &Operation) -> Map<String, Value> {
-    fixture(product, operation).swap_remove(0).1
+    argument_sets(product, operation).swap_remove(0).1
 }
 
 /// 2026-01-02T03:04:05Z and one nonce, for ever.
@@ -121,7 +139,7 @@ pub(crate) fn region(product: &Product) -> &'static str {
 
 /// One HTTP client for all: making one reads the system's certificates each time.
 static HTTP: LazyLock<Transport> = LazyLock::new(|| {
-    let product = product("huawei-mpc");
+    let product = mediasnap::products()[0];
     let builder = ClientBuilder::<Transport>::new().region(region(product));
     builder.transport(product).unwrap()
 });

@@ -1,42 +1,42 @@
 //! The typed calls of `huawei-vod`: every argument through its builder.
 
-use mediasnap::huawei_vod::{Client, types};
 use mediasnap_core::Error;
+use mediasnap_huawei_vod::{Client, types};
 use serde_json::Value;
 
-use super::*;
+use crate::typed::*;
 
-/// Makes the call, or answers `None` for an operation that this file does not name.
+/// Makes the call. `None`: this file has no arm for the operation.
 pub(crate) async fn call(client: &Client, operation: &str, a: &Args) -> Option<Result<Outcome, Error>> {
     Some(match operation {
         "UpdateCoverByThumbnail" => body!(client.update_cover_by_thumbnail(), a;
-            thumbnail_url = text("thumbnailUrl")
+            thumbnail_url = string("thumbnailUrl")
         ),
         "ShowAssetDetail" => parameters!(client.show_asset_detail(), a;
-            asset_id = text("asset_id"), categories = categories("categories")
+            asset_id = string("asset_id"), categories = categories("categories")
         ),
         "CreateAssetProcessTask" => body!(client.create_asset_process_task(), a;
-            asset_id = text("asset_id"), auto_encrypt = integer("auto_encrypt"),
-            subtitle_id = integers("subtitle_id"), template_group_name = text("template_group_name"),
+            asset_id = string("asset_id"), auto_encrypt = integer("auto_encrypt"),
+            subtitle_id = integers("subtitle_id"), template_group_name = string("template_group_name"),
             thumbnail = thumbnail("thumbnail")
         ),
         "CreateObjectProcessTask" => body!(client.create_object_process_task(), a;
-            callback_url = text("callback_url"),
+            callback_url = string("callback_url"),
             image_sprite_task = object_image_sprite_tasks("image_sprite_task"), input = obs_info("input"),
-            output = obs_info("output"), session_context = text("session_context"),
+            output = obs_info("output"), session_context = string("session_context"),
             thumbnail_task = object_thumbnail_tasks("thumbnail_task"),
             transcode_task = object_transcode_tasks("transcode_task"),
             video_process = video_process("video_process"), watermarks = watermark_requests("watermarks")
         ),
-        "ShowTaskDetail" => parameters!(client.show_task_detail(), a; task_id = text("task_id")),
+        "ShowTaskDetail" => parameters!(client.show_task_detail(), a; task_id = string("task_id")),
         "ListThumbnailDetails" => parameters!(client.list_thumbnail_details(), a;
-            task_id = text("task_id"), offset = integer("offset"), limit = integer("limit")
+            task_id = string("task_id"), offset = integer("offset"), limit = integer("limit")
         ),
         "DeleteThumbnails" => parameters!(client.delete_thumbnails(), a;
-            asset_id = text("asset_id"), task_id = texts("task_id")
+            asset_id = string("asset_id"), task_id = strings("task_id")
         ),
         "ListThumbnailInfo" => parameters!(client.list_thumbnail_info(), a;
-            asset_id = text("asset_id"), task_id = text("task_id"), offset = integer("offset"),
+            asset_id = string("asset_id"), task_id = string("task_id"), offset = integer("offset"),
             limit = integer("limit")
         ),
         _ => return None,
@@ -44,7 +44,7 @@ pub(crate) async fn call(client: &Client, operation: &str, a: &Args) -> Option<R
 }
 
 fn categories(a: &Value) -> Vec<types::ShowAssetDetailCategoriesItem> {
-    texts(a).into_iter().map(Into::into).collect()
+    strings(a).into_iter().map(Into::into).collect()
 }
 
 fn thumbnail(a: &Value) -> types::Thumbnail {
@@ -57,7 +57,7 @@ fn thumbnail(a: &Value) -> types::Thumbnail {
         quantity = integer("quantity"),
         quantity_time = integer("quantity_time"),
         time = integer("time"),
-        type_ = text("type") as ThumbnailType,
+        type_ = string("type") as ThumbnailType,
     ))
 }
 
@@ -68,25 +68,25 @@ fn object_image_sprite_tasks(a: &Value) -> Vec<types::ObjectImageSpriteTask> {
 fn object_image_sprite_task(a: &Value) -> types::ObjectImageSpriteTask {
     built(set!(types::ObjectImageSpriteTask::builder(), a;
         column_count = integer("column_count"),
-        fill_type = text("fill_type") as ObjectImageSpriteTaskFillType,
-        format = text("format") as ObjectImageSpriteTaskFormat,
+        fill_type = string("fill_type") as ObjectImageSpriteTaskFillType,
+        format = string("format") as ObjectImageSpriteTaskFormat,
         height = integer("height"),
         output = obs_info("output"),
-        output_object_name = text("output_object_name"),
-        resolution_adaptive = text("resolution_adaptive") as ObjectImageSpriteTaskResolutionAdaptive,
+        output_object_name = string("output_object_name"),
+        resolution_adaptive = string("resolution_adaptive") as ObjectImageSpriteTaskResolutionAdaptive,
         row_count = integer("row_count"),
         sample_interval = integer("sample_interval"),
-        sample_type = text("sample_type") as ObjectImageSpriteTaskSampleType,
-        webvtt_object_name = text("webvtt_object_name"),
+        sample_type = string("sample_type") as ObjectImageSpriteTaskSampleType,
+        webvtt_object_name = string("webvtt_object_name"),
         width = integer("width"),
     ))
 }
 
 fn obs_info(a: &Value) -> types::ObsInfo {
     built(set!(types::ObsInfo::builder(), a;
-        bucket = text("bucket"),
-        object = text("object"),
-        region = text("region"),
+        bucket = string("bucket"),
+        object = string("object"),
+        region = string("region"),
     ))
 }
 
@@ -97,13 +97,13 @@ fn object_thumbnail_tasks(a: &Value) -> Vec<types::ObjectThumbnailTask> {
 fn object_thumbnail_task(a: &Value) -> types::ObjectThumbnailTask {
     built(set!(types::ObjectThumbnailTask::builder(), a;
         dots = integers("dots"),
-        fill_type = text("fill_type") as ObjectThumbnailTaskFillType,
-        format = text("format") as ObjectThumbnailTaskFormat,
+        fill_type = string("fill_type") as ObjectThumbnailTaskFillType,
+        format = string("format") as ObjectThumbnailTaskFormat,
         height = integer("height"),
         output = obs_info("output"),
-        output_filename = text("output_filename"),
+        output_filename = string("output_filename"),
         percent = integer("percent"),
-        type_ = text("type") as ObjectThumbnailTaskType,
+        type_ = string("type") as ObjectThumbnailTaskType,
         width = integer("width"),
     ))
 }

@@ -1,21 +1,21 @@
 //! The typed calls of `tencent-tiw`: every argument through its builder.
 
-use mediasnap::tencent_tiw::{Client, types};
 use mediasnap_core::Error;
+use mediasnap_tencent_tiw::{Client, types};
 use serde_json::Value;
 
-use super::*;
+use crate::typed::*;
 
-/// Makes the call, or answers `None` for an operation that this file does not name.
+/// Makes the call. `None`: this file has no arm for the operation.
 pub(crate) async fn call(client: &Client, operation: &str, a: &Args) -> Option<Result<Outcome, Error>> {
     Some(match operation {
         "CreateSnapshotTask" => body!(client.create_snapshot_task(), a;
-            cos = snapshot_cos("COS"), callback_url = text("CallbackURL"), room_id = integer("RoomId"),
-            sdk_app_id = integer("SdkAppId"), snapshot_mode = text("SnapshotMode") as CreateSnapshotTaskRequestSnapshotMode,
+            cos = snapshot_cos("COS"), callback_url = string("CallbackURL"), room_id = integer("RoomId"),
+            sdk_app_id = integer("SdkAppId"), snapshot_mode = string("SnapshotMode") as CreateSnapshotTaskRequestSnapshotMode,
             whiteboard = snapshot_whiteboard("Whiteboard")
         ),
         "DescribeSnapshotTask" => body!(client.describe_snapshot_task(), a;
-            sdk_app_id = integer("SdkAppId"), task_id = text("TaskID")
+            sdk_app_id = integer("SdkAppId"), task_id = string("TaskID")
         ),
         _ => return None,
     })
@@ -23,10 +23,10 @@ pub(crate) async fn call(client: &Client, operation: &str, a: &Args) -> Option<R
 
 fn snapshot_cos(a: &Value) -> types::SnapshotCos {
     built(set!(types::SnapshotCos::builder(), a;
-        bucket = text("Bucket"),
-        domain = text("Domain"),
-        region = text("Region"),
-        target_dir = text("TargetDir"),
+        bucket = string("Bucket"),
+        domain = string("Domain"),
+        region = string("Region"),
+        target_dir = string("TargetDir"),
         uin = integer("Uin"),
     ))
 }
@@ -34,7 +34,7 @@ fn snapshot_cos(a: &Value) -> types::SnapshotCos {
 fn snapshot_whiteboard(a: &Value) -> types::SnapshotWhiteboard {
     built(set!(types::SnapshotWhiteboard::builder(), a;
         height = integer("Height"),
-        init_params = text("InitParams"),
+        init_params = string("InitParams"),
         width = integer("Width"),
     ))
 }
