@@ -1,7 +1,7 @@
 //! Measures: every benchmark of the contracts package, one after the other, so that none disturbs another.
 
 use crate::command::{cargo, run};
-use crate::{Result, root, say};
+use crate::task::{Result, print_line, root};
 
 /// Runs the benchmark `only`, or all of them.
 pub(crate) fn run_all(only: Option<&str>) -> Result {
@@ -15,7 +15,7 @@ pub(crate) fn run_all(only: Option<&str>) -> Result {
         .iter()
         .filter(|name| only.is_none_or(|only| only == name.as_str()))
     {
-        say(&format!("\n# {name}"));
+        print_line(&format!("\n# {name}"));
         run(cargo().args(["bench", "--locked", "--quiet", "-p", "contracts", "--bench", name]))?;
     }
     Ok(())

@@ -4,7 +4,7 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::{Result, root};
+use crate::task::{Result, root};
 
 /// Runs `command` with its output shown.
 pub(crate) fn run(command: &mut Command) -> Result {

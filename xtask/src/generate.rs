@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use serde_json::Value;
 use similar::TextDiff;
 
-use crate::{Result, root, say};
+use crate::task::{Result, print_line, root};
 
 /// Lowers every spec and writes what changed.
 pub(crate) fn write() -> Result {
@@ -13,7 +13,7 @@ pub(crate) fn write() -> Result {
         let (target, text) = lowered(&spec)?;
         if std::fs::read_to_string(&target).ok().as_deref() != Some(&text) {
             std::fs::write(&target, &text).map_err(|error| format!("{}: {error}", target.display()))?;
-            say(&format!("wrote {}", target.display()));
+            print_line(&format!("wrote {}", target.display()));
         }
     }
     Ok(())

@@ -5,10 +5,10 @@ mod ci;
 mod command;
 mod generate;
 mod package;
+mod task;
 mod tidy;
 
 use std::io::Write as _;
-use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
@@ -18,6 +18,8 @@ fn main() -> ExitCode {
         ["generate"] => generate::write(),
         ["generate", "--check"] => generate::check(),
         ["tidy"] => tidy::run(),
+        ["tidy", "--shrink"] => tidy::shrink(),
+        ["tidy", path] => tidy::list(path),
         ["package"] => package::run(),
         ["bench"] => bench::run_all(None),
         ["bench", name] => bench::run_all(Some(name)),
@@ -34,26 +36,12 @@ fn main() -> ExitCode {
     }
 }
 
-/// What a task returns; the message is for a person.
-pub(crate) type Result<T = ()> = std::result::Result<T, String>;
-
-/// Prints one line of progress.
-pub(crate) fn say(line: &str) {
-    let _ = writeln!(std::io::stdout(), "{line}");
-}
-
-/// The workspace's root.
-pub(crate) fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-        .parent()
-        .map(Path::to_path_buf)
-        .unwrap_or_default()
-}
-
 const USAGE: &str = "usage: cargo xtask TASK
   generate           lower every spec into its crate's openapi.json
   generate --check   fail when a checked-in openapi.json is not what its spec lowers to
   tidy               check the rules of the workspace that no compiler checks
+  tidy PATH          show all that the rules find below PATH, known violations too
+  tidy --shrink      take what is repaired off the list of known violations
   package            build every crate from the tarball that would be published
   bench [NAME]       measure: signing, calls, waits, lists, the emulator
   ci specs           validate the specs with openapi-spec-validator and Redocly

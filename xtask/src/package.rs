@@ -4,8 +4,8 @@ use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-use crate::Result;
 use crate::command;
+use crate::task::Result;
 
 /// Packages and verifies every publishable crate, in dependency order.
 ///

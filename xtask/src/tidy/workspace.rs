@@ -7,8 +7,9 @@ use std::process::Command;
 use cargo_metadata::{DependencyKind, MetadataCommand};
 use serde_json::Value;
 
-use super::weight;
-use crate::{Result, root};
+use super::code::Crate;
+use crate::command::cargo;
+use crate::task::{Result, root};
 
 /// The workspace as the rules see it.
 #[derive(Debug, Default)]
@@ -19,6 +20,8 @@ pub(super) struct Workspace {
     pub(super) files: BTreeMap<String, String>,
     /// The specs, by product key.
     pub(super) specs: BTreeMap<String, Value>,
+    /// The hand-written code of libraries and programs.
+    pub(super) crates: Vec<Crate>,
     /// The packages that the facade links without its features.
     pub(super) facade_tree: Vec<String>,
 }
@@ -62,7 +65,7 @@ impl Workspace {
             .exec()
             .map_err(|error| format!("cargo metadata: {error}"))?;
         let mut workspace = Self {
-            facade_tree: weight::facade_tree()?,
+            facade_tree: facade_tree()?,
             ..Self::default()
         };
         for package in metadata.workspace_packages() {
@@ -94,6 +97,7 @@ impl Workspace {
         }
         workspace.read_files()?;
         workspace.read_specs()?;
+        workspace.crates = Crate::read_all(&workspace.files)?;
         Ok(workspace)
     }
 
@@ -153,14 +157,37 @@ impl Workspace {
     }
 }
 
+/// The packages that the facade needs without its features, to run and to be built, as cargo resolves them.
+pub(super) fn facade_tree() -> Result<Vec<String>> {
+    let output = cargo()
+        .args(["tree", "--package", "mediasnap", "--no-default-features"])
+        .args(["--edges", "normal,build", "--prefix", "none", "--format", "{p}"])
+        .output()
+        .map_err(|error| format!("cargo tree: {error}"))?;
+    if !output.status.success() {
+        return Err(format!(
+            "cargo tree: {}",
+            String::from_utf8_lossy(&output.stderr).trim()
+        ));
+    }
+    let text = String::from_utf8_lossy(&output.stdout);
+    let names = text.lines().filter_map(|line| line.split(' ').next());
+    let mut names: Vec<String> = names.map(str::to_owned).collect();
+    names.sort();
+    names.dedup();
+    Ok(names)
+}
+
 /// A workspace for tests: files by path and text.
 #[cfg(test)]
 pub(super) fn with_files(files: &[(&str, &str)]) -> Workspace {
+    let files = files
+        .iter()
+        .map(|(path, text)| ((*path).to_owned(), (*text).to_owned()))
+        .collect();
     Workspace {
-        files: files
-            .iter()
-            .map(|(path, text)| ((*path).to_owned(), (*text).to_owned()))
-            .collect(),
+        crates: Crate::read_all(&files).unwrap(),
+        files,
         ..Workspace::default()
     }
 }

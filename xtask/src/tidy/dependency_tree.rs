@@ -1,8 +1,5 @@
 //! Rule about weight: without a product, the facade is plain data and links neither an HTTP library nor the generator.
 
-use crate::Result;
-use crate::command::cargo;
-
 use super::workspace::Workspace;
 
 /// What no program should link that reads and writes the unified model alone, by the beginning of the package's name.
@@ -15,27 +12,6 @@ const HEAVY: [&str; 7] = [
     "openapiv3",
     "mediasnap-codegen",
 ];
-
-/// The packages that the facade needs without its features, to run and to be built, as cargo resolves them.
-pub(super) fn facade_tree() -> Result<Vec<String>> {
-    let output = cargo()
-        .args(["tree", "--package", "mediasnap", "--no-default-features"])
-        .args(["--edges", "normal,build", "--prefix", "none", "--format", "{p}"])
-        .output()
-        .map_err(|error| format!("cargo tree: {error}"))?;
-    if !output.status.success() {
-        return Err(format!(
-            "cargo tree: {}",
-            String::from_utf8_lossy(&output.stderr).trim()
-        ));
-    }
-    let text = String::from_utf8_lossy(&output.stdout);
-    let names = text.lines().filter_map(|line| line.split(' ').next());
-    let mut names: Vec<String> = names.map(str::to_owned).collect();
-    names.sort();
-    names.dedup();
-    Ok(names)
-}
 
 /// Nothing heavy comes with the bare facade.
 pub(super) fn bare_facade(workspace: &Workspace) -> Vec<String> {
@@ -53,6 +29,7 @@ pub(super) fn bare_facade(workspace: &Workspace) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::workspace::facade_tree;
     use super::*;
 
     fn problems(names: &[&str]) -> usize {
