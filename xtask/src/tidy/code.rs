@@ -2,12 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use proc_macro2::{Ident, TokenStream, TokenTree};
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use syn::spanned::Spanned as _;
 use syn::visit::{self, Visit};
-use syn::{Attribute, File, ImplItemFn, Item, ItemMod, ItemUse, Macro, Meta, Path, UseTree, Visibility};
+use syn::{
+    Attribute, Block, File, ImplItemFn, Item, ItemMod, ItemUse, Macro, Meta, Path, Signature, UseTree,
+    Visibility,
+};
 
-use super::names::{Module, Name, Reference};
+use super::names::{Function, Module, Name, Reference};
 use crate::task::Result;
 
 /// One library or program.
@@ -35,6 +38,17 @@ impl Crate {
             .filter(is_root)
             .map(|root| Self::read(files, root))
             .collect()
+    }
+
+    /// The lines of each file that are not for tests.
+    pub(super) fn lines(&self, files: &BTreeMap<String, String>) -> BTreeMap<&str, usize> {
+        let mut lines = BTreeMap::new();
+        for module in &self.modules {
+            let whole = || files.get(&module.file).map_or(0, |text| text.lines().count());
+            let left: &mut usize = lines.entry(module.file.as_str()).or_insert_with(whole);
+            *left = left.saturating_sub(module.test_lines);
+        }
+        lines
     }
 
     fn read(files: &BTreeMap<String, String>, root: &str) -> Result<Self> {
@@ -94,6 +108,16 @@ impl Reader<'_> {
             .push(name);
     }
 
+    fn measure(&mut self, signature: &Signature, body: &Block) {
+        let (start, end) = (signature.span().start().line, body.span().end().line);
+        let function = Function {
+            name: signature.ident.to_string(),
+            line: start,
+            lines: end - start + 1,
+        };
+        self.module().functions.push(function);
+    }
+
     fn refer(&mut self, path: Vec<String>, line: usize, is_glob: bool) {
         // A name alone is in scope already, by an import that has been counted.
         if path.len() > 1 || is_glob {
@@ -129,10 +153,26 @@ impl Reader<'_> {
             .push(Name::Import(path));
     }
 
+    /// The types that a `macro_rules!` declares, if it has their names.
+    fn declare(&mut self, tokens: TokenStream) {
+        let mut is_type = false;
+        for token in tokens {
+            match token {
+                TokenTree::Ident(ident) if is_type => self.define(&ident, Name::Type(line(&ident))),
+                TokenTree::Ident(ident) => {
+                    is_type = ["struct", "enum", "trait"].iter().any(|word| ident == word);
+                    continue;
+                }
+                TokenTree::Group(group) => self.declare(group.stream()),
+                _ => {}
+            }
+            is_type = false;
+        }
+    }
+
     /// The paths among tokens that no one has parsed: arguments of macros.
     fn scan(&mut self, tokens: TokenStream) {
         let (mut path, mut start, mut colons) = (Vec::new(), 0, 0);
-        let mut is_type = false;
         for token in tokens {
             match token {
                 TokenTree::Ident(ident) => {
@@ -140,13 +180,6 @@ impl Reader<'_> {
                         self.refer(std::mem::take(&mut path), start, false);
                     }
                     (start, colons) = (line(&ident), 0);
-                    // `macro_rules!` that declares a type
-                    if std::mem::replace(
-                        &mut is_type,
-                        ["struct", "enum", "trait"].iter().any(|word| ident == word),
-                    ) {
-                        self.define(&ident, Name::Type(start));
-                    }
                     path.push(ident.to_string());
                 }
                 TokenTree::Punct(punct) if punct.as_char() == ':' && !path.is_empty() => colons += 1,
@@ -184,20 +217,26 @@ impl<'ast> Visit<'ast> for Reader<'_> {
 
     fn visit_item(&mut self, item: &'ast Item) {
         if attributes(item).iter().any(is_for_tests) {
+            self.module().test_lines += lines(item.span());
             return;
         }
         match item {
             Item::Const(item) => self.define(&item.ident, Name::Value),
             Item::Static(item) => self.define(&item.ident, Name::Value),
-            Item::Fn(item) => self.define(&item.sig.ident, Name::Value),
+            Item::Fn(item) => {
+                self.define(&item.sig.ident, Name::Value);
+                self.measure(&item.sig, &item.block);
+            }
             Item::Enum(item) => self.define(&item.ident, Name::Type(line(&item.ident))),
             Item::Struct(item) => self.define(&item.ident, Name::Type(line(&item.ident))),
             Item::Trait(item) => self.define(&item.ident, Name::Type(line(&item.ident))),
             Item::Type(item) => self.define(&item.ident, Name::Type(line(&item.ident))),
-            Item::Macro(item) => item
-                .ident
-                .iter()
-                .for_each(|ident| self.define(ident, Name::Macro)),
+            Item::Macro(item) if item.ident.is_some() => {
+                item.ident
+                    .iter()
+                    .for_each(|ident| self.define(ident, Name::Macro));
+                self.declare(item.mac.tokens.clone());
+            }
             _ => {}
         }
         visit::visit_item(self, item);
@@ -233,6 +272,7 @@ impl<'ast> Visit<'ast> for Reader<'_> {
 
     fn visit_impl_item_fn(&mut self, item: &'ast ImplItemFn) {
         if !item.attrs.iter().any(is_for_tests) {
+            self.measure(&item.sig, &item.block);
             visit::visit_impl_item_fn(self, item);
         }
     }
@@ -278,6 +318,10 @@ fn collect_root_items(items: &[Item], lines: &mut Vec<usize>) {
             _ => lines.push(item.span().start().line),
         }
     }
+}
+
+fn lines(span: Span) -> usize {
+    span.end().line - span.start().line + 1
 }
 
 fn line(ident: &Ident) -> usize {

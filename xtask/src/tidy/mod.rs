@@ -9,6 +9,7 @@ mod names;
 mod packages;
 mod products;
 mod readmes;
+mod sizes;
 mod sources;
 mod workspace;
 
@@ -18,7 +19,7 @@ use workspace::Workspace;
 /// A rule: what it finds, each with what to do about it.
 type Rule = fn(&Workspace) -> Vec<String>;
 
-const RULES: [(&str, Rule); 21] = [
+const RULES: [(&str, Rule); 22] = [
     ("dependency-direction", packages::direction),
     ("internal-versions", packages::internal_versions),
     ("generator-pins", packages::generator_pins),
@@ -30,7 +31,8 @@ const RULES: [(&str, Rule); 21] = [
     ("product-texts", products::texts),
     ("product-features", products::features),
     ("module-docs", sources::module_docs),
-    ("file-length", sources::length),
+    ("sizes", sizes::sizes),
+    ("folder-names", sizes::folder_names),
     ("unfinished", sources::unfinished),
     ("machine-paths", sources::machine_paths),
     ("vendor-facts", facts::vendor_facts),

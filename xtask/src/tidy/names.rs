@@ -14,6 +14,9 @@ pub(super) struct Module {
     /// The paths before `::*`.
     pub(super) globs: Vec<Vec<String>>,
     pub(super) references: Vec<Reference>,
+    pub(super) functions: Vec<Function>,
+    /// How many lines of the file are for tests.
+    pub(super) test_lines: usize,
 }
 
 /// What a name in a module means.
@@ -39,6 +42,14 @@ pub(super) struct Reference {
     pub(super) is_glob: bool,
 }
 
+/// A function with its body.
+#[derive(Debug)]
+pub(super) struct Function {
+    pub(super) name: String,
+    pub(super) line: usize,
+    pub(super) lines: usize,
+}
+
 /// Where a path leads to within its crate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Target<'a> {
@@ -56,6 +67,8 @@ impl Module {
             names: BTreeMap::new(),
             globs: Vec::new(),
             references: Vec::new(),
+            functions: Vec::new(),
+            test_lines: 0,
         }
     }
 

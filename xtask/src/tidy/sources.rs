@@ -1,9 +1,6 @@
-//! Rules about source files: module documentation, length, nothing unfinished, nothing of one machine.
+//! Rules about source files: module documentation, nothing unfinished, nothing of one machine.
 
 use super::workspace::Workspace;
-
-/// The most lines of a hand-written Rust file.
-const MOST_LINES: usize = 400;
 
 /// A Rust file says in its first line what it is for.
 pub(super) fn module_docs(workspace: &Workspace) -> Vec<String> {
@@ -11,16 +8,6 @@ pub(super) fn module_docs(workspace: &Workspace) -> Vec<String> {
         .rust_files()
         .filter(|(_, text)| !text.starts_with("//! "))
         .map(|(path, _)| format!("{path}: the first line must be `//! ` and what the file is for"))
-        .collect()
-}
-
-/// A Rust file is short enough to read.
-pub(super) fn length(workspace: &Workspace) -> Vec<String> {
-    workspace
-        .rust_files()
-        .map(|(path, text)| (path, text.lines().count()))
-        .filter(|(_, lines)| *lines > MOST_LINES)
-        .map(|(path, lines)| format!("{path} has {lines} lines; split it, {MOST_LINES} are the most"))
         .collect()
 }
 
@@ -100,13 +87,6 @@ mod tests {
             module_docs(&with_files(&[("a.rs", "use b;\n"), ("b.rs", "")])).len(),
             2
         );
-    }
-
-    #[test]
-    fn long_files_are_found() {
-        let most = "//! x\n".repeat(MOST_LINES);
-        assert!(length(&with_files(&[("a.rs", &most)])).is_empty());
-        assert_eq!(length(&with_files(&[("a.rs", &format!("{most}\n"))])).len(), 1);
     }
 
     #[test]
