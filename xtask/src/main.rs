@@ -20,6 +20,7 @@ fn main() -> ExitCode {
         ["tidy"] => tidy::run(),
         ["tidy", "--shrink"] => tidy::shrink(),
         ["tidy", path] => tidy::list(path),
+        ["words"] => tidy::words(),
         ["package"] => package::run(),
         ["bench"] => bench::run_all(None),
         ["bench", name] => bench::run_all(Some(name)),
@@ -42,6 +43,7 @@ const USAGE: &str = "usage: cargo xtask TASK
   tidy               check the rules of the workspace that no compiler checks
   tidy PATH          show all that the rules find below PATH, known violations too
   tidy --shrink      take what is repaired off the list of known violations
+  words              show where documentation has words that the project does not use
   package            build every crate from the tarball that would be published
   bench [NAME]       measure: signing, calls, waits, lists, the emulator
   ci specs           validate the specs with openapi-spec-validator and Redocly

@@ -8,6 +8,7 @@ mod known;
 mod names;
 mod packages;
 mod products;
+mod prose;
 mod readmes;
 mod sizes;
 mod sources;
@@ -19,7 +20,7 @@ use workspace::Workspace;
 /// A rule: what it finds, each with what to do about it.
 type Rule = fn(&Workspace) -> Vec<String>;
 
-const RULES: [(&str, Rule); 22] = [
+const RULES: [(&str, Rule); 23] = [
     ("dependency-direction", packages::direction),
     ("internal-versions", packages::internal_versions),
     ("generator-pins", packages::generator_pins),
@@ -41,6 +42,7 @@ const RULES: [(&str, Rule); 22] = [
     ("module-cycles", imports::cycles),
     ("crate-root", imports::crate_root),
     ("parent-imports", imports::from_parents),
+    ("doc-style", prose::doc_style),
     ("type-names", imports::type_names),
 ];
 
@@ -57,6 +59,11 @@ pub(crate) fn run() -> Result {
         ));
     }
     report(&found)
+}
+
+/// Reports the words of xtask/words.txt that documentation still has.
+pub(crate) fn words() -> Result {
+    report(&prose::words(&Workspace::load()?))
 }
 
 /// Reports everything that is found in files below `path`, known or not.
