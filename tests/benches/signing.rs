@@ -8,7 +8,9 @@ use std::time::{Duration, Instant};
 
 use chrono::{DateTime, Utc};
 use hmac::{Hmac, KeyInit, Mac};
-use mediasnap_auth::{AccessKey, Algorithm, Context, Credentials, Query, Request, Vendor, sign};
+use mediasnap_auth::{
+    AccessKey, Algorithm, Credentials, Query, SignableRequest, SigningContext, Vendor, sign,
+};
 use sha1::Sha1;
 use sha2::{Digest, Sha256};
 use sm3::Sm3;
@@ -28,8 +30,8 @@ struct Case {
 }
 
 impl Case {
-    fn request(&self) -> Request<'_> {
-        Request {
+    fn request(&self) -> SignableRequest<'_> {
+        SignableRequest {
             method: self.method,
             scheme: "https",
             host: "example.cloud",
@@ -50,13 +52,13 @@ fn main() {
         "AKIDEXAMPLE",
         String::from_utf8_lossy(SECRET).into_owned(),
     ));
-    let context = Context {
+    let context = SigningContext {
         service: "tiw".into(),
         version: "2019-09-19".into(),
         action: "DescribeSnapshotTask".into(),
         region: Some("cn-north-4".into()),
         project_id: Some("0123456789abcdef0123456789abcdef".into()),
-        ..Context::default()
+        ..SigningContext::default()
     };
     println!(
         "{:<34} {:>10} {:>10} {:>7}",

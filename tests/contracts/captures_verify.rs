@@ -5,7 +5,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use mediasnap_auth::verify::{KeyStore, Received, Rejection, Verified, Window, verify};
+use mediasnap_auth::verify::{ClockTolerance, KeyStore, ReceivedRequest, Verified, VerifyError, verify};
 use mediasnap_auth::{AccessKey, Vendor};
 
 /// A captured request, taken apart.
@@ -52,13 +52,13 @@ impl Capture {
         })
     }
 
-    fn verify(&self, keys: &OneKey) -> Result<Verified, Rejection> {
+    fn verify(&self, keys: &OneKey) -> Result<Verified, VerifyError> {
         let headers: Vec<(&str, &str)> = self
             .headers
             .iter()
             .map(|(name, value)| (&**name, &**value))
             .collect();
-        let received = Received {
+        let received = ReceivedRequest {
             method: &self.method,
             path: &self.path,
             query: &self.query,
@@ -66,7 +66,12 @@ impl Capture {
             body: &self.body,
         };
         let now = chrono::DateTime::from_timestamp(1_795_292_442, 0).unwrap();
-        verify(&received, keys, now, Window::from(Duration::from_secs(10)))
+        verify(
+            &received,
+            keys,
+            now,
+            ClockTolerance::from(Duration::from_secs(10)),
+        )
     }
 
     /// The same request with one header's value changed.
@@ -134,7 +139,7 @@ fn no_capture_verifies_under_another_secret() {
         keys.0.secret = "SECRETKEYEXAMPLf".into();
         let rejection = capture.verify(&keys).unwrap_err();
         assert!(
-            matches!(rejection, Rejection::BadSignature { .. }),
+            matches!(rejection, VerifyError::BadSignature { .. }),
             "{}: {rejection}",
             capture.file
         );
@@ -142,7 +147,7 @@ fn no_capture_verifies_under_another_secret() {
         let rejection = capture.verify(&keys).unwrap_err();
         assert_eq!(
             rejection,
-            Rejection::UnknownKey {
+            VerifyError::UnknownKey {
                 id: "AKIDEXAMPLE".into()
             },
             "{}",
@@ -194,7 +199,7 @@ fn no_changed_capture_verifies() {
             };
             let expected = matches!(
                 rejection,
-                Rejection::BadSignature { .. } | Rejection::BodyMismatch
+                VerifyError::BadSignature { .. } | VerifyError::BodyMismatch
             );
             assert!(expected, "{}: {rejection}", changed.file);
         }
@@ -213,19 +218,19 @@ fn a_token_must_be_the_right_one() {
         keys.0.security_token = Some("ANOTHER".into());
         assert_eq!(
             capture.verify(&keys),
-            Err(Rejection::WrongToken),
+            Err(VerifyError::WrongToken),
             "{}",
             capture.file
         );
         keys.0.security_token = None;
         assert_eq!(
             capture.verify(&keys),
-            Err(Rejection::WrongToken),
+            Err(VerifyError::WrongToken),
             "{}",
             capture.file
         );
     }
     let permanent = &captures()[0];
     let keys = OneKey(permanent.key().0.with_security_token("EXPECTED"));
-    assert_eq!(permanent.verify(&keys), Err(Rejection::MissingToken));
+    assert_eq!(permanent.verify(&keys), Err(VerifyError::MissingToken));
 }

@@ -6,10 +6,10 @@ use std::borrow::Cow;
 use std::fmt::Debug;
 
 use chrono::{DateTime, Utc};
-use mediasnap_auth::verify::{KeyStore, Received, Window, verify};
+use mediasnap_auth::verify::{ClockTolerance, KeyStore, ReceivedRequest, verify};
 use mediasnap_auth::{
-    AccessKey, Algorithm, Context, Credentials, Query, Request, Secret, SignError, Signed, Vendor, cases,
-    sign,
+    AccessKey, Algorithm, Credentials, Query, Secret, SignError, SignableRequest, SigningContext,
+    SigningOutput, Vendor, cases, sign,
 };
 
 /// Planted wherever a secret can stand; no output may hold it, or a good part of it.
@@ -40,8 +40,8 @@ fn credentials(algorithm: Algorithm) -> Credentials {
     }
 }
 
-fn request<'a>(headers: &'a [(&'a str, &'a str)], query: Query<'a>) -> Request<'a> {
-    Request {
+fn request<'a>(headers: &'a [(&'a str, &'a str)], query: Query<'a>) -> SignableRequest<'a> {
+    SignableRequest {
         method: "GET",
         scheme: "https",
         host: "vod.example.com",
@@ -52,14 +52,14 @@ fn request<'a>(headers: &'a [(&'a str, &'a str)], query: Query<'a>) -> Request<'
     }
 }
 
-fn context() -> Context<'static> {
-    Context::new("vod", "2017-03-21", "Act").with_region("cn-north-4")
+fn context() -> SigningContext<'static> {
+    SigningContext::new("vod", "2017-03-21", "Act").with_region("cn-north-4")
 }
 
 fn sign_all(
-    request: &Request<'_>,
+    request: &SignableRequest<'_>,
     credentials: impl Fn(Algorithm) -> Credentials,
-) -> Vec<(Algorithm, Result<Signed<'static>, SignError>)> {
+) -> Vec<(Algorithm, Result<SigningOutput<'static>, SignError>)> {
     let sign = |algorithm| {
         sign(
             algorithm,
@@ -69,7 +69,7 @@ fn sign_all(
             time(),
             "1",
         )
-        .map(Signed::into_owned)
+        .map(SigningOutput::into_owned)
     };
     Algorithm::ALL
         .iter()
@@ -96,7 +96,7 @@ fn a_secret_prints_nothing_of_itself() {
 fn a_request_prints_no_values() {
     let pairs = [(Cow::from("UserData"), Cow::from(SENTINEL))];
     let headers = [("x-custom", SENTINEL)];
-    let text = clean(Request {
+    let text = clean(SignableRequest {
         body: SENTINEL.as_bytes(),
         ..request(&headers, Query::Pairs(&pairs))
     });
@@ -221,7 +221,7 @@ fn rejections_print_no_secret() {
         let signed = signed.unwrap();
         let headers: Vec<(&str, &str)> = signed.headers().collect();
         let query = signed.query();
-        let received = Received {
+        let received = ReceivedRequest {
             method: "GET",
             path: "/v1",
             query,
@@ -229,7 +229,7 @@ fn rejections_print_no_secret() {
             body: b"",
         };
         clean(received);
-        let rejection = verify(&received, &Keys, time(), Window::default()).unwrap_err();
+        let rejection = verify(&received, &Keys, time(), ClockTolerance::default()).unwrap_err();
         clean((&rejection, rejection.to_string()));
     }
 }
@@ -246,14 +246,14 @@ fn a_token_in_place_of_a_signature_is_not_repeated() {
         [("authorization", SENTINEL), ("host", "h")],
         [("x-sdk-date", ""), ("authorization", SENTINEL)],
     ] {
-        let received = Received {
+        let received = ReceivedRequest {
             method: "GET",
             path: "/",
             query: "",
             headers: &headers,
             body: b"",
         };
-        let rejection = verify(&received, &Nobody, time(), Window::default()).unwrap_err();
+        let rejection = verify(&received, &Nobody, time(), ClockTolerance::default()).unwrap_err();
         clean((&rejection, rejection.to_string()));
     }
 }

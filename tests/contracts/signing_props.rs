@@ -6,7 +6,7 @@
 mod sample;
 
 use chrono::DateTime;
-use mediasnap_auth::verify::{Received, Rejection, Window, verify};
+use mediasnap_auth::verify::{ClockTolerance, ReceivedRequest, VerifyError, verify};
 use mediasnap_auth::{AccessKey, Algorithm, Query};
 use proptest::prelude::*;
 
@@ -87,12 +87,12 @@ proptest! {
                 prop_assert!(verdict.is_err(), "{} accepts {:?} for {:?}", algorithm, changed, wire);
             }
             for later in [901, -901] {
-                let expired = matches!(sample.verify(&wire, later), Err(Rejection::Expired { .. }));
+                let expired = matches!(sample.verify(&wire, later), Err(VerifyError::Expired { .. }));
                 prop_assert!(expired, "{} accepts a signature {} s old", algorithm, later);
             }
             let mut other = sample.clone();
             other.key.secret = "another".into();
-            let refused = matches!(other.verify(&wire, 0), Err(Rejection::BadSignature { .. }));
+            let refused = matches!(other.verify(&wire, 0), Err(VerifyError::BadSignature { .. }));
             prop_assert!(refused, "{} accepts another secret", algorithm);
         }
     }
@@ -115,9 +115,9 @@ proptest! {
         let authorization = format!("{scheme} {rest}");
         let mut headers: Vec<(&str, &str)> = names.iter().map(|name| (*name, &*value)).collect();
         headers.push(("authorization", &authorization));
-        let received = Received { method: &method, path: &target, query: &target, headers: &headers, body: &body };
+        let received = ReceivedRequest { method: &method, path: &target, query: &target, headers: &headers, body: &body };
         let keys = OneKey(AccessKey::new("AK", "SK"));
-        prop_assert!(verify(&received, &keys, DateTime::UNIX_EPOCH, Window::default()).is_err());
+        prop_assert!(verify(&received, &keys, DateTime::UNIX_EPOCH, ClockTolerance::default()).is_err());
     }
 }
 

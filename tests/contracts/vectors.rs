@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use chrono::DateTime;
-use mediasnap_auth::verify::{KeyStore, Received, Window, verify};
+use mediasnap_auth::verify::{ClockTolerance, KeyStore, ReceivedRequest, verify};
 use mediasnap_auth::webhook::Notification;
 use mediasnap_auth::{AccessKey, Secret, Vendor, cases};
 use serde_json::Value;
@@ -169,7 +169,7 @@ impl Comparison<'_> {
             .chain(set.iter().map(|(name, value)| (&**name, &**value)))
             .collect();
         let url = self.vector["expect"]["url"].as_str().unwrap();
-        let received = Received {
+        let received = ReceivedRequest {
             method: request["method"].as_str().unwrap(),
             path: request["path"].as_str().unwrap(),
             query: url.split_once('?').map_or("", |(_, query)| query),
@@ -179,7 +179,7 @@ impl Comparison<'_> {
         let text = |name: &str| self.vector["credentials"][name].as_str().unwrap();
         let keys = OneKey(AccessKey::new(text("ak"), text("sk")));
         let now = DateTime::from_timestamp(self.vector["time"]["epoch"].as_i64().unwrap(), 0).unwrap();
-        if let Err(rejection) = verify(&received, &keys, now, Window::default()) {
+        if let Err(rejection) = verify(&received, &keys, now, ClockTolerance::default()) {
             self.differences
                 .push(format!("{}: {rejection}", self.vector["name"]));
         }

@@ -7,13 +7,13 @@ use crate::alibaba::Style;
 /// What a scheme needs besides the request. Each scheme reads the fields it knows and ignores the rest.
 ///
 /// ```
-/// use mediasnap_auth::Context;
+/// use mediasnap_auth::SigningContext;
 ///
-/// let context = Context { region: Some("ap-guangzhou".into()), ..Context::new("tiw", "2019-09-19", "DescribeSnapshotTask") };
+/// let context = SigningContext { region: Some("ap-guangzhou".into()), ..SigningContext::new("tiw", "2019-09-19", "DescribeSnapshotTask") };
 /// assert_eq!(context.service, "tiw");
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Context<'a> {
+pub struct SigningContext<'a> {
     /// The vendor's short service name, part of the scope that TC3 and V11 sign.
     pub service: Cow<'a, str>,
     /// The API version, sent by Tencent Cloud and Alibaba Cloud.
@@ -36,7 +36,7 @@ pub struct Context<'a> {
     pub style: Style,
 }
 
-impl<'a> Context<'a> {
+impl<'a> SigningContext<'a> {
     /// A context with these three and nothing else.
     pub fn new(
         service: impl Into<Cow<'a, str>>,

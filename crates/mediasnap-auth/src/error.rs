@@ -38,7 +38,7 @@ pub enum SignError {
         field: &'static str,
     },
     /// The context lacks something the algorithm signs.
-    #[error("{algorithm} needs `Context::{field}`: set it")]
+    #[error("{algorithm} needs `SigningContext::{field}`: set it")]
     MissingContext {
         /// The algorithm asked for.
         algorithm: Algorithm,

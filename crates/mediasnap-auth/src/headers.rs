@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use crate::request::is_token;
 use crate::sheet::{Sheet, Span, Value};
-use crate::{Request, SignError};
+use crate::{SignError, SignableRequest};
 
 /// A header the signer sets.
 pub(crate) type SetHeader<'a> = (&'static str, Value<'a>);
@@ -27,7 +27,7 @@ impl<'a> Headers<'a> {
     /// the order of its lower-case names. All of them are checked.
     pub(crate) fn merge(
         sheet: &mut Sheet,
-        request: &Request<'a>,
+        request: &SignableRequest<'a>,
         set: &[SetHeader<'a>],
         signed: impl Fn(&str) -> bool,
     ) -> Result<Self, SignError> {
@@ -124,7 +124,7 @@ impl<'a> Headers<'a> {
 }
 
 /// The most that the headers of a request take when they are written once with their values, and their names twice more.
-pub(crate) fn room(request: &Request<'_>, set: &[SetHeader<'_>]) -> usize {
+pub(crate) fn room(request: &SignableRequest<'_>, set: &[SetHeader<'_>]) -> usize {
     let given = request
         .headers
         .iter()
@@ -137,7 +137,7 @@ pub(crate) fn room(request: &Request<'_>, set: &[SetHeader<'_>]) -> usize {
 }
 
 /// Refuses headers that cannot be sent, and one that the request has twice.
-pub(crate) fn check_all(request: &Request<'_>, set: &[SetHeader<'_>]) -> Result<(), SignError> {
+pub(crate) fn check_all(request: &SignableRequest<'_>, set: &[SetHeader<'_>]) -> Result<(), SignError> {
     for (index, &(name, value)) in request.headers.iter().enumerate() {
         check(name, value)?;
         let mut before = request.headers.iter().take(index);
@@ -158,7 +158,7 @@ pub(crate) fn check_all(request: &Request<'_>, set: &[SetHeader<'_>]) -> Result<
 
 /// Adds a header unless the request has one of that name.
 pub(crate) fn set_unless_present<'a>(
-    request: &Request<'_>,
+    request: &SignableRequest<'_>,
     set: &mut Vec<SetHeader<'a>>,
     name: &'static str,
     value: &'a str,

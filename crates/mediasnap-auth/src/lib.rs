@@ -10,10 +10,10 @@
 //! ```
 //! use std::borrow::Cow;
 //!
-//! use mediasnap_auth::{AccessKey, Algorithm, Context, Query, Request, sign};
+//! use mediasnap_auth::{AccessKey, Algorithm, SigningContext, Query, SignableRequest, sign};
 //!
 //! let query = [(Cow::from("VideoId"), Cow::from("d3e680e618708efbf2cae7cc93121cc0"))];
-//! let request = Request {
+//! let request = SignableRequest {
 //!     method: "POST",
 //!     scheme: "https",
 //!     host: "vod.cn-shanghai.aliyuncs.com",
@@ -22,7 +22,7 @@
 //!     headers: &[],
 //!     body: b"",
 //! };
-//! let context = Context::new("vod", "2017-03-21", "SubmitSnapshotJob");
+//! let context = SigningContext::new("vod", "2017-03-21", "SubmitSnapshotJob");
 //! let credentials = AccessKey::new("an-id", "a-secret").into();
 //! let time = chrono::DateTime::from_timestamp(1_700_000_000, 0).unwrap();
 //!
@@ -59,12 +59,12 @@ mod time;
 use chrono::{DateTime, Utc};
 
 pub use algorithm::{Algorithm, UnknownAlgorithm, Vendor};
-pub use context::Context;
+pub use context::SigningContext;
 pub use credentials::{AccessKey, Credentials};
 pub use error::SignError;
-pub use request::{Query, Request};
+pub use request::{Query, SignableRequest};
 pub use secret::Secret;
-pub use signed::Signed;
+pub use signed::SigningOutput;
 
 /// Signs `request` as of `time`.
 ///
@@ -77,12 +77,12 @@ pub use signed::Signed;
 /// see [`SignError`].
 pub fn sign<'a>(
     algorithm: Algorithm,
-    request: &Request<'a>,
-    context: &'a Context<'a>,
+    request: &SignableRequest<'a>,
+    context: &'a SigningContext<'a>,
     credentials: &'a Credentials,
     time: DateTime<Utc>,
     nonce: &'a str,
-) -> Result<Signed<'a>, SignError> {
+) -> Result<SigningOutput<'a>, SignError> {
     request.check()?;
     time::check(time)?;
     match algorithm {

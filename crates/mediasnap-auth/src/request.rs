@@ -13,7 +13,7 @@ use crate::signed::Target;
 ///
 /// Signing reads it and returns what to add. It never changes it, so after an error everything is as it was.
 #[derive(Clone, Copy)]
-pub struct Request<'a> {
+pub struct SignableRequest<'a> {
     /// The HTTP method.
     pub method: &'a str,
     /// `https` or `http`; only the returned URL needs it.
@@ -41,10 +41,10 @@ pub enum Query<'a> {
 }
 
 /// Shows method, host, path, the names of headers and parameters, and the length of the body: never their values.
-impl fmt::Debug for Request<'_> {
+impl fmt::Debug for SignableRequest<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let headers: Vec<&str> = self.headers.iter().map(|(name, _)| *name).collect();
-        f.debug_struct("Request")
+        f.debug_struct("SignableRequest")
             .field("method", &self.method)
             .field("scheme", &self.scheme)
             .field("host", &self.host)
@@ -104,7 +104,7 @@ impl<'a> Query<'a> {
     }
 }
 
-impl<'a> Request<'a> {
+impl<'a> SignableRequest<'a> {
     /// The value of a header, its name compared ignoring case.
     pub(crate) fn header(&self, name: &str) -> Option<&'a str> {
         self.headers

@@ -8,13 +8,13 @@ use crate::sheet::{Sheet, Span, Value};
 
 /// What to send: the headers to set, the URL, and how the signature came about.
 ///
-/// Set every one of [`Signed::headers`] on the request, replacing headers of the same name, and send it to
-/// [`Signed::url`] with [`Signed::body`] if there is one, else with the body that was signed.
+/// Set every one of [`SigningOutput::headers`] on the request, replacing headers of the same name, and send it to
+/// [`SigningOutput::url`] with [`SigningOutput::body`] if there is one, else with the body that was signed.
 ///
 /// `Debug` prints header names and public header values; `Authorization`, tokens, the signature, the canonical texts
 /// and everything after the `?` of the URL are left out, because each of them can hold or stand for a secret.
 #[derive(Clone, Default)]
-pub struct Signed<'a> {
+pub struct SigningOutput<'a> {
     pub(crate) headers: Vec<SetHeader<'a>>,
     pub(crate) target: Target<'a>,
     pub(crate) body: Option<Span>,
@@ -31,7 +31,7 @@ pub(crate) struct Target<'a> {
     pub(crate) query: Value<'a>,
 }
 
-/// Where the parameters are that [`Signed::params`] lists.
+/// Where the parameters are that [`SigningOutput::params`] lists.
 #[derive(Clone, Copy, Default)]
 pub(crate) enum Listed {
     /// They are not listed: they are those of the request.
@@ -41,7 +41,7 @@ pub(crate) enum Listed {
     Body,
 }
 
-impl Signed<'_> {
+impl SigningOutput<'_> {
     /// Everything the signer sets, `Authorization` and `Host` included. Headers the request already had and the
     /// scheme signs as they are do not appear.
     pub fn headers(&self) -> impl ExactSizeIterator<Item = (&'static str, &str)> {
@@ -70,7 +70,7 @@ impl Signed<'_> {
         [scheme, "://", host, path, mark, query].concat()
     }
 
-    /// The query of [`Signed::url`], as on the wire, without the `?`.
+    /// The query of [`SigningOutput::url`], as on the wire, without the `?`.
     pub fn query(&self) -> &str {
         self.sheet.value(self.target.query)
     }
@@ -110,13 +110,13 @@ impl Signed<'_> {
     }
 
     /// The same, with copies of what is borrowed.
-    pub fn into_owned(self) -> Signed<'static> {
+    pub fn into_owned(self) -> SigningOutput<'static> {
         let mut sheet = self.sheet;
         let mut own = |value: Value<'_>| match value {
             Value::Given(text) => Value::Written(sheet.write(text.as_bytes())),
             Value::Written(span) => Value::Written(span),
         };
-        Signed {
+        SigningOutput {
             headers: self
                 .headers
                 .iter()
@@ -136,7 +136,7 @@ impl Signed<'_> {
 }
 
 /// Two are equal that say the same, borrowed or not.
-impl PartialEq for Signed<'_> {
+impl PartialEq for SigningOutput<'_> {
     fn eq(&self, other: &Self) -> bool {
         self.headers().eq(other.headers())
             && self.url() == other.url()
@@ -145,16 +145,16 @@ impl PartialEq for Signed<'_> {
     }
 }
 
-impl Eq for Signed<'_> {}
+impl Eq for SigningOutput<'_> {}
 
-impl fmt::Debug for Signed<'_> {
+impl fmt::Debug for SigningOutput<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let headers: Vec<(&str, &str)> = self
             .headers()
             .map(|(name, value)| (name, if is_sensitive(name) { "[redacted]" } else { value }))
             .collect();
         let params: Vec<String> = self.params().into_iter().map(|(name, _)| name).collect();
-        f.debug_struct("Signed")
+        f.debug_struct("SigningOutput")
             .field("headers", &headers)
             .field("url", &self.url().split('?').next().unwrap_or_default())
             .field("params", &params)

@@ -74,7 +74,7 @@ pub enum Notification<'a> {
 /// Why a notification is not taken for genuine.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
-pub enum Refused {
+pub enum WebhookError {
     /// There is no key, or an empty one, which anybody can sign with.
     #[error("there is no key to check the notification with")]
     NoKey,
@@ -126,7 +126,7 @@ impl Notification<'_> {
 
     /// Checks time and signature, as they came. Several keys are for the days in which one replaces the other.
     ///
-    /// A notification that says when it was sent may be `window` old, or as far in the future; one that says when it
+    /// A notification that says when it was sent may be `tolerance` old, or as far in the future; one that says when it
     /// expires is good until then.
     ///
     /// # Errors
@@ -138,18 +138,18 @@ impl Notification<'_> {
         time: &str,
         signature: &str,
         now: DateTime<Utc>,
-        window: Duration,
-    ) -> Result<(), Refused> {
+        tolerance: Duration,
+    ) -> Result<(), WebhookError> {
         if keys.is_empty() || keys.iter().any(Secret::is_empty) {
-            return Err(Refused::NoKey);
+            return Err(WebhookError::NoKey);
         }
-        let seconds: i64 = time.trim().parse().map_err(|_| Refused::MalformedTime)?;
+        let seconds: i64 = time.trim().parse().map_err(|_| WebhookError::MalformedTime)?;
         let expired = match self {
             Self::TencentTiw | Self::TencentLive => seconds < now.timestamp(),
-            _ => seconds.abs_diff(now.timestamp()) > window.as_secs(),
+            _ => seconds.abs_diff(now.timestamp()) > tolerance.as_secs(),
         };
         if expired {
-            return Err(Refused::Expired);
+            return Err(WebhookError::Expired);
         }
         // No short cut: every key is tried.
         let fitting = keys
@@ -159,7 +159,7 @@ impl Notification<'_> {
         if fitting > 0 {
             Ok(())
         } else {
-            Err(Refused::BadSignature)
+            Err(WebhookError::BadSignature)
         }
     }
 }
@@ -172,31 +172,31 @@ mod tests {
     fn what_is_not_genuine_is_refused() {
         let (key, other) = (Secret::from("key"), Secret::from("other"));
         let now = DateTime::from_timestamp(1_700_000_000, 0).unwrap();
-        let window = Duration::from_secs(300);
+        let tolerance = Duration::from_secs(300);
         let vod = Notification::HuaweiVod { message: "{}" };
         let signature = vod.sign(&key, 1_700_000_000);
         let keys = [other.clone(), key.clone()];
-        let check = |time: &str, keys: &[Secret]| vod.verify(keys, time, &signature, now, window);
+        let check = |time: &str, keys: &[Secret]| vod.verify(keys, time, &signature, now, tolerance);
         assert_eq!(check("1700000000", &keys), Ok(()));
-        assert_eq!(check("1700000001", &keys), Err(Refused::BadSignature));
-        assert_eq!(check("1700000000", &[other]), Err(Refused::BadSignature));
-        assert_eq!(check("1700000301", &keys), Err(Refused::Expired));
-        assert_eq!(check("-9223372036854775808", &keys), Err(Refused::Expired));
-        assert_eq!(check("soon", &keys), Err(Refused::MalformedTime));
-        assert_eq!(check("1700000000", &[]), Err(Refused::NoKey));
+        assert_eq!(check("1700000001", &keys), Err(WebhookError::BadSignature));
+        assert_eq!(check("1700000000", &[other]), Err(WebhookError::BadSignature));
+        assert_eq!(check("1700000301", &keys), Err(WebhookError::Expired));
+        assert_eq!(check("-9223372036854775808", &keys), Err(WebhookError::Expired));
+        assert_eq!(check("soon", &keys), Err(WebhookError::MalformedTime));
+        assert_eq!(check("1700000000", &[]), Err(WebhookError::NoKey));
         assert_eq!(
             check("1700000000", &[key.clone(), Secret::from("")]),
-            Err(Refused::NoKey)
+            Err(WebhookError::NoKey)
         );
 
         // Tencent Cloud says until when.
         let sent = |expires: i64| {
             let signature = Notification::TencentTiw.sign(&key, expires);
             let keys = std::slice::from_ref(&key);
-            Notification::TencentTiw.verify(keys, &expires.to_string(), &signature, now, window)
+            Notification::TencentTiw.verify(keys, &expires.to_string(), &signature, now, tolerance)
         };
         assert_eq!(sent(1_700_000_600), Ok(()));
         assert_eq!(sent(1_700_000_000), Ok(()));
-        assert_eq!(sent(1_699_999_999), Err(Refused::Expired));
+        assert_eq!(sent(1_699_999_999), Err(WebhookError::Expired));
     }
 }

@@ -5,7 +5,9 @@ mod patience;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use mediasnap_core::Product;
-use mediasnap_core::auth::verify::{KeyStore, Received, Rejection, Verified, Window, verify};
+use mediasnap_core::auth::verify::{
+    ClockTolerance, KeyStore, ReceivedRequest, Verified, VerifyError, verify,
+};
 use mediasnap_core::auth::{AccessKey, Vendor as AuthVendor};
 use mediasnap_core::clock::{Clock, SystemClock};
 use mediasnap_core::credentials::Identity;
@@ -34,17 +36,17 @@ impl KeyStore for Account {
     }
 }
 
-fn verdict(request: &Recorded, account: AccessKey, time: DateTime<Utc>) -> Result<Verified, Rejection> {
+fn verdict(request: &Recorded, account: AccessKey, time: DateTime<Utc>) -> Result<Verified, VerifyError> {
     let headers = request.headers();
     let headers: Vec<(&str, &str)> = headers.iter().map(|(name, value)| (&**name, *value)).collect();
-    let received = Received {
+    let received = ReceivedRequest {
         method: request.method(),
         path: request.path(),
         query: request.query(),
         headers: &headers,
         body: &request.body,
     };
-    verify(&received, &Account(account), time, Window::default())
+    verify(&received, &Account(account), time, ClockTolerance::default())
 }
 
 /// The request that a read sends as `who`, by `clock`.
@@ -68,7 +70,7 @@ async fn the_window_of_a_signature() {
             assert!(at(edge).is_ok(), "{} {sign}", product.key);
             let beyond = at(edge + TimeDelta::seconds(i64::from(sign)));
             assert!(
-                matches!(beyond, Err(Rejection::Expired { .. })),
+                matches!(beyond, Err(VerifyError::Expired { .. })),
                 "{}: {beyond:?}",
                 product.key
             );

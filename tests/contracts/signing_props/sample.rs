@@ -4,9 +4,10 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
-use mediasnap_auth::verify::{KeyStore, Received, Rejection, Verified, Window, verify};
+use mediasnap_auth::verify::{ClockTolerance, KeyStore, ReceivedRequest, Verified, VerifyError, verify};
 use mediasnap_auth::{
-    AccessKey, Algorithm, Context, Credentials, Query, Request, SignError, Signed, Vendor, sign,
+    AccessKey, Algorithm, Credentials, Query, SignError, SignableRequest, SigningContext, SigningOutput,
+    Vendor, sign,
 };
 use proptest::prelude::*;
 
@@ -125,13 +126,13 @@ impl Sample {
         &self,
         algorithm: Algorithm,
         query: Query<'_>,
-    ) -> Result<Signed<'static>, SignError> {
+    ) -> Result<SigningOutput<'static>, SignError> {
         let headers: Vec<(&str, &str)> = self
             .headers
             .iter()
             .map(|(name, value)| (&**name, &**value))
             .collect();
-        let request = Request {
+        let request = SignableRequest {
             method: &self.method,
             scheme: "https",
             host: &self.host,
@@ -140,7 +141,7 @@ impl Sample {
             headers: &headers,
             body: &self.body,
         };
-        let context = Context::new("vod", "2017-03-21", "SubmitSnapshotJob").with_region("cn-north-4");
+        let context = SigningContext::new("vod", "2017-03-21", "SubmitSnapshotJob").with_region("cn-north-4");
         let credentials = Credentials::from(self.key.clone());
         sign(
             algorithm,
@@ -150,10 +151,10 @@ impl Sample {
             self.time(),
             &self.nonce,
         )
-        .map(Signed::into_owned)
+        .map(SigningOutput::into_owned)
     }
 
-    pub(super) fn sign(&self, algorithm: Algorithm) -> Result<Signed<'static>, SignError> {
+    pub(super) fn sign(&self, algorithm: Algorithm) -> Result<SigningOutput<'static>, SignError> {
         let pairs: Vec<(Cow<'_, str>, Cow<'_, str>)> = self
             .query
             .iter()
@@ -167,13 +168,13 @@ impl Sample {
     }
 
     /// Verifies what was signed, under the key of the sample.
-    pub(super) fn verify(&self, wire: &Wire, later: i64) -> Result<Verified, Rejection> {
+    pub(super) fn verify(&self, wire: &Wire, later: i64) -> Result<Verified, VerifyError> {
         let headers: Vec<(&str, &str)> = wire
             .headers
             .iter()
             .map(|(name, value)| (&**name, &**value))
             .collect();
-        let received = Received {
+        let received = ReceivedRequest {
             method: &wire.method,
             path: &wire.path,
             query: &wire.query,
@@ -181,7 +182,12 @@ impl Sample {
             body: &wire.body,
         };
         let now = self.time() + chrono::TimeDelta::seconds(later);
-        verify(&received, &OneKey(self.key.clone()), now, Window::default())
+        verify(
+            &received,
+            &OneKey(self.key.clone()),
+            now,
+            ClockTolerance::default(),
+        )
     }
 }
 
@@ -196,7 +202,7 @@ pub(super) struct Wire {
 }
 
 impl Wire {
-    pub(super) fn new(sample: &Sample, signed: &Signed<'_>) -> Self {
+    pub(super) fn new(sample: &Sample, signed: &SigningOutput<'_>) -> Self {
         let url = signed.url();
         let target = url
             .strip_prefix("https://")

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
-use mediasnap_auth::verify::{KeyStore, Received, Window, verify};
+use mediasnap_auth::verify::{ClockTolerance, KeyStore, ReceivedRequest, verify};
 use mediasnap_auth::{AccessKey, Vendor};
 
 use super::server::Recorded;
@@ -21,14 +21,14 @@ impl KeyStore for OneKey {
 pub(crate) fn refusal(recorded: &Recorded, time: DateTime<Utc>) -> Option<String> {
     let headers = recorded.headers();
     let headers: Vec<(&str, &str)> = headers.iter().map(|(name, value)| (&**name, *value)).collect();
-    let received = Received {
+    let received = ReceivedRequest {
         method: recorded.method(),
         path: recorded.path(),
         query: recorded.query(),
         headers: &headers,
         body: &recorded.body,
     };
-    let window = Window::from(Duration::from_secs(1));
+    let window = ClockTolerance::from(Duration::from_secs(1));
     let verdict = verify(&received, &OneKey, time, window);
     verdict.err().map(|rejection| rejection.to_string())
 }

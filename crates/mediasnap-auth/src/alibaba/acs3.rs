@@ -13,7 +13,9 @@ use crate::encode::{self, Pair};
 use crate::hash::{Code, Hash, Mac};
 use crate::headers::{self, Headers, set_header, set_written};
 use crate::sheet::{Sheet, Span, Value};
-use crate::{Algorithm, Context, Credentials, Query, Request, Secret, SignError, Signed};
+use crate::{
+    Algorithm, Credentials, Query, Secret, SignError, SignableRequest, SigningContext, SigningOutput,
+};
 
 /// The hash function of an algorithm.
 pub(crate) fn hash_of(algorithm: Algorithm) -> Hash {
@@ -27,12 +29,12 @@ pub(crate) fn hash_of(algorithm: Algorithm) -> Hash {
 /// Signs with a key pair.
 pub(crate) fn sign<'a>(
     algorithm: Algorithm,
-    request: &Request<'a>,
-    context: &'a Context<'a>,
+    request: &SignableRequest<'a>,
+    context: &'a SigningContext<'a>,
     credentials: &'a Credentials,
     time: DateTime<Utc>,
     nonce: &'a str,
-) -> Result<Signed<'a>, SignError> {
+) -> Result<SigningOutput<'a>, SignError> {
     let key = credentials.access_key(algorithm)?;
     check_payload(algorithm, context)?;
     let hash = hash_of(algorithm);
@@ -85,11 +87,11 @@ pub(crate) fn sign<'a>(
     sheet.push(",Signature=");
     sheet.push_signature(&signature);
     set_written(&mut set, "Authorization", sheet.since(start));
-    Ok(Signed {
+    Ok(SigningOutput {
         headers: set,
         target: request.target(query.unwrap_or(Value::Written(canonical_query))),
         sheet,
-        ..Signed::default()
+        ..SigningOutput::default()
     })
 }
 

@@ -10,19 +10,19 @@ use crate::hash::Hash;
 use crate::headers::{SetHeader, check_all, set_header};
 use crate::sheet::{Sheet, Value};
 use crate::signed::Listed;
-use crate::{Algorithm, Context, Credentials, Request, SignError, Signed};
+use crate::{Algorithm, Credentials, SignError, SignableRequest, SigningContext, SigningOutput};
 
 /// The marker that tells a bearer token from a signature.
 pub(crate) const SIGNATURE_TYPE: &str = "BEARERTOKEN";
 
 /// Adds a bearer token.
 pub(crate) fn sign_bearer<'a>(
-    request: &Request<'a>,
-    context: &'a Context<'a>,
+    request: &SignableRequest<'a>,
+    context: &'a SigningContext<'a>,
     credentials: &'a Credentials,
     time: DateTime<Utc>,
     nonce: &'a str,
-) -> Result<Signed<'a>, SignError> {
+) -> Result<SigningOutput<'a>, SignError> {
     const ALGORITHM: Algorithm = Algorithm::AlibabaBearer;
     let token = credentials.bearer(ALGORITHM)?;
     let mut sheet = Sheet::default();
@@ -40,11 +40,11 @@ pub(crate) fn sign_bearer<'a>(
 
 /// Adds what the service needs to know, and no proof of identity.
 pub(crate) fn sign_anonymous<'a>(
-    request: &Request<'a>,
-    context: &'a Context<'a>,
+    request: &SignableRequest<'a>,
+    context: &'a SigningContext<'a>,
     time: DateTime<Utc>,
     nonce: &'a str,
-) -> Result<Signed<'a>, SignError> {
+) -> Result<SigningOutput<'a>, SignError> {
     let mut sheet = Sheet::default();
     let set = headers(
         &mut sheet,
@@ -61,8 +61,8 @@ pub(crate) fn sign_anonymous<'a>(
 fn headers<'a>(
     sheet: &mut Sheet,
     algorithm: Algorithm,
-    request: &Request<'a>,
-    context: &'a Context<'a>,
+    request: &SignableRequest<'a>,
+    context: &'a SigningContext<'a>,
     time: DateTime<Utc>,
     nonce: &'a str,
 ) -> Result<Vec<SetHeader<'a>>, SignError> {
@@ -80,10 +80,10 @@ fn headers<'a>(
 /// Adds the parameter, in place of one of that name.
 fn finish<'a>(
     mut sheet: Sheet,
-    request: &Request<'a>,
+    request: &SignableRequest<'a>,
     set: Vec<SetHeader<'a>>,
     parameter: Option<(&'static str, &'static str)>,
-) -> Result<Signed<'a>, SignError> {
+) -> Result<SigningOutput<'a>, SignError> {
     check_all(request, &set)?;
     let mut query = request.query.decoded();
     if let Some((name, value)) = parameter {
@@ -96,11 +96,11 @@ fn finish<'a>(
     let start = sheet.len();
     encode::percent_pairs(sheet.out(), &query);
     let query = Value::Written(sheet.since(start));
-    Ok(Signed {
+    Ok(SigningOutput {
         headers: set,
         target: request.target(query),
         listed: Listed::Query,
         sheet,
-        ..Signed::default()
+        ..SigningOutput::default()
     })
 }

@@ -14,7 +14,7 @@ use crate::encode::{self, Pair};
 use crate::hash::Hash;
 use crate::headers::{SetHeader, set_unless_present, set_written};
 use crate::sheet::{Sheet, Value};
-use crate::{Algorithm, Context, Query, Request, SignError, bytes, nonce, time};
+use crate::{Algorithm, Query, SignError, SignableRequest, SigningContext, bytes, nonce, time};
 
 /// The style of a call.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -35,19 +35,27 @@ pub(crate) const DATE_HEADER: &str = "x-acs-date";
 pub(crate) const NONCE_HEADER: &str = "x-acs-signature-nonce";
 
 /// Adds `host`.
-fn set_host<'a>(set: &mut Vec<SetHeader<'a>>, request: &Request<'a>) {
+fn set_host<'a>(set: &mut Vec<SetHeader<'a>>, request: &SignableRequest<'a>) {
     set_unless_present(request, set, "host", request.host);
 }
 
 /// Adds the action.
-fn set_action<'a>(set: &mut Vec<SetHeader<'a>>, request: &Request<'a>, context: &'a Context<'a>) {
+fn set_action<'a>(
+    set: &mut Vec<SetHeader<'a>>,
+    request: &SignableRequest<'a>,
+    context: &'a SigningContext<'a>,
+) {
     if !context.action.is_empty() {
         set_unless_present(request, set, "x-acs-action", &context.action);
     }
 }
 
 /// Adds the version.
-fn set_version<'a>(set: &mut Vec<SetHeader<'a>>, request: &Request<'a>, context: &'a Context<'a>) {
+fn set_version<'a>(
+    set: &mut Vec<SetHeader<'a>>,
+    request: &SignableRequest<'a>,
+    context: &'a SigningContext<'a>,
+) {
     if !context.version.is_empty() {
         set_unless_present(request, set, "x-acs-version", &context.version);
     }
@@ -57,7 +65,7 @@ fn set_version<'a>(set: &mut Vec<SetHeader<'a>>, request: &Request<'a>, context:
 fn set_date(
     sheet: &mut Sheet,
     set: &mut Vec<SetHeader<'_>>,
-    request: &Request<'_>,
+    request: &SignableRequest<'_>,
     time: DateTime<Utc>,
 ) -> Result<(), SignError> {
     match request.header(DATE_HEADER) {
@@ -77,7 +85,7 @@ fn set_date(
 fn set_nonce<'a>(
     set: &mut Vec<SetHeader<'a>>,
     algorithm: Algorithm,
-    request: &Request<'a>,
+    request: &SignableRequest<'a>,
     nonce: &'a str,
 ) -> Result<(), SignError> {
     nonce::check(algorithm, request.header(NONCE_HEADER).unwrap_or(nonce))?;
@@ -90,7 +98,7 @@ fn set_digest<'a>(
     sheet: &mut Sheet,
     set: &mut Vec<SetHeader<'a>>,
     hash: Hash,
-    request: &Request<'a>,
+    request: &SignableRequest<'a>,
 ) -> Value<'a> {
     let start = sheet.len();
     encode::push_hex(sheet.out(), &hash.digest(request.body));
@@ -112,9 +120,9 @@ fn write_query<'a>(sheet: &mut Sheet, query: Query<'a>, pairs: &[Pair<'_>]) -> V
 }
 
 /// Refuses to leave the body out, which none of these schemes can.
-fn check_payload(algorithm: Algorithm, context: &Context<'_>) -> Result<(), SignError> {
+fn check_payload(algorithm: Algorithm, context: &SigningContext<'_>) -> Result<(), SignError> {
     if context.unsigned_payload {
-        let problem = "always covers the body: clear `Context::unsigned_payload`";
+        let problem = "always covers the body: clear `SigningContext::unsigned_payload`";
         return Err(SignError::Unsupported { algorithm, problem });
     }
     Ok(())

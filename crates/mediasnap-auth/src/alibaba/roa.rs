@@ -8,7 +8,9 @@ use crate::encode::{self, Pair};
 use crate::hash::Mac;
 use crate::headers::{Headers, set_header, set_unless_present, set_written, trimmed};
 use crate::sheet::Sheet;
-use crate::{Algorithm, Context, Credentials, Request, Secret, SignError, Signed, time};
+use crate::{
+    Algorithm, Credentials, Secret, SignError, SignableRequest, SigningContext, SigningOutput, time,
+};
 
 const ALGORITHM: Algorithm = Algorithm::AlibabaRoaV2;
 /// The word before the id in `Authorization`.
@@ -24,12 +26,12 @@ pub(crate) fn is_signed(name: &str) -> bool {
 
 /// Signs with a key pair.
 pub(crate) fn sign<'a>(
-    request: &Request<'a>,
-    context: &'a Context<'a>,
+    request: &SignableRequest<'a>,
+    context: &'a SigningContext<'a>,
     credentials: &'a Credentials,
     time: DateTime<Utc>,
     nonce: &'a str,
-) -> Result<Signed<'a>, SignError> {
+) -> Result<SigningOutput<'a>, SignError> {
     let key = credentials.access_key(ALGORITHM)?;
     check_payload(ALGORITHM, context)?;
     let mut set = Vec::with_capacity(11);
@@ -74,11 +76,11 @@ pub(crate) fn sign<'a>(
     sheet.mark(b':');
     sheet.push_signature_text(signature.text());
     set_written(&mut set, "Authorization", sheet.since(start));
-    Ok(Signed {
+    Ok(SigningOutput {
         headers: set,
         target: request.target(query),
         sheet,
-        ..Signed::default()
+        ..SigningOutput::default()
     })
 }
 

@@ -12,7 +12,9 @@ use crate::hash::Mac;
 use crate::headers::{check_all, set_header};
 use crate::sheet::{Sheet, Value};
 use crate::signed::Listed;
-use crate::{Algorithm, Context, Credentials, Request, Secret, SignError, Signed, nonce, time};
+use crate::{
+    Algorithm, Credentials, Secret, SignError, SignableRequest, SigningContext, SigningOutput, nonce, time,
+};
 
 const ALGORITHM: Algorithm = Algorithm::AlibabaRpcV1;
 const FORM: &str = "application/x-www-form-urlencoded";
@@ -28,12 +30,12 @@ const RESERVED: [&str; 5] = [
 /// Signs with a key pair. The signature goes into the query; action, format, version, timestamp and nonce do too,
 /// unless the query has them already.
 pub(crate) fn sign<'a>(
-    request: &Request<'a>,
-    context: &'a Context<'a>,
+    request: &SignableRequest<'a>,
+    context: &'a SigningContext<'a>,
     credentials: &'a Credentials,
     time: DateTime<Utc>,
     nonce: &'a str,
-) -> Result<Signed<'a>, SignError> {
+) -> Result<SigningOutput<'a>, SignError> {
     let key = credentials.access_key(ALGORITHM)?;
     check_payload(ALGORITHM, context)?;
     nonce::check(ALGORITHM, nonce)?;
@@ -95,12 +97,12 @@ pub(crate) fn sign<'a>(
     sheet.push("&Signature=");
     encode::percent(sheet.out(), &signature);
     let query_sent = Value::Written(sheet.since(start));
-    Ok(Signed {
+    Ok(SigningOutput {
         headers: set,
         target: request.target(query_sent),
         listed: Listed::Query,
         sheet,
-        ..Signed::default()
+        ..SigningOutput::default()
     })
 }
 
@@ -109,7 +111,7 @@ fn push<'a>(query: &mut Vec<Pair<'a>>, name: &'static str, value: &'a str) {
 }
 
 /// The parameters of a form body.
-fn form_body<'a>(request: &Request<'a>) -> Result<Vec<Pair<'a>>, SignError> {
+fn form_body<'a>(request: &SignableRequest<'a>) -> Result<Vec<Pair<'a>>, SignError> {
     if request.body.is_empty() {
         return Ok(Vec::new());
     }

@@ -9,7 +9,9 @@ use super::SignedCase;
 use super::client;
 use super::fields::Fields;
 use crate::alibaba::Style;
-use crate::{AccessKey, Algorithm, Context, Credentials, Query, Request, Secret, Vendor, sign};
+use crate::{
+    AccessKey, Algorithm, Credentials, Query, Secret, SignableRequest, SigningContext, Vendor, sign,
+};
 
 type Pairs = Vec<(String, String)>;
 
@@ -17,7 +19,7 @@ type Pairs = Vec<(String, String)>;
 pub(super) struct Case {
     algorithm: Algorithm,
     credentials: Credentials,
-    context: Context<'static>,
+    context: SigningContext<'static>,
     time: DateTime<Utc>,
     nonce: String,
     method: String,
@@ -85,7 +87,7 @@ impl Case {
             .chain(&self.client_headers)
             .map(|(name, value)| (&**name, &**value))
             .collect();
-        let request = Request {
+        let request = SignableRequest {
             method: &self.method,
             scheme: &self.scheme,
             host: &self.host,
@@ -143,14 +145,14 @@ fn read_credentials(algorithm: Algorithm, fields: Fields<'_>) -> Result<Credenti
 }
 
 /// The context in any vendor's spelling; Huawei Cloud's project and domain stand with the credentials.
-fn read_context(context: Fields<'_>, credentials: Fields<'_>) -> Result<Context<'static>, String> {
+fn read_context(context: Fields<'_>, credentials: Fields<'_>) -> Result<SigningContext<'static>, String> {
     let owned = |names| Ok::<_, String>(Cow::Owned(context.text(names)?.unwrap_or_default()));
     let style = match context.text(&["style"])?.as_deref() {
         None | Some("RPC") => Style::Rpc,
         Some("ROA") => Style::Roa,
         Some(_) => return Err("context.style is neither RPC nor ROA".into()),
     };
-    Ok(Context {
+    Ok(SigningContext {
         service: owned(&["service", "derived_auth_service_name"])?,
         version: owned(&["version"])?,
         action: owned(&["action"])?,

@@ -11,7 +11,9 @@ use zeroize::Zeroizing;
 
 use super::hash_of;
 use super::prepare::Prepared;
-use crate::{AccessKey, Algorithm, Context, Credentials, Request, SignError, Signed, encode};
+use crate::{
+    AccessKey, Algorithm, Credentials, SignError, SignableRequest, SigningContext, SigningOutput, encode,
+};
 
 /// The default identity of SM2 signers.
 const IDENTITY: &str = "1234567812345678";
@@ -19,11 +21,11 @@ const IDENTITY: &str = "1234567812345678";
 /// Signs with a derived private key.
 pub(crate) fn sign<'a>(
     algorithm: Algorithm,
-    request: &Request<'a>,
-    context: &'a Context<'a>,
+    request: &SignableRequest<'a>,
+    context: &'a SigningContext<'a>,
     credentials: &'a Credentials,
     time: DateTime<Utc>,
-) -> Result<Signed<'a>, SignError> {
+) -> Result<SigningOutput<'a>, SignError> {
     let key = credentials.access_key(algorithm)?;
     let private = PrivateKey::derive(algorithm, key).ok_or(SignError::Unsupported {
         algorithm,

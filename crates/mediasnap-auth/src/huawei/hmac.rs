@@ -5,16 +5,16 @@ use chrono::{DateTime, Utc};
 use super::hash_of;
 use super::prepare::Prepared;
 use crate::hash::{Code, Mac};
-use crate::{Algorithm, Context, Credentials, Request, Secret, SignError, Signed};
+use crate::{Algorithm, Credentials, Secret, SignError, SignableRequest, SigningContext, SigningOutput};
 
 /// Signs with a key pair.
 pub(crate) fn sign<'a>(
     algorithm: Algorithm,
-    request: &Request<'a>,
-    context: &'a Context<'a>,
+    request: &SignableRequest<'a>,
+    context: &'a SigningContext<'a>,
     credentials: &'a Credentials,
     time: DateTime<Utc>,
-) -> Result<Signed<'a>, SignError> {
+) -> Result<SigningOutput<'a>, SignError> {
     let key = credentials.access_key(algorithm)?;
     let hash = hash_of(algorithm);
     let mut prepared = Prepared::new(request, context, key, time, hash)?;

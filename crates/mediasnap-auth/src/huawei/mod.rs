@@ -16,7 +16,7 @@ pub(crate) use prepare::write_to_sign;
 
 use crate::hash::Hash;
 use crate::headers::{SetHeader, set_header};
-use crate::{Algorithm, Context};
+use crate::{Algorithm, SigningContext};
 
 /// The header that says when the request was signed.
 pub(crate) const DATE_HEADER: &str = "X-Sdk-Date";
@@ -42,7 +42,7 @@ pub(crate) const fn content_header(hash: Hash) -> &'static str {
 }
 
 /// Adds the header that says whom the request is for.
-fn set_scope<'a>(set: &mut Vec<SetHeader<'a>>, context: &'a Context<'a>) {
+fn set_scope<'a>(set: &mut Vec<SetHeader<'a>>, context: &'a SigningContext<'a>) {
     if let Some(project) = &context.project_id {
         set_header(set, "X-Project-Id", project);
     } else if let Some(domain) = &context.domain_id {

@@ -7,11 +7,11 @@ use super::{DATE_HEADER, UNSIGNED_PAYLOAD, content_header, set_scope};
 use crate::hash::Hash;
 use crate::headers::{self, Headers, SetHeader, set_header, set_unless_present, set_written};
 use crate::sheet::{Sheet, Value};
-use crate::{AccessKey, Context, Request, Secret, SignError, Signed, bytes, time};
+use crate::{AccessKey, Secret, SignError, SignableRequest, SigningContext, SigningOutput, bytes, time};
 
 /// A request that only lacks its signature.
 pub(super) struct Prepared<'a> {
-    signed: Signed<'a>,
+    signed: SigningOutput<'a>,
     signed_headers: Value<'a>,
     /// The date that is signed.
     date: Value<'a>,
@@ -21,8 +21,8 @@ pub(super) struct Prepared<'a> {
 impl<'a> Prepared<'a> {
     /// Chooses the headers and writes the canonical request.
     pub(super) fn new(
-        request: &Request<'a>,
-        context: &'a Context<'a>,
+        request: &SignableRequest<'a>,
+        context: &'a SigningContext<'a>,
         key: &'a AccessKey,
         time: DateTime<Utc>,
         hash: Hash,
@@ -55,11 +55,11 @@ impl<'a> Prepared<'a> {
         };
         let query = canonical::write(&mut sheet, parts, hash);
         Ok(Self {
-            signed: Signed {
+            signed: SigningOutput {
                 headers: set,
                 target: request.target(Value::Written(query)),
                 sheet,
-                ..Signed::default()
+                ..SigningOutput::default()
             },
             signed_headers: headers.names(),
             date,
@@ -80,7 +80,12 @@ impl<'a> Prepared<'a> {
     }
 
     /// Adds `Authorization` and returns the whole.
-    pub(super) fn finish(mut self, algorithm: &str, credential: [&str; 4], signature: &[u8]) -> Signed<'a> {
+    pub(super) fn finish(
+        mut self,
+        algorithm: &str,
+        credential: [&str; 4],
+        signature: &[u8],
+    ) -> SigningOutput<'a> {
         let sheet = &mut self.signed.sheet;
         let start = sheet.len();
         sheet.push(algorithm);
@@ -126,7 +131,7 @@ pub(crate) fn write_to_sign(
 fn set_date<'a>(
     sheet: &mut Sheet,
     set: &mut Vec<SetHeader<'a>>,
-    request: &Request<'a>,
+    request: &SignableRequest<'a>,
     time: DateTime<Utc>,
 ) -> Result<Value<'a>, SignError> {
     let Some(preset) = request.header(DATE_HEADER).map(str::trim) else {
@@ -146,7 +151,7 @@ fn set_date<'a>(
 ///
 /// They go by a header spelled exactly `Content-Type`. A request whose header names are in lower case, as typed HTTP
 /// libraries have them, gets its body covered, which the servers accept just as well.
-fn has_uncovered_type(request: &Request<'_>) -> bool {
+fn has_uncovered_type(request: &SignableRequest<'_>) -> bool {
     let covered = |value: &str| {
         value.is_empty() || value.starts_with("application/json") || value.starts_with("application/bson")
     };

@@ -3,14 +3,14 @@
 use super::set_scope;
 use crate::headers::{check_all, set_header, set_unless_present};
 use crate::sheet::{Sheet, Value};
-use crate::{Algorithm, Context, Credentials, Request, SignError, Signed, encode};
+use crate::{Algorithm, Credentials, SignError, SignableRequest, SigningContext, SigningOutput, encode};
 
 /// Adds the token.
 pub(crate) fn sign<'a>(
-    request: &Request<'a>,
-    context: &'a Context<'a>,
+    request: &SignableRequest<'a>,
+    context: &'a SigningContext<'a>,
     credentials: &'a Credentials,
-) -> Result<Signed<'a>, SignError> {
+) -> Result<SigningOutput<'a>, SignError> {
     let token = credentials.token(Algorithm::XAuthToken)?;
     let mut set = Vec::with_capacity(3);
     set_scope(&mut set, context);
@@ -20,10 +20,10 @@ pub(crate) fn sign<'a>(
     let mut sheet = Sheet::with_room(request.query.room());
     encode::percent_pairs(sheet.out(), &request.query.decoded());
     let query = sheet.since(0);
-    Ok(Signed {
+    Ok(SigningOutput {
         headers: set,
         target: request.target(Value::Written(query)),
         sheet,
-        ..Signed::default()
+        ..SigningOutput::default()
     })
 }

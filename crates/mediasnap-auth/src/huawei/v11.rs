@@ -5,7 +5,9 @@ use zeroize::Zeroizing;
 
 use super::prepare::Prepared;
 use crate::hash::{Code, Hash, Mac};
-use crate::{Algorithm, Context, Credentials, Request, Secret, SignError, Signed, encode};
+use crate::{
+    Algorithm, Credentials, Secret, SignError, SignableRequest, SigningContext, SigningOutput, encode,
+};
 
 const ALGORITHM: Algorithm = Algorithm::V11HmacSha256;
 /// The region of credentials that belong to an account and not to a project.
@@ -13,11 +15,11 @@ const GLOBAL_REGION: &str = "globe";
 
 /// Signs with a derived key.
 pub(crate) fn sign<'a>(
-    request: &Request<'a>,
-    context: &'a Context<'a>,
+    request: &SignableRequest<'a>,
+    context: &'a SigningContext<'a>,
     credentials: &'a Credentials,
     time: DateTime<Utc>,
-) -> Result<Signed<'a>, SignError> {
+) -> Result<SigningOutput<'a>, SignError> {
     let missing = |field| SignError::MissingContext {
         algorithm: ALGORITHM,
         field,

@@ -8,10 +8,10 @@ pub(crate) mod v1;
 
 use std::borrow::Cow;
 
-use crate::{Algorithm, Context, SignError};
+use crate::{Algorithm, SignError, SigningContext};
 
 /// The action with its first letter in upper case, as the services expect it.
-fn action<'a>(context: &'a Context<'_>) -> Cow<'a, str> {
+fn action<'a>(context: &'a SigningContext<'_>) -> Cow<'a, str> {
     let mut action = Cow::Borrowed(&*context.action);
     if action.starts_with(|first: char| first.is_ascii_lowercase()) {
         action.to_mut()[..1].make_ascii_uppercase();

@@ -7,7 +7,10 @@ use super::{action, given, missing};
 use crate::hash::{Code, Hash, Mac};
 use crate::headers::{SetHeader, check_all, set_header, set_written};
 use crate::sheet::{Sheet, Value};
-use crate::{Algorithm, Context, Credentials, Query, Request, Secret, SignError, Signed, encode, time};
+use crate::{
+    Algorithm, Credentials, Query, Secret, SignError, SignableRequest, SigningContext, SigningOutput, encode,
+    time,
+};
 
 const ALGORITHM: Algorithm = Algorithm::Tc3HmacSha256;
 /// The end of every scope.
@@ -21,11 +24,11 @@ pub(crate) const CONTENT_HEADER: &str = "X-TC-Content-SHA256";
 
 /// Signs with a key pair.
 pub(crate) fn sign<'a>(
-    request: &Request<'a>,
-    context: &'a Context<'a>,
+    request: &SignableRequest<'a>,
+    context: &'a SigningContext<'a>,
     credentials: &'a Credentials,
     time: DateTime<Utc>,
-) -> Result<Signed<'a>, SignError> {
+) -> Result<SigningOutput<'a>, SignError> {
     let key = credentials.access_key(ALGORITHM)?;
     if context.service.is_empty() {
         return Err(missing(ALGORITHM, "service"));
@@ -73,35 +76,35 @@ pub(crate) fn sign<'a>(
     sheet.push(", Signature=");
     sheet.push_signature(&signature);
     set_written(&mut set, "Authorization", sheet.since(start));
-    Ok(Signed {
+    Ok(SigningOutput {
         headers: set,
         target: request.target(query),
         sheet,
-        ..Signed::default()
+        ..SigningOutput::default()
     })
 }
 
 /// Sends the request without a signature and says so.
 pub(crate) fn skip<'a>(
-    request: &Request<'a>,
-    context: &'a Context<'a>,
+    request: &SignableRequest<'a>,
+    context: &'a SigningContext<'a>,
     time: DateTime<Utc>,
-) -> Result<Signed<'a>, SignError> {
+) -> Result<SigningOutput<'a>, SignError> {
     let mut sheet = Sheet::default();
     let (_, mut set) = headers(&mut sheet, request, context, time);
     set_header(&mut set, "Authorization", Algorithm::TencentSkip.as_str());
     check_all(request, &set)?;
     let query = write_query(&mut sheet, request);
-    Ok(Signed {
+    Ok(SigningOutput {
         headers: set,
         target: request.target(query),
         sheet,
-        ..Signed::default()
+        ..SigningOutput::default()
     })
 }
 
 /// The signature covers the query of a GET and the body of anything else; the rest must be empty.
-fn check_coverage(request: &Request<'_>) -> Result<(), SignError> {
+fn check_coverage(request: &SignableRequest<'_>) -> Result<(), SignError> {
     let problem = match (request.method, request.query.is_empty(), request.body.is_empty()) {
         ("GET", _, false) => "does not cover the body of a GET: send the parameters in the query",
         (method, false, _) if method != "GET" => {
@@ -115,7 +118,7 @@ fn check_coverage(request: &Request<'_>) -> Result<(), SignError> {
     })
 }
 
-fn content_type<'a>(request: &Request<'a>) -> &'a str {
+fn content_type<'a>(request: &SignableRequest<'a>) -> &'a str {
     let default = if request.method == "GET" {
         "application/x-www-form-urlencoded"
     } else {
@@ -127,8 +130,8 @@ fn content_type<'a>(request: &Request<'a>) -> &'a str {
 /// The headers that are set, and the time of signing in seconds, which is one of them.
 fn headers<'a>(
     sheet: &mut Sheet,
-    request: &Request<'a>,
-    context: &'a Context<'a>,
+    request: &SignableRequest<'a>,
+    context: &'a SigningContext<'a>,
     time: DateTime<Utc>,
 ) -> (Value<'a>, Vec<SetHeader<'a>>) {
     let mut set = Vec::with_capacity(11);
@@ -160,7 +163,7 @@ fn headers<'a>(
 }
 
 /// The query exactly as it is sent, which is what is signed: decoded parameters are form-encoded in their order.
-fn write_query<'a>(sheet: &mut Sheet, request: &Request<'a>) -> Value<'a> {
+fn write_query<'a>(sheet: &mut Sheet, request: &SignableRequest<'a>) -> Value<'a> {
     match request.query {
         Query::Raw(text) => Value::Given(text),
         Query::Pairs([]) => Value::Given(""),

@@ -11,7 +11,9 @@ use crate::hash::{Hash, Mac};
 use crate::headers::{check_all, set_header};
 use crate::sheet::{Sheet, Value};
 use crate::signed::Listed;
-use crate::{Algorithm, Context, Credentials, Request, Secret, SignError, Signed, nonce, time};
+use crate::{
+    Algorithm, Credentials, Secret, SignError, SignableRequest, SigningContext, SigningOutput, nonce, time,
+};
 
 const FORM: &str = "application/x-www-form-urlencoded";
 
@@ -19,12 +21,12 @@ const FORM: &str = "application/x-www-form-urlencoded";
 /// they go out in the query of a GET and in the body of anything else.
 pub(crate) fn sign<'a>(
     algorithm: Algorithm,
-    request: &Request<'a>,
-    context: &'a Context<'a>,
+    request: &SignableRequest<'a>,
+    context: &'a SigningContext<'a>,
     credentials: &'a Credentials,
     time: DateTime<Utc>,
     nonce: &'a str,
-) -> Result<Signed<'a>, SignError> {
+) -> Result<SigningOutput<'a>, SignError> {
     let key = credentials.access_key(algorithm)?;
     nonce::check(algorithm, nonce)?;
     if context.unsigned_payload {
@@ -108,7 +110,7 @@ pub(crate) fn sign<'a>(
     } else {
         (Value::default(), Some(form), Listed::Body)
     };
-    Ok(Signed {
+    Ok(SigningOutput {
         headers: set,
         target: request.target(query),
         body,
@@ -118,7 +120,7 @@ pub(crate) fn sign<'a>(
 }
 
 /// The body as the text of a form.
-fn body_text<'a>(algorithm: Algorithm, request: &Request<'a>) -> Result<&'a str, SignError> {
+fn body_text<'a>(algorithm: Algorithm, request: &SignableRequest<'a>) -> Result<&'a str, SignError> {
     let unsupported = |problem| SignError::Unsupported { algorithm, problem };
     if request.body.is_empty() {
         return Ok("");

@@ -1,7 +1,7 @@
 //! Alibaba Cloud's schemes.
 
-use super::received::{Received, param, required};
-use super::{Clock, KeyStore, Rejection, Verified, check_digits, check_signature, check_token, known};
+use super::received::{ReceivedRequest, param, required};
+use super::{Clock, KeyStore, Verified, VerifyError, check_digits, check_signature, check_token, known};
 use crate::alibaba::{CONTENT_HEADER, DATE_HEADER, NONCE_HEADER, acs3, bearer, first_duplicate, roa, rpc};
 use crate::encode::Pair;
 use crate::headers::Headers;
@@ -21,11 +21,11 @@ const REQUIRED: [&str; 6] = [
 
 /// Checks a signature of version 3.
 pub(super) fn verify_acs3(
-    received: &Received<'_>,
+    received: &ReceivedRequest<'_>,
     keys: &dyn KeyStore,
     clock: Clock,
-) -> Result<Verified, Rejection> {
-    let authorization = received.authorization()?.ok_or(Rejection::Unsigned)?;
+) -> Result<Verified, VerifyError> {
+    let authorization = received.authorization()?.ok_or(VerifyError::Unsigned)?;
     let Ok(algorithm @ (Algorithm::Acs3HmacSha256 | Algorithm::Acs3HmacSm3)) = authorization.scheme.parse()
     else {
         return Err(authorization.unsupported());
@@ -33,15 +33,15 @@ pub(super) fn verify_acs3(
     let hash = acs3::hash_of(algorithm);
     let id = authorization
         .param("Credential")
-        .ok_or(Rejection::Malformed("Credential is missing"))?;
+        .ok_or(VerifyError::Malformed("Credential is missing"))?;
     let signature = authorization
         .param("Signature")
-        .ok_or(Rejection::Malformed("Signature is missing"))?;
+        .ok_or(VerifyError::Malformed("Signature is missing"))?;
     let key = known(keys, VENDOR, id)?;
     let date = received
         .header(DATE_HEADER)
-        .ok_or_else(|| Rejection::MissingHeader(DATE_HEADER.into()))?;
-    clock.check(time::parse(date.trim(), time::EXTENDED).ok_or(Rejection::MalformedDate)?)?;
+        .ok_or_else(|| VerifyError::MissingHeader(DATE_HEADER.into()))?;
+    clock.check(time::parse(date.trim(), time::EXTENDED).ok_or(VerifyError::MalformedDate)?)?;
     let names = authorization.signed_headers()?;
     check_signed_headers(received, &names)?;
 
@@ -54,7 +54,7 @@ pub(super) fn verify_acs3(
     );
     let digest = encode::to_hex(&hash.digest(received.body));
     if headers.given(CONTENT_HEADER) != Some(&digest) {
-        return Err(Rejection::BodyMismatch);
+        return Err(VerifyError::BodyMismatch);
     }
     let query = sorted_params(received.query_params())?;
     let parts = acs3::Parts {
@@ -80,7 +80,7 @@ pub(super) fn verify_acs3(
 
 /// `host`, everything of `x-acs-*`, and the type of a body that is there must be signed, and what is said to be signed
 /// must be there.
-fn check_signed_headers(received: &Received<'_>, names: &[&str]) -> Result<(), Rejection> {
+fn check_signed_headers(received: &ReceivedRequest<'_>, names: &[&str]) -> Result<(), VerifyError> {
     let sent = received.headers.iter().map(|(name, _)| name.to_ascii_lowercase());
     let must_be_signed =
         |name: &str| name.starts_with("x-acs-") || (name == "content-type" && !received.body.is_empty());
@@ -88,14 +88,14 @@ fn check_signed_headers(received: &Received<'_>, names: &[&str]) -> Result<(), R
         .filter(|name| must_be_signed(name))
         .find(|name| !names.contains(&name.as_str()));
     if let Some(name) = unsigned {
-        return Err(Rejection::UnsignedHeader(name));
+        return Err(VerifyError::UnsignedHeader(name));
     }
     for name in REQUIRED.iter().chain(names) {
         if received.header(name).is_none() {
-            return Err(Rejection::MissingHeader((*name).to_owned()));
+            return Err(VerifyError::MissingHeader((*name).to_owned()));
         }
         if !names.contains(name) {
-            return Err(Rejection::UnsignedHeader((*name).to_owned()));
+            return Err(VerifyError::UnsignedHeader((*name).to_owned()));
         }
     }
     Ok(())
@@ -103,20 +103,20 @@ fn check_signed_headers(received: &Received<'_>, names: &[&str]) -> Result<(), R
 
 /// Checks a signature of RPC version 1.
 pub(super) fn verify_rpc(
-    received: &Received<'_>,
+    received: &ReceivedRequest<'_>,
     keys: &dyn KeyStore,
     clock: Clock,
-) -> Result<Verified, Rejection> {
+) -> Result<Verified, VerifyError> {
     let mut params = received.params();
     let id = required(&params, "AccessKeyId")?;
     let signature = required(&params, "Signature")?;
     let key = known(keys, VENDOR, &id)?;
     let date = required(&params, "Timestamp")?;
-    clock.check(time::parse(&date, time::EXTENDED).ok_or(Rejection::MalformedDate)?)?;
+    clock.check(time::parse(&date, time::EXTENDED).ok_or(VerifyError::MalformedDate)?)?;
     let method = required(&params, "SignatureMethod")?;
     let version = required(&params, "SignatureVersion")?;
     if method != "HMAC-SHA1" || version != "1.0" {
-        return Err(Rejection::UnsupportedAlgorithm(format!("{method} {version}")));
+        return Err(VerifyError::UnsupportedAlgorithm(format!("{method} {version}")));
     }
     params.retain(|(name, _)| &**name != b"Signature");
     let token = param(&params, "SecurityToken");
@@ -126,7 +126,7 @@ pub(super) fn verify_rpc(
     let expected = rpc::signature(&key.secret, sheet.string_to_sign());
     check_signature(expected.text(), &signature, &sheet)?;
     check_token(&key, token.as_deref())?;
-    let nonce = nonce.ok_or(Rejection::MissingNonce)?;
+    let nonce = nonce.ok_or(VerifyError::MissingNonce)?;
     Ok(Verified {
         nonce: Some(nonce),
         ..Verified::new(Algorithm::AlibabaRpcV1, Some(&id))
@@ -135,18 +135,18 @@ pub(super) fn verify_rpc(
 
 /// Checks a signature of ROA version 2.
 pub(super) fn verify_roa(
-    received: &Received<'_>,
+    received: &ReceivedRequest<'_>,
     keys: &dyn KeyStore,
     clock: Clock,
-) -> Result<Verified, Rejection> {
-    let authorization = received.authorization()?.ok_or(Rejection::Unsigned)?;
+) -> Result<Verified, VerifyError> {
+    let authorization = received.authorization()?.ok_or(VerifyError::Unsigned)?;
     let (id, signature) = authorization
         .rest
         .split_once(':')
-        .ok_or(Rejection::Malformed("it is not id:signature"))?;
+        .ok_or(VerifyError::Malformed("it is not id:signature"))?;
     let key = known(keys, VENDOR, id)?;
     let date = received.single("date")?;
-    clock.check(time::parse_http(date.trim()).ok_or(Rejection::MalformedDate)?)?;
+    clock.check(time::parse_http(date.trim()).ok_or(VerifyError::MalformedDate)?)?;
     let mut names: Vec<String> = received
         .headers
         .iter()
@@ -174,15 +174,18 @@ pub(super) fn verify_roa(
 }
 
 /// Checks a bearer token.
-pub(super) fn verify_bearer(received: &Received<'_>, keys: &dyn KeyStore) -> Result<Verified, Rejection> {
+pub(super) fn verify_bearer(
+    received: &ReceivedRequest<'_>,
+    keys: &dyn KeyStore,
+) -> Result<Verified, VerifyError> {
     let token = received.single("x-acs-bearer-token")?;
     if !keys.accepts_token(VENDOR, &Secret::from(token)) {
-        return Err(Rejection::WrongToken);
+        return Err(VerifyError::WrongToken);
     }
     let in_query = param(&received.params(), "SignatureType");
     let marker = in_query.as_deref().or(received.header("x-acs-signature-type"));
     if marker != Some(bearer::SIGNATURE_TYPE) {
-        return Err(Rejection::MissingParameter("SignatureType"));
+        return Err(VerifyError::MissingParameter("SignatureType"));
     }
     let nonce = received.header(NONCE_HEADER).map(str::to_owned);
     Ok(Verified {
@@ -192,7 +195,10 @@ pub(super) fn verify_bearer(received: &Received<'_>, keys: &dyn KeyStore) -> Res
 }
 
 /// Lets a request without a signature pass if its action may be called so.
-pub(super) fn verify_unsigned(received: &Received<'_>, keys: &dyn KeyStore) -> Result<Verified, Rejection> {
+pub(super) fn verify_unsigned(
+    received: &ReceivedRequest<'_>,
+    keys: &dyn KeyStore,
+) -> Result<Verified, VerifyError> {
     if keys.allows_unsigned(VENDOR, &received.action()) {
         let nonce = received.header(NONCE_HEADER).map(str::to_owned);
         Ok(Verified {
@@ -200,32 +206,32 @@ pub(super) fn verify_unsigned(received: &Received<'_>, keys: &dyn KeyStore) -> R
             ..Verified::new(Algorithm::AlibabaAnonymous, None)
         })
     } else {
-        Err(Rejection::Unsigned)
+        Err(VerifyError::Unsigned)
     }
 }
 
 /// The values of a header, sorted and joined with commas.
-fn joined(received: &Received<'_>, name: &str) -> String {
+fn joined(received: &ReceivedRequest<'_>, name: &str) -> String {
     let mut values: Vec<&str> = received.values(name).map(str::trim).collect();
     values.sort_unstable();
     values.join(",")
 }
 
 /// The nonce in the header.
-fn nonce(received: &Received<'_>) -> Result<String, Rejection> {
+fn nonce(received: &ReceivedRequest<'_>) -> Result<String, VerifyError> {
     let nonce = received.header(NONCE_HEADER).map(str::trim).unwrap_or_default();
     if nonce.is_empty() {
-        Err(Rejection::MissingNonce)
+        Err(VerifyError::MissingNonce)
     } else {
         Ok(nonce.to_owned())
     }
 }
 
 /// The parameters sorted by name; each may occur once.
-fn sorted_params(mut params: Vec<Pair<'_>>) -> Result<Vec<Pair<'_>>, Rejection> {
+fn sorted_params(mut params: Vec<Pair<'_>>) -> Result<Vec<Pair<'_>>, VerifyError> {
     params.sort_unstable();
     if first_duplicate(params.iter()).is_some() {
-        return Err(Rejection::Malformed("a parameter occurs twice"));
+        return Err(VerifyError::Malformed("a parameter occurs twice"));
     }
     Ok(params)
 }

@@ -1,7 +1,7 @@
 //! Huawei Cloud's schemes.
 
-use super::received::{Authorization, Received};
-use super::{Clock, KeyStore, Rejection, Verified, bad_signature, check_digits, check_token, known};
+use super::received::{Authorization, ReceivedRequest};
+use super::{Clock, KeyStore, Verified, VerifyError, bad_signature, check_digits, check_token, known};
 use crate::hash::Hash;
 #[cfg(feature = "ecdsa-sm2")]
 use crate::huawei::elliptic;
@@ -17,10 +17,10 @@ const TOKEN: Algorithm = Algorithm::XAuthToken;
 
 /// Checks a signature, or the IAM token in its place.
 pub(super) fn verify(
-    received: &Received<'_>,
+    received: &ReceivedRequest<'_>,
     keys: &dyn KeyStore,
     clock: Clock,
-) -> Result<Verified, Rejection> {
+) -> Result<Verified, VerifyError> {
     let Some(authorization) = received.authorization()? else {
         return verify_token(received, keys);
     };
@@ -32,45 +32,45 @@ pub(super) fn verify(
     verify_signature(received, keys, clock, algorithm, &authorization)
 }
 
-fn verify_token(received: &Received<'_>, keys: &dyn KeyStore) -> Result<Verified, Rejection> {
+fn verify_token(received: &ReceivedRequest<'_>, keys: &dyn KeyStore) -> Result<Verified, VerifyError> {
     match received.header("x-auth-token") {
-        None => Err(Rejection::Unsigned),
+        None => Err(VerifyError::Unsigned),
         Some(token) if keys.accepts_token(VENDOR, &Secret::from(token)) => Ok(Verified::new(TOKEN, None)),
-        Some(_) => Err(Rejection::WrongToken),
+        Some(_) => Err(VerifyError::WrongToken),
     }
 }
 
 fn verify_signature(
-    received: &Received<'_>,
+    received: &ReceivedRequest<'_>,
     keys: &dyn KeyStore,
     clock: Clock,
     algorithm: Algorithm,
     authorization: &Authorization<'_>,
-) -> Result<Verified, Rejection> {
+) -> Result<Verified, VerifyError> {
     let hash = hash_of(algorithm);
     let (id, scope) = credential(algorithm, authorization)?;
     let signature = authorization
         .param("Signature")
-        .ok_or(Rejection::Malformed("Signature is missing"))?;
+        .ok_or(VerifyError::Malformed("Signature is missing"))?;
     let key = known(keys, VENDOR, id)?;
     let names = authorization.signed_headers()?;
     if names.iter().any(|name| name.contains('_')) {
-        return Err(Rejection::Malformed(
+        return Err(VerifyError::Malformed(
             "SignedHeaders has a name with an underscore",
         ));
     }
     for name in ["host", "x-sdk-date"] {
         if !names.contains(&name) {
-            return Err(Rejection::UnsignedHeader(name.into()));
+            return Err(VerifyError::UnsignedHeader(name.into()));
         }
     }
     let mut sheet = Sheet::default();
     let headers = received.signed(&mut sheet, &names)?;
     let date = headers.given(DATE_HEADER).unwrap_or_default().trim();
-    let signed_at = time::parse(date, time::COMPACT).ok_or(Rejection::MalformedDate)?;
+    let signed_at = time::parse(date, time::COMPACT).ok_or(VerifyError::MalformedDate)?;
     clock.check(signed_at)?;
     if scope.is_some_and(|scope| scope.split('/').next() != date.get(..8)) {
-        return Err(Rejection::WrongScope);
+        return Err(VerifyError::WrongScope);
     }
     let content = headers.given(content_header(hash));
     check_body(content, received.body, hash)?;
@@ -89,7 +89,7 @@ fn verify_signature(
     let token = received.header("x-security-token");
     check_token(&key, token)?;
     if token.is_some() && !names.contains(&"x-security-token") {
-        return Err(Rejection::UnsignedHeader("x-security-token".into()));
+        return Err(VerifyError::UnsignedHeader("x-security-token".into()));
     }
     let signed_headers = names.into_iter().map(str::to_owned).collect();
     Ok(Verified {
@@ -105,7 +105,7 @@ fn check(
     scope: Option<&str>,
     sheet: &Sheet,
     signature: &str,
-) -> Result<(), Rejection> {
+) -> Result<(), VerifyError> {
     let string_to_sign = sheet.string_to_sign();
     #[cfg(feature = "ecdsa-sm2")]
     if matches!(algorithm, Algorithm::SdkEcdsaP256Sha256 | Algorithm::SdkSm2Sm3) {
@@ -126,28 +126,28 @@ fn check(
 fn credential<'a>(
     algorithm: Algorithm,
     authorization: &Authorization<'a>,
-) -> Result<(&'a str, Option<&'a str>), Rejection> {
+) -> Result<(&'a str, Option<&'a str>), VerifyError> {
     if algorithm != Algorithm::V11HmacSha256 {
         let id = authorization
             .param("Access")
-            .ok_or(Rejection::Malformed("Access is missing"))?;
+            .ok_or(VerifyError::Malformed("Access is missing"))?;
         return Ok((id, None));
     }
     let credential = authorization
         .param("Credential")
-        .ok_or(Rejection::Malformed("Credential is missing"))?;
+        .ok_or(VerifyError::Malformed("Credential is missing"))?;
     match credential.split_once('/') {
         Some((id, scope)) if scope.split('/').count() == 3 => Ok((id, Some(scope))),
-        _ => Err(Rejection::Malformed("Credential is not id/day/region/service")),
+        _ => Err(VerifyError::Malformed("Credential is not id/day/region/service")),
     }
 }
 
 /// A stated digest must be that of the body.
-fn check_body(content: Option<&str>, body: &[u8], hash: Hash) -> Result<(), Rejection> {
+fn check_body(content: Option<&str>, body: &[u8], hash: Hash) -> Result<(), VerifyError> {
     match content.map(str::trim) {
         None | Some("" | UNSIGNED_PAYLOAD) => Ok(()),
         Some(_) if body.is_empty() => Ok(()),
         Some(stated) if stated == encode::to_hex(&hash.digest(body)) => Ok(()),
-        Some(_) => Err(Rejection::BodyMismatch),
+        Some(_) => Err(VerifyError::BodyMismatch),
     }
 }

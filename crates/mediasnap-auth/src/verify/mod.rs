@@ -6,8 +6,8 @@
 //! finds it in [`Verified::nonce`].
 //!
 //! ```
-//! use mediasnap_auth::verify::{KeyStore, Received, Rejection, Window, verify};
-//! use mediasnap_auth::{AccessKey, Algorithm, Context, Query, Request, Vendor, sign};
+//! use mediasnap_auth::verify::{KeyStore, ReceivedRequest, VerifyError, ClockTolerance, verify};
+//! use mediasnap_auth::{AccessKey, Algorithm, SigningContext, Query, SignableRequest, Vendor, sign};
 //!
 //! struct OneKey(AccessKey);
 //! impl KeyStore for OneKey {
@@ -19,7 +19,7 @@
 //! let key = AccessKey::new("an-id", "a-secret");
 //! let time = chrono::DateTime::from_timestamp(1_700_000_000, 0).unwrap();
 //! let body = br#"{"SdkAppId":1,"TaskID":"t"}"#;
-//! let request = Request {
+//! let request = SignableRequest {
 //!     method: "POST",
 //!     scheme: "https",
 //!     host: "tiw.tencentcloudapi.com",
@@ -28,33 +28,33 @@
 //!     headers: &[],
 //!     body,
 //! };
-//! let context = Context::new("tiw", "2019-09-19", "DescribeSnapshotTask");
+//! let context = SigningContext::new("tiw", "2019-09-19", "DescribeSnapshotTask");
 //! let credentials = key.clone().into();
 //! let signed = sign(Algorithm::Tc3HmacSha256, &request, &context, &credentials, time, "")?;
 //!
 //! let headers: Vec<(&str, &str)> = signed.headers().collect();
-//! let mut received = Received { method: "POST", path: "/", query: "", headers: &headers, body };
-//! let verified = verify(&received, &OneKey(key.clone()), time, Window::default()).unwrap();
+//! let mut received = ReceivedRequest { method: "POST", path: "/", query: "", headers: &headers, body };
+//! let verified = verify(&received, &OneKey(key.clone()), time, ClockTolerance::default()).unwrap();
 //! assert_eq!(verified.key_id.as_deref(), Some("an-id"));
 //!
 //! received.body = b"{}";
-//! let rejection = verify(&received, &OneKey(key), time, Window::default()).unwrap_err();
-//! assert!(matches!(rejection, Rejection::BadSignature { .. }));
+//! let rejection = verify(&received, &OneKey(key), time, ClockTolerance::default()).unwrap_err();
+//! assert!(matches!(rejection, VerifyError::BadSignature { .. }));
 //! # Ok::<(), mediasnap_auth::SignError>(())
 //! ```
 
 mod alibaba;
 mod huawei;
 mod received;
-mod rejection;
 mod tencent;
+mod verify_error;
 
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 
-pub use received::Received;
-pub use rejection::Rejection;
+pub use received::ReceivedRequest;
+pub use verify_error::VerifyError;
 
 use crate::secret::constant_time_eq;
 use crate::sheet::Sheet;
@@ -83,7 +83,7 @@ pub trait KeyStore {
 /// How far the clock of a request may be off, in either direction.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Window {
+pub struct ClockTolerance {
     /// At Huawei Cloud: 15 minutes by default.
     pub huawei: Duration,
     /// At Tencent Cloud: 5 minutes by default.
@@ -92,7 +92,7 @@ pub struct Window {
     pub alibaba: Duration,
 }
 
-impl Default for Window {
+impl Default for ClockTolerance {
     fn default() -> Self {
         let minutes = |count: u64| Duration::from_secs(60 * count);
         Self {
@@ -103,13 +103,13 @@ impl Default for Window {
     }
 }
 
-/// The same window for every vendor.
-impl From<Duration> for Window {
-    fn from(window: Duration) -> Self {
+/// The same tolerance for every vendor.
+impl From<Duration> for ClockTolerance {
+    fn from(tolerance: Duration) -> Self {
         Self {
-            huawei: window,
-            tencent: window,
-            alibaba: window,
+            huawei: tolerance,
+            tencent: tolerance,
+            alibaba: tolerance,
         }
     }
 }
@@ -146,20 +146,20 @@ impl Verified {
 ///
 /// # Errors
 ///
-/// The first reason to refuse it, as a [`Rejection`]. [`Received::vendor`] tells whose error format the sender expects.
+/// The first reason to refuse it, as a [`VerifyError`]. [`ReceivedRequest::vendor`] tells whose error format the sender expects.
 pub fn verify(
-    received: &Received<'_>,
+    received: &ReceivedRequest<'_>,
     keys: &dyn KeyStore,
     now: DateTime<Utc>,
-    window: Window,
-) -> Result<Verified, Rejection> {
+    tolerance: ClockTolerance,
+) -> Result<Verified, VerifyError> {
     match received.scheme() {
         Scheme::Huawei => huawei::verify(
             received,
             keys,
             Clock {
                 now,
-                window: window.huawei,
+                tolerance: tolerance.huawei,
             },
         ),
         Scheme::Tc3 => tencent::verify_tc3(
@@ -167,7 +167,7 @@ pub fn verify(
             keys,
             Clock {
                 now,
-                window: window.tencent,
+                tolerance: tolerance.tencent,
             },
         ),
         Scheme::TencentV1 => tencent::verify_v1(
@@ -175,7 +175,7 @@ pub fn verify(
             keys,
             Clock {
                 now,
-                window: window.tencent,
+                tolerance: tolerance.tencent,
             },
         ),
         Scheme::TencentUnsigned => tencent::verify_unsigned(received, keys),
@@ -184,7 +184,7 @@ pub fn verify(
             keys,
             Clock {
                 now,
-                window: window.alibaba,
+                tolerance: tolerance.alibaba,
             },
         ),
         Scheme::Roa => alibaba::verify_roa(
@@ -192,7 +192,7 @@ pub fn verify(
             keys,
             Clock {
                 now,
-                window: window.alibaba,
+                tolerance: tolerance.alibaba,
             },
         ),
         Scheme::Rpc => alibaba::verify_rpc(
@@ -200,14 +200,14 @@ pub fn verify(
             keys,
             Clock {
                 now,
-                window: window.alibaba,
+                tolerance: tolerance.alibaba,
             },
         ),
         Scheme::Bearer => alibaba::verify_bearer(received, keys),
         Scheme::AlibabaUnsigned => alibaba::verify_unsigned(received, keys),
         Scheme::Unknown => Err(match received.authorization()? {
             Some(authorization) => authorization.unsupported(),
-            None => Rejection::Unsigned,
+            None => VerifyError::Unsigned,
         }),
     }
 }
@@ -216,14 +216,14 @@ pub fn verify(
 #[derive(Clone, Copy)]
 struct Clock {
     now: DateTime<Utc>,
-    window: Duration,
+    tolerance: Duration,
 }
 
 impl Clock {
-    fn check(self, signed: DateTime<Utc>) -> Result<(), Rejection> {
+    fn check(self, signed: DateTime<Utc>) -> Result<(), VerifyError> {
         let difference = (self.now - signed).abs().to_std().unwrap_or(Duration::MAX);
-        if difference > self.window {
-            Err(Rejection::Expired {
+        if difference > self.tolerance {
+            Err(VerifyError::Expired {
                 signed,
                 now: self.now,
             })
@@ -234,13 +234,13 @@ impl Clock {
 }
 
 /// The key with this id.
-fn known(keys: &dyn KeyStore, vendor: Vendor, id: &str) -> Result<AccessKey, Rejection> {
+fn known(keys: &dyn KeyStore, vendor: Vendor, id: &str) -> Result<AccessKey, VerifyError> {
     keys.access_key(vendor, id)
-        .ok_or_else(|| Rejection::UnknownKey { id: id.to_owned() })
+        .ok_or_else(|| VerifyError::UnknownKey { id: id.to_owned() })
 }
 
 /// Compares the signature with the one expected for the string to sign.
-fn check_signature(expected: &str, received: &str, sheet: &Sheet) -> Result<(), Rejection> {
+fn check_signature(expected: &str, received: &str, sheet: &Sheet) -> Result<(), VerifyError> {
     if constant_time_eq(expected, received) {
         Ok(())
     } else {
@@ -249,25 +249,25 @@ fn check_signature(expected: &str, received: &str, sheet: &Sheet) -> Result<(), 
 }
 
 /// The signature is not one of the string to sign.
-fn bad_signature(sheet: &Sheet) -> Rejection {
+fn bad_signature(sheet: &Sheet) -> VerifyError {
     let text = String::from_utf8_lossy(sheet.string_to_sign()).into_owned();
-    Rejection::BadSignature {
+    VerifyError::BadSignature {
         string_to_sign: text.into(),
     }
 }
 
 /// Compares the signature with the hexadecimal digits of the one expected.
-fn check_digits(expected: &[u8], received: &str, sheet: &Sheet) -> Result<(), Rejection> {
+fn check_digits(expected: &[u8], received: &str, sheet: &Sheet) -> Result<(), VerifyError> {
     check_signature(&encode::to_hex(expected), received, sheet)
 }
 
 /// Compares the session token: a temporary key comes with its own, a permanent one with none.
-fn check_token(key: &AccessKey, received: Option<&str>) -> Result<(), Rejection> {
+fn check_token(key: &AccessKey, received: Option<&str>) -> Result<(), VerifyError> {
     let expected = key.security_token.as_ref().filter(|token| !token.is_empty());
     match (expected, received) {
         (None, None | Some("")) => Ok(()),
-        (Some(_), None) => Err(Rejection::MissingToken),
+        (Some(_), None) => Err(VerifyError::MissingToken),
         (Some(expected), Some(received)) if *expected == Secret::from(received) => Ok(()),
-        _ => Err(Rejection::WrongToken),
+        _ => Err(VerifyError::WrongToken),
     }
 }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::Rejection;
+use super::VerifyError;
 use crate::encode::{self, Pair};
 use crate::headers::Headers;
 use crate::sheet::Sheet;
@@ -10,7 +10,7 @@ use crate::{Vendor, alibaba};
 
 /// A request as a server received it.
 #[derive(Clone, Copy)]
-pub struct Received<'a> {
+pub struct ReceivedRequest<'a> {
     /// The HTTP method.
     pub method: &'a str,
     /// The path as on the wire.
@@ -24,10 +24,10 @@ pub struct Received<'a> {
 }
 
 /// Shows method, path, the names of the headers and the length of the body.
-impl fmt::Debug for Received<'_> {
+impl fmt::Debug for ReceivedRequest<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let headers: Vec<&str> = self.headers.iter().map(|(name, _)| *name).collect();
-        f.debug_struct("Received")
+        f.debug_struct("ReceivedRequest")
             .field("method", &self.method)
             .field("path", &self.path)
             .field("headers", &headers)
@@ -60,11 +60,11 @@ pub(super) struct Authorization<'a> {
 
 impl<'a> Authorization<'a> {
     /// The rejection of a scheme that is not known. What has no parameters may be a token and is not repeated.
-    pub(super) fn unsupported(&self) -> Rejection {
+    pub(super) fn unsupported(&self) -> VerifyError {
         if self.rest.is_empty() {
-            Rejection::Malformed("Authorization has no parameters")
+            VerifyError::Malformed("Authorization has no parameters")
         } else {
-            Rejection::UnsupportedAlgorithm(self.scheme.to_owned())
+            VerifyError::UnsupportedAlgorithm(self.scheme.to_owned())
         }
     }
 
@@ -78,25 +78,25 @@ impl<'a> Authorization<'a> {
     }
 
     /// The names of the signed headers: in lower case and sorted, as every scheme demands.
-    pub(super) fn signed_headers(&self) -> Result<Vec<&'a str>, Rejection> {
+    pub(super) fn signed_headers(&self) -> Result<Vec<&'a str>, VerifyError> {
         let list = self
             .param("SignedHeaders")
-            .ok_or(Rejection::Malformed("SignedHeaders is missing"))?;
+            .ok_or(VerifyError::Malformed("SignedHeaders is missing"))?;
         let names: Vec<&str> = list.split(';').filter(|name| !name.is_empty()).collect();
         if names
             .iter()
             .any(|name| name.bytes().any(|byte| byte.is_ascii_uppercase()))
         {
-            return Err(Rejection::Malformed("SignedHeaders is not in lower case"));
+            return Err(VerifyError::Malformed("SignedHeaders is not in lower case"));
         }
         if !names.is_sorted() {
-            return Err(Rejection::Malformed("SignedHeaders is not sorted"));
+            return Err(VerifyError::Malformed("SignedHeaders is not sorted"));
         }
         Ok(names)
     }
 }
 
-impl<'a> Received<'a> {
+impl<'a> ReceivedRequest<'a> {
     /// Whose API the request means to call, signed or not, as far as its headers and parameters tell.
     pub fn vendor(&self) -> Option<Vendor> {
         match self.scheme() {
@@ -166,27 +166,27 @@ impl<'a> Received<'a> {
     }
 
     /// The value of a header that must be there exactly once.
-    pub(super) fn single(&self, name: &str) -> Result<&'a str, Rejection> {
+    pub(super) fn single(&self, name: &str) -> Result<&'a str, VerifyError> {
         let mut values = self.values(name);
         match (values.next(), values.next()) {
             (Some(value), None) => Ok(value),
-            (None, _) => Err(Rejection::MissingHeader(name.to_owned())),
-            (Some(_), Some(_)) => Err(Rejection::RepeatedHeader(name.to_owned())),
+            (None, _) => Err(VerifyError::MissingHeader(name.to_owned())),
+            (Some(_), Some(_)) => Err(VerifyError::RepeatedHeader(name.to_owned())),
         }
     }
 
     /// The signed headers with their values, each of which must be there exactly once.
-    pub(super) fn signed(&self, sheet: &mut Sheet, names: &[&'a str]) -> Result<Headers<'a>, Rejection> {
+    pub(super) fn signed(&self, sheet: &mut Sheet, names: &[&'a str]) -> Result<Headers<'a>, VerifyError> {
         let pairs: Result<Vec<_>, _> = names.iter().map(|name| Ok((*name, self.single(name)?))).collect();
         Ok(Headers::listed(sheet, pairs?.into_iter()))
     }
 
     /// The `Authorization` header, taken apart.
-    pub(super) fn authorization(&self) -> Result<Option<Authorization<'a>>, Rejection> {
+    pub(super) fn authorization(&self) -> Result<Option<Authorization<'a>>, VerifyError> {
         let mut values = self.values("authorization");
         let (first, second) = (values.next(), values.next());
         if second.is_some() {
-            return Err(Rejection::RepeatedHeader("authorization".into()));
+            return Err(VerifyError::RepeatedHeader("authorization".into()));
         }
         Ok(first.map(|text| {
             let (scheme, rest) = text.split_once(' ').unwrap_or((text, ""));
@@ -226,6 +226,6 @@ pub(super) fn param(params: &[Pair<'_>], name: &str) -> Option<String> {
 }
 
 /// The value of a parameter that must be there.
-pub(super) fn required(params: &[Pair<'_>], name: &'static str) -> Result<String, Rejection> {
-    param(params, name).ok_or(Rejection::MissingParameter(name))
+pub(super) fn required(params: &[Pair<'_>], name: &'static str) -> Result<String, VerifyError> {
+    param(params, name).ok_or(VerifyError::MissingParameter(name))
 }

@@ -2,8 +2,8 @@
 
 use chrono::{DateTime, Utc};
 
-use super::received::{Received, param, required};
-use super::{Clock, KeyStore, Rejection, Verified, check_digits, check_signature, check_token, known};
+use super::received::{ReceivedRequest, param, required};
+use super::{Clock, KeyStore, Verified, VerifyError, check_digits, check_signature, check_token, known};
 use crate::sheet::{Sheet, Value};
 use crate::tencent::{tc3, v1};
 use crate::{Algorithm, Vendor, time};
@@ -18,11 +18,11 @@ const POST_TYPES: [&str; 3] = [
 
 /// Checks a signature of version 3.
 pub(super) fn verify_tc3(
-    received: &Received<'_>,
+    received: &ReceivedRequest<'_>,
     keys: &dyn KeyStore,
     clock: Clock,
-) -> Result<Verified, Rejection> {
-    let authorization = received.authorization()?.ok_or(Rejection::Unsigned)?;
+) -> Result<Verified, VerifyError> {
+    let authorization = received.authorization()?.ok_or(VerifyError::Unsigned)?;
     let credential = authorization.param("Credential").unwrap_or_default();
     let mut scope = credential.split('/');
     let (Some(id), Some(date), Some(service), Some(tc3::TERMINATOR), None) = (
@@ -32,29 +32,29 @@ pub(super) fn verify_tc3(
         scope.next(),
         scope.next(),
     ) else {
-        return Err(Rejection::Malformed(
+        return Err(VerifyError::Malformed(
             "Credential is not id/date/service/tc3_request",
         ));
     };
     let signature = authorization
         .param("Signature")
-        .ok_or(Rejection::Malformed("Signature is missing"))?;
+        .ok_or(VerifyError::Malformed("Signature is missing"))?;
     let names = authorization.signed_headers()?;
     let key = known(keys, VENDOR, id)?;
     for name in ["x-tc-action", "x-tc-version", "x-tc-timestamp"] {
         if received.single(name)?.is_empty() {
-            return Err(Rejection::MissingHeader(name.into()));
+            return Err(VerifyError::MissingHeader(name.into()));
         }
     }
     let timestamp = received.single("x-tc-timestamp")?.trim();
     let signed_at = timestamp_of(timestamp)?;
     clock.check(signed_at)?;
     if time::date(signed_at) != date.as_bytes() {
-        return Err(Rejection::WrongScope);
+        return Err(VerifyError::WrongScope);
     }
     for name in ["content-type", "host"] {
         if !names.contains(&name) {
-            return Err(Rejection::UnsignedHeader(name.into()));
+            return Err(VerifyError::UnsignedHeader(name.into()));
         }
     }
     check_content_type(received)?;
@@ -94,7 +94,7 @@ pub(super) fn verify_tc3(
 
 /// The values of the signed headers. The official SDKs sign content type and host letter for letter; whoever signs
 /// more follows the documentation, which signs further values trimmed and in lower case.
-fn values(received: &Received<'_>, names: &[&str]) -> Result<Vec<String>, Rejection> {
+fn values(received: &ReceivedRequest<'_>, names: &[&str]) -> Result<Vec<String>, VerifyError> {
     let value = |name: &&str| {
         let value = received.single(name)?;
         Ok(match *name {
@@ -107,7 +107,7 @@ fn values(received: &Received<'_>, names: &[&str]) -> Result<Vec<String>, Reject
 }
 
 /// The type of the body must fit the method.
-fn check_content_type(received: &Received<'_>) -> Result<(), Rejection> {
+fn check_content_type(received: &ReceivedRequest<'_>) -> Result<(), VerifyError> {
     let value = received.single("content-type")?;
     let kind = value
         .split(';')
@@ -120,15 +120,19 @@ fn check_content_type(received: &Received<'_>) -> Result<(), Rejection> {
         "POST" => POST_TYPES.contains(&kind.as_str()),
         _ => true,
     };
-    if fits { Ok(()) } else { Err(Rejection::ContentType) }
+    if fits {
+        Ok(())
+    } else {
+        Err(VerifyError::ContentType)
+    }
 }
 
 /// Checks a signature of version 1.
 pub(super) fn verify_v1(
-    received: &Received<'_>,
+    received: &ReceivedRequest<'_>,
     keys: &dyn KeyStore,
     clock: Clock,
-) -> Result<Verified, Rejection> {
+) -> Result<Verified, VerifyError> {
     let mut params = received.params();
     let id = required(&params, "SecretId")?;
     let signature = required(&params, "Signature")?;
@@ -141,14 +145,14 @@ pub(super) fn verify_v1(
     let algorithm = match param(&params, "SignatureMethod").as_deref() {
         None | Some("HmacSHA1") => Algorithm::TencentHmacSha1,
         Some("HmacSHA256") => Algorithm::TencentHmacSha256,
-        Some(other) => return Err(Rejection::UnsupportedAlgorithm(other.to_owned())),
+        Some(other) => return Err(VerifyError::UnsupportedAlgorithm(other.to_owned())),
     };
     let token = param(&params, "Token");
     params.retain(|(name, _)| &**name != b"Signature");
     let host = received.single("host")?;
     let mut sheet = Sheet::default();
     v1::write_to_sign(&mut sheet, received.method, host, received.path(), &params)
-        .map_err(|_| Rejection::Malformed("a parameter occurs twice"))?;
+        .map_err(|_| VerifyError::Malformed("a parameter occurs twice"))?;
     let expected = v1::signature(algorithm, &key.secret, sheet.string_to_sign());
     check_signature(expected.text(), &signature, &sheet)?;
     check_token(&key, token.as_deref())?;
@@ -159,16 +163,19 @@ pub(super) fn verify_v1(
 }
 
 /// Lets a request without a signature pass if its action may be called so.
-pub(super) fn verify_unsigned(received: &Received<'_>, keys: &dyn KeyStore) -> Result<Verified, Rejection> {
+pub(super) fn verify_unsigned(
+    received: &ReceivedRequest<'_>,
+    keys: &dyn KeyStore,
+) -> Result<Verified, VerifyError> {
     let skips = received.header("authorization") == Some(Algorithm::TencentSkip.as_str());
     if skips && keys.allows_unsigned(VENDOR, &received.action()) {
         Ok(Verified::new(Algorithm::TencentSkip, None))
     } else {
-        Err(Rejection::Unsigned)
+        Err(VerifyError::Unsigned)
     }
 }
 
-fn timestamp_of(text: &str) -> Result<DateTime<Utc>, Rejection> {
-    let seconds = text.parse().map_err(|_| Rejection::MalformedDate)?;
-    DateTime::from_timestamp(seconds, 0).ok_or(Rejection::MalformedDate)
+fn timestamp_of(text: &str) -> Result<DateTime<Utc>, VerifyError> {
+    let seconds = text.parse().map_err(|_| VerifyError::MalformedDate)?;
+    DateTime::from_timestamp(seconds, 0).ok_or(VerifyError::MalformedDate)
 }

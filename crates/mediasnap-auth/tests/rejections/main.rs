@@ -5,7 +5,7 @@
 mod wire;
 
 use chrono::TimeDelta;
-use mediasnap_auth::verify::{Received, Rejection};
+use mediasnap_auth::verify::{ReceivedRequest, VerifyError};
 use mediasnap_auth::{AccessKey, Algorithm, Credentials};
 
 use wire::{Wire, key, time};
@@ -33,7 +33,7 @@ fn the_window_is_closed_at_its_ends() {
         for sign in [1, -1] {
             let at = |seconds: i64| wire.verify_at(key(), time() + TimeDelta::seconds(sign * seconds));
             assert!(at(seconds).is_ok(), "{algorithm}");
-            let expired = Rejection::Expired {
+            let expired = VerifyError::Expired {
                 signed: time(),
                 now: time() + TimeDelta::seconds(sign * (seconds + 1)),
             };
@@ -50,22 +50,22 @@ fn keys_and_tokens_must_fit() {
         assert_eq!(verify(key()), Ok(()));
         assert_eq!(
             verify(AccessKey::new("other", "secret")),
-            Err(Rejection::UnknownKey { id: "id".into() })
+            Err(VerifyError::UnknownKey { id: "id".into() })
         );
         let bad = verify(AccessKey::new("id", "other"));
-        assert!(matches!(bad, Err(Rejection::BadSignature { .. })), "{bad:?}");
+        assert!(matches!(bad, Err(VerifyError::BadSignature { .. })), "{bad:?}");
         assert_eq!(
             verify(AccessKey::new("id", "secret")),
-            Err(Rejection::WrongToken),
+            Err(VerifyError::WrongToken),
             "{algorithm}"
         );
         assert_eq!(
             verify(key().with_security_token("other")),
-            Err(Rejection::WrongToken),
+            Err(VerifyError::WrongToken),
             "{algorithm}"
         );
         let permanent = Wire::signed(algorithm, &AccessKey::new("id", "secret").into());
-        assert_eq!(permanent.rejection(), Rejection::MissingToken, "{algorithm}");
+        assert_eq!(permanent.rejection(), VerifyError::MissingToken, "{algorithm}");
     }
 }
 
@@ -82,15 +82,15 @@ fn tokens_stand_in_for_signatures() {
         assert_eq!(wire.verify().unwrap().key_id, None);
     }
     let token = Wire::signed(Algorithm::XAuthToken, &Credentials::Token("bad".into()));
-    assert_eq!(token.rejection(), Rejection::WrongToken);
+    assert_eq!(token.rejection(), VerifyError::WrongToken);
     let bearer = Wire::signed(Algorithm::AlibabaBearer, &Credentials::Bearer("bad".into()));
-    assert_eq!(bearer.rejection(), Rejection::WrongToken);
+    assert_eq!(bearer.rejection(), VerifyError::WrongToken);
     let mut bearer = Wire::signed(
         Algorithm::AlibabaBearer,
         &Credentials::Bearer("good-token".into()),
     );
     bearer.query.clear();
-    assert_eq!(bearer.rejection(), Rejection::MissingParameter("SignatureType"));
+    assert_eq!(bearer.rejection(), VerifyError::MissingParameter("SignatureType"));
 }
 
 #[test]
@@ -105,13 +105,13 @@ fn only_open_actions_go_unsigned() {
         );
         assert_eq!(
             Wire::signed(algorithm, &Credentials::Anonymous).rejection(),
-            Rejection::Unsigned
+            VerifyError::Unsigned
         );
     }
     for algorithm in [HUAWEI, TC3, ACS3] {
         assert_eq!(
             Wire::by_key(algorithm).without("authorization").rejection(),
-            Rejection::Unsigned
+            VerifyError::Unsigned
         );
     }
     let nothing = Wire {
@@ -120,7 +120,7 @@ fn only_open_actions_go_unsigned() {
         headers: Vec::new(),
         body: Vec::new(),
     };
-    assert_eq!(nothing.rejection(), Rejection::Unsigned);
+    assert_eq!(nothing.rejection(), VerifyError::Unsigned);
 }
 
 #[test]
@@ -131,7 +131,7 @@ fn the_vendor_is_told_by_what_is_sent() {
             .iter()
             .map(|(name, value)| (&**name, &**value))
             .collect();
-        let received = Received {
+        let received = ReceivedRequest {
             method: wire.method,
             path: "/",
             query: &wire.query,
@@ -154,7 +154,7 @@ fn the_vendor_is_told_by_what_is_sent() {
 
 #[test]
 fn schemes_must_be_known() {
-    let unsupported = |name: &str| Rejection::UnsupportedAlgorithm(name.into());
+    let unsupported = |name: &str| VerifyError::UnsupportedAlgorithm(name.into());
     let wire = Wire::by_key(HUAWEI).authorization("SDK-HMAC-SHA256", "SDK-HMAC-MD5");
     assert_eq!(wire.rejection(), unsupported("SDK-HMAC-MD5"));
     let wire = Wire::by_key(ACS3).authorization("ACS3-HMAC-SHA256", "ACS3-RSA-SHA256");
@@ -176,7 +176,7 @@ fn schemes_must_be_known() {
 
 #[test]
 fn what_must_be_signed_is() {
-    let unsigned = |name: &str| Rejection::UnsignedHeader(name.into());
+    let unsigned = |name: &str| VerifyError::UnsignedHeader(name.into());
     assert_eq!(
         Wire::by_key(HUAWEI).authorization("host;", "").rejection(),
         unsigned("host")
@@ -203,7 +203,7 @@ fn what_must_be_signed_is() {
         .unwrap_err();
     assert_eq!(rejection, unsigned("x-security-token"));
 
-    let missing = |name: &str| Rejection::MissingHeader(name.into());
+    let missing = |name: &str| VerifyError::MissingHeader(name.into());
     assert_eq!(Wire::by_key(HUAWEI).without("host").rejection(), missing("host"));
     assert_eq!(
         Wire::by_key(TC3).without("x-tc-version").rejection(),
@@ -219,7 +219,7 @@ fn what_must_be_signed_is() {
     );
     assert_eq!(Wire::by_key(ROA).without("date").rejection(), missing("date"));
     let repeated = Wire::by_key(HUAWEI).add("host", "h").rejection();
-    assert_eq!(repeated, Rejection::RepeatedHeader("host".into()));
+    assert_eq!(repeated, VerifyError::RepeatedHeader("host".into()));
 }
 
 #[test]
@@ -237,7 +237,7 @@ fn the_form_of_a_signature_is_checked() {
     ];
     for wire in malformed {
         let rejection = wire.rejection();
-        assert!(matches!(rejection, Rejection::Malformed(_)), "{rejection}");
+        assert!(matches!(rejection, VerifyError::Malformed(_)), "{rejection}");
     }
 }
 
@@ -245,31 +245,31 @@ fn the_form_of_a_signature_is_checked() {
 fn dates_and_scopes_must_agree() {
     assert_eq!(
         Wire::by_key(HUAWEI).set("x-sdk-date", "now").rejection(),
-        Rejection::MalformedDate
+        VerifyError::MalformedDate
     );
     assert_eq!(
         Wire::by_key(TC3).set("x-tc-timestamp", "now").rejection(),
-        Rejection::MalformedDate
+        VerifyError::MalformedDate
     );
     assert_eq!(
         Wire::by_key(ACS3).set("x-acs-date", "now").rejection(),
-        Rejection::MalformedDate
+        VerifyError::MalformedDate
     );
     assert_eq!(
         Wire::by_key(ROA).set("date", "now").rejection(),
-        Rejection::MalformedDate
+        VerifyError::MalformedDate
     );
     assert_eq!(
         Wire::by_key(V11)
             .authorization("/20231114/", "/20231115/")
             .rejection(),
-        Rejection::WrongScope
+        VerifyError::WrongScope
     );
     assert_eq!(
         Wire::by_key(TC3)
             .authorization("/2023-11-14/", "/2023-11-15/")
             .rejection(),
-        Rejection::WrongScope
+        VerifyError::WrongScope
     );
 }
 
@@ -277,21 +277,21 @@ fn dates_and_scopes_must_agree() {
 fn bodies_must_be_what_is_stated() {
     let mut wire = Wire::by_key(ACS3);
     wire.body = b"{}".to_vec();
-    assert_eq!(wire.rejection(), Rejection::BodyMismatch);
+    assert_eq!(wire.rejection(), VerifyError::BodyMismatch);
     let wire = Wire::by_key(TC3).set("content-type", "text/plain");
-    assert_eq!(wire.rejection(), Rejection::ContentType);
+    assert_eq!(wire.rejection(), VerifyError::ContentType);
     let wire = Wire {
         method: "GET",
         ..Wire::by_key(TC3)
     };
-    assert_eq!(wire.rejection(), Rejection::ContentType);
+    assert_eq!(wire.rejection(), VerifyError::ContentType);
 }
 
 #[test]
 fn tencent_may_sign_more_headers() {
     // the variant of the vendor's documentation signs the action too, its value in lower case
     let wire = Wire::by_key(TC3).authorization("content-type;host", "content-type;host;x-tc-action");
-    assert!(matches!(wire.rejection(), Rejection::BadSignature { .. }));
+    assert!(matches!(wire.rejection(), VerifyError::BadSignature { .. }));
     let authorization = "TC3-HMAC-SHA256 Credential=id/2023-11-14/vod/tc3_request, \
         SignedHeaders=content-type;host;x-tc-action, \
         Signature=b304be59a911720e5b50b9b2bf358b3597c69fe4dd7d5bac2697ff21b4efe24a";

@@ -1,8 +1,10 @@
 //! Signed requests to be changed.
 
 use chrono::{DateTime, Utc};
-use mediasnap_auth::verify::{KeyStore, Received, Rejection, Verified, Window, verify};
-use mediasnap_auth::{AccessKey, Algorithm, Context, Credentials, Query, Request, Secret, Vendor, sign};
+use mediasnap_auth::verify::{ClockTolerance, KeyStore, ReceivedRequest, Verified, VerifyError, verify};
+use mediasnap_auth::{
+    AccessKey, Algorithm, Credentials, Query, Secret, SignableRequest, SigningContext, Vendor, sign,
+};
 
 /// A signed request, owned, to be changed.
 #[derive(Clone)]
@@ -48,7 +50,7 @@ impl Wire {
             _ if algorithm.as_str().starts_with("Hmac") => b"",
             _ => b"{}",
         };
-        let request = Request {
+        let request = SignableRequest {
             method: "POST",
             scheme: "https",
             host: "h",
@@ -57,7 +59,7 @@ impl Wire {
             headers: &[],
             body,
         };
-        let context = Context::new("vod", "v", action).with_region("r");
+        let context = SigningContext::new("vod", "v", action).with_region("r");
         let signed = sign(algorithm, &request, &context, credentials, time(), "1").unwrap();
         Self {
             method: "POST",
@@ -103,27 +105,27 @@ impl Wire {
         self
     }
 
-    pub(crate) fn verify_at(&self, keys: AccessKey, now: DateTime<Utc>) -> Result<Verified, Rejection> {
+    pub(crate) fn verify_at(&self, keys: AccessKey, now: DateTime<Utc>) -> Result<Verified, VerifyError> {
         let headers: Vec<(&str, &str)> = self
             .headers
             .iter()
             .map(|(name, value)| (&**name, &**value))
             .collect();
-        let received = Received {
+        let received = ReceivedRequest {
             method: self.method,
             path: "/",
             query: &self.query,
             headers: &headers,
             body: &self.body,
         };
-        verify(&received, &Keys(keys), now, Window::default())
+        verify(&received, &Keys(keys), now, ClockTolerance::default())
     }
 
-    pub(crate) fn verify(&self) -> Result<Verified, Rejection> {
+    pub(crate) fn verify(&self) -> Result<Verified, VerifyError> {
         self.verify_at(key(), time())
     }
 
-    pub(crate) fn rejection(&self) -> Rejection {
+    pub(crate) fn rejection(&self) -> VerifyError {
         self.verify().unwrap_err()
     }
 }

@@ -6,11 +6,13 @@ mod requests;
 mod schemes;
 
 use chrono::{DateTime, Utc};
-use mediasnap_auth::{AccessKey, Algorithm, Context, Credentials, Query, Request, SignError, Signed, sign};
+use mediasnap_auth::{
+    AccessKey, Algorithm, Credentials, Query, SignError, SignableRequest, SigningContext, SigningOutput, sign,
+};
 
 pub(crate) type Result<T = ()> = std::result::Result<T, SignError>;
 
-pub(crate) const PLAIN: Request<'static> = Request {
+pub(crate) const PLAIN: SignableRequest<'static> = SignableRequest {
     method: "POST",
     scheme: "https",
     host: "vod.example.com",
@@ -24,8 +26,8 @@ pub(crate) fn time() -> DateTime<Utc> {
     DateTime::from_timestamp(1_700_000_000, 0).unwrap()
 }
 
-pub(crate) fn context() -> Context<'static> {
-    Context::new("vod", "2017-03-21", "act").with_region("cn-north-4")
+pub(crate) fn context() -> SigningContext<'static> {
+    SigningContext::new("vod", "2017-03-21", "act").with_region("cn-north-4")
 }
 
 pub(crate) fn key() -> Credentials {
@@ -34,12 +36,12 @@ pub(crate) fn key() -> Credentials {
 
 pub(crate) fn run(
     algorithm: Algorithm,
-    request: &Request<'_>,
-    context: &Context<'_>,
-) -> Result<Signed<'static>> {
-    sign(algorithm, request, context, &key(), time(), "1").map(Signed::into_owned)
+    request: &SignableRequest<'_>,
+    context: &SigningContext<'_>,
+) -> Result<SigningOutput<'static>> {
+    sign(algorithm, request, context, &key(), time(), "1").map(SigningOutput::into_owned)
 }
 
-pub(crate) fn header<'a>(signed: &'a Signed<'_>, name: &str) -> Option<&'a str> {
+pub(crate) fn header<'a>(signed: &'a SigningOutput<'_>, name: &str) -> Option<&'a str> {
     signed.header(name)
 }

@@ -1,7 +1,9 @@
 //! What no scheme signs.
 
 use chrono::DateTime;
-use mediasnap_auth::{Algorithm, Credentials, Query, Request, SignError, UnknownAlgorithm, Vendor, sign};
+use mediasnap_auth::{
+    Algorithm, Credentials, Query, SignError, SignableRequest, UnknownAlgorithm, Vendor, sign,
+};
 
 use crate::{PLAIN, context, key, run, time};
 
@@ -25,62 +27,62 @@ fn names_are_the_vendors_own() {
 fn what_cannot_be_sent_is_not_signed() {
     let query = "a=b c";
     let wrong = [
-        ("method", Request { method: "", ..PLAIN }),
+        ("method", SignableRequest { method: "", ..PLAIN }),
         (
             "method",
-            Request {
+            SignableRequest {
                 method: "GET /",
                 ..PLAIN
             },
         ),
         (
             "scheme",
-            Request {
+            SignableRequest {
                 scheme: "ftp",
                 ..PLAIN
             },
         ),
-        ("host", Request { host: "", ..PLAIN }),
-        ("host", Request { host: "a/b", ..PLAIN }),
+        ("host", SignableRequest { host: "", ..PLAIN }),
+        ("host", SignableRequest { host: "a/b", ..PLAIN }),
         (
             "host",
-            Request {
+            SignableRequest {
                 host: "user@a",
                 ..PLAIN
             },
         ),
         (
             "host",
-            Request {
+            SignableRequest {
                 host: "a\r\nb",
                 ..PLAIN
             },
         ),
-        ("path", Request { path: "a", ..PLAIN }),
+        ("path", SignableRequest { path: "a", ..PLAIN }),
         (
             "path",
-            Request {
+            SignableRequest {
                 path: "/a b",
                 ..PLAIN
             },
         ),
         (
             "path",
-            Request {
+            SignableRequest {
                 path: "/a?b",
                 ..PLAIN
             },
         ),
         (
             "query",
-            Request {
+            SignableRequest {
                 query: Query::Raw(query),
                 ..PLAIN
             },
         ),
         (
             "query",
-            Request {
+            SignableRequest {
                 query: Query::Raw("a#b"),
                 ..PLAIN
             },
@@ -99,7 +101,7 @@ fn what_cannot_be_sent_is_not_signed() {
         let headers = [(name, value)];
         let error = run(
             Algorithm::Tc3HmacSha256,
-            &Request {
+            &SignableRequest {
                 headers: &headers,
                 ..PLAIN
             },
@@ -112,7 +114,7 @@ fn what_cannot_be_sent_is_not_signed() {
         let headers = [("a", value)];
         let error = run(
             Algorithm::Acs3HmacSha256,
-            &Request {
+            &SignableRequest {
                 headers: &headers,
                 ..PLAIN
             },
@@ -132,7 +134,7 @@ fn a_header_in_two_spellings_is_refused() {
             Algorithm::AlibabaBearer => Credentials::Bearer("token".into()),
             _ => key(),
         };
-        let request = Request {
+        let request = SignableRequest {
             headers: &headers,
             ..PLAIN
         };

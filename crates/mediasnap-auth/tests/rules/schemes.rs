@@ -3,18 +3,20 @@
 use std::borrow::Cow;
 
 use mediasnap_auth::alibaba::Style;
-use mediasnap_auth::{AccessKey, Algorithm, Context, Credentials, Query, Request, SignError, Signed, sign};
+use mediasnap_auth::{
+    AccessKey, Algorithm, Credentials, Query, SignError, SignableRequest, SigningContext, SigningOutput, sign,
+};
 
 use crate::{PLAIN, Result, context, header, run, time};
 
 #[test]
 fn huawei_scope_comes_from_the_context() -> Result {
     let headers = [("X-Project-Id", "preset"), ("X-Domain-Id", "kept")];
-    let request = Request {
+    let request = SignableRequest {
         headers: &headers,
         ..PLAIN
     };
-    let context = Context {
+    let context = SigningContext {
         domain_id: Some("d".into()),
         ..context().with_project_id("p")
     };
@@ -27,7 +29,7 @@ fn huawei_scope_comes_from_the_context() -> Result {
         "{canonical}"
     );
 
-    let global = Context {
+    let global = SigningContext {
         region: None,
         project_id: None,
         ..context
@@ -39,7 +41,7 @@ fn huawei_scope_comes_from_the_context() -> Result {
             .unwrap()
             .contains("\n20231114/globe/vod\n")
     );
-    let nowhere = Context {
+    let nowhere = SigningContext {
         domain_id: None,
         ..global
     };
@@ -58,7 +60,7 @@ fn huawei_scope_comes_from_the_context() -> Result {
 fn huawei_leaves_out_the_body_only_by_an_exact_header() -> Result {
     let payload = |name: &str, value: &str, unsigned_payload: bool| -> Result<String> {
         let headers = [(name, value)];
-        let request = Request {
+        let request = SignableRequest {
             headers: &headers,
             body: b"{}",
             ..PLAIN
@@ -66,7 +68,7 @@ fn huawei_leaves_out_the_body_only_by_an_exact_header() -> Result {
         let signed = run(
             Algorithm::SdkHmacSha256,
             &request,
-            &Context {
+            &SigningContext {
                 unsigned_payload,
                 ..context()
             },
@@ -102,7 +104,7 @@ fn preset_dates_are_kept_or_refused() -> Result {
         let headers = [(name, date)];
         let signed = run(
             algorithm,
-            &Request {
+            &SignableRequest {
                 headers: &headers,
                 ..PLAIN
             },
@@ -114,7 +116,7 @@ fn preset_dates_are_kept_or_refused() -> Result {
         let headers = [(name, "yesterday")];
         let error = run(
             algorithm,
-            &Request {
+            &SignableRequest {
                 headers: &headers,
                 ..PLAIN
             },
@@ -128,20 +130,25 @@ fn preset_dates_are_kept_or_refused() -> Result {
 
 #[test]
 fn tencent_refuses_what_it_would_not_cover() {
-    let unsupported = |request: Request<'_>| {
+    let unsupported = |request: SignableRequest<'_>| {
         let error = run(Algorithm::Tc3HmacSha256, &request, &context()).unwrap_err();
         assert!(matches!(error, SignError::Unsupported { .. }), "{error}");
     };
-    unsupported(Request {
+    unsupported(SignableRequest {
         query: Query::Raw("a=1"),
         ..PLAIN
     });
-    unsupported(Request {
+    unsupported(SignableRequest {
         method: "GET",
         body: b"{}",
         ..PLAIN
     });
-    let error = run(Algorithm::Tc3HmacSha256, &PLAIN, &Context::new("", "v", "a")).unwrap_err();
+    let error = run(
+        Algorithm::Tc3HmacSha256,
+        &PLAIN,
+        &SigningContext::new("", "v", "a"),
+    )
+    .unwrap_err();
     assert_eq!(
         error,
         SignError::MissingContext {
@@ -166,7 +173,7 @@ fn tencent_sends_no_token_with_a_skipped_signature() -> Result {
 #[test]
 fn parameters_are_signed_once() {
     let twice = [("A", "1"), ("A", "2")].map(|(name, value)| (Cow::from(name), Cow::from(value)));
-    let request = Request {
+    let request = SignableRequest {
         query: Query::Pairs(&twice),
         ..PLAIN
     };
@@ -195,7 +202,7 @@ fn parameters_are_signed_once() {
     for (algorithm, query) in reserved {
         let error = run(
             algorithm,
-            &Request {
+            &SignableRequest {
                 query: Query::Raw(query),
                 ..PLAIN
             },
@@ -208,7 +215,7 @@ fn parameters_are_signed_once() {
 
 #[test]
 fn alibaba_always_covers_the_body() {
-    let context = Context {
+    let context = SigningContext {
         unsigned_payload: true,
         ..context()
     };
@@ -226,11 +233,11 @@ fn alibaba_always_covers_the_body() {
 fn a_bearer_token_is_marked_as_the_style_demands() -> Result {
     let credentials = Credentials::Bearer("token".into());
     let sign = |style, query| {
-        let request = Request {
+        let request = SignableRequest {
             query: Query::Raw(query),
             ..PLAIN
         };
-        let context = Context { style, ..context() };
+        let context = SigningContext { style, ..context() };
         sign(
             Algorithm::AlibabaBearer,
             &request,
@@ -239,7 +246,7 @@ fn a_bearer_token_is_marked_as_the_style_demands() -> Result {
             time(),
             "1",
         )
-        .map(Signed::into_owned)
+        .map(SigningOutput::into_owned)
     };
     let rpc = sign(Style::Rpc, "SignatureType=x&a=b")?;
     assert_eq!(

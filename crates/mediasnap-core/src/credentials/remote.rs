@@ -307,7 +307,7 @@ impl Surroundings {
             .iter()
             .map(|(name, value)| ((*name).into(), value.as_str().into()))
             .collect();
-        let request = auth::Request {
+        let request = auth::SignableRequest {
             method: call.method,
             scheme: url.scheme(),
             host: &host,
@@ -345,7 +345,7 @@ impl Surroundings {
 pub(super) struct Call<'a> {
     pub(super) algorithm: auth::Algorithm,
     pub(super) credentials: &'a auth::Credentials,
-    pub(super) context: auth::Context<'a>,
+    pub(super) context: auth::SigningContext<'a>,
     pub(super) method: &'static str,
     pub(super) base: &'a str,
     pub(super) path: &'a str,

@@ -124,7 +124,7 @@ impl Transport {
             (Body::None, Vendor::Tencent) if draft.body.is_empty() => Bytes::from_static(b"{}"),
             _ => draft.body.clone(),
         };
-        let request = auth::Request {
+        let request = auth::SignableRequest {
             method: operation.method,
             scheme: &endpoint.scheme,
             host: &endpoint.host,
@@ -184,7 +184,7 @@ pub(super) struct Outgoing<'a> {
     endpoint: &'a Endpoint,
     path: &'a str,
     given: &'a [(&'a str, &'a str)],
-    signed: &'a auth::Signed<'a>,
+    signed: &'a auth::SigningOutput<'a>,
     body: &'a Bytes,
 }
 

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use ::http::HeaderMap;
 use bytes::Bytes;
-use mediasnap_auth::{Algorithm, Context, Credentials};
+use mediasnap_auth::{Algorithm, Credentials, SigningContext};
 
 use crate::operation::{Operation, Product, Vendor, VendorKind};
 use crate::response::Answer;
@@ -65,8 +65,8 @@ pub(crate) fn context<'a>(
     operation: &'a Operation,
     config: &'a Config,
     project: Option<&'a str>,
-) -> Context<'a> {
-    Context {
+) -> SigningContext<'a> {
+    SigningContext {
         service: product.service.into(),
         version: product.version.into(),
         action: operation.action.unwrap_or_default().into(),
@@ -75,7 +75,7 @@ pub(crate) fn context<'a>(
         language: config.language.as_deref().map(Into::into),
         // Tencent's counterpart of a user agent; the others read that.
         request_client: (product.vendor == Vendor::Tencent).then(|| REQUEST_CLIENT.into()),
-        ..Context::default()
+        ..SigningContext::default()
     }
 }
 

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 
 use chrono::{DateTime, TimeDelta, Utc};
-use mediasnap_core::auth::verify::{KeyStore, Received, Window, verify};
+use mediasnap_core::auth::verify::{ClockTolerance, KeyStore, ReceivedRequest, verify};
 use mediasnap_core::auth::{AccessKey, Credentials, Vendor};
 use mediasnap_core::clock::Clock;
 use mediasnap_core::credentials::{Identity, Surroundings};
@@ -66,14 +66,14 @@ impl Seen {
             .iter()
             .map(|(name, value)| (name.as_str(), value.as_str()))
             .collect();
-        let received = Received {
+        let received = ReceivedRequest {
             method: &self.method,
             path: &self.path,
             query: &self.query,
             headers: &headers,
             body: self.body.as_bytes(),
         };
-        let verified = verify(&received, &One(key), time, Window::default()).unwrap();
+        let verified = verify(&received, &One(key), time, ClockTolerance::default()).unwrap();
         verified.key_id.unwrap_or_default()
     }
 }

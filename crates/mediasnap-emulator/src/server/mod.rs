@@ -19,7 +19,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::response::Response;
-use mediasnap_core::auth::verify::{Window, verify};
+use mediasnap_core::auth::verify::{ClockTolerance, verify};
 use mediasnap_core::operation::{Operation, Product, RateLimit, VendorKind};
 
 use crate::callback::Notification;
@@ -198,7 +198,8 @@ impl Server {
     ) -> Result<(&'static Operation, serde_json::Value), Refusal> {
         let product = target.service.product();
         let now = self.world.clock.now();
-        let verified = request.received(|received| verify(received, &self.keys, now, Window::default()));
+        let verified =
+            request.received(|received| verify(received, &self.keys, now, ClockTolerance::default()));
         let verified = verified.map_err(|rejection| reject::signature(product.vendor, &rejection))?;
         if verified.nonce.is_some_and(|nonce| !self.nonces.take(&nonce, now)) {
             return Err(reject::replay(product.vendor));

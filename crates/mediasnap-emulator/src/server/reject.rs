@@ -1,7 +1,7 @@
 //! Refused signatures and arguments, in the codes and words of the vendor.
 
 use chrono::{DateTime, Utc};
-use mediasnap_core::auth::verify::Rejection;
+use mediasnap_core::auth::verify::VerifyError;
 use mediasnap_core::operation::{Vendor, VendorKind};
 
 use super::route::Unknown;
@@ -9,7 +9,7 @@ use crate::refusal::Refusal;
 use crate::spec::Violation;
 
 /// A signature that was refused.
-pub(super) fn signature(vendor: Vendor, rejection: &Rejection) -> Refusal {
+pub(super) fn signature(vendor: Vendor, rejection: &VerifyError) -> Refusal {
     match vendor {
         Vendor::Huawei => huawei(rejection),
         Vendor::Tencent => tencent(rejection),
@@ -17,17 +17,17 @@ pub(super) fn signature(vendor: Vendor, rejection: &Rejection) -> Refusal {
     }
 }
 
-fn huawei(rejection: &Rejection) -> Refusal {
+fn huawei(rejection: &VerifyError) -> Refusal {
     let detail = match rejection {
-        Rejection::Unsigned => "Get secretKey failed,ak is empty".to_owned(),
-        Rejection::UnknownKey { id } => format!("Get secretKey failed,ak:{id},err:ak not exist"),
-        Rejection::Expired { signed, now } => {
+        VerifyError::Unsigned => "Get secretKey failed,ak is empty".to_owned(),
+        VerifyError::UnknownKey { id } => format!("Get secretKey failed,ak:{id},err:ak not exist"),
+        VerifyError::Expired { signed, now } => {
             let compact = |time: &DateTime<Utc>| time.format("%Y%m%dT%H%M%SZ").to_string();
             let (signed, now) = (compact(signed), compact(now));
             format!("calc aksk signature fail:signature expired, signature time:{signed},server time:{now}")
         }
-        Rejection::MissingToken | Rejection::WrongToken => "decrypt token fail".to_owned(),
-        Rejection::BadSignature { .. } => "verify aksk signature fail".to_owned(),
+        VerifyError::MissingToken | VerifyError::WrongToken => "decrypt token fail".to_owned(),
+        VerifyError::BadSignature { .. } => "verify aksk signature fail".to_owned(),
         other => format!("verify aksk signature fail:{other}"),
     };
     Refusal::named(
@@ -36,13 +36,13 @@ fn huawei(rejection: &Rejection) -> Refusal {
     )
 }
 
-fn tencent(rejection: &Rejection) -> Refusal {
+fn tencent(rejection: &VerifyError) -> Refusal {
     match rejection {
-        Rejection::UnknownKey { .. } => Refusal::named(
+        VerifyError::UnknownKey { .. } => Refusal::named(
             "AuthFailure.SecretIdNotFound",
             "The SecretId is not found, please ensure that your SecretId is correct.",
         ),
-        Rejection::Expired { signed, now } => Refusal::named(
+        VerifyError::Expired { signed, now } => Refusal::named(
             "AuthFailure.SignatureExpire",
             format!(
                 "The provided credentials could not be validated because the request has expired: timestamp {} \
@@ -51,24 +51,26 @@ fn tencent(rejection: &Rejection) -> Refusal {
                 now.timestamp()
             ),
         ),
-        Rejection::MissingToken | Rejection::WrongToken => {
+        VerifyError::MissingToken | VerifyError::WrongToken => {
             Refusal::named("AuthFailure.TokenFailure", "The provided token is not valid.")
         }
-        Rejection::Unsigned | Rejection::UnsupportedAlgorithm(_) | Rejection::Malformed(_) => Refusal::named(
-            "AuthFailure.InvalidAuthorization",
-            format!("The Authorization of the request is not valid: {rejection}."),
-        ),
-        Rejection::MissingHeader(_) | Rejection::MissingParameter(_) | Rejection::MissingNonce => {
+        VerifyError::Unsigned | VerifyError::UnsupportedAlgorithm(_) | VerifyError::Malformed(_) => {
+            Refusal::named(
+                "AuthFailure.InvalidAuthorization",
+                format!("The Authorization of the request is not valid: {rejection}."),
+            )
+        }
+        VerifyError::MissingHeader(_) | VerifyError::MissingParameter(_) | VerifyError::MissingNonce => {
             Refusal::named(
                 "MissingParameter",
                 format!("The request lacks a parameter: {rejection}."),
             )
         }
-        Rejection::MalformedDate => Refusal::named(
+        VerifyError::MalformedDate => Refusal::named(
             "InvalidParameter",
             "The timestamp of the request is not a whole number.",
         ),
-        Rejection::ContentType => Refusal::named(
+        VerifyError::ContentType => Refusal::named(
             "UnsupportedProtocol",
             "The content type does not fit the method of the request.",
         ),
@@ -79,47 +81,47 @@ fn tencent(rejection: &Rejection) -> Refusal {
     }
 }
 
-fn alibaba(rejection: &Rejection) -> Refusal {
+fn alibaba(rejection: &VerifyError) -> Refusal {
     match rejection {
-        Rejection::UnknownKey { .. } => Refusal::named(
+        VerifyError::UnknownKey { .. } => Refusal::named(
             "InvalidAccessKeyId.NotFound",
             "Specified access key is not found.",
         ),
-        Rejection::Expired { .. } => Refusal::named(
+        VerifyError::Expired { .. } => Refusal::named(
             "InvalidTimeStamp.Expired",
             "Specified time stamp or date value is expired.",
         ),
-        Rejection::MalformedDate => Refusal::named(
+        VerifyError::MalformedDate => Refusal::named(
             "InvalidTimeStamp.Format",
             "Specified time stamp or date value is not well formatted.",
         ),
-        Rejection::MissingToken => Refusal::other(
+        VerifyError::MissingToken => Refusal::other(
             "MissingSecurityToken",
             400,
             "SecurityToken is mandatory for this action.",
         ),
-        Rejection::WrongToken => Refusal::other(
+        VerifyError::WrongToken => Refusal::other(
             "InvalidSecurityToken.Malformed",
             400,
             "Specified SecurityToken is malformed.",
         ),
-        Rejection::Unsigned => Refusal::other(
+        VerifyError::Unsigned => Refusal::other(
             "MissingAccessKeyId",
             400,
             "AccessKeyId is mandatory for this action.",
         ),
-        Rejection::MissingNonce => Refusal::other(
+        VerifyError::MissingNonce => Refusal::other(
             "MissingSignatureNonce",
             400,
             "SignatureNonce is mandatory for this action.",
         ),
-        Rejection::MissingHeader(_) | Rejection::MissingParameter(_) | Rejection::Malformed(_) => {
+        VerifyError::MissingHeader(_) | VerifyError::MissingParameter(_) | VerifyError::Malformed(_) => {
             Refusal::named(
                 "IncompleteSignature",
                 format!("The request signature is incomplete: {rejection}."),
             )
         }
-        Rejection::BadSignature { string_to_sign } => Refusal::named(
+        VerifyError::BadSignature { string_to_sign } => Refusal::named(
             "SignatureDoesNotMatch",
             format!(
                 "Specified signature is not matched with our calculation. server string to sign is:{}",

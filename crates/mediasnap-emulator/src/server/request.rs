@@ -2,7 +2,7 @@
 
 use bytes::Bytes;
 use http::request::Parts;
-use mediasnap_core::auth::verify::Received;
+use mediasnap_core::auth::verify::ReceivedRequest;
 
 use super::multipart;
 
@@ -36,14 +36,14 @@ impl Request {
     }
 
     /// Hands the request to `read` as the verifier wants it.
-    pub(super) fn received<R>(&self, read: impl FnOnce(&Received<'_>) -> R) -> R {
+    pub(super) fn received<R>(&self, read: impl FnOnce(&ReceivedRequest<'_>) -> R) -> R {
         let headers: Vec<(&str, &str)> = self
             .headers
             .iter()
             .map(|(name, value)| (name.as_str(), value.as_str()))
             .collect();
         let (method, path, query) = (&self.method, &self.path, &self.query);
-        read(&Received {
+        read(&ReceivedRequest {
             method,
             path,
             query,

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use mediasnap_core::auth::Secret;
-use mediasnap_core::auth::webhook::{Notification, Refused};
+use mediasnap_core::auth::webhook::{Notification, WebhookError};
 use mediasnap_emulator::Emulator;
 use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -60,7 +60,7 @@ async fn the_end_of_a_job_is_told_and_signed() {
             .unwrap();
         let others = [Secret::from("another-key")];
         let refused = notification.verify(&others, time, signature, emulator.now(), Duration::from_secs(20));
-        assert_eq!(refused, Err(Refused::BadSignature));
+        assert_eq!(refused, Err(WebhookError::BadSignature));
     };
 
     let tiw = client(&emulator, &mediasnap_tencent_tiw::PRODUCT);

@@ -4,7 +4,9 @@ use std::borrow::Cow;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
-use mediasnap_core::auth::{AccessKey, Algorithm, Context, Credentials, Query, Request, Secret, sign};
+use mediasnap_core::auth::{
+    AccessKey, Algorithm, Credentials, Query, Secret, SignableRequest, SigningContext, sign,
+};
 use mediasnap_emulator::{ACCESS_KEY_ID, Emulator, HUAWEI_PROJECT_ID, SECRET};
 
 use crate::http::{Answer, send};
@@ -17,7 +19,7 @@ struct Case {
     query: &'static [(&'static str, &'static str)],
     headers: &'static [(&'static str, &'static str)],
     body: &'static str,
-    context: Context<'static>,
+    context: SigningContext<'static>,
 }
 
 const ASK: &[(&str, &str)] = &[("SdkAppId", "1"), ("TaskID", "x y")];
@@ -32,9 +34,9 @@ fn cases() -> Vec<Case> {
         query: &[("size", "1"), ("page", "0")],
         headers: JSON,
         body: "",
-        context: Context::new("mpc", "v1", "ListThumbnailsTask").with_region("cn-north-4"),
+        context: SigningContext::new("mpc", "v1", "ListThumbnailsTask").with_region("cn-north-4"),
     };
-    let tiw = || Context::new("tiw", "2019-09-19", "DescribeSnapshotTask");
+    let tiw = || SigningContext::new("tiw", "2019-09-19", "DescribeSnapshotTask");
     let tencent = |algorithm, method, query, headers, body| Case {
         algorithm,
         method,
@@ -54,7 +56,7 @@ fn cases() -> Vec<Case> {
         query: &[("VideoId", "a b*~")],
         headers: &[],
         body: "",
-        context: Context::new("vod", "2017-03-21", "ListSnapshots"),
+        context: SigningContext::new("vod", "2017-03-21", "ListSnapshots"),
     };
     let json = r#"{"SdkAppId":1,"TaskID":"x"}"#;
     vec![
@@ -96,7 +98,7 @@ impl Case {
             .iter()
             .map(|(name, value)| ((*name).into(), (*value).into()))
             .collect();
-        let request = Request {
+        let request = SignableRequest {
             method: self.method,
             scheme: "http",
             host: &host,

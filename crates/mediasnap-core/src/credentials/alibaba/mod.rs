@@ -9,7 +9,7 @@ mod rsa;
 mod uri;
 
 use bytes::Bytes;
-use mediasnap_auth::{Algorithm, Context};
+use mediasnap_auth::{Algorithm, SigningContext};
 use serde::Deserialize;
 
 pub use cli::AlibabaCliProfile;
@@ -107,7 +107,7 @@ pub(super) async fn assume_role(
     let call = Call {
         algorithm: Algorithm::AlibabaRpcV1,
         credentials: &source.credentials,
-        context: Context::new("sts", facts::ALIBABA_STS_VERSION, "AssumeRole"),
+        context: SigningContext::new("sts", facts::ALIBABA_STS_VERSION, "AssumeRole"),
         method: "POST",
         base: &sts_url(surroundings, role)?,
         path: "/",

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use bytes::Bytes;
-use mediasnap_auth::{AccessKey, Algorithm, Context, Credentials};
+use mediasnap_auth::{AccessKey, Algorithm, Credentials, SigningContext};
 use serde::Deserialize;
 
 use super::super::assume_role::Role;
@@ -44,7 +44,7 @@ pub(super) async fn exchange(
     let call = Call {
         algorithm: Algorithm::AlibabaRpcV1,
         credentials: &credentials,
-        context: Context::new("sts", facts::ALIBABA_STS_VERSION, "GenerateSessionAccessKey"),
+        context: SigningContext::new("sts", facts::ALIBABA_STS_VERSION, "GenerateSessionAccessKey"),
         method: "GET",
         base: &base,
         path: "/",

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 
 use bytes::Bytes;
-use mediasnap_auth::{Context, Credentials};
+use mediasnap_auth::{Credentials, SigningContext};
 use serde::Deserialize;
 
 use super::super::flight::Flight;
@@ -78,7 +78,7 @@ impl Projects {
         let call = Call {
             algorithm,
             credentials: &identity.credentials,
-            context: Context::default(),
+            context: SigningContext::default(),
             method: "GET",
             base: &iam(&self.surroundings),
             path: "/v3/projects",

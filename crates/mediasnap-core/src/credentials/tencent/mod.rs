@@ -4,7 +4,7 @@ mod metadata;
 mod profile;
 mod web_identity;
 
-use mediasnap_auth::{Algorithm, Context, Credentials};
+use mediasnap_auth::{Algorithm, Credentials, SigningContext};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -96,7 +96,7 @@ async fn sts(
     let call = Call {
         algorithm,
         credentials,
-        context: Context::new("sts", facts::TENCENT_STS_VERSION, action).with_region(region),
+        context: SigningContext::new("sts", facts::TENCENT_STS_VERSION, action).with_region(region),
         method: "POST",
         base: &base,
         path: "/",

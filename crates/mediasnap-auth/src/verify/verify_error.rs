@@ -9,7 +9,7 @@ use crate::Secret;
 /// No variant prints a secret, a token or a signature.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
-pub enum Rejection {
+pub enum VerifyError {
     /// There is no signature and no token.
     #[error("the request is not signed")]
     Unsigned,
