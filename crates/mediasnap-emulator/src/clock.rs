@@ -11,11 +11,11 @@ pub(crate) const SPAN: std::ops::RangeInclusive<i64> = -62_135_596_800..=253_402
 /// The time that the emulator lives in.
 #[derive(Debug)]
 pub(crate) struct Clock {
-    state: RwLock<State>,
+    state: RwLock<ClockState>,
 }
 
 #[derive(Debug, Clone, Copy)]
-struct State {
+struct ClockState {
     /// What the clock showed at `since`.
     shown: DateTime<Utc>,
     since: Instant,
@@ -24,7 +24,7 @@ struct State {
     system: bool,
 }
 
-impl State {
+impl ClockState {
     fn now(&self) -> DateTime<Utc> {
         match (self.system, self.running) {
             (true, _) => Utc::now(),
@@ -42,7 +42,7 @@ impl State {
 impl Clock {
     /// A clock that starts at `start`, or shows the machine's time without it.
     pub(crate) fn new(start: Option<DateTime<Utc>>) -> Self {
-        let state = State {
+        let state = ClockState {
             shown: start.unwrap_or_else(Utc::now),
             since: Instant::now(),
             running: true,
@@ -60,7 +60,7 @@ impl Clock {
 
     /// Sets the clock, and says whether it goes on running.
     pub(crate) fn set(&self, now: DateTime<Utc>, running: bool) {
-        let state = State {
+        let state = ClockState {
             shown: now,
             since: Instant::now(),
             running,
@@ -78,7 +78,7 @@ impl Clock {
     pub(crate) fn advance(&self, delta: TimeDelta) {
         let mut state = self.state.write().unwrap_or_else(PoisonError::into_inner);
         let now = state.now();
-        *state = State {
+        *state = ClockState {
             shown: now.checked_add_signed(delta).unwrap_or(now),
             since: Instant::now(),
             running: state.running,

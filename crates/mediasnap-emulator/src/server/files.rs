@@ -1,43 +1,16 @@
 //! Serves what the products have put behind URLs.
 
-use std::collections::VecDeque;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use axum::response::Response;
 use bytes::Bytes;
 use http::Method;
 
-use super::Server;
-use super::envelope::response;
-use crate::links;
-use crate::objects::Content;
-use crate::render;
-use crate::service::unescape;
-
-/// How many rendered pictures are kept.
-const KEPT: usize = 32;
-
-/// The pictures that were rendered last.
-#[derive(Debug, Default)]
-pub(super) struct Cache {
-    entries: Mutex<VecDeque<(Content, Bytes, &'static str)>>,
-}
-
-impl Cache {
-    fn get(&self, content: &Content) -> Option<(Bytes, &'static str)> {
-        let entries = self.entries.lock().unwrap_or_else(PoisonError::into_inner);
-        let entry = entries.iter().find(|(known, _, _)| known == content);
-        entry.map(|(_, bytes, media_type)| (bytes.clone(), *media_type))
-    }
-
-    fn put(&self, content: Content, bytes: Bytes, media_type: &'static str) {
-        let mut entries = self.entries.lock().unwrap_or_else(PoisonError::into_inner);
-        if entries.len() >= KEPT {
-            entries.pop_front();
-        }
-        entries.push_back((content, bytes, media_type));
-    }
-}
+use super::shared::Server;
+use crate::media::render;
+use crate::protocol::envelope::response;
+use crate::storage::percent::unescape;
+use crate::storage::signed_url as links;
 
 /// Answers a request for an object; `None` if nothing is behind the path.
 pub(super) async fn serve(

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use axum::Router;
 use axum::body::to_bytes;
 use axum::extract::State;
 use axum::http::HeaderValue;
@@ -11,16 +12,23 @@ use axum::response::Response;
 use chrono::{DateTime, Utc};
 use serde_json::json;
 
-use super::envelope::{json_response, response};
-use super::request::Request;
-use super::{Server, control, damage, files, page, route};
-use crate::fault::Fault;
+use super::fault::Fault;
+use super::shared::Server;
+use super::{admin as control, call, corrupt_body as damage, files, page};
+use crate::protocol::envelope::{json_response, response};
+use crate::protocol::request::HttpRequest;
+use crate::protocol::route::{Target, route};
 
 /// The largest body that is read: what Tencent Cloud takes at most.
 const LARGEST_BODY: usize = 10 * 1024 * 1024;
 
+/// The routes.
+pub(crate) fn router(server: Arc<Server>) -> Router {
+    Router::new().fallback(handle).with_state(server)
+}
+
 /// Answers any request.
-pub(super) async fn handle(State(server): State<Arc<Server>>, request: axum::extract::Request) -> Response {
+async fn handle(State(server): State<Arc<Server>>, request: axum::extract::Request) -> Response {
     let (parts, body) = request.into_parts();
     let (method, path) = (parts.method.clone(), parts.uri.path().to_owned());
     let controlled = path == control::PREFIX || path.starts_with(&format!("{}/", control::PREFIX));
@@ -41,8 +49,9 @@ pub(super) async fn handle(State(server): State<Arc<Server>>, request: axum::ext
         return blocking(move || control::answer(&server, &method, &path, &body)).await;
     }
     let home = method == http::Method::GET && path == "/";
-    let request = Request::new(&parts, body);
-    let fault = fault(&server, &request);
+    let request = HttpRequest::new(&parts, body);
+    let target = route(&server.descriptors, &request);
+    let fault = target.as_ref().and_then(|target| fault(&server, target));
     if let Some(latency) = fault.as_ref().and_then(|fault| fault.latency_ms) {
         tokio::time::sleep(Duration::from_millis(latency)).await;
     }
@@ -54,10 +63,9 @@ pub(super) async fn handle(State(server): State<Arc<Server>>, request: axum::ext
         let fault = fault.clone();
         let slow = server.is_slow();
         let other = move |server: &Server| if home { page::render(server) } else { nothing() };
-        let answer = move || {
-            server
-                .respond(&request, fault.as_ref())
-                .unwrap_or_else(|| other(&server))
+        let answer = move || match &target {
+            Some(target) => call::respond(&server, target, &request, fault.as_ref()),
+            None => other(&server),
         };
         if slow { blocking(answer).await } else { answer() }
     };
@@ -70,12 +78,9 @@ pub(super) async fn handle(State(server): State<Arc<Server>>, request: axum::ext
 }
 
 /// The fault rule that has to do with a call.
-fn fault(server: &Server, request: &Request) -> Option<Fault> {
-    let target = route::route(&server.services, request)?;
-    let operation = target.operation.ok()?;
-    server
-        .faults
-        .take(target.service.product().key, operation.id, &server.world.ids)
+fn fault(server: &Server, target: &Target) -> Option<Fault> {
+    let (product, operation) = (server.descriptors[target.product], target.operation.ok()?);
+    server.faults.take(product.key, operation.id, &server.world.ids)
 }
 
 /// Says what the emulator's clock shows: clients whose own clock is wrong go by it.

@@ -8,9 +8,9 @@ use http::header::CONTENT_SECURITY_POLICY;
 use http::{HeaderName, HeaderValue};
 use mediasnap_core::operation::Product;
 
-use super::Server;
-use super::envelope::response;
-use crate::service::JobView;
+use super::shared::Server;
+use crate::products::product::JobView;
+use crate::protocol::envelope::response;
 
 /// How many jobs of each product are shown, and images of each job.
 const JOBS: usize = 20;
@@ -55,7 +55,8 @@ pub(super) fn render(server: &Server) -> Response {
         escape(&world.url),
         world.clock.now().format("%Y-%m-%d %H:%M:%S UTC")
     );
-    for service in &server.services {
+    for product in &server.products {
+        let service = &product.service;
         service.refresh(world);
         section(&mut page, server, service.product(), &service.jobs(world, JOBS));
     }

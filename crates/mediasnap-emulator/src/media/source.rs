@@ -1,0 +1,34 @@
+//! What is captured from: an object in a bucket, a media asset, a live stream or a whiteboard.
+
+use serde::{Deserialize, Serialize};
+
+/// A thing to capture from, by the vendor's name for it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum Source {
+    /// An object in a bucket.
+    Object { bucket: String, key: String },
+    /// A media asset by its id.
+    Media(String),
+    /// A live stream by its URL.
+    Stream(String),
+    /// A whiteboard room by its number.
+    Whiteboard(i64),
+}
+
+impl Source {
+    /// A short name, to be drawn into test frames.
+    pub(crate) fn label(&self) -> String {
+        match self {
+            Self::Object { bucket, key } => format!("{bucket}/{key}"),
+            Self::Media(id) => format!("media {id}"),
+            Self::Stream(url) => format!("stream {}", stream_name(url)),
+            Self::Whiteboard(room) => format!("room {room}"),
+        }
+    }
+}
+
+/// The last segment of a stream's URL.
+pub(super) fn stream_name(url: &str) -> &str {
+    let path = url.split(['?', '#']).next().unwrap_or_default();
+    path.trim_end_matches('/').rsplit('/').next().unwrap_or_default()
+}

@@ -1,0 +1,234 @@
+//! Jobs on media.
+
+use mediasnap_core::operation::PagingStyle;
+use serde_json::{Map, Value, json};
+
+use super::state::{End, Job, Settings, State, invalid, no_job, required};
+use super::{capture, templates};
+use crate::clock::{parse_rfc3339, rfc3339};
+use crate::media::source::Source;
+use crate::products::product::{Call, page as page_of};
+use crate::protocol::service_error::Refusal;
+
+/// How long a URL is valid, in seconds, where a call does not say.
+const VALID: i64 = 3600;
+/// How far apart page tokens and job ids are kept: a token is the id of the job that the next page begins with.
+const TOKEN_PREFIX: &str = "next-";
+
+pub(super) fn submit(state: &State, call: &Call<'_>) -> Result<Value, Refusal> {
+    let (world, now) = (call.world, call.now);
+    let input: End = call.decode(Some("Input"))?;
+    let output: End = call.decode(Some("Output"))?;
+    let source = match (input.kind.as_str(), input.object()) {
+        ("OSS", Some((bucket, key))) => Source::Object {
+            bucket: bucket.to_owned(),
+            key: key.to_owned(),
+        },
+        ("OSS", None) => return Err(invalid("Input.Media is no address of an object")),
+        _ => Source::Media(input.media.clone()),
+    };
+    if output.kind == "OSS" && output.object().is_none() {
+        return Err(invalid("Output.Media is no address of an object"));
+    }
+    let chosen = call.arguments.get("TemplateConfig").and_then(Value::as_object);
+    let template = chosen
+        .and_then(|chosen| chosen.get("TemplateId"))
+        .and_then(Value::as_str)
+        .unwrap_or_default();
+    let mut config = templates::snapshot_config(state, template)?;
+    let overrides = chosen
+        .and_then(|chosen| chosen.get("OverwriteParams"))
+        .and_then(Value::as_object);
+    merge(&mut config, overrides);
+    let config = Value::Object(config);
+    let settings: Settings = serde_json::from_value(config.clone())
+        .map_err(|error| invalid(&format!("the settings of the snapshot do not fit: {error}")))?;
+    if let Some(text) = call.text("UserData") {
+        let _: Value = serde_json::from_str(text).map_err(|_| invalid("UserData is no JSON"))?;
+    }
+    let (id, ends) = (world.ids.hex(), world.done_at(now));
+    let mut job = Job {
+        id: id.clone(),
+        name: call.text("Name").unwrap_or_default().to_owned(),
+        input,
+        output,
+        template: template.to_owned(),
+        settings,
+        config: config.to_string(),
+        pipeline: call
+            .arguments
+            .get("ScheduleConfig")
+            .and_then(|config| config.get("PipelineId"))
+            .and_then(Value::as_str)
+            .map(str::to_owned),
+        user_data: call.text("UserData").map(str::to_owned),
+        created: now,
+        ends,
+        images: Vec::new(),
+        index: None,
+        failure: None,
+    };
+    match world.clip(&source) {
+        Some(clip) => capture::run(world, &mut job, &source, clip)?,
+        // As with the service itself, a file that is not there is the job's failure, not the call's.
+        None => {
+            job.failure = Some((
+                "InvalidParameter.ResourceNotFound".to_owned(),
+                "The input file does not exist.".to_owned(),
+            ));
+        }
+    }
+    state.jobs.put(&id, job);
+    Ok(json!({ "JobId": id }))
+}
+
+/// What a job overrides takes the place of what the template has, member by member.
+fn merge(config: &mut Map<String, Value>, overrides: Option<&Map<String, Value>>) {
+    for (name, value) in overrides
+        .into_iter()
+        .flatten()
+        .filter(|(_, value)| !value.is_null())
+    {
+        match (
+            config.get_mut(name).and_then(Value::as_object_mut),
+            value.as_object(),
+        ) {
+            (Some(inner), Some(_)) => merge(inner, value.as_object()),
+            _ => {
+                config.insert(name.clone(), value.clone());
+            }
+        }
+    }
+}
+
+fn find(state: &State, call: &Call<'_>) -> Result<std::sync::Arc<Job>, Refusal> {
+    let id = call.text("JobId").ok_or_else(|| required("JobId"))?;
+    state.jobs.get(id).ok_or_else(no_job)
+}
+
+/// The members that a job has in lists too.
+fn summary(job: &Job, call: &Call<'_>) -> Map<String, Value> {
+    let ended = call.now >= job.ends;
+    let modified = rfc3339(if ended { job.ends } else { job.created });
+    let mut members = Map::new();
+    for (name, value) in [
+        ("JobId", json!(job.id)),
+        ("Name", json!(job.name)),
+        ("Status", json!(job.status(call.now))),
+        ("Type", json!(job.settings.kind.as_deref().unwrap_or("Normal"))),
+        ("Async", json!(true)),
+        ("Count", json!(job.images.len())),
+        ("TemplateId", json!(job.template)),
+        ("TriggerSource", json!("API")),
+        ("CreateTime", json!(rfc3339(job.created))),
+        ("SubmitTime", json!(rfc3339(job.created))),
+        ("ModifiedTime", json!(modified)),
+        ("PipelineId", json!(job.pipeline.as_deref().unwrap_or_default())),
+        ("Input", json!(job.input)),
+        ("Output", json!(job.output)),
+    ] {
+        members.insert(name.to_owned(), value);
+    }
+    if ended {
+        members.insert("FinishTime".into(), json!(rfc3339(job.ends)));
+    }
+    members
+}
+
+/// An end with bucket and key taken apart.
+fn end(end: &End) -> Value {
+    let mut view = json!(end);
+    if let (Some(members), Some((bucket, key))) = (view.as_object_mut(), end.object()) {
+        let file = json!({ "Bucket": bucket, "Object": key, "Location": end.location().unwrap_or("oss-cn-shanghai") });
+        members.insert("OssFile".into(), file);
+    }
+    view
+}
+
+pub(super) fn get(state: &State, call: &Call<'_>) -> Result<Value, Refusal> {
+    let job = find(state, call)?;
+    let mut view = summary(&job, call);
+    view.insert("Input".into(), end(&job.input));
+    view.insert("Output".into(), end(&job.output));
+    view.insert("TemplateConfig".into(), json!(job.config));
+    view.insert(
+        "UserData".into(),
+        json!(job.user_data.as_deref().unwrap_or_default()),
+    );
+    if let (Some((code, message)), true) = (&job.failure, call.now >= job.ends) {
+        view.insert("Code".into(), json!(code));
+        view.insert("Message".into(), json!(message));
+    }
+    Ok(json!({ "SnapshotJob": view }))
+}
+
+pub(super) fn list(state: &State, call: &Call<'_>) -> Result<Value, Refusal> {
+    let time = |name: &str| match call.text(name) {
+        None => Ok(None),
+        Some(text) => parse_rfc3339(text)
+            .map(Some)
+            .ok_or_else(|| invalid(&format!("{name} is no time"))),
+    };
+    let (from, to) = (time("StartOfCreateTime")?, time("EndOfCreateTime")?);
+    let (id, status) = (call.text("JobId"), call.text("Status"));
+    let mut jobs = state.jobs.list(|job| {
+        id.is_none_or(|id| id == job.id)
+            && status.is_none_or(|status| status == job.status(call.now))
+            && from.is_none_or(|from| job.created.timestamp() >= from.timestamp())
+            && to.is_none_or(|to| job.created.timestamp() <= to.timestamp())
+    });
+    if call.text("OrderBy") != Some("CreateTimeAsc") {
+        jobs.reverse();
+    }
+    let start = match call.text("NextPageToken") {
+        None => 0,
+        Some(token) => {
+            let id = token.strip_prefix(TOKEN_PREFIX).unwrap_or_default();
+            let position = jobs.iter().position(|job| job.id == id);
+            position.ok_or_else(|| invalid("NextPageToken is not one that a page has ended with"))?
+        }
+    };
+    let size = match call.operation.paging.as_ref().map(|paging| &paging.style) {
+        Some(PagingStyle::Token { size, .. }) => call.integer(size).unwrap_or(20).max(1),
+        _ => 20,
+    };
+    let size = usize::try_from(size).unwrap_or(usize::MAX);
+    let page: Vec<Value> = jobs
+        .iter()
+        .skip(start)
+        .take(size)
+        .map(|job| summary(job, call).into())
+        .collect();
+    let next = jobs
+        .get(start.saturating_add(size))
+        .map(|job| format!("{TOKEN_PREFIX}{}", job.id));
+    Ok(json!({ "Jobs": page, "NextPageToken": next.unwrap_or_default() }))
+}
+
+pub(super) fn urls(state: &State, call: &Call<'_>) -> Result<Value, Refusal> {
+    let job = find(state, call)?;
+    let done = job.status(call.now) == "Success";
+    let mut paths = if done { job.images.clone() } else { Vec::new() };
+    if call.text("OrderBy") == Some("Desc") {
+        paths.reverse();
+    }
+    let (page, size) = (
+        call.integer("PageNumber").unwrap_or(1),
+        call.integer("PageSize").unwrap_or(10),
+    );
+    let total = paths.len();
+    let page = page_of(paths, page, 1, size);
+    let valid = call
+        .integer("Timeout")
+        .filter(|seconds| *seconds > 0)
+        .unwrap_or(VALID);
+    let urls: Vec<String> = page
+        .iter()
+        .map(|path| call.world.storage_url(path, valid))
+        .collect();
+    let mut answer = json!({ "SnapshotUrls": urls, "Total": total });
+    if let (Some(index), true) = (&job.index, done) {
+        answer["WebVTTUrl"] = json!(call.world.storage_url(index, valid));
+    }
+    Ok(answer)
+}

@@ -1,0 +1,245 @@
+//! The pictures: where they are, listing and deleting them.
+
+use chrono::{DateTime, Utc};
+use mediasnap_core::operation::VendorKind;
+use serde_json::{Value, json};
+
+use super::state::{PRODUCT, Settings, State, invalid};
+use crate::clock::rfc3339;
+use crate::media::content::{Content, Frame, drawable};
+use crate::media::source::Source;
+use crate::media::webvtt as vtt;
+use crate::products::product::{Call, page as page_of};
+use crate::protocol::service_error::Refusal;
+use crate::state::World;
+use crate::storage::objects::Objects;
+use crate::storage::signed_url::PRIVATE_BUCKET;
+
+/// How long a URL is valid, in seconds: at least, and where a call does not say; and at most.
+const VALID: std::ops::RangeInclusive<i64> = 3600..=2_592_000;
+/// How many covers a video has by itself.
+const COVERS: u64 = 8;
+/// The size of a sprite's tiles, where the settings do not say.
+const CELL: (u32, u32) = (120, 68);
+
+/// The path of a picture; `{}` in the name is its number.
+fn path(video: &str, kind: &str, job: &str, number: usize, suffix: &str) -> String {
+    Objects::path(
+        PRIVATE_BUCKET,
+        &format!("{video}/snapshots/{kind}/{job}-{number:05}.{suffix}"),
+    )
+}
+
+/// Refuses pictures and sprites that are too large to be made.
+pub(super) fn check_size(settings: &Settings, size: (u32, u32), frames: usize) -> Result<(), Refusal> {
+    if !drawable(size) {
+        return Err(invalid("pictures of this size are too large, or empty"));
+    }
+    let sprite = settings.sprite_snapshot_config.as_ref();
+    let fits = sprite.is_none_or(|sprite| {
+        let (grid, cell) = (sprite.grid(), sprite.cell(CELL));
+        drawable(cell) && grid.sheet(frames.min(grid.tiles()), cell).is_some()
+    });
+    if fits {
+        Ok(())
+    } else {
+        Err(invalid("sprites of this size are too large, or empty"))
+    }
+}
+
+/// Puts the pictures of a job behind their URLs and returns their paths by kind.
+pub(super) fn publish(
+    world: &World,
+    video: &str,
+    job: &str,
+    settings: &Settings,
+    frames: Vec<Frame>,
+    ready: DateTime<Utc>,
+) -> Vec<(String, Vec<String>)> {
+    let put = |kind: &str, number: usize, suffix: &str, content: Content| {
+        let path = path(video, kind, job, number, suffix);
+        world.objects.publish(&path, content, ready);
+        path
+    };
+    let mut pictures = Vec::new();
+    if settings.web_vtt {
+        let cues = frames
+            .iter()
+            .enumerate()
+            .map(|(index, frame)| (frame.time_ms, format!("{job}-{:05}.jpg", index + 1)));
+        let text = vtt::index(&cues.collect::<Vec<_>>());
+        for (index, frame) in frames.into_iter().enumerate() {
+            put("webvtt", index + 1, "jpg", Content::Jpeg(frame));
+        }
+        pictures.push((
+            "WebVttSnapshot".to_owned(),
+            vec![put("webvtt", 0, "vtt", Content::Vtt(text))],
+        ));
+        return pictures;
+    }
+    if let Some(sprite) = &settings.sprite_snapshot_config {
+        let grid = sprite.grid();
+        let (width, height) = sprite.cell(CELL);
+        let cells: Vec<Frame> = frames
+            .iter()
+            .map(|frame| Frame {
+                width,
+                height,
+                ..frame.clone()
+            })
+            .collect();
+        let sheets = cells.chunks(grid.tiles()).enumerate().map(|(index, cells)| {
+            let content = Content::Sprite {
+                frames: cells.to_vec(),
+                grid: grid.clone(),
+                png: false,
+            };
+            put("sprite", index + 1, "jpg", content)
+        });
+        pictures.push(("SpriteSnapshot".to_owned(), sheets.collect()));
+        if sprite.keep_cell_pic.as_deref() == Some("keep") {
+            let cells = cells.into_iter().enumerate();
+            let origins =
+                cells.map(|(index, cell)| put("sprite-origin", index + 1, "jpg", Content::Jpeg(cell)));
+            pictures.push(("SpriteOriginSnapshot".to_owned(), origins.collect()));
+        }
+    }
+    let singles = frames.into_iter().enumerate();
+    let singles = singles.map(|(index, frame)| put("normal", index + 1, "jpg", Content::Jpeg(frame)));
+    pictures.push(("NormalSnapshot".to_owned(), singles.collect()));
+    pictures
+}
+
+/// What a list of pictures says of the job that took them.
+struct Taken {
+    job: String,
+    created: DateTime<Utc>,
+    paths: Vec<String>,
+}
+
+/// The covers that the service has taken by itself when the video was uploaded.
+fn covers(call: &Call<'_>, video: &str) -> Result<Taken, Refusal> {
+    let world = call.world;
+    let source = Source::Media(video.to_owned());
+    let clip = world.clip(&source);
+    let clip = clip.ok_or_else(|| Refusal::named("InvalidVideo.NotFound", "The video does not exist."))?;
+    let paths = clip
+        .spread(COVERS)
+        .into_iter()
+        .enumerate()
+        .map(|(index, time_ms)| {
+            let path = path(video, "cover", video, index + 1, "jpg");
+            let (width, height) = (clip.width, clip.height);
+            let frame = Frame {
+                product: PRODUCT.to_owned(),
+                job: video.to_owned(),
+                source: source.clone(),
+                time_ms,
+                width,
+                height,
+            };
+            world
+                .objects
+                .publish(&path, Content::Jpeg(frame), DateTime::UNIX_EPOCH);
+            path
+        });
+    Ok(Taken {
+        job: video.to_owned(),
+        created: call.now,
+        paths: paths.collect(),
+    })
+}
+
+pub(super) fn list(state: &State, call: &Call<'_>) -> Result<Value, Refusal> {
+    let (now, video) = (call.now, call.required("VideoId"));
+    let kind = call.text("SnapshotType").unwrap_or("CoverSnapshot");
+    let positive = |name: &str, default: i64| match call.text(name) {
+        None => Ok(default),
+        Some(text) => {
+            let number = text.trim().parse().ok().filter(|number| *number >= 1);
+            number.ok_or_else(|| invalid(&format!("{name} is no number from 1 on")))
+        }
+    };
+    let (page, size) = (positive("PageNo", 1)?, positive("PageSize", 20)?);
+    // Less than an hour is an hour.
+    let valid = positive("AuthTimeout", *VALID.start())?.clamp(*VALID.start(), *VALID.end());
+    let done = state
+        .jobs
+        .newest(|job| job.video == video && now >= job.ends && job.pictures(kind).is_some());
+    let taken = match done {
+        Some(job) => {
+            let paths = job.pictures(kind).unwrap_or_default().to_vec();
+            Taken {
+                job: job.id.clone(),
+                created: job.created,
+                paths,
+            }
+        }
+        None if kind == "CoverSnapshot" => covers(call, video)?,
+        None => return Ok(json!({ "MediaSnapshot": { "Total": 0, "Snapshots": { "Snapshot": [] } } })),
+    };
+    let regular = taken
+        .paths
+        .first()
+        .map(|path| call.world.url_of(path).replace("-00001.", "-{SnapshotCount}."));
+    let total = taken.paths.len();
+    let numbered: Vec<(usize, String)> = (1..).zip(taken.paths).collect();
+    let page = page_of(numbered, page, 1, size)
+        .into_iter()
+        .map(|(index, path)| json!({ "Index": index, "Url": call.world.domain_url(&path, valid) }));
+    Ok(json!({
+        "MediaSnapshot": {
+            "JobId": taken.job,
+            "CreationTime": rfc3339(taken.created),
+            "Total": total,
+            "Regular": regular,
+            "Snapshots": { "Snapshot": page.collect::<Vec<_>>() },
+        }
+    }))
+}
+
+pub(super) fn delete(state: &State, call: &Call<'_>) -> Result<Value, Refusal> {
+    let needed = |name: &str| {
+        let missing = || Refusal::named("MissingParameter", format!("The parameter {name} is required."));
+        call.text(name).ok_or_else(missing)
+    };
+    let objects = &call.world.objects;
+    match call.required("DeleteImageType") {
+        "ImageURL" => {
+            for url in needed("ImageURLs")?.split(',') {
+                let path = call.world.path_of(url.trim()).unwrap_or_default();
+                objects.remove(&path);
+                let holder = state
+                    .jobs
+                    .newest(|job| job.pictures.iter().any(|(_, paths)| paths.contains(&path)));
+                if let Some(holder) = holder {
+                    state.jobs.update(&holder.id, |job| {
+                        job.pictures
+                            .iter_mut()
+                            .for_each(|(_, paths)| paths.retain(|known| *known != path));
+                    });
+                }
+            }
+        }
+        // Uploaded images are not part of the product's snapshots: any id names one, and it is gone afterwards.
+        "ImageId" => drop(needed("ImageIds")?),
+        "VideoId" => {
+            let (video, kinds) = (needed("VideoId")?, needed("ImageType")?);
+            let kinds: Vec<&str> = kinds.split(',').map(str::trim).collect();
+            let chosen = |kind: &str| kinds.contains(&"All") || kinds.contains(&kind);
+            for job in state.jobs.list(|job| job.video == video) {
+                let gone = job.pictures.iter().filter(|(kind, _)| chosen(kind));
+                gone.flat_map(|(_, paths)| paths)
+                    .for_each(|path| objects.remove(path));
+                state
+                    .jobs
+                    .update(&job.id, |job| job.pictures.retain(|(kind, _)| !chosen(kind)));
+            }
+        }
+        other => {
+            let why = format!("DeleteImageType is not {other}");
+            return Err(Refusal::meaning(VendorKind::InvalidArgument, why));
+        }
+    }
+    Ok(json!({}))
+}

@@ -1,0 +1,356 @@
+//! The operations.
+
+use chrono::TimeDelta;
+use mediasnap_core::operation::VendorKind;
+use serde::Deserialize;
+use serde_json::{Map, Value, json};
+
+use super::state::{Place, State, Task};
+use crate::clock::{digits, parse_digits};
+use crate::media::content::{Content, Frame};
+use crate::media::source::Source;
+use crate::media::video_info::Clip;
+use crate::products::product::{Call, page as page_of};
+use crate::protocol::service_error::Refusal;
+use crate::state::World;
+use crate::storage::objects::Objects;
+
+/// The operation was refused: how MPC puts it that a task does not exist, or is past changing.
+const REFUSED: &str = "MPC.10212";
+/// No object is under the input path.
+const NO_INPUT: &str = "MPC.10053";
+const PRODUCT: &str = "huawei-mpc";
+/// No task makes more images than this.
+const MOST_IMAGES: usize = 1000;
+/// The longer side of an image, where the request does not say.
+const USUAL_LENGTH: u32 = 480;
+
+#[derive(Deserialize)]
+struct Request {
+    project_id: String,
+    input: Place,
+    output: Place,
+    #[serde(default)]
+    thumbnail_para: Para,
+    #[serde(default)]
+    user_data: Option<String>,
+    #[serde(default)]
+    original_dir: i64,
+    #[serde(default)]
+    sync: i64,
+    tar: Option<i64>,
+}
+
+#[derive(Deserialize, Default)]
+struct Para {
+    #[serde(rename = "type")]
+    kind: Option<String>,
+    time: Option<i64>,
+    start_time: Option<i64>,
+    duration: Option<i64>,
+    dots: Option<Vec<i64>>,
+    dots_ms: Option<Vec<i64>>,
+    output_filename: Option<String>,
+    width: Option<u32>,
+    height: Option<u32>,
+    max_length: Option<u32>,
+    amount: Option<u64>,
+    threshold: Option<u64>,
+}
+
+fn invalid(why: &str) -> Refusal {
+    Refusal::meaning(VendorKind::InvalidArgument, format!("Invalid request. {why}."))
+}
+
+/// A time of the request in milliseconds.
+fn milliseconds(value: i64, unit: u64) -> Result<u64, Refusal> {
+    u64::try_from(value)
+        .map(|value| value.saturating_mul(unit))
+        .map_err(|_| invalid("a time is negative"))
+}
+
+impl Para {
+    fn kind(&self) -> &str {
+        self.kind.as_deref().unwrap_or("TIME")
+    }
+
+    /// The times to capture, in milliseconds.
+    fn times(&self, clip: Clip, sync: bool) -> Result<Vec<u64>, Refusal> {
+        let points = |points: &Option<Vec<i64>>, name: &str, unit: u64| match points.as_deref() {
+            None | Some([]) => Err(invalid(&format!(
+                "thumbnail_para.{name} is required for this type"
+            ))),
+            Some(points) => points.iter().map(|point| milliseconds(*point, unit)).collect(),
+        };
+        match self.kind() {
+            "DOTS" => points(&self.dots, "dots", 1000),
+            "DOTS_MS" if sync => points(&self.dots_ms, "dots_ms", 1),
+            "DOTS_MS" => Err(invalid("thumbnail_para.dots_ms needs sync to be 1")),
+            _ => {
+                let step = milliseconds(self.time.unwrap_or(12), 1000)?;
+                if step == 0 {
+                    return Err(invalid("thumbnail_para.time is 0"));
+                }
+                let start = milliseconds(self.start_time.unwrap_or(0), 1000)?;
+                let length = milliseconds(self.duration.unwrap_or(0), 1000)?;
+                let end = (length > 0).then(|| start.saturating_add(length));
+                Ok(clip.every(start, step, end, MOST_IMAGES))
+            }
+        }
+    }
+
+    /// Takes out what is past the end or there twice and, if asked to, black frames of a series. Which positions are listed
+    /// is up to the caller.
+    fn leave_out(&self, world: &World, source: &Source, clip: Clip, times: &mut Vec<u64>) {
+        times.retain(|time| clip.has(*time));
+        times.dedup();
+        if let (Some(share @ 1..), Some(dark @ 1..), "TIME") = (self.amount, self.threshold, self.kind()) {
+            let black = world.media.are_black(source, times, share, dark - 1);
+            let mut black = black.into_iter();
+            times.retain(|_| black.next() != Some(true));
+        }
+    }
+
+    fn size(&self, clip: Clip) -> (u32, u32) {
+        match (self.width, self.height, self.max_length) {
+            (None, None, None) => clip.within(USUAL_LENGTH),
+            (Some(_), Some(_), _) | (_, _, None) => clip.size(self.width, self.height),
+            (_, _, Some(longest)) => clip.within(longest),
+        }
+    }
+
+    /// The name of the image at a time: after its second, with the name asked for in front.
+    fn name(&self, time: u64, alone: bool) -> String {
+        let base = self.output_filename.as_deref().filter(|name| !name.is_empty());
+        match base.map(|name| name.strip_suffix(".jpg").unwrap_or(name)) {
+            Some(name) if alone => format!("{name}.jpg"),
+            Some(name) => format!("{name}_{}.jpg", time / 1000),
+            None => format!("{}.jpg", time / 1000),
+        }
+    }
+}
+
+pub(super) fn create(state: &State, call: &Call<'_>) -> Result<Value, Refusal> {
+    let request: Request = call.decode(None)?;
+    let (world, now, para) = (call.world, call.now, &request.thumbnail_para);
+    let source = Source::Object {
+        bucket: request.input.bucket.clone(),
+        key: request.input.object.clone(),
+    };
+    let clip = world
+        .clip(&source)
+        .ok_or_else(|| Refusal::named(NO_INPUT, "The input file does not exist."))?;
+    let sync = request.sync == 1;
+    let mut times = para.times(clip, sync)?;
+    para.leave_out(world, &source, clip, &mut times);
+    if sync && (times.len() != 1 || para.kind() == "TIME") {
+        return Err(invalid(
+            "sync takes exactly one point in time, of type DOTS or DOTS_MS",
+        ));
+    }
+    let mut output = request.output.clone();
+    if request.original_dir == 0 {
+        output.object = format!(
+            "{}/{}",
+            output.object.trim_end_matches('/'),
+            &world.ids.hex()[..8]
+        );
+    }
+    let (width, height) = para.size(clip);
+    let id = state.next_id();
+    let ends = if sync { now } else { world.done_at(now) };
+    let frames: Vec<(String, Frame)> = times
+        .iter()
+        .map(|time| {
+            let name = para.name(*time, times.len() == 1);
+            let (job, source) = (id.to_string(), source.clone());
+            (
+                name,
+                Frame {
+                    product: PRODUCT.to_owned(),
+                    job,
+                    source,
+                    time_ms: *time,
+                    width,
+                    height,
+                },
+            )
+        })
+        .collect();
+    let path = |name: &str| {
+        Objects::path(
+            &output.bucket,
+            &format!("{}/{name}", output.object.trim_end_matches('/')),
+        )
+    };
+    let mut images: Vec<String> = frames.iter().map(|(name, _)| name.clone()).collect();
+    let mut file = images.first().filter(|_| images.len() == 1).cloned();
+    if request.tar == Some(0) {
+        let base = para.output_filename.as_deref().filter(|name| !name.is_empty());
+        let name = base.map_or_else(
+            || format!("{id}.tar"),
+            |base| format!("{}.tar", base.trim_end_matches(".tar")),
+        );
+        world
+            .objects
+            .publish(&path(&name), Content::Archive(frames), ends);
+        images = vec![name.clone()];
+        file = Some(name);
+    } else {
+        for (name, frame) in frames {
+            world.objects.publish(&path(&name), Content::Jpeg(frame), ends);
+        }
+    }
+    let task = Task {
+        id,
+        project: request.project_id,
+        input: request.input,
+        output,
+        user_data: request.user_data,
+        created: now,
+        begins: if sync { now } else { now + (ends - now) / 2 },
+        ends,
+        canceled: None,
+        images,
+        file,
+        failure: times
+            .is_empty()
+            .then(|| "there is no frame in the range to capture".to_owned()),
+    };
+    let mut answer = json!({
+        "task_id": task.id.to_string(),
+        "status": task.status(now),
+        "create_time": digits(now),
+        "output": task.output,
+    });
+    if let (true, Some(members)) = (sync, answer.as_object_mut()) {
+        let time = times.first().copied().unwrap_or_default();
+        members.insert("output_file_name".into(), json!(task.file));
+        members.insert("thumbnail_time".into(), json!(seconds(time)));
+    }
+    state.tasks.put(&id.to_string(), task);
+    Ok(answer)
+}
+
+/// Seconds as text, with a fraction only where there is one.
+fn seconds(time_ms: u64) -> String {
+    match time_ms % 1000 {
+        0 => (time_ms / 1000).to_string(),
+        rest => format!("{}.{rest:03}", time_ms / 1000),
+    }
+}
+
+pub(super) fn list(state: &State, call: &Call<'_>) -> Result<Value, Refusal> {
+    let (now, project) = (call.now, call.required("project_id"));
+    let wanted = call.text("status");
+    let status_fits = |task: &Task| wanted.is_none_or(|wanted| wanted == task.status(now));
+    let ids = call.texts("task_id");
+    if !ids.is_empty() {
+        let find = |id: &&str| state.tasks.get(id).filter(|task| task.project == project);
+        let found: Vec<_> = ids.iter().map(|id| (*id, find(id))).collect();
+        if found.iter().all(|(_, task)| task.is_none()) {
+            return Err(Refusal::named(REFUSED, "Operation failed."));
+        }
+        let entries = found
+            .iter()
+            .filter(|(_, task)| task.as_ref().is_none_or(|task| status_fits(task)));
+        let entries: Vec<Value> = entries
+            .map(|(id, task)| {
+                task.as_ref()
+                    .map_or_else(|| no_task(id), |task| entry(task, call))
+            })
+            .collect();
+        return Ok(json!({ "total": entries.len(), "is_truncated": 0, "task_array": entries }));
+    }
+    let time = |name: &str| match call.text(name) {
+        None => Ok(None),
+        Some(text) => parse_digits(text)
+            .map(Some)
+            .ok_or_else(|| invalid(&format!("{name} is no time"))),
+    };
+    let (from, to) = (time("start_time")?, time("end_time")?);
+    let mut tasks = state.tasks.list(|task| {
+        task.project == project
+            && status_fits(task)
+            && from.is_none_or(|from| task.created >= from)
+            // The time of the request has no fraction of a second, that of the task does.
+            && to.is_none_or(|to| task.created < to + TimeDelta::seconds(1))
+    });
+    tasks.reverse();
+    let (page, size) = (
+        call.integer("page").unwrap_or(0),
+        call.integer("size").unwrap_or(10),
+    );
+    if page < 0 {
+        return Err(invalid("page is negative"));
+    }
+    let total = tasks.len();
+    let end = usize::try_from(page.saturating_add(1).saturating_mul(size)).unwrap_or(usize::MAX);
+    let entries: Vec<Value> = page_of(tasks, page, 0, size)
+        .iter()
+        .map(|task| entry(task, call))
+        .collect();
+    Ok(json!({ "total": total, "is_truncated": i32::from(end < total), "task_array": entries }))
+}
+
+/// What is said of an id that names no task, beside others that do.
+fn no_task(id: &str) -> Value {
+    let number = id.parse::<i64>().map_or_else(|_| Value::from(id), Value::from);
+    json!({ "task_id": number, "status": "NO_TASK" })
+}
+
+/// A task as the list shows it: ids and times are whole numbers, whatever the documents say.
+fn entry(task: &Task, call: &Call<'_>) -> Value {
+    let now = call.now;
+    let number = |text: String| text.parse::<i64>().map_or(Value::Null, Value::from);
+    let mut entry = Map::new();
+    entry.insert("task_id".into(), json!(task.id));
+    entry.insert("status".into(), json!(task.status(now)));
+    entry.insert("create_time".into(), number(digits(task.created)));
+    if let Some(ended) = task.ended(now) {
+        entry.insert("end_time".into(), number(digits(ended)));
+    }
+    entry.insert("input".into(), json!(task.input));
+    entry.insert("output".into(), json!(task.output));
+    if let Some(user_data) = &task.user_data {
+        entry.insert("user_data".into(), json!(user_data));
+    }
+    match task.status(now) {
+        "SUCCEEDED" => {
+            let names: Vec<Value> = task
+                .images
+                .iter()
+                .map(|name| json!({ "pic_name": name }))
+                .collect();
+            entry.insert("thumbnail_info".into(), Value::Array(names));
+            if let Some(file) = &task.file {
+                entry.insert("output_file_name".into(), json!(file));
+            }
+        }
+        "FAILED" => {
+            entry.insert("description".into(), json!(task.failure));
+        }
+        _ => {}
+    }
+    Value::Object(entry)
+}
+
+pub(super) fn delete(state: &State, call: &Call<'_>) -> Result<Value, Refusal> {
+    let (now, id) = (call.now, call.required("task_id"));
+    let project = call.required("project_id");
+    let canceled = state.tasks.update(id, |task| {
+        let waiting = task.project == project && task.status(now) == "WAITING";
+        if waiting {
+            task.canceled = Some(now);
+        }
+        waiting.then(|| (task.output.clone(), task.images.clone()))
+    });
+    let Some((output, images)) = canceled.flatten() else {
+        return Err(Refusal::named(REFUSED, "Operation failed."));
+    };
+    for name in images {
+        let key = format!("{}/{name}", output.object.trim_end_matches('/'));
+        call.world.objects.remove(&Objects::path(&output.bucket, &key));
+    }
+    Ok(Value::Null)
+}

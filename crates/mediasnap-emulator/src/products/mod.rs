@@ -1,0 +1,37 @@
+//! The emulated products.
+
+mod alibaba_ice;
+mod alibaba_sprite;
+mod alibaba_vod;
+mod huawei_mpc;
+mod huawei_vod;
+mod number;
+pub(crate) mod product;
+mod tencent_tiw;
+
+use std::sync::Arc;
+
+use mediasnap_core::Product;
+
+use crate::storage::journal::Journal;
+use product::Service;
+
+/// The descriptions of the emulated products.
+pub(crate) const PRODUCTS: &[&Product] = &[
+    &mediasnap_alibaba_ice::PRODUCT,
+    &mediasnap_alibaba_vod::PRODUCT,
+    &mediasnap_huawei_mpc::PRODUCT,
+    &mediasnap_huawei_vod::PRODUCT,
+    &mediasnap_tencent_tiw::PRODUCT,
+];
+
+/// Opens every product with the records that the journal holds of it.
+pub(crate) fn open_all(journal: &Arc<Journal>) -> Vec<Box<dyn Service>> {
+    vec![
+        Box::new(alibaba_ice::AlibabaIce::open(journal)),
+        Box::new(alibaba_vod::AlibabaVod::open(journal)),
+        Box::new(huawei_mpc::HuaweiMpc::open(journal)),
+        Box::new(huawei_vod::HuaweiVod::open(journal)),
+        Box::new(tencent_tiw::TencentTiw::open(journal)),
+    ]
+}

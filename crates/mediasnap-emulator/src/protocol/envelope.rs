@@ -1,0 +1,127 @@
+//! Answers in the vendors' envelopes.
+
+use axum::body::Body;
+use axum::response::Response;
+use http::header::CONTENT_TYPE;
+use http::{HeaderName, HeaderValue, StatusCode};
+use mediasnap_core::operation::{Operation, Product, Vendor};
+use serde_json::{Value, json};
+
+use super::service_error::Refusal;
+use crate::ids::Ids;
+
+/// An answer, and what the request log keeps of it.
+pub(crate) struct Answer {
+    pub(crate) response: Response,
+    pub(crate) request_id: String,
+    pub(crate) code: Option<String>,
+}
+
+/// The id of a request as the vendor writes it.
+fn request_id(vendor: Vendor, ids: &Ids) -> String {
+    match vendor {
+        Vendor::Huawei => ids.hex(),
+        Vendor::Tencent => ids.uuid(),
+        _ => ids.uuid().to_uppercase(),
+    }
+}
+
+/// A response with these bytes.
+pub(crate) fn response(status: u16, media_type: &'static str, body: impl Into<Body>) -> Response {
+    let mut response = Response::new(body.into());
+    *response.status_mut() = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    response
+        .headers_mut()
+        .insert(CONTENT_TYPE, HeaderValue::from_static(media_type));
+    response
+}
+
+/// A JSON response.
+pub(crate) fn json_response(status: u16, body: &Value) -> Response {
+    response(status, "application/json", body.to_string())
+}
+
+fn set(response: &mut Response, name: &'static str, value: &str) {
+    if let Ok(value) = HeaderValue::from_str(value) {
+        response
+            .headers_mut()
+            .insert(HeaderName::from_static(name), value);
+    }
+}
+
+/// Names the request in the header that the vendor uses.
+fn name(response: &mut Response, vendor: Vendor, request_id: &str) {
+    match vendor {
+        Vendor::Huawei => set(response, "x-request-id", request_id),
+        Vendor::Tencent => {}
+        _ => set(response, "x-acs-request-id", request_id),
+    }
+}
+
+/// The answer of a call that worked.
+pub(crate) fn success(product: &Product, operation: &Operation, mut answer: Value, ids: &Ids) -> Answer {
+    let request_id = request_id(product.vendor, ids);
+    if let (Some(members), true) = (answer.as_object_mut(), product.vendor != Vendor::Huawei) {
+        members.insert("RequestId".into(), Value::from(&*request_id));
+    }
+    let mut response = match (product.vendor, operation.answer) {
+        (_, false) => {
+            let mut response = Response::new(Body::empty());
+            *response.status_mut() =
+                StatusCode::from_u16(operation.success).unwrap_or(StatusCode::NO_CONTENT);
+            response
+        }
+        (Vendor::Tencent, true) => json_response(operation.success, &json!({ "Response": answer })),
+        (_, true) => json_response(operation.success, &answer),
+    };
+    name(&mut response, product.vendor, &request_id);
+    Answer {
+        response,
+        request_id,
+        code: None,
+    }
+}
+
+/// The answer of a call that was refused.
+pub(crate) fn refusal(
+    product: &Product,
+    operation: Option<&Operation>,
+    refusal: &Refusal,
+    host: &str,
+    ids: &Ids,
+) -> Answer {
+    let (code, status) = refusal.resolve(product, operation);
+    let request_id = request_id(product.vendor, ids);
+    let message = &refusal.message;
+    let body = match product.vendor {
+        Vendor::Huawei => json!({ "error_code": code, "error_msg": message, "request_id": request_id }),
+        Vendor::Tencent => {
+            json!({ "Response": { "Error": { "Code": code, "Message": message }, "RequestId": request_id } })
+        }
+        _ => json!({
+            "RequestId": request_id,
+            "HostId": host,
+            "Code": code,
+            "Message": message,
+            "Recommend": format!("https://api.aliyun.com/troubleshoot?q={code}&product={}", product.service),
+        }),
+    };
+    let mut response = json_response(status, &body);
+    name(&mut response, product.vendor, &request_id);
+    if let Some(wait) = refusal.retry_after {
+        match product.vendor {
+            Vendor::Alibaba => set(
+                &mut response,
+                "x-acs-retry-after",
+                &wait.as_millis().max(1).to_string(),
+            ),
+            Vendor::Huawei => set(&mut response, "retry-after", &wait.as_secs().max(1).to_string()),
+            _ => {}
+        }
+    }
+    Answer {
+        response,
+        request_id,
+        code: Some(code),
+    }
+}

@@ -1,0 +1,131 @@
+//! Who may call: keys and tokens, what each key may not do, and the nonces that were used.
+
+use std::collections::hash_map::RandomState;
+use std::collections::{HashMap, HashSet, VecDeque};
+use std::fmt;
+use std::hash::BuildHasher;
+use std::sync::{Mutex, PoisonError};
+
+use chrono::{DateTime, Utc};
+use mediasnap_core::auth::verify::KeyStore;
+use mediasnap_core::auth::{AccessKey, Secret, Vendor};
+
+/// The keys and tokens that the emulator knows.
+#[derive(Default)]
+pub(crate) struct Keys {
+    by_id: HashMap<String, AccessKey>,
+    /// Tokens that stand in place of a signature.
+    tokens: Vec<Secret>,
+    /// Operations that a key may not call; `*` is every one.
+    denied: HashMap<String, HashSet<String>>,
+}
+
+impl fmt::Debug for Keys {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Keys")
+            .field("ids", &self.by_id.keys())
+            .finish_non_exhaustive()
+    }
+}
+
+impl Keys {
+    pub(crate) fn add(&mut self, key: AccessKey) {
+        self.by_id.insert(key.id.clone(), key);
+    }
+
+    pub(crate) fn add_token(&mut self, token: Secret) {
+        self.tokens.push(token);
+    }
+
+    pub(crate) fn deny(&mut self, id: &str, operation: &str) {
+        self.denied
+            .entry(id.to_owned())
+            .or_default()
+            .insert(operation.to_owned());
+    }
+
+    /// Whether the emulator knows no key yet.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.by_id.is_empty()
+    }
+
+    /// Whether the key may call the operation.
+    pub(crate) fn permits(&self, id: Option<&str>, operation: &str) -> bool {
+        let denied = id.and_then(|id| self.denied.get(id));
+        denied.is_none_or(|denied| !denied.contains(operation) && !denied.contains("*"))
+    }
+}
+
+impl KeyStore for Keys {
+    fn access_key(&self, _vendor: Vendor, id: &str) -> Option<AccessKey> {
+        self.by_id.get(id).cloned()
+    }
+
+    fn accepts_token(&self, _vendor: Vendor, token: &Secret) -> bool {
+        // No short cut: every token is compared.
+        self.tokens.iter().filter(|known| *known == token).count() > 0
+    }
+}
+
+/// Nonces are kept in slices of this many seconds.
+const SLICE: i64 = 60;
+/// A request may be this many seconds off in either direction, so a nonce has to be known for twice as long.
+const SLICES: i64 = 2 * 15 * 60 / SLICE + 1;
+/// No more nonces than this are kept; the oldest go first.
+const MOST: usize = 4_000_000;
+
+/// The nonces of the last half hour, as eight bytes each.
+#[derive(Debug, Default)]
+pub(crate) struct Nonces {
+    hasher: RandomState,
+    slices: Mutex<VecDeque<(i64, HashSet<u64>)>>,
+}
+
+impl Nonces {
+    /// Remembers a nonce; `false` if it was used before.
+    pub(crate) fn take(&self, nonce: &str, now: DateTime<Utc>) -> bool {
+        let (mark, slice) = (self.hasher.hash_one(nonce), now.timestamp() / SLICE);
+        let mut slices = self.slices.lock().unwrap_or_else(PoisonError::into_inner);
+        slices.retain(|(at, _)| (slice - at).abs() < SLICES);
+        if slices.iter().any(|(_, used)| used.contains(&mark)) {
+            return false;
+        }
+        while slices.iter().map(|(_, used)| used.len()).sum::<usize>() >= MOST {
+            slices.pop_front();
+        }
+        match slices.iter_mut().find(|(at, _)| *at == slice) {
+            Some((_, used)) => used.insert(mark),
+            None => {
+                slices.push_back((slice, HashSet::from([mark])));
+                true
+            }
+        }
+    }
+
+    pub(crate) fn clear(&self) {
+        self.slices.lock().unwrap_or_else(PoisonError::into_inner).clear();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_nonce_counts_once_within_its_window() {
+        let nonces = Nonces::default();
+        let at = |minute: i64| DateTime::from_timestamp(1_700_000_000 + 60 * minute, 0).unwrap();
+        assert!(nonces.take("one", at(0)));
+        assert!(nonces.take("two", at(1)));
+        assert!(!nonces.take("one", at(29)));
+        assert!(nonces.take("one", at(32)));
+        let kept: usize = nonces
+            .slices
+            .lock()
+            .unwrap()
+            .iter()
+            .map(|(_, used)| used.len())
+            .sum();
+        assert_eq!(kept, 1, "what is too old is forgotten");
+    }
+}

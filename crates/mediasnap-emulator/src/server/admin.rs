@@ -1,0 +1,182 @@
+//! The control endpoint: state, clock, faults and request log, under `/_emulator/`.
+
+use axum::response::Response;
+use chrono::{DateTime, TimeDelta, Utc};
+use http::header::ALLOW;
+use http::{HeaderValue, Method};
+use serde::Deserialize;
+use serde_json::{Map, Value, json};
+
+use super::fault::Fault;
+use super::shared::Server;
+use crate::clock::SPAN;
+use crate::protocol::envelope::{json_response, response};
+
+/// Where the control endpoint is.
+pub(super) const PREFIX: &str = "/_emulator";
+/// Its description.
+const DESCRIPTION: &str = include_str!("../../control.json");
+
+/// A change of the clock.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ClockChange {
+    /// Seconds since 1970.
+    now: Option<i64>,
+    /// Seconds to move by.
+    advance: Option<f64>,
+    running: Option<bool>,
+}
+
+/// Answers a request to the control endpoint.
+pub(super) fn answer(server: &Server, method: &Method, path: &str, body: &[u8]) -> Response {
+    let result = match (method.as_str(), path.strip_prefix(PREFIX).unwrap_or_default()) {
+        ("GET", "" | "/" | "/openapi.json") => return response(200, "application/json", DESCRIPTION),
+        ("GET", "/state") => Ok(dump(server)),
+        ("PUT", "/state") => parse(body).and_then(|state| load(server, &state)),
+        ("POST", "/reset") => {
+            server.reset();
+            Ok(json!({}))
+        }
+        ("GET", "/clock") => Ok(clock(server)),
+        ("PUT", "/clock") => parse(body)
+            .and_then(object)
+            .and_then(|change| set_clock(server, &change)),
+        ("GET", "/faults") => Ok(json!(server.faults.get())),
+        ("PUT", "/faults") => parse(body).and_then(|faults| set_faults(server, faults)),
+        ("DELETE", "/faults") => {
+            server.faults.set(Vec::new());
+            Ok(json!([]))
+        }
+        ("GET", "/requests") => Ok(json!(server.log.get())),
+        ("DELETE", "/requests") => {
+            server.log.clear();
+            Ok(json!([]))
+        }
+        (_, path) => return unknown(path),
+    };
+    let written = server.world.journal.write();
+    match (result, written) {
+        (Ok(answer), Ok(())) => json_response(200, &answer),
+        (Ok(_), Err(error)) => json_response(500, &json!({ "error": error.to_string() })),
+        (Err(error), _) => json_response(400, &json!({ "error": error })),
+    }
+}
+
+fn parse<T: for<'de> Deserialize<'de>>(body: &[u8]) -> Result<T, String> {
+    serde_json::from_slice(body).map_err(|error| error.to_string())
+}
+
+/// The controls, and the methods that each takes.
+const CONTROLS: [(&str, &str); 8] = [
+    ("", "GET"),
+    ("/", "GET"),
+    ("/openapi.json", "GET"),
+    ("/state", "GET, PUT"),
+    ("/reset", "POST"),
+    ("/clock", "GET, PUT"),
+    ("/faults", "GET, PUT, DELETE"),
+    ("/requests", "GET, DELETE"),
+];
+
+/// The answer to a path that is no control, or a method that it does not take.
+fn unknown(path: &str) -> Response {
+    let Some((_, methods)) = CONTROLS.iter().find(|(known, _)| *known == path) else {
+        return json_response(
+            404,
+            &json!({ "error": "there is no such control; see /_emulator/" }),
+        );
+    };
+    let error = format!("this control takes {methods} only");
+    let mut response = json_response(405, &json!({ "error": error }));
+    response
+        .headers_mut()
+        .insert(ALLOW, HeaderValue::from_static(methods));
+    response
+}
+
+/// A JSON object as a type; a list would do too, otherwise.
+fn object<T: for<'de> Deserialize<'de>>(value: Value) -> Result<T, String> {
+    if !value.is_object() {
+        return Err(format!("{value} is no object"));
+    }
+    serde_json::from_value(value).map_err(|error| error.to_string())
+}
+
+fn set_faults(server: &Server, faults: Vec<Value>) -> Result<Value, String> {
+    let faults: Vec<Fault> = faults.into_iter().map(object).collect::<Result<_, _>>()?;
+    faults.iter().try_for_each(Fault::check)?;
+    server.faults.set(faults);
+    Ok(json!(server.faults.get()))
+}
+
+fn dump(server: &Server) -> Value {
+    let tables: Map<String, Value> = server
+        .tables()
+        .iter()
+        .map(|table| (table.name().to_owned(), table.dump()))
+        .collect();
+    json!({ "now": server.world.clock.now(), "tables": tables })
+}
+
+fn load(server: &Server, state: &Value) -> Result<Value, String> {
+    let tables = state
+        .get("tables")
+        .and_then(Value::as_object)
+        .ok_or("there are no tables in this state")?;
+    let now = state.get("now").filter(|now| !now.is_null());
+    if now.is_some_and(|now| {
+        now.as_str()
+            .is_none_or(|now| now.parse::<DateTime<Utc>>().is_err())
+    }) {
+        return Err("`now` is no time".into());
+    }
+    let known = server.tables();
+    if let Some(name) = tables
+        .keys()
+        .find(|name| !known.iter().any(|table| table.name() == name.as_str()))
+    {
+        return Err(format!("there is no table {name}"));
+    }
+    server.reset();
+    for table in known {
+        if let Some(records) = tables.get(table.name()) {
+            table.load(records)?;
+        }
+    }
+    Ok(json!({}))
+}
+
+fn clock(server: &Server) -> Value {
+    let clock = &server.world.clock;
+    json!({ "now": clock.now().timestamp(), "time": clock.now(), "running": clock.is_running() })
+}
+
+fn set_clock(server: &Server, change: &ClockChange) -> Result<Value, String> {
+    let clock = &server.world.clock;
+    let start = match change.now {
+        Some(now) => DateTime::from_timestamp(now, 0)
+            .filter(|_| SPAN.contains(&now))
+            .ok_or("`now` is out of range")?,
+        None => clock.now(),
+    };
+    let advance = change.advance.map(|seconds| {
+        // The clock shows a few hundred billion seconds.
+        let limit = 1e12;
+        #[allow(clippy::cast_possible_truncation, reason = "it is within the limit")]
+        let delta = TimeDelta::milliseconds((seconds.clamp(-limit, limit) * 1000.0) as i64);
+        start
+            .checked_add_signed(delta)
+            .filter(|then| SPAN.contains(&then.timestamp()))
+            .map(|_| delta)
+            .ok_or("`advance` is out of range")
+    });
+    let advance = advance.transpose()?;
+    if change.now.is_some() || change.running.is_some() {
+        clock.set(start, change.running.unwrap_or_else(|| clock.is_running()));
+    }
+    if let Some(delta) = advance {
+        clock.advance(delta);
+    }
+    Ok(self::clock(server))
+}

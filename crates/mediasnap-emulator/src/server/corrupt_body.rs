@@ -1,0 +1,48 @@
+//! Answers that are damaged on purpose.
+
+use std::io;
+
+use axum::body::{Body, to_bytes};
+use axum::response::Response;
+use bytes::Bytes;
+use futures_util::stream;
+use http::header::CONTENT_LENGTH;
+
+use super::fault::Damage;
+
+fn cut() -> io::Error {
+    io::Error::new(
+        io::ErrorKind::ConnectionReset,
+        "a fault rule closes this connection",
+    )
+}
+
+/// A body that breaks off after some bytes, which closes the connection.
+fn broken(bytes: Bytes) -> Body {
+    let chunks = if bytes.is_empty() {
+        vec![Err(cut())]
+    } else {
+        vec![Ok(bytes), Err(cut())]
+    };
+    Body::from_stream(stream::iter(chunks))
+}
+
+/// Closes the connection without an answer.
+pub(super) fn reset() -> Response {
+    Response::new(broken(Bytes::new()))
+}
+
+/// The answer with its body damaged.
+pub(super) async fn body(answer: Response, damage: Damage) -> Response {
+    let (mut parts, body) = answer.into_parts();
+    let bytes = to_bytes(body, usize::MAX).await.unwrap_or_default();
+    let body = match damage {
+        Damage::Empty => Body::empty(),
+        Damage::Malformed => Body::from("{\"this is\": no JSON"),
+        Damage::Truncated => {
+            parts.headers.insert(CONTENT_LENGTH, bytes.len().max(2).into());
+            broken(bytes.slice(..bytes.len() / 2))
+        }
+    };
+    Response::from_parts(parts, body)
+}

@@ -1,0 +1,219 @@
+//! Faults by rule: what goes wrong, for which calls.
+
+use std::sync::{Mutex, PoisonError};
+
+use serde::{Deserialize, Serialize};
+
+use crate::ids::Ids;
+use crate::products::PRODUCTS;
+
+/// A rule that makes calls fail.
+///
+/// `product`, `operation`, `nth`, `times` and `probability` say which calls; the rest says what happens to them. The first
+/// rule that takes a call decides. As JSON, every member is optional:
+///
+/// ```
+/// let fault: mediasnap_emulator::Fault =
+///     serde_json::from_str(r#"{"operation": "SubmitSnapshotJob", "times": 2, "status": 503}"#)?;
+/// assert_eq!(fault.times, Some(2));
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Fault {
+    /// Only calls of this product: `alibaba-vod`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub product: Option<String>,
+    /// Only calls of this operation, by the vendor's name for it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub operation: Option<String>,
+    /// Only the call with this number, from 1, among those that fit.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub nth: Option<u64>,
+    /// At most so many calls.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub times: Option<u64>,
+    /// Each call with this probability, 0 to 1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub probability: Option<f64>,
+    /// The answer comes so many milliseconds late.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub latency_ms: Option<u64>,
+    /// The call is refused with this vendor code instead of being executed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub code: Option<String>,
+    /// The message of the refusal.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub message: Option<String>,
+    /// The call is refused with this HTTP status instead of being executed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub status: Option<u16>,
+    /// The call is refused with the vendor's answer to too many calls instead of being executed.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub throttle: bool,
+    /// The connection is closed without an answer.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub reset: bool,
+    /// With `reset`: the call is executed first.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub after: bool,
+    /// The call is executed and its answer damaged.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub body: Option<Damage>,
+}
+
+/// How an answer is damaged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[non_exhaustive]
+pub enum Damage {
+    /// The connection is closed in the middle of the body.
+    Truncated,
+    /// The body is no JSON.
+    Malformed,
+    /// The body is empty.
+    Empty,
+}
+
+impl Fault {
+    /// Whether the rule can take a call, and do what it says.
+    ///
+    /// # Errors
+    /// What is wrong with it: a product or an operation that there is not, a number out of range.
+    pub fn check(&self) -> Result<(), String> {
+        let products = || {
+            let wanted = self.product.as_deref();
+            PRODUCTS
+                .iter()
+                .filter(move |product| wanted.is_none_or(|wanted| wanted == product.key))
+        };
+        if products().next().is_none() {
+            let wanted = self.product.as_deref().unwrap_or_default();
+            return Err(format!("there is no product `{wanted}`"));
+        }
+        if let Some(wanted) = &self.operation
+            && !products().any(|product| product.operation(wanted).is_some())
+        {
+            return Err(format!("there is no operation `{wanted}`"));
+        }
+        if self.nth == Some(0) {
+            return Err("`nth` counts from 1".to_owned());
+        }
+        if self
+            .probability
+            .is_some_and(|probability| !(0.0..=1.0).contains(&probability))
+        {
+            return Err("`probability` is not within 0 to 1".to_owned());
+        }
+        if self.status.is_some_and(|status| !(200..=599).contains(&status)) {
+            return Err("`status` is not within 200 to 599".to_owned());
+        }
+        Ok(())
+    }
+
+    /// Whether the call is refused instead of being executed.
+    pub(crate) fn refuses(&self) -> bool {
+        self.code.is_some() || self.status.is_some() || self.throttle
+    }
+}
+
+/// The rules, and how often each has had to do with a call.
+#[derive(Debug, Default)]
+pub(crate) struct Faults {
+    rules: Mutex<Vec<Rule>>,
+}
+
+#[derive(Debug)]
+struct Rule {
+    fault: Fault,
+    seen: u64,
+    taken: u64,
+}
+
+impl Faults {
+    pub(crate) fn new(faults: Vec<Fault>) -> Self {
+        let all = Self::default();
+        all.set(faults);
+        all
+    }
+
+    /// Replaces the rules.
+    pub(crate) fn set(&self, faults: Vec<Fault>) {
+        let rules = faults.into_iter().map(|fault| Rule {
+            fault,
+            seen: 0,
+            taken: 0,
+        });
+        *self.rules.lock().unwrap_or_else(PoisonError::into_inner) = rules.collect();
+    }
+
+    /// The rules.
+    pub(crate) fn get(&self) -> Vec<Fault> {
+        let rules = self.rules.lock().unwrap_or_else(PoisonError::into_inner);
+        rules.iter().map(|rule| rule.fault.clone()).collect()
+    }
+
+    /// What happens to a call, if anything does.
+    pub(crate) fn take(&self, product: &str, operation: &str, ids: &Ids) -> Option<Fault> {
+        let mut rules = self.rules.lock().unwrap_or_else(PoisonError::into_inner);
+        let fits =
+            |wanted: &Option<String>, name: &str| wanted.as_deref().is_none_or(|wanted| wanted == name);
+        let mut taken = None;
+        for rule in rules.iter_mut() {
+            let fault = &rule.fault;
+            if !fits(&fault.product, product) || !fits(&fault.operation, operation) {
+                continue;
+            }
+            rule.seen += 1;
+            let due = fault.nth.is_none_or(|nth| nth == rule.seen)
+                && fault.times.is_none_or(|times| rule.taken < times)
+                && fault
+                    .probability
+                    .is_none_or(|probability| fraction(ids) < probability);
+            if due && taken.is_none() {
+                rule.taken += 1;
+                taken = Some(rule.fault.clone());
+            }
+        }
+        taken
+    }
+}
+
+/// A number from 0 up to, not including, 1.
+fn fraction(ids: &Ids) -> f64 {
+    // 32 random bits: every value is exact.
+    f64::from(u32::try_from(ids.bits() >> 32).unwrap_or_default()) / (f64::from(u32::MAX) + 1.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rules_count_the_calls_that_fit() {
+        let ids = Ids::new(Some(1));
+        let second = Fault {
+            operation: Some("A".into()),
+            nth: Some(2),
+            status: Some(500),
+            ..Fault::default()
+        };
+        let twice = Fault {
+            times: Some(2),
+            throttle: true,
+            ..Fault::default()
+        };
+        let faults = Faults::new(vec![second.clone(), twice.clone()]);
+        let take = |operation: &str| faults.take("p", operation, &ids);
+        assert_eq!(take("A"), Some(twice.clone()));
+        assert_eq!(take("A"), Some(second));
+        assert_eq!(take("B"), Some(twice));
+        assert_eq!((take("A"), take("B")), (None, None));
+        faults.set(vec![Fault {
+            probability: Some(0.0),
+            reset: true,
+            ..Fault::default()
+        }]);
+        assert_eq!(faults.take("p", "A", &ids), None);
+    }
+}

@@ -1,0 +1,125 @@
+//! Writes what jobs have made into a directory, as soon as it is there.
+
+use std::collections::BTreeSet;
+use std::path::{Component, Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+
+use chrono::{DateTime, Utc};
+
+use crate::media::content::Content;
+use crate::media::library::Media;
+use crate::media::render;
+
+/// The directory, and what has yet to be written.
+#[derive(Debug, Default)]
+pub(crate) struct Results {
+    directory: Option<PathBuf>,
+    waiting: Mutex<BTreeSet<(DateTime<Utc>, String)>>,
+}
+
+impl Results {
+    pub(crate) fn new(directory: Option<PathBuf>) -> Self {
+        Self {
+            directory,
+            waiting: Mutex::default(),
+        }
+    }
+
+    /// Whether results are written at all.
+    pub(crate) fn is_on(&self) -> bool {
+        self.directory.is_some()
+    }
+
+    /// Has what is behind a path written when it is there.
+    pub(crate) fn add(&self, path: &str, ready: DateTime<Utc>) {
+        if self.is_on() {
+            let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
+            waiting.insert((ready, path.to_owned()));
+        }
+    }
+
+    /// As [`add`](Self::add), unless it was written before.
+    pub(crate) fn add_missing(&self, path: &str, ready: DateTime<Utc>) {
+        let file = self
+            .directory
+            .as_deref()
+            .and_then(|directory| file(directory, path));
+        if file.is_some_and(|file| !file.exists()) {
+            self.add(path, ready);
+        }
+    }
+
+    /// Takes the paths of what is there by now.
+    pub(crate) fn due(&self, now: DateTime<Utc>) -> Vec<String> {
+        let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
+        let later = waiting.split_off(&(now, char::MAX.to_string()));
+        std::mem::replace(&mut *waiting, later)
+            .into_iter()
+            .map(|(_, path)| path)
+            .collect()
+    }
+
+    /// Writes what is behind a path.
+    pub(crate) fn write(&self, path: &str, content: &Content, media: &Media) {
+        let Some(file) = self
+            .directory
+            .as_deref()
+            .and_then(|directory| file(directory, path))
+        else {
+            tracing::warn!(path, "this is no name of a file; it is not written");
+            return;
+        };
+        let written = render::render(content, media)
+            .map_err(|error| error.to_string())
+            .and_then(|rendered| replace(&file, &rendered.bytes).map_err(|error| error.to_string()));
+        if let Err(error) = written {
+            tracing::error!(file = %file.display(), %error, "a result could not be written");
+        }
+    }
+}
+
+/// The file for a path: below the bucket's name for what is in a bucket.
+fn file(directory: &Path, path: &str) -> Option<PathBuf> {
+    let path = path.strip_prefix("/objects").unwrap_or(path);
+    let relative = Path::new(path.trim_start_matches('/'));
+    let mut parts = relative.components();
+    let inside = parts.all(|part| matches!(part, Component::Normal(_))) && !path.ends_with('/');
+    inside.then(|| directory.join(relative))
+}
+
+/// Puts a whole file in its place: who looks meanwhile sees the old one or the new one.
+fn replace(file: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    if let Some(parent) = file.parent() {
+        std::fs::create_dir_all(parent)?;
+    }
+    let mut partial = file.as_os_str().to_owned();
+    partial.push(".partial");
+    std::fs::write(&partial, bytes)?;
+    std::fs::rename(&partial, file)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn files_stay_in_the_directory() {
+        let file = |path: &str| file(Path::new("/d"), path);
+        assert_eq!(file("/objects/b/a/c.jpg"), Some("/d/b/a/c.jpg".into()));
+        assert_eq!(file("/asset/a/1.jpg"), Some("/d/asset/a/1.jpg".into()));
+        assert_eq!(file("/objects/b/../../c.jpg"), None);
+        assert_eq!(file("/objects/b/c/"), None);
+    }
+
+    #[test]
+    fn only_what_is_there_is_due() {
+        let at = |seconds: i64| DateTime::from_timestamp(seconds, 0).unwrap();
+        let results = Results::new(Some("/d".into()));
+        for (path, ready) in [("/b", 2), ("/a", 1), ("/c", 3), ("/a", 1)] {
+            results.add(path, at(ready));
+        }
+        assert_eq!(results.due(at(2)), ["/a", "/b"]);
+        assert_eq!(results.due(at(2)), [""; 0]);
+        assert_eq!(results.due(at(9)), ["/c"]);
+    }
+}

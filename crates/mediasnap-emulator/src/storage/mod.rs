@@ -1,0 +1,8 @@
+//! What is kept: records, and the objects served by URL.
+
+pub(crate) mod export;
+pub(crate) mod journal;
+pub(crate) mod objects;
+pub(crate) mod percent;
+pub(crate) mod signed_url;
+pub(crate) mod table;
