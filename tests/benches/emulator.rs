@@ -15,7 +15,7 @@ use std::time::{Duration, Instant};
 
 use mediasnap::core::auth::AccessKey;
 use mediasnap::core::{ClientBuilder, Product, RateLimits, Transport, arguments};
-use mediasnap_emulator::{ACCESS_KEY_ID, Emulator, HUAWEI_PROJECT_ID, SECRET};
+use mediasnap_emulator::{ACCESS_KEY_ID, Emulator, HUAWEI_PROJECT_ID, SECRET_ACCESS_KEY};
 use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
@@ -89,7 +89,7 @@ async fn run() -> Fallible<()> {
 fn transport(emulator: &Emulator, product: &'static Product) -> Fallible<Transport> {
     let client = ClientBuilder::<Transport>::new()
         .endpoint(emulator.url())
-        .credentials(AccessKey::new(ACCESS_KEY_ID, SECRET))
+        .credentials(AccessKey::new(ACCESS_KEY_ID, SECRET_ACCESS_KEY))
         .project_id(HUAWEI_PROJECT_ID)
         .rate_limits(RateLimits::none());
     Ok(client.transport(product)?)

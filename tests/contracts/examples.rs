@@ -5,13 +5,14 @@ use std::time::Duration;
 use mediasnap_core::auth::AccessKey;
 use mediasnap_core::credentials::Identity;
 use mediasnap_core::{ClientBuilder, ProductClient};
-use mediasnap_emulator::{ACCESS_KEY_ID, Emulator, HUAWEI_PROJECT_ID, SECRET};
+use mediasnap_emulator::{ACCESS_KEY_ID, Emulator, HUAWEI_PROJECT_ID, SECRET_ACCESS_KEY};
 
 use crate::products;
 
 /// A typed client of the emulator.
 pub(crate) fn client<C: ProductClient>(emulator: &Emulator) -> C {
-    let identity = Identity::from(AccessKey::new(ACCESS_KEY_ID, SECRET)).with_project_id(HUAWEI_PROJECT_ID);
+    let identity =
+        Identity::from(AccessKey::new(ACCESS_KEY_ID, SECRET_ACCESS_KEY)).with_project_id(HUAWEI_PROJECT_ID);
     ClientBuilder::new()
         .endpoint(emulator.url())
         .credentials(identity)

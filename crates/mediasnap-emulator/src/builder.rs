@@ -13,7 +13,7 @@ use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
 use crate::clock::Clock;
-use crate::defaults::{ACCESS_KEY_ID, CALLBACK_KEY, SECRET};
+use crate::defaults::{ACCESS_KEY_ID, CALLBACK_KEY, SECRET_ACCESS_KEY};
 use crate::error::StartError;
 use crate::ids::Ids;
 use crate::media::library::Media;
@@ -77,7 +77,7 @@ impl Builder {
         self
     }
 
-    /// A key that may sign for any of the vendors. Without one, [`ACCESS_KEY_ID`] and [`SECRET`] are the only key.
+    /// A key that may sign for any of the vendors. Without one, [`ACCESS_KEY_ID`] and [`SECRET_ACCESS_KEY`] are the only key.
     pub fn access_key(mut self, id: impl Into<String>, secret: impl Into<String>) -> Self {
         self.keys.add(AccessKey::new(id, secret.into()));
         self
@@ -178,7 +178,7 @@ impl Builder {
         let bound = listener.and_then(|listener| Ok((listener.local_addr()?, listener)));
         let (address, listener) = bound.map_err(|source| StartError::Listen { address, source })?;
         if self.keys.is_empty() {
-            self.keys.add(AccessKey::new(ACCESS_KEY_ID, SECRET));
+            self.keys.add(AccessKey::new(ACCESS_KEY_ID, SECRET_ACCESS_KEY));
         }
         if let Some(directory) = self.media.as_ref().filter(|directory| !directory.is_dir()) {
             return Err(StartError::Media {

@@ -15,7 +15,7 @@ mod state;
 mod storage;
 
 pub use builder::{Builder, Emulator};
-pub use defaults::{ACCESS_KEY_ID, CALLBACK_KEY, HUAWEI_PROJECT_ID, SECRET};
+pub use defaults::{ACCESS_KEY_ID, CALLBACK_KEY, HUAWEI_PROJECT_ID, SECRET_ACCESS_KEY};
 pub use error::StartError;
-pub use server::fault::{Damage, Fault};
+pub use server::fault::{BodyFault, Fault};
 pub use server::log::LoggedRequest;

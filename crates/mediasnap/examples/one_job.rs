@@ -9,7 +9,7 @@ use std::time::Duration;
 use futures_util::TryStreamExt as _;
 use mediasnap::core::auth::AccessKey;
 use mediasnap::{Client, Config, Frames, JobState, Output, PollingPolicy, SnapshotRequest, Source};
-use mediasnap_emulator::{ACCESS_KEY_ID, Emulator, HUAWEI_PROJECT_ID, SECRET};
+use mediasnap_emulator::{ACCESS_KEY_ID, Emulator, HUAWEI_PROJECT_ID, SECRET_ACCESS_KEY};
 
 type Outcome<T> = Result<T, Box<dyn std::error::Error>>;
 
@@ -32,7 +32,7 @@ pub async fn run(folder: &Path) -> Outcome<Vec<String>> {
     let config = Config::new()
         .region("cn-north-4")
         .endpoint(emulator.url())
-        .credentials(AccessKey::new(ACCESS_KEY_ID, SECRET))
+        .credentials(AccessKey::new(ACCESS_KEY_ID, SECRET_ACCESS_KEY))
         .project_id(HUAWEI_PROJECT_ID)
         // The emulator is done soon; the standard policy asks less often.
         .polling(PollingPolicy::every(Duration::from_millis(300)))

@@ -8,7 +8,7 @@ use std::time::Duration;
 use mediasnap::conformance::{Harness, cases};
 use mediasnap::core::auth::AccessKey;
 use mediasnap::{Config, ObjectLocation, ProductKey};
-use mediasnap_emulator::{ACCESS_KEY_ID, Emulator, HUAWEI_PROJECT_ID, SECRET};
+use mediasnap_emulator::{ACCESS_KEY_ID, Emulator, HUAWEI_PROJECT_ID, SECRET_ACCESS_KEY};
 
 struct Emulated(Emulator);
 
@@ -17,7 +17,7 @@ impl Harness for Emulated {
         Config::new()
             .endpoint(self.0.url())
             .region("cn-north-4")
-            .credentials(AccessKey::new(ACCESS_KEY_ID, SECRET))
+            .credentials(AccessKey::new(ACCESS_KEY_ID, SECRET_ACCESS_KEY))
             .project_id(HUAWEI_PROJECT_ID)
     }
 

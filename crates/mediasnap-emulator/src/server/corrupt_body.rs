@@ -8,7 +8,7 @@ use bytes::Bytes;
 use futures_util::stream;
 use http::header::CONTENT_LENGTH;
 
-use super::fault::Damage;
+use super::fault::BodyFault;
 
 fn cut() -> io::Error {
     io::Error::new(
@@ -33,13 +33,13 @@ pub(super) fn reset() -> Response {
 }
 
 /// The answer with its body damaged.
-pub(super) async fn body(answer: Response, damage: Damage) -> Response {
+pub(super) async fn body(answer: Response, damage: BodyFault) -> Response {
     let (mut parts, body) = answer.into_parts();
     let bytes = to_bytes(body, usize::MAX).await.unwrap_or_default();
     let body = match damage {
-        Damage::Empty => Body::empty(),
-        Damage::Malformed => Body::from("{\"this is\": no JSON"),
-        Damage::Truncated => {
+        BodyFault::Empty => Body::empty(),
+        BodyFault::Malformed => Body::from("{\"this is\": no JSON"),
+        BodyFault::Truncated => {
             parts.headers.insert(CONTENT_LENGTH, bytes.len().max(2).into());
             broken(bytes.slice(..bytes.len() / 2))
         }

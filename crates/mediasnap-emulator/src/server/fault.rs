@@ -59,14 +59,14 @@ pub struct Fault {
     pub after: bool,
     /// The call is executed and its answer damaged.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub body: Option<Damage>,
+    pub body: Option<BodyFault>,
 }
 
 /// How an answer is damaged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 #[non_exhaustive]
-pub enum Damage {
+pub enum BodyFault {
     /// The connection is closed in the middle of the body.
     Truncated,
     /// The body is no JSON.

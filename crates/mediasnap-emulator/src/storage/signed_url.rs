@@ -11,7 +11,7 @@ use mediasnap_core::auth::Secret;
 use sha1::Sha1;
 
 use super::percent::escape;
-use crate::defaults::{ACCESS_KEY_ID, SECRET};
+use crate::defaults::{ACCESS_KEY_ID, SECRET_ACCESS_KEY};
 
 /// The bucket of the service's own: what is in it can only be fetched with a signed URL.
 pub(crate) const PRIVATE_BUCKET: &str = "outin-emulator";
@@ -59,7 +59,7 @@ fn domain_signature(path: &str, expires: &str, random: &str, user: &str) -> Stri
 /// The signature of object storage: method, expiry and the object's name.
 fn storage_signature(path: &str, expires: &str) -> String {
     let object = path.strip_prefix("/objects").unwrap_or(path);
-    let Ok(mut mac) = Hmac::<Sha1>::new_from_slice(SECRET.as_bytes()) else {
+    let Ok(mut mac) = Hmac::<Sha1>::new_from_slice(SECRET_ACCESS_KEY.as_bytes()) else {
         return String::new();
     };
     mac.update(format!("GET\n\n\n{expires}\n{object}").as_bytes());

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use mediasnap_emulator::{Damage, Emulator, Fault};
+use mediasnap_emulator::{BodyFault, Emulator, Fault};
 use serde_json::{Value, json};
 
 use crate::http::send;
@@ -76,7 +76,7 @@ async fn answers_are_late_damaged_or_missing_by_rule() {
     let began = Instant::now();
     list().await.unwrap();
     assert!(began.elapsed() >= Duration::from_millis(300));
-    for damage in [Damage::Truncated, Damage::Malformed, Damage::Empty] {
+    for damage in [BodyFault::Truncated, BodyFault::Malformed, BodyFault::Empty] {
         set(Fault {
             body: Some(damage),
             ..Fault::default()

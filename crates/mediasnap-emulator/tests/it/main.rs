@@ -26,7 +26,7 @@ use std::time::Duration;
 
 use mediasnap_core::auth::AccessKey;
 use mediasnap_core::{ClientBuilder, Error, Product, RateLimits, RetryPolicy, Transport, arguments};
-use mediasnap_emulator::{ACCESS_KEY_ID, Emulator, HUAWEI_PROJECT_ID, SECRET};
+use mediasnap_emulator::{ACCESS_KEY_ID, Emulator, HUAWEI_PROJECT_ID, SECRET_ACCESS_KEY};
 use serde_json::Value;
 
 /// An emulator with the usual settings.
@@ -36,7 +36,11 @@ async fn start() -> Emulator {
 
 /// Everything that `call` needs for one product.
 fn client(emulator: &Emulator, product: &'static Product) -> Transport {
-    client_as(emulator, product, AccessKey::new(ACCESS_KEY_ID, SECRET))
+    client_as(
+        emulator,
+        product,
+        AccessKey::new(ACCESS_KEY_ID, SECRET_ACCESS_KEY),
+    )
 }
 
 fn client_as(emulator: &Emulator, product: &'static Product, key: AccessKey) -> Transport {

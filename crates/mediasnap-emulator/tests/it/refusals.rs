@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use mediasnap_core::Product;
 use mediasnap_core::auth::AccessKey;
-use mediasnap_emulator::{ACCESS_KEY_ID, Emulator, SECRET};
+use mediasnap_emulator::{ACCESS_KEY_ID, Emulator, SECRET_ACCESS_KEY};
 use serde_json::{Value, json};
 
 use crate::http::send;
@@ -62,7 +62,7 @@ async fn keys_and_secrets_are_checked() {
             "{}",
             product.key
         );
-        let unknown = client_as(&emulator, product, AccessKey::new("UNKNOWN", SECRET));
+        let unknown = client_as(&emulator, product, AccessKey::new("UNKNOWN", SECRET_ACCESS_KEY));
         let code = expected(
             product,
             "APIGW.0301",

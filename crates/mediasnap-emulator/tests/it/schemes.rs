@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use mediasnap_core::auth::{
     AccessKey, Algorithm, Credentials, Query, Secret, SignableRequest, SigningContext, sign,
 };
-use mediasnap_emulator::{ACCESS_KEY_ID, Emulator, HUAWEI_PROJECT_ID, SECRET};
+use mediasnap_emulator::{ACCESS_KEY_ID, Emulator, HUAWEI_PROJECT_ID, SECRET_ACCESS_KEY};
 
 use crate::http::{Answer, send};
 
@@ -140,13 +140,13 @@ fn code(answer: &Answer) -> String {
 #[tokio::test]
 async fn every_scheme_is_checked() {
     let emulator = Emulator::builder()
-        .access_key(ACCESS_KEY_ID, SECRET)
+        .access_key(ACCESS_KEY_ID, SECRET_ACCESS_KEY)
         .temporary_key("TEMPORARY", "s", "a-token")
         .rate_limits(false)
         .start()
         .await
         .unwrap();
-    let good: Credentials = AccessKey::new(ACCESS_KEY_ID, SECRET).into();
+    let good: Credentials = AccessKey::new(ACCESS_KEY_ID, SECRET_ACCESS_KEY).into();
     let mut nonce = 0;
     for case in cases() {
         let name = case.name();
@@ -165,7 +165,7 @@ async fn every_scheme_is_checked() {
         let expected = case.code("AuthFailure.SignatureFailure", "SignatureDoesNotMatch");
         assert_eq!(code(&answer), expected, "{name}: wrong secret");
 
-        let unknown = AccessKey::new("NOBODY", SECRET).into();
+        let unknown = AccessKey::new("NOBODY", SECRET_ACCESS_KEY).into();
         let answer = case.send(&emulator, &unknown, now, next()).await;
         let expected = case.code("AuthFailure.SecretIdNotFound", "InvalidAccessKeyId.NotFound");
         assert_eq!(code(&answer), expected, "{name}: unknown key");

@@ -7,7 +7,7 @@ use mediasnap::core::auth::AccessKey;
 use mediasnap::core::client::ProductClient;
 use mediasnap::core::credentials::Identity;
 use mediasnap::core::{ClientBuilder, Error, Transport};
-use mediasnap_emulator::{ACCESS_KEY_ID, Emulator, HUAWEI_PROJECT_ID, SECRET};
+use mediasnap_emulator::{ACCESS_KEY_ID, Emulator, HUAWEI_PROJECT_ID, SECRET_ACCESS_KEY};
 
 use crate::failure::{Exit, Failure};
 
@@ -56,7 +56,7 @@ impl Stage {
 
     /// A client of a product, with the emulator's own key.
     pub(super) fn client<C: ProductClient>(&self) -> Result<C, Failure> {
-        let key = AccessKey::new(ACCESS_KEY_ID, SECRET);
+        let key = AccessKey::new(ACCESS_KEY_ID, SECRET_ACCESS_KEY);
         let client = ClientBuilder::<C>::new()
             .endpoint(self.emulator.url())
             .region(C::product().default_region)
