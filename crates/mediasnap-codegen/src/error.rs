@@ -1,17 +1,17 @@
-//! The one error of lowering and generation: which file, which operation or schema, which rule, and what to do.
+//! The error of lowering and generation.
 
 use std::fmt;
 
-/// Why a spec could not be lowered or generated.
+/// A spec that cannot be lowered or generated: file, place, rule, and what to do about it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Error {
-    /// The file that holds the spec, as the caller named it.
+    /// The path of the spec, as the caller passed it.
     pub file: String,
     /// The place in the spec: an operation id, a schema name or a path.
     pub place: String,
-    /// The name of the rule that the spec breaks.
+    /// The name of the violated rule, one of [`RULES`](crate::RULES) or of the generator's.
     pub rule: &'static str,
-    /// What is wrong and what the rule asks for.
+    /// The problem, and what to write instead.
     pub message: String,
 }
 

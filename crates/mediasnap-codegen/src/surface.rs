@@ -1,17 +1,18 @@
-//! The reviewable contract of a generated client: its public signatures, one a line, sorted.
+//! The public signatures of a generated client, one a line, for snapshots.
 
 use quote::ToTokens;
 use serde_json::Value;
 use syn::{Fields, ImplItem, Item, Visibility};
 
-use crate::Error;
+use crate::error::Error;
+use crate::generate::generate;
 
-/// Lists the public signatures of the client that `lowered` generates.
+/// Generates the client of `lowered` and lists its public signatures, one a line, sorted.
 ///
 /// # Errors
-/// As [`generate`](crate::generate()).
+/// The errors of [`generate`](crate::generate()).
 pub fn surface(lowered: &Value) -> Result<String, Error> {
-    let code = crate::generate(lowered)?;
+    let code = generate(lowered)?;
     let file =
         syn::parse_file(&code).map_err(|error| Error::new("generated code", "surface", error.to_string()))?;
     let mut lines = Vec::new();
@@ -76,7 +77,7 @@ fn is_public(visibility: &Visibility) -> bool {
     matches!(visibility, Visibility::Public(_))
 }
 
-/// Tokens as text, with the spaces that token streams put around punctuation taken out.
+/// Renders tokens without the spaces that token streams put around punctuation.
 fn plain(tokens: &impl ToTokens) -> String {
     let text = tokens.to_token_stream().to_string();
     let mut out = text

@@ -1,8 +1,8 @@
-//! Changes to the generated client: our transport sends the request, our error and answer types come back.
+//! Changes to the generated client: requests go through the transport, and return its response and error types.
 //!
-//! The generator writes, for every operation, a builder whose `send` makes a request and then decodes what comes back. Here
-//! the first half stays, as `request`, and the second half becomes a call of the transport. The generated `Client` struct,
-//! its constructors and its hooks make room for one that cannot be made without credentials.
+//! The generator writes, for every operation, a builder whose `send` builds a request and then decodes the response. The first
+//! half stays, as a function of its own, and the second half becomes a call of the transport. The generated `Client` struct, its
+//! constructors and its hooks are replaced by a client that requires credentials.
 
 use heck::{ToPascalCase, ToShoutySnakeCase, ToSnakeCase};
 use quote::{ToTokens, format_ident, quote};
@@ -11,8 +11,8 @@ use syn::visit_mut::VisitMut;
 use syn::{Expr, ImplItem, Item, Stmt, parse_quote};
 
 use super::types::module;
-use crate::Error;
-use crate::value::{flag, list, members, operations, reference, text};
+use crate::error::Error;
+use crate::value::{array, bool, fields, operations, reference, str};
 
 const RULE: &str = "generated-client";
 
@@ -34,11 +34,11 @@ pub(super) fn transform(file: &mut syn::File, document: &Value) -> Result<(), Er
     let builders = module(&mut file.items, "builder")?;
     builders.retain(|item| !is_runtime_import(item));
     for (_, _, operation) in operations(document) {
-        let id = text(operation, "operationId");
+        let id = str(operation, "operationId");
         let builder = id.to_pascal_case();
-        let answer = &operation["responses"]["200"]["content"]["application/json"]["schema"];
-        let answer: syn::Type = match reference(answer) {
-            Some(name) if flag(operation, "x-answer-body") => {
+        let response = &operation["responses"]["200"]["content"]["application/json"]["schema"];
+        let response: syn::Type = match reference(response) {
+            Some(name) if bool(operation, "x-response-body") => {
                 let name = format_ident!("{}", super::enums::type_name(name));
                 parse_quote! { types::#name }
             }
@@ -46,16 +46,16 @@ pub(super) fn transform(file: &mut syn::File, document: &Value) -> Result<(), Er
         };
         let send = find_send(builders, &builder)
             .ok_or_else(|| Error::new(id, RULE, format!("builder `{builder}` has no `send`")))?;
-        // The generator puts path parameters into a `format!`; their variables have its names for them.
-        let in_path = list(operation, "parameters")
+        // The generator puts path parameters into a `format!`; the variables have the generator's names.
+        let in_path = array(operation, "parameters")
             .iter()
-            .filter(|parameter| text(parameter, "in") == "path");
+            .filter(|parameter| str(parameter, "in") == "path");
         let in_path = in_path.map(|parameter| {
-            let name = text(parameter, "name");
+            let name = str(parameter, "name");
             let variable = format_ident!("{}", name.to_snake_case());
             (name.to_owned(), parse_quote! { #variable })
         });
-        split(send, id, &answer, in_path.collect())?;
+        split(send, id, &response, in_path.collect())?;
     }
     super::setters::transform(builders);
     file.items.extend(json_text_items(document));
@@ -63,11 +63,11 @@ pub(super) fn transform(file: &mut syn::File, document: &Value) -> Result<(), Er
     Ok(())
 }
 
-/// The generated items that ours replace: the client, its hooks and its information trait, and their imports.
+/// Whether an item is replaced: the generated client, its hooks and information trait, and their imports.
 fn is_replaced(item: &Item) -> bool {
     match item {
         Item::Struct(structure) => structure.ident == "Client",
-        // Imports of the generator's runtime, which ours replaces.
+        // Imports of the generator's runtime.
         Item::Use(import) => import
             .tree
             .to_token_stream()
@@ -82,7 +82,7 @@ fn is_replaced(item: &Item) -> bool {
     }
 }
 
-/// `use super::{encode_path, ..., RequestBuilderExt, ResponseValue};` in the module of builders.
+/// Whether an item is `use super::{encode_path, ..., RequestBuilderExt, ResponseValue};` of the module `builder`.
 fn is_runtime_import(item: &Item) -> bool {
     matches!(item, Item::Use(import) if import.tree.to_token_stream().to_string().contains("RequestBuilderExt"))
 }
@@ -106,7 +106,7 @@ fn find_send<'a>(builders: &'a mut [Item], name: &str) -> Option<&'a mut Vec<Imp
 fn split(
     functions: &mut Vec<ImplItem>,
     id: &str,
-    answer: &syn::Type,
+    response: &syn::Type,
     in_path: Vec<(String, Expr)>,
 ) -> Result<(), Error> {
     let broken = |what: &str| Error::new(id, RULE, format!("`send` of the generated builder has no {what}"));
@@ -140,10 +140,10 @@ fn split(
         OwnError.visit_stmt_mut(statement);
     }
     functions.push(parse_quote! {
-        /// The request as it would be sent, before it is signed.
+        /// Builds the request without signing or sending it.
         ///
         /// # Errors
-        /// A mandatory argument that is missing, or one that does not fit its type.
+        /// A mandatory argument is missing, or an argument does not fit its type.
         #[allow(unused_variables)]
         pub fn draft(self) -> ::std::result::Result<::mediasnap_core::Draft, ::mediasnap_core::Error> {
             let invalid = |message: String| {
@@ -161,8 +161,8 @@ fn split(
         #(#docs)*
         ///
         /// # Errors
-        /// Bad input before any I/O; then what the transport or the vendor answered, as the one error type.
-        pub async fn send(self) -> ::std::result::Result<::mediasnap_core::Response<#answer>, ::mediasnap_core::Error> {
+        /// Invalid arguments before any I/O; otherwise an error of the transport or of the service.
+        pub async fn send(self) -> ::std::result::Result<::mediasnap_core::Response<#response>, ::mediasnap_core::Error> {
             let client = self.client;
             let draft = self.draft()?;
             ::mediasnap_core::client::send(&client.transport, &super::operations::#operation, &draft).await
@@ -245,7 +245,7 @@ fn receiver(expression: &Expr) -> Option<Expr> {
     }
 }
 
-/// The generator's `Error::InvalidRequest` becomes our error.
+/// Replaces the generator's `Error::InvalidRequest`.
 struct OwnError;
 
 impl VisitMut for OwnError {
@@ -263,9 +263,9 @@ fn is_named(pattern: &syn::Pat, name: &str) -> bool {
     matches!(pattern, syn::Pat::Ident(ident) if ident.ident == name)
 }
 
-/// A type's builder may stand where the JSON text of the type is asked for.
+/// Conversions from a type's builder to the JSON string of the type.
 fn json_text_items(document: &Value) -> Vec<Item> {
-    let mut names: Vec<String> = members(&document["components"], "schemas")
+    let mut names: Vec<String> = fields(&document["components"], "schemas")
         .into_iter()
         .filter_map(|(_, schema)| reference(schema.get("x-json-text")?).map(super::enums::type_name))
         .collect();
@@ -287,11 +287,11 @@ fn json_text_items(document: &Value) -> Vec<Item> {
 }
 
 fn client_items(document: &Value) -> Vec<Item> {
-    let title = format!("The client of {}.", text(&document["info"], "title"));
+    let title = format!("Client of {}.", str(&document["info"], "title"));
     let items: syn::File = parse_quote! {
         #[doc = #title]
         ///
-        /// Cheap to clone: clones share connections, credentials and limits. Make one with [`Client::builder`].
+        /// Cheap to clone: clones share connections, credentials and rate limits. Created with [`Client::builder`].
         #[derive(Clone)]
         pub struct Client {
             pub(crate) transport: ::mediasnap_core::Transport,
@@ -304,12 +304,12 @@ fn client_items(document: &Value) -> Vec<Item> {
         }
 
         impl Client {
-            /// Starts a client: say where (region or endpoint) and with which credentials, then `build`.
+            /// Returns a builder: set region or endpoint and credentials, then call `build`.
             pub fn builder() -> ::mediasnap_core::ClientBuilder<Self> {
                 ::mediasnap_core::ClientBuilder::new()
             }
 
-            /// The same client with another retry policy: for a single call that may be sent again, or must not be.
+            /// Returns a client with another retry policy, for a single call that may be sent again, or must not be.
             #[must_use]
             pub fn with_retry(&self, retry: ::mediasnap_core::RetryPolicy) -> Self {
                 ::mediasnap_core::ProductClient::from_transport(self.transport.with_retry(retry))

@@ -1,4 +1,4 @@
-//! Descriptions become rustdoc: what Markdown would take for a link or an HTML tag is escaped.
+//! Escapes descriptions for rustdoc: characters that Markdown would parse as links or HTML tags.
 
 use serde_json::{Value, json};
 

@@ -1,4 +1,4 @@
-//! Open enums: a variant for each documented text, and one that keeps any other text.
+//! Open enums: a variant for each documented value, and one that keeps any other value.
 
 use std::collections::BTreeSet;
 
@@ -7,24 +7,24 @@ use quote::{format_ident, quote};
 use serde_json::Value;
 use syn::parse_quote;
 
-use crate::Error;
-use crate::value::{list, members, text};
+use crate::error::Error;
+use crate::value::{array, fields, str};
 
-/// The Rust name of a component, the same that the generator gives it.
+/// Returns the Rust name of a component, identical to the generator's.
 pub(super) fn type_name(name: &str) -> String {
     name.to_pascal_case()
 }
 
-/// One `open_enum!` invocation for each component with `x-open-enum`.
+/// Returns one `open_enum!` invocation for each component with `x-open-enum`.
 pub(super) fn items(document: &Value) -> Result<Vec<syn::Item>, Error> {
     let mut items = Vec::new();
-    for (name, schema) in members(&document["components"], "schemas") {
-        let values = list(schema, "x-open-enum");
+    for (name, schema) in fields(&document["components"], "schemas") {
+        let values = array(schema, "x-open-enum");
         if values.is_empty() {
             continue;
         }
         let ident = format_ident!("{}", type_name(name));
-        let description = text(schema, "description");
+        let description = str(schema, "description");
         let mut used = BTreeSet::from(["Unknown".to_owned()]);
         let mut variants = Vec::new();
         for value in values {
@@ -32,7 +32,7 @@ pub(super) fn items(document: &Value) -> Result<Vec<syn::Item>, Error> {
                 return Err(Error::new(
                     name.as_str(),
                     "open-enums",
-                    format!("`{value}` is no text"),
+                    format!("`{value}` is not a string"),
                 ));
             };
             let variant = variant_name(wire, &mut used);
@@ -49,7 +49,7 @@ pub(super) fn items(document: &Value) -> Result<Vec<syn::Item>, Error> {
     Ok(items)
 }
 
-/// A variant name for `wire` that is an identifier and not in `used`.
+/// Returns a variant name for `wire` that is an identifier and not in `used`.
 fn variant_name(wire: &str, used: &mut BTreeSet<String>) -> syn::Ident {
     let mut stem = wire.to_pascal_case();
     if stem.is_empty() {

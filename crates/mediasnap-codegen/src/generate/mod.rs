@@ -1,4 +1,4 @@
-//! From a lowered spec to the Rust of one client: progenitor's output, changed where our transport takes over.
+//! Generates the Rust source of one client: the output of progenitor, changed to use the transport.
 
 mod client;
 mod docs;
@@ -13,13 +13,13 @@ use proc_macro2::TokenStream;
 use progenitor::{GenerationSettings, Generator, HooksMode, InterfaceStyle, TypeImpl};
 use serde_json::{Value, json};
 
-use crate::Error;
-use crate::value::{members, operations, reference, text};
+use crate::error::Error;
+use crate::value::{fields, operations, reference, str};
 
 /// Generates the Rust source of the client that `lowered` describes.
 ///
 /// # Errors
-/// What the generator refused, or a shape of its output that this crate does not know.
+/// The generator rejects the spec, or its output has an unknown structure.
 pub fn generate(lowered: &Value) -> Result<String, Error> {
     let mut document = lowered.clone();
     docs::escape(&mut document);
@@ -50,13 +50,13 @@ fn run(document: &Value) -> Result<TokenStream, String> {
         .with_hooks(HooksMode::Expected)
         .with_derive("PartialEq")
         .with_map_type("::std::collections::BTreeMap");
-    for (name, schema) in members(&document["components"], "schemas") {
+    for (name, schema) in fields(&document["components"], "schemas") {
         if let Some(path) = replacement(name, schema) {
             let impls = [TypeImpl::Display, TypeImpl::FromStr];
             settings.with_replacement(enums::type_name(name), path, impls.into_iter());
         }
     }
-    // The generator has shapes that it answers with a panic: `todo!` and `assert!`.
+    // For some schemas the generator panics: `todo!` and `assert!`.
     let outcome = catch_unwind(AssertUnwindSafe(|| {
         Generator::new(&settings).generate_tokens(&spec)
     }));
@@ -74,23 +74,23 @@ fn run(document: &Value) -> Result<TokenStream, String> {
     }
 }
 
-/// The operation that the generator fails on when it is the only one.
+/// Returns the first operation that the generator fails on when it is the only one.
 fn culprit(document: &Value) -> Option<(String, String)> {
     let mut none = document.clone();
     none["paths"] = json!({});
-    // What fails without any operation is no operation's fault.
+    // A document that fails without operations fails for another reason.
     run(&none).ok()?;
     for (path, method, operation) in operations(document) {
         let mut alone = document.clone();
         alone["paths"] = json!({ path: { method: operation } });
         if let Err(message) = run(&alone) {
-            return Some((text(operation, "operationId").to_owned(), message));
+            return Some((str(operation, "operationId").to_owned(), message));
         }
     }
     None
 }
 
-/// The Rust type that stands in for a lowered component, where it is not the generator's own.
+/// Returns the Rust type that replaces the generator's type of a lowered component, if any.
 fn replacement(name: &str, schema: &Value) -> Option<String> {
     if schema.get("x-open-enum").is_some() {
         return Some(rust_path(name));
@@ -104,7 +104,7 @@ fn replacement(name: &str, schema: &Value) -> Option<String> {
 }
 
 fn element(items: &Value) -> String {
-    match (reference(items), text(items, "type")) {
+    match (reference(items), str(items, "type")) {
         (Some(target), _) => rust_path(target),
         (None, "integer") => "i64".to_owned(),
         (None, "number") => "f64".to_owned(),
@@ -113,7 +113,7 @@ fn element(items: &Value) -> String {
     }
 }
 
-/// The path of a generated type, from anywhere in the generated module.
+/// Returns the path of a generated type, valid everywhere in the generated module.
 fn rust_path(name: &str) -> String {
     format!("crate::generated::types::{}", enums::type_name(name))
 }

@@ -1,6 +1,6 @@
-//! Changes to the generated builders: optional members take their value, `set_` variants take an `Option`.
+//! Changes to the generated builders: setters of optional fields take the value, `set_` variants take an `Option`.
 //!
-//! The generator's type builders ask for `TryInto<Option<T>>`, which text literals are not.
+//! The generator's type builders take `TryInto<Option<T>>`, which string literals do not implement.
 
 use quote::format_ident;
 use syn::visit_mut::VisitMut;
@@ -9,7 +9,7 @@ use syn::{
     parse_quote,
 };
 
-/// Adds the setters for optional members to every builder in `items`.
+/// Adds the setters of optional fields to every builder in `items`.
 pub(super) fn transform(items: &mut [Item]) {
     for item in items {
         let Item::Impl(block) = item else { continue };
@@ -28,7 +28,7 @@ pub(super) fn transform(items: &mut [Item]) {
     }
 }
 
-/// Makes a setter of an optional member take the value itself; returns the value's type.
+/// Changes a setter of an optional field to take the value itself; returns the value's type.
 fn take_plain_value(function: &mut ImplItemFn) -> Option<Type> {
     let target = bound_target(function)?;
     if let Some(inner) = option_inner(target) {
@@ -42,7 +42,7 @@ fn take_plain_value(function: &mut ImplItemFn) -> Option<Type> {
     seen.0.then_some(value)
 }
 
-/// The type `X` in the bound `T: TryInto<X>`.
+/// Returns the type `X` in the bound `T: TryInto<X>`.
 fn bound_target(function: &mut ImplItemFn) -> Option<&mut Type> {
     let clause = function.sig.generics.where_clause.as_mut()?;
     clause.predicates.iter_mut().find_map(|predicate| {
@@ -81,21 +81,21 @@ fn option_inner(ty: &Type) -> Option<Type> {
     }
 }
 
-/// The variant that takes an `Option`, for callers that have one.
+/// Returns the variant of a setter that takes an `Option`.
 fn option_setter(function: &ImplItemFn, value: &Type) -> ImplItemFn {
-    let member = &function.sig.ident;
-    let name = format_ident!("set_{}", member.to_string().trim_start_matches("r#"));
-    let doc = format!("Sets or clears `{member}`.");
+    let field = &function.sig.ident;
+    let name = format_ident!("set_{}", field.to_string().trim_start_matches("r#"));
+    let doc = format!("Sets or clears `{field}`.");
     parse_quote! {
         #[doc = #doc]
         pub fn #name(mut self, value: ::std::option::Option<#value>) -> Self {
-            self.#member = Ok(value);
+            self.#field = Ok(value);
             self
         }
     }
 }
 
-/// `value.try_into()` becomes `value.try_into().map(Some)`.
+/// Replaces `value.try_into()` by `value.try_into().map(Some)`.
 struct WrapSome;
 
 impl VisitMut for WrapSome {
@@ -109,7 +109,7 @@ impl VisitMut for WrapSome {
     }
 }
 
-/// Whether a block holds `.map(Some)`: the mark of an optional parameter in an operation's builder.
+/// Whether a block contains `.map(Some)`, as for optional parameters in an operation's builder.
 struct SeesSome(bool);
 
 impl VisitMut for SeesSome {

@@ -1,4 +1,4 @@
-//! The operation table: what the transport, the command line and the emulator need to know of a product, as statics.
+//! The operation table: statics that describe a product to the transport, the command and the emulator.
 
 use heck::{ToPascalCase, ToShoutySnakeCase};
 use proc_macro2::TokenStream;
@@ -6,8 +6,8 @@ use quote::{format_ident, quote};
 use serde_json::Value;
 use syn::{Item, parse_quote};
 
-use crate::Error;
-use crate::value::{flag, list, members, operations, reference, text};
+use crate::error::Error;
+use crate::value::{array, bool, fields, operations, reference, str};
 
 const RULE: &str = "operation-table";
 
@@ -15,19 +15,22 @@ pub(super) fn items(document: &Value) -> Result<Vec<Item>, Error> {
     let mut statics = Vec::new();
     let mut names = Vec::new();
     for (_, method, entry) in operations(document) {
-        let name = format_ident!("{}", text(entry, "operationId").to_shouty_snake_case());
-        let doc = format!("`{}`: {}", text(entry, "operationId"), text(entry, "summary"));
+        let name = format_ident!("{}", str(entry, "operationId").to_shouty_snake_case());
+        let doc = format!("`{}`: {}", str(entry, "operationId"), str(entry, "summary"));
         let value = operation(document, method, entry)?;
         statics.push(quote! { #[doc = #doc] pub static #name: Operation = #value; });
         names.push(name);
     }
     let product = product(document, &names);
-    let doc = format!("What the spec says of {}.", text(&document["info"], "title"));
+    let doc = format!(
+        "Description of {}: hosts, error codes and operations.",
+        str(&document["info"], "title")
+    );
     let items: syn::File = parse_quote! {
         #[doc = #doc]
         pub static PRODUCT: ::mediasnap_core::Product = #product;
 
-        /// The operations, as the transport sees them.
+        /// Descriptions of the operations.
         pub mod operations {
             use ::mediasnap_core::operation::*;
             #(#statics)*
@@ -37,18 +40,18 @@ pub(super) fn items(document: &Value) -> Result<Vec<Item>, Error> {
 }
 
 fn product(document: &Value, names: &[syn::Ident]) -> TokenStream {
-    let key = text(document, "x-product");
-    let title = text(&document["info"], "title");
-    let vendor = format_ident!("{}", text(document, "x-vendor").to_pascal_case());
-    let service = text(document, "x-service");
-    let version = text(&document["info"], "version");
-    let dispatch = format_ident!("{}", text(document, "x-dispatch").to_pascal_case());
-    let servers = list(document, "servers").iter().map(server);
+    let key = str(document, "x-product");
+    let title = str(&document["info"], "title");
+    let vendor = format_ident!("{}", str(document, "x-vendor").to_pascal_case());
+    let service = str(document, "x-service");
+    let version = str(&document["info"], "version");
+    let dispatch = format_ident!("{}", str(document, "x-dispatch").to_pascal_case());
+    let servers = array(document, "servers").iter().map(server);
     let errors = error_codes(document);
-    let stated = std::iter::once(text(document, "x-default-region"));
-    let templated = list(document, "servers")
+    let stated = std::iter::once(str(document, "x-default-region"));
+    let templated = array(document, "servers")
         .iter()
-        .map(|server| text(&server["variables"]["region"], "default"));
+        .map(|server| str(&server["variables"]["region"], "default"));
     let default_region = stated
         .chain(templated)
         .find(|region| !region.is_empty())
@@ -71,24 +74,24 @@ fn product(document: &Value, names: &[syn::Ident]) -> TokenStream {
 }
 
 fn server(server: &Value) -> TokenStream {
-    let host = text(server, "url").trim_start_matches("https://");
-    let mut regions: Vec<&str> = list(server, "x-regions")
+    let host = str(server, "url").trim_start_matches("https://");
+    let mut regions: Vec<&str> = array(server, "x-regions")
         .iter()
         .filter_map(Value::as_str)
         .collect();
     regions.extend(
-        list(&server["variables"]["region"], "enum")
+        array(&server["variables"]["region"], "enum")
             .iter()
             .filter_map(Value::as_str),
     );
-    let open = flag(server, "x-open-regions");
+    let open = bool(server, "x-open-regions");
     quote! { Server { host: #host, regions: &[#(#regions),*], open: #open } }
 }
 
 fn error_codes(holder: &Value) -> TokenStream {
-    let codes = list(holder, "x-errors").iter().map(|error| {
-        let code = text(error, "code");
-        let kind = format_ident!("{}", text(error, "kind").to_pascal_case());
+    let codes = array(holder, "x-errors").iter().map(|error| {
+        let code = str(error, "code");
+        let kind = format_ident!("{}", str(error, "kind").to_pascal_case());
         let status = if let Some(status) = error
             .get("status")
             .and_then(Value::as_u64)
@@ -98,29 +101,29 @@ fn error_codes(holder: &Value) -> TokenStream {
         } else {
             quote! { None }
         };
-        let message = text(error, "description");
+        let message = str(error, "description");
         quote! { ErrorCode { code: #code, status: #status, kind: VendorKind::#kind, message: #message } }
     });
     quote! { &[#(#codes),*] }
 }
 
 fn operation(document: &Value, method: &str, entry: &Value) -> Result<TokenStream, Error> {
-    let id = text(entry, "operationId");
-    let action = match text(entry, "x-action") {
+    let id = str(entry, "operationId");
+    let action = match str(entry, "x-action") {
         "" => quote! { None },
         action => quote! { Some(#action) },
     };
     let method = method.to_ascii_uppercase();
-    let path = text(entry, "x-path");
-    let summary = text(entry, "summary");
-    let docs = text(&entry["externalDocs"], "url");
-    let idempotent = flag(entry, "x-idempotent");
-    let answer = flag(entry, "x-answer-body");
-    let success: u16 = text(entry, "x-success-status").parse().unwrap_or(200);
+    let path = str(entry, "x-path");
+    let summary = str(entry, "summary");
+    let docs = str(&entry["externalDocs"], "url");
+    let idempotent = bool(entry, "x-idempotent");
+    let answer = bool(entry, "x-response-body");
+    let success: u16 = str(entry, "x-success-status").parse().unwrap_or(200);
     let rate_limit = rate_limit(id, entry)?;
     let paging = paging(id, entry)?;
     let errors = error_codes(entry);
-    let mut parameters: Vec<(String, TokenStream)> = list(entry, "x-credential-parameters")
+    let mut parameters: Vec<(String, TokenStream)> = array(entry, "x-credential-parameters")
         .iter()
         .filter_map(Value::as_str)
         .map(|name| {
@@ -128,14 +131,14 @@ fn operation(document: &Value, method: &str, entry: &Value) -> Result<TokenStrea
             (name.to_owned(), row)
         })
         .collect();
-    for parameter in list(entry, "parameters") {
-        let (name, location) = (text(parameter, "name"), text(parameter, "in"));
-        let required = flag(parameter, "required");
+    for parameter in array(entry, "parameters") {
+        let (name, location) = (str(parameter, "name"), str(parameter, "in"));
+        let required = bool(parameter, "required");
         let row = parameter_row(
             document,
             name,
             location,
-            text(parameter, "x-encoding"),
+            str(parameter, "x-encoding"),
             &parameter["schema"],
             required,
         );
@@ -143,7 +146,7 @@ fn operation(document: &Value, method: &str, entry: &Value) -> Result<TokenStrea
     }
     let (body, fields) = body(document, entry);
     parameters.extend(fields);
-    // Calls by name send their parameters in this order, typed calls in the order of the generator: both alphabetical.
+    // Calls by name send parameters in this order, typed calls in the generator's: both are alphabetical.
     parameters.sort_by(|(one, _), (other, _)| one.cmp(other));
     let parameters = parameters.into_iter().map(|(_, row)| row);
     Ok(quote! {
@@ -197,7 +200,7 @@ fn kind(document: &Value, schema: &Value) -> &'static str {
             "List"
         };
     }
-    match text(resolved, "type") {
+    match str(resolved, "type") {
         "integer" => "Integer",
         "number" => "Number",
         "boolean" => "Boolean",
@@ -215,11 +218,11 @@ fn body(document: &Value, entry: &Value) -> (TokenStream, Vec<(String, TokenStre
         let schema = &entry["requestBody"]["content"][media_type]["schema"];
         let Some(name) = reference(schema) else { continue };
         let schema = &document["components"]["schemas"][name];
-        let required: Vec<&str> = list(schema, "required")
+        let required: Vec<&str> = array(schema, "required")
             .iter()
             .filter_map(Value::as_str)
             .collect();
-        let rows = members(schema, "properties")
+        let rows = fields(schema, "properties")
             .into_iter()
             .map(|(member, property)| {
                 let is_json = reference(property).is_some_and(|name| {
@@ -253,7 +256,7 @@ fn rate_limit(id: &str, entry: &Value) -> Result<TokenStream, Error> {
         .get("limit")
         .and_then(Value::as_u64)
         .and_then(|count| u32::try_from(count).ok());
-    match (count, text(limit, "per")) {
+    match (count, str(limit, "per")) {
         (Some(count), "second") if count > 0 => Ok(quote! { Some(RateLimit { per_second: #count }) }),
         _ => Err(Error::new(
             id,
@@ -268,18 +271,18 @@ fn paging(id: &str, entry: &Value) -> Result<TokenStream, Error> {
         return Ok(quote! { None });
     };
     let member = |key: &str| {
-        let name = text(paging, key);
+        let name = str(paging, key);
         if name.is_empty() {
             Err(Error::new(
                 id,
                 RULE,
-                format!("x-paging of style `{}` needs `{key}`", text(paging, "style")),
+                format!("x-paging of style `{}` needs `{key}`", str(paging, "style")),
             ))
         } else {
             Ok(name)
         }
     };
-    let style = match text(paging, "style") {
+    let style = match str(paging, "style") {
         "page" => {
             let (page, size) = (member("page")?, member("size")?);
             let first = paging.get("first").and_then(Value::as_i64).unwrap_or(1);
@@ -299,8 +302,8 @@ fn paging(id: &str, entry: &Value) -> Result<TokenStream, Error> {
         }
         other => return Err(Error::new(id, RULE, format!("x-paging: unknown style `{other}`"))),
     };
-    let items = text(paging, "items");
-    let total = match text(paging, "total") {
+    let items = str(paging, "items");
+    let total = match str(paging, "total") {
         "" => quote! { None },
         total => quote! { Some(#total) },
     };

@@ -1,14 +1,14 @@
-//! Changes to the generated `types` module: tolerant decoding of every member, and the open enums.
+//! Changes to the generated module `types`: tolerant decoding of every field, and open enums.
 
 use quote::ToTokens;
 use syn::visit_mut::VisitMut;
 use syn::{Attribute, Fields, Item, ItemStruct, parse_quote};
 
-use crate::Error;
+use crate::error::Error;
 
 const RULE: &str = "generated-types";
 
-/// Puts `enums` into the module `types` and makes every member decode tolerantly.
+/// Adds `enums` to the module `types` and makes every field decode tolerantly.
 pub(super) fn transform(file: &mut syn::File, enums: Vec<Item>) -> Result<(), Error> {
     let types = module(&mut file.items, "types")?;
     let mut decoded = Vec::new();
@@ -21,7 +21,7 @@ pub(super) fn transform(file: &mut syn::File, enums: Vec<Item>) -> Result<(), Er
             lists.extend(
                 tolerate(structure)
                     .into_iter()
-                    .map(|member| (owner.clone(), member)),
+                    .map(|field| (owner.clone(), field)),
             );
             if !derives(structure, "Default") && is_optional_throughout(structure) {
                 structure.attrs.push(parse_quote! { #[derive(Default)] });
@@ -38,18 +38,18 @@ pub(super) fn transform(file: &mut syn::File, enums: Vec<Item>) -> Result<(), Er
     for name in built {
         builders.push(parse_quote! {
             impl #name {
-                /// Makes the value; the error names a mandatory member that is missing or a value that does not fit.
+                /// Builds the value.
                 ///
                 /// # Errors
-                /// Which member, and why.
+                /// A mandatory field is missing, or a value does not fit; the message names the field.
                 pub fn build(self) -> ::std::result::Result<super::#name, super::error::ConversionError> {
                     ::std::convert::TryInto::try_into(self)
                 }
             }
         });
     }
-    for (owner, member) in lists {
-        optional_in_builder(builders, &owner, &member);
+    for (owner, field) in lists {
+        optional_in_builder(builders, &owner, &field);
     }
     super::setters::transform(builders);
     for item in builders.iter_mut() {
@@ -58,7 +58,7 @@ pub(super) fn transform(file: &mut syn::File, enums: Vec<Item>) -> Result<(), Er
     Ok(())
 }
 
-/// Whether nothing of a type is mandatory, so that it has an empty value.
+/// Whether all fields of a type are optional, so that it can implement `Default`.
 fn is_optional_throughout(structure: &ItemStruct) -> bool {
     let Fields::Named(fields) = &structure.fields else {
         return false;
@@ -69,7 +69,7 @@ fn is_optional_throughout(structure: &ItemStruct) -> bool {
     })
 }
 
-/// The structs in a module of builders.
+/// Returns the names of the structs in a module of builders.
 fn struct_names(builders: &[Item]) -> Vec<syn::Ident> {
     let structs = builders.iter().filter_map(|item| match item {
         Item::Struct(structure) => Some(structure.ident.clone()),
@@ -78,7 +78,7 @@ fn struct_names(builders: &[Item]) -> Vec<syn::Ident> {
     structs.collect()
 }
 
-/// The items of the inline module `name`.
+/// Returns the items of the inline module `name`.
 pub(super) fn module<'a>(items: &'a mut [Item], name: &str) -> Result<&'a mut Vec<Item>, Error> {
     for item in items {
         if let Item::Mod(module) = item
@@ -102,9 +102,9 @@ fn derives(structure: &ItemStruct, name: &str) -> bool {
     })
 }
 
-/// Gives every named member the tolerant decoder; the flattened rest is a map of anything already.
+/// Adds the tolerant decoder to every named field; the flattened map accepts anything already.
 ///
-/// Returns the members that are optional lists.
+/// Returns the fields that are optional lists.
 fn tolerate(structure: &mut ItemStruct) -> Vec<syn::Ident> {
     let mut optional_lists = Vec::new();
     let Fields::Named(fields) = &mut structure.fields else {
@@ -115,7 +115,7 @@ fn tolerate(structure: &mut ItemStruct) -> Vec<syn::Ident> {
         if is_flattened(&field.attrs) {
             field
                 .attrs
-                .push(parse_quote! { #[doc = "Members that the vendor sent and no document names."] });
+                .push(parse_quote! { #[doc = "Members of the response that are not documented."] });
             continue;
         }
         if keep_empty_lists(field) {
@@ -135,14 +135,14 @@ fn tolerate(structure: &mut ItemStruct) -> Vec<syn::Ident> {
     optional_lists
 }
 
-/// Members go out in the order they are declared in: alphabetical by wire name, as calls by name send them.
+/// Sorts fields alphabetically by wire name: they are serialized in the order of declaration, as calls by name do it.
 fn sort_by_wire_name(fields: &mut syn::FieldsNamed) {
     let mut sorted: Vec<syn::Field> = std::mem::take(&mut fields.named).into_iter().collect();
     sorted.sort_by_cached_key(|field| (is_flattened(&field.attrs), wire_name(field)));
     fields.named = sorted.into_iter().collect();
 }
 
-/// The name after `rename`, or the field's own.
+/// Returns the name after `rename`, or the field's own.
 fn wire_name(field: &syn::Field) -> String {
     let renamed = field.attrs.iter().find_map(|attribute| {
         let mut name = None;
@@ -178,14 +178,14 @@ fn has_option(attributes: &[Attribute], option: &str) -> bool {
     })
 }
 
-/// What a member becomes that an answer lacks.
+/// The value of a field that is missing in a response.
 #[derive(PartialEq)]
 enum Absence {
     /// `None`, or no elements.
     None,
-    /// An empty value: vendors leave out what they document as always there.
+    /// An empty value: vendors omit fields that they document as always present.
     Empty,
-    /// The answer does not decode.
+    /// The response does not decode.
     Error,
 }
 
@@ -195,7 +195,7 @@ fn absence(ty: &syn::Type) -> Absence {
     if begins(&["::std::option::Option<", "::std::vec::Vec<"]) {
         Absence::None
     } else if ["::std::string::String", "i64", "f64", "bool"].contains(&name.as_str())
-        // the generator's own types have plain names, those that stand in for them are open enums
+        // the generator's own types have plain names, their replacements are open enums
         || begins(&["crate::generated::types::"])
     {
         Absence::Empty
@@ -204,7 +204,7 @@ fn absence(ty: &syn::Type) -> Absence {
     }
 }
 
-/// An optional list becomes an `Option`, so that an empty one can be sent and null differs from empty.
+/// Makes an optional list an `Option`, so that an empty list can be sent and differs from null.
 fn keep_empty_lists(field: &mut syn::Field) -> bool {
     let mut changed = false;
     for attribute in &mut field.attrs {
@@ -228,13 +228,13 @@ fn optional(ty: &mut syn::Type) {
     *ty = parse_quote! { ::std::option::Option<#inner> };
 }
 
-/// Carries an optional list through its builder: the builder's field and the bound of its setter.
-fn optional_in_builder(items: &mut [Item], owner: &syn::Ident, member: &syn::Ident) {
+/// Makes an optional list an `Option` in its builder: the field, and the bound of the setter.
+fn optional_in_builder(items: &mut [Item], owner: &syn::Ident, name: &syn::Ident) {
     for item in items {
         match item {
             Item::Struct(structure) if structure.ident == *owner => {
                 for field in &mut structure.fields {
-                    if field.ident.as_ref() == Some(member) {
+                    if field.ident.as_ref() == Some(name) {
                         OuterList.visit_type_mut(&mut field.ty);
                     }
                 }
@@ -242,7 +242,7 @@ fn optional_in_builder(items: &mut [Item], owner: &syn::Ident, member: &syn::Ide
             Item::Impl(block) if block.trait_.is_none() && is_type(&block.self_ty, owner) => {
                 for item in &mut block.items {
                     if let syn::ImplItem::Fn(function) = item
-                        && function.sig.ident == *member
+                        && function.sig.ident == *name
                     {
                         OuterList.visit_signature_mut(&mut function.sig);
                     }
@@ -271,7 +271,7 @@ impl VisitMut for OuterList {
     }
 }
 
-/// A builder asks for the undocumented members as if they were mandatory; they default to none.
+/// Makes the map of undocumented members optional in builders, where the generator requires it.
 struct OptionalExtra;
 
 impl VisitMut for OptionalExtra {

@@ -1,15 +1,15 @@
-//! Rule `conventions`: what every spec must have, and what no spec may use because no generator rule exists for it.
+//! Rule `conventions`: checks what every spec must contain, and rejects what the generator does not support.
 
 use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use crate::Error;
-use crate::value::{flag, list, members, operations, reference, text, walk};
+use crate::error::Error;
+use crate::value::{array, bool, fields, operations, reference, str, walk};
 
 const RULE: &str = "conventions";
 
-/// What an error code can mean; mirrored by the error kinds of the core crate.
+/// The kinds of error codes, identical to the error kinds of `mediasnap-core`.
 pub(crate) const KINDS: [&str; 12] = [
     "invalid-argument",
     "authentication",
@@ -25,7 +25,7 @@ pub(crate) const KINDS: [&str; 12] = [
     "unsupported",
 ];
 
-/// Headers that the signers set; a parameter of such a name would fight with them.
+/// Headers that the signers set: no parameter has such a name.
 const SIGNING_HEADERS: [&str; 4] = ["authorization", "x-auth-token", "x-sdk-", "x-project"];
 const ACTION_HEADERS: [&str; 2] = ["x-tc-", "x-acs-"];
 
@@ -34,13 +34,13 @@ pub(super) fn conventions(document: &mut Value) -> Result<(), Error> {
     servers(document)?;
     let mut names = BTreeSet::new();
     for (path, method, operation) in operations(document) {
-        let id = text(operation, "operationId");
+        let id = str(operation, "operationId");
         let place = if id.is_empty() {
             format!("{method} {path}")
         } else {
             id.to_owned()
         };
-        operation_texts(&place, operation)?;
+        operation_docs(&place, operation)?;
         if !names.insert(heck::ToSnakeCase::to_snake_case(id)) {
             return Err(fail(
                 &place,
@@ -49,14 +49,14 @@ pub(super) fn conventions(document: &mut Value) -> Result<(), Error> {
         }
         dispatch(document, path, &place, operation)?;
         errors(&place, operation)?;
-        for parameter in list(operation, "parameters") {
+        for parameter in array(operation, "parameters") {
             check_parameter(&place, path, parameter)?;
             check_style(document, &place, parameter)?;
         }
-        check_answers(&place, operation)?;
+        check_responses(&place, operation)?;
         check_body(&place, operation)?;
     }
-    for (name, schema) in members(&document["components"], "schemas") {
+    for (name, schema) in fields(&document["components"], "schemas") {
         check_schema(name, schema)?;
     }
     references(document)
@@ -67,24 +67,24 @@ fn fail(place: &str, message: impl Into<String>) -> Error {
 }
 
 fn root(document: &Value) -> Result<(), Error> {
-    if text(document, "openapi") != "3.0.3" {
+    if str(document, "openapi") != "3.0.3" {
         return Err(fail("openapi", "the version must be 3.0.3"));
     }
     for key in ["x-product", "x-vendor", "x-service", "x-dispatch"] {
-        if text(document, key).is_empty() {
+        if str(document, key).is_empty() {
             return Err(fail(key, "missing at the root; see specs/README.md"));
         }
     }
-    if !["huawei", "tencent", "alibaba"].contains(&text(document, "x-vendor")) {
+    if !["huawei", "tencent", "alibaba"].contains(&str(document, "x-vendor")) {
         return Err(fail("x-vendor", "must be huawei, tencent or alibaba"));
     }
-    if !["path", "action"].contains(&text(document, "x-dispatch")) {
+    if !["path", "action"].contains(&str(document, "x-dispatch")) {
         return Err(fail("x-dispatch", "must be path or action"));
     }
-    if text(&document["info"], "version").is_empty() {
+    if str(&document["info"], "version").is_empty() {
         return Err(fail("info", "info.version must be the API version"));
     }
-    if list(document, "security").is_empty() || members(&document["components"], "securitySchemes").is_empty()
+    if array(document, "security").is_empty() || fields(&document["components"], "securitySchemes").is_empty()
     {
         return Err(fail(
             "security",
@@ -95,12 +95,12 @@ fn root(document: &Value) -> Result<(), Error> {
 }
 
 fn servers(document: &Value) -> Result<(), Error> {
-    let all = list(document, "servers");
+    let all = array(document, "servers");
     if all.is_empty() {
-        return Err(fail("servers", "at least one server is needed"));
+        return Err(fail("servers", "at least one server is required"));
     }
     for server in all {
-        let url = text(server, "url");
+        let url = str(server, "url");
         let host = url.strip_prefix("https://").unwrap_or_default();
         if host.is_empty() || host.contains('/') {
             return Err(fail(
@@ -108,14 +108,14 @@ fn servers(document: &Value) -> Result<(), Error> {
                 format!("`{url}` must be https:// and a host, without a path"),
             ));
         }
-        let templated = !list(&server["variables"]["region"], "enum").is_empty();
+        let templated = !array(&server["variables"]["region"], "enum").is_empty();
         if url.contains("{region}") != templated {
             return Err(fail(
                 "servers",
                 format!("`{url}`: {{region}} in the host needs a region variable with an enum"),
             ));
         }
-        if !templated && list(server, "x-regions").is_empty() {
+        if !templated && array(server, "x-regions").is_empty() {
             return Err(fail(
                 "servers",
                 format!("`{url}` serves no region: add x-regions"),
@@ -125,13 +125,13 @@ fn servers(document: &Value) -> Result<(), Error> {
     Ok(())
 }
 
-fn operation_texts(place: &str, operation: &Value) -> Result<(), Error> {
+fn operation_docs(place: &str, operation: &Value) -> Result<(), Error> {
     for key in ["operationId", "summary", "description"] {
-        if text(operation, key).is_empty() {
+        if str(operation, key).is_empty() {
             return Err(fail(place, format!("{key} is missing")));
         }
     }
-    if !text(&operation["externalDocs"], "url").starts_with("https://") {
+    if !str(&operation["externalDocs"], "url").starts_with("https://") {
         return Err(fail(place, "externalDocs.url must link the vendor's page"));
     }
     if operation.get("x-idempotent").and_then(Value::as_bool).is_none() {
@@ -144,8 +144,8 @@ fn operation_texts(place: &str, operation: &Value) -> Result<(), Error> {
 }
 
 fn dispatch(document: &Value, path: &str, place: &str, operation: &Value) -> Result<(), Error> {
-    let action = text(operation, "x-action");
-    if text(document, "x-dispatch") == "path" {
+    let action = str(operation, "x-action");
+    if str(document, "x-dispatch") == "path" {
         if path.contains('#') || !action.is_empty() {
             return Err(fail(
                 place,
@@ -162,9 +162,9 @@ fn dispatch(document: &Value, path: &str, place: &str, operation: &Value) -> Res
 }
 
 fn errors(place: &str, holder: &Value) -> Result<(), Error> {
-    for error in list(holder, "x-errors") {
-        let kind = text(error, "kind");
-        if text(error, "code").is_empty() || !KINDS.contains(&kind) {
+    for error in array(holder, "x-errors") {
+        let kind = str(error, "kind");
+        if str(error, "code").is_empty() || !KINDS.contains(&kind) {
             return Err(fail(
                 place,
                 format!(
@@ -178,11 +178,11 @@ fn errors(place: &str, holder: &Value) -> Result<(), Error> {
 }
 
 fn check_parameter(place: &str, path: &str, parameter: &Value) -> Result<(), Error> {
-    let name = text(parameter, "name");
+    let name = str(parameter, "name");
     if parameter.get("$ref").is_some() {
         return Err(fail(place, "parameters are written out, not referred to"));
     }
-    if text(parameter, "description").is_empty() {
+    if str(parameter, "description").is_empty() {
         return Err(fail(place, format!("parameter `{name}` has no description")));
     }
     let lower = name.to_ascii_lowercase();
@@ -190,7 +190,7 @@ fn check_parameter(place: &str, path: &str, parameter: &Value) -> Result<(), Err
         .iter()
         .chain(&ACTION_HEADERS)
         .any(|header| lower.starts_with(header));
-    match text(parameter, "in") {
+    match str(parameter, "in") {
         "header" if signing => {
             return Err(fail(
                 place,
@@ -198,11 +198,11 @@ fn check_parameter(place: &str, path: &str, parameter: &Value) -> Result<(), Err
             ));
         }
         "header" | "query" => {}
-        "path" if path.contains(&format!("{{{name}}}")) && flag(parameter, "required") => {}
+        "path" if path.contains(&format!("{{{name}}}")) && bool(parameter, "required") => {}
         "path" => {
             return Err(fail(
                 place,
-                format!("path parameter `{name}` must be required and stand in the path"),
+                format!("path parameter `{name}` must be required and occur in the path"),
             ));
         }
         other => {
@@ -215,7 +215,7 @@ fn check_parameter(place: &str, path: &str, parameter: &Value) -> Result<(), Err
     match (parameter.get("schema"), parameter.get("content")) {
         (Some(_), None) => Ok(()),
         (None, Some(content))
-            if text(parameter, "in") == "query" && content.get("application/json").is_some() =>
+            if str(parameter, "in") == "query" && content.get("application/json").is_some() =>
         {
             Ok(())
         }
@@ -226,14 +226,14 @@ fn check_parameter(place: &str, path: &str, parameter: &Value) -> Result<(), Err
     }
 }
 
-/// How a parameter is written into the request: the generator knows one way for each place.
+/// Checks how a parameter is written into the request: the generator supports one style per location.
 fn check_style(document: &Value, place: &str, parameter: &Value) -> Result<(), Error> {
-    let name = text(parameter, "name");
-    let wanted = match text(parameter, "in") {
+    let name = str(parameter, "name");
+    let wanted = match str(parameter, "in") {
         "query" => "form",
         _ => "simple",
     };
-    let style = text(parameter, "style");
+    let style = str(parameter, "style");
     if !style.is_empty() && style != wanted {
         return Err(fail(
             place,
@@ -247,16 +247,18 @@ fn check_style(document: &Value, place: &str, parameter: &Value) -> Result<(), E
         Some(component) => &document["components"]["schemas"][component],
         None => schema,
     };
-    if text(resolved, "type") == "object" {
+    if str(resolved, "type") == "object" {
         return Err(fail(
             place,
-            format!("parameter `{name}` is an object; an object is one JSON text: content: application/json"),
+            format!(
+                "parameter `{name}` is an object; send an object as a JSON string: content: application/json"
+            ),
         ));
     }
     Ok(())
 }
 
-/// Every reference leads to a component.
+/// Checks that every reference leads to a component.
 fn references(document: &Value) -> Result<(), Error> {
     let missing = |part: &Value| {
         let mut copy = part.clone();
@@ -275,40 +277,40 @@ fn references(document: &Value) -> Result<(), Error> {
     };
     let operations = operations(document)
         .into_iter()
-        .map(|(_, _, operation)| (text(operation, "operationId").to_owned(), operation));
-    let schemas = members(&document["components"], "schemas")
+        .map(|(_, _, operation)| (str(operation, "operationId").to_owned(), operation));
+    let schemas = fields(&document["components"], "schemas")
         .into_iter()
         .map(|(name, schema)| (name.clone(), schema));
     for (place, part) in operations.chain(schemas) {
         if let Some(target) = missing(part) {
             return Err(fail(
                 &place,
-                format!("`{target}` is not there; refer to something in components"),
+                format!("`{target}` does not exist; refer to a schema in components"),
             ));
         }
     }
     Ok(())
 }
 
-fn check_answers(place: &str, operation: &Value) -> Result<(), Error> {
-    let successes = members(operation, "responses")
+fn check_responses(place: &str, operation: &Value) -> Result<(), Error> {
+    let successes = fields(operation, "responses")
         .into_iter()
         .filter(|(status, _)| status.starts_with('2'))
         .count();
     if successes != 1 {
         return Err(fail(
             place,
-            "exactly one 2xx answer is needed; the client takes any 2xx for it",
+            "exactly one 2xx response is required; it describes every 2xx status",
         ));
     }
-    let odd = members(operation, "responses")
+    let odd = fields(operation, "responses")
         .into_iter()
         .find(|(status, _)| !status.starts_with('2') && !["4XX", "5XX"].contains(&status.as_str()));
     if let Some((status, _)) = odd {
         return Err(fail(
             place,
             format!(
-                "answer {status} is one too many: refusals are 4XX and 5XX, their codes stand in x-errors"
+                "response {status} is not supported: error responses are 4XX and 5XX, list their codes in x-errors"
             ),
         ));
     }
@@ -317,7 +319,7 @@ fn check_answers(place: &str, operation: &Value) -> Result<(), Error> {
         if reference(schema) != Some("Error") {
             return Err(fail(
                 place,
-                format!("answer {status} must be application/json of the schema Error"),
+                format!("response {status} must be application/json of the schema Error"),
             ));
         }
     }
@@ -328,7 +330,7 @@ fn check_body(place: &str, operation: &Value) -> Result<(), Error> {
     let Some(body) = operation.get("requestBody") else {
         return Ok(());
     };
-    let content = members(body, "content");
+    let content = fields(body, "content");
     let [(media_type, media)] = content.as_slice() else {
         return Err(fail(place, "a request body has exactly one media type"));
     };
@@ -357,12 +359,12 @@ fn check_schema(name: &str, schema: &Value) -> Result<(), Error> {
     if let Some(message) = problem {
         return Err(fail(name, message));
     }
-    for (member, property) in members(schema, "properties") {
+    for (member, property) in fields(schema, "properties") {
         let place = format!("{name}.{member}");
-        if reference(property).is_none() && text(property, "description").is_empty() {
+        if reference(property).is_none() && str(property, "description").is_empty() {
             return Err(fail(&place, "a property needs a description"));
         }
-        let inner = if text(property, "type") == "array" {
+        let inner = if str(property, "type") == "array" {
             &property["items"]
         } else {
             property
@@ -373,7 +375,7 @@ fn check_schema(name: &str, schema: &Value) -> Result<(), Error> {
                 "an object schema must be a named component; use $ref",
             ));
         }
-        if text(property, "type") == "array" && inner.is_null() {
+        if str(property, "type") == "array" && inner.is_null() {
             return Err(fail(&place, "an array needs items"));
         }
     }

@@ -1,10 +1,10 @@
-//! Rule `open-enums`: a list of texts becomes a named component with `x-open-enum`; unknown text survives at run time.
+//! Rule `open-enums`: an enumeration of strings becomes a named component with `x-open-enum`, which keeps unknown values.
 
 use heck::ToPascalCase;
 use serde_json::{Map, Value, json};
 
-use crate::Error;
-use crate::value::{METHODS, refer_to, text};
+use crate::error::Error;
+use crate::value::{METHODS, refer_to, str};
 
 const RULE: &str = "open-enums";
 
@@ -16,12 +16,12 @@ pub(super) fn open_enums(document: &mut Value) -> Result<(), Error> {
                 let Some(operation) = item.get_mut(method) else {
                     continue;
                 };
-                let id = text(operation, "operationId").to_owned();
+                let id = str(operation, "operationId").to_owned();
                 let Some(parameters) = operation.get_mut("parameters").and_then(Value::as_array_mut) else {
                     continue;
                 };
                 for parameter in parameters {
-                    let name = format!("{id}{}", text(parameter, "name").to_pascal_case());
+                    let name = format!("{id}{}", str(parameter, "name").to_pascal_case());
                     let description = parameter.get("description").cloned();
                     hoist(&name, &mut parameter["schema"], description.as_ref(), &mut named)?;
                 }
@@ -39,7 +39,7 @@ pub(super) fn open_enums(document: &mut Value) -> Result<(), Error> {
                         &mut named,
                     )?;
                 }
-            } else if is_text_enum(schema) {
+            } else if is_string_enum(schema) {
                 *schema = open(schema);
             }
         }
@@ -63,13 +63,13 @@ fn hoist(
     description: Option<&Value>,
     named: &mut Map<String, Value>,
 ) -> Result<(), Error> {
-    if text(schema, "type") == "array" {
+    if str(schema, "type") == "array" {
         let description = schema.get("description").cloned();
         if let Some(items) = schema.get_mut("items") {
             return hoist(&format!("{name}Item"), items, description.as_ref(), named);
         }
     }
-    if !is_text_enum(schema) {
+    if !is_string_enum(schema) {
         return Ok(());
     }
     let mut component = open(schema);
@@ -91,13 +91,13 @@ fn hoist(
     Ok(())
 }
 
-fn is_text_enum(schema: &Value) -> bool {
-    // Text that holds a comma-separated list has its elements listed, not itself.
-    let is_list = crate::value::flag(schema, "x-comma-separated");
-    text(schema, "type") == "string" && schema.get("enum").is_some_and(Value::is_array) && !is_list
+fn is_string_enum(schema: &Value) -> bool {
+    // A string that contains a comma-separated list documents its elements.
+    let is_list = crate::value::bool(schema, "x-comma-separated");
+    str(schema, "type") == "string" && schema.get("enum").is_some_and(Value::is_array) && !is_list
 }
 
-/// The component that stands for the enum: its description, default and example stay with it.
+/// Returns the component for the enum, with its description, default and example.
 fn open(schema: &Value) -> Value {
     let mut component = json!({ "type": "string", "x-open-enum": schema["enum"] });
     for key in ["description", "default", "example", "x-also-allowed"] {

@@ -1,10 +1,10 @@
-//! Rule `json-text`: a value that travels as one JSON text is declared with its true schema; the generator sees named text.
+//! Rule `json-text`: a parameter that is sent as a JSON string is declared with its schema and lowered to a named string.
 
 use heck::ToPascalCase;
 use serde_json::{Map, Value, json};
 
-use crate::Error;
-use crate::value::{METHODS, refer_to, reference, text, walk};
+use crate::error::Error;
+use crate::value::{METHODS, refer_to, reference, str, walk};
 
 const RULE: &str = "json-text";
 
@@ -27,27 +27,27 @@ pub(super) fn json_text(document: &mut Value) -> Result<(), Error> {
                 return Err(Error::new(
                     place,
                     RULE,
-                    "encoding names a member that the schema does not have",
+                    "encoding names a property that the schema does not have",
                 ));
             }
             let description = property.get("description").cloned();
-            let text_name = name_text(
+            let name = name_string(
                 &mut named,
                 &place,
                 &format!("{name}{}", member.to_pascal_case()),
                 property,
             )?;
-            *property = refer_to(&text_name);
-            // Beside a $ref a description is allowed to stand; generators take it from the referred schema.
+            *property = refer_to(&name);
+            // The generator ignores a description beside a $ref and reads it from the component.
             if let Some(description) = description {
-                named[&text_name]["description"] = description;
+                named[&name]["description"] = description;
             }
         }
     }
     if let Some(schemas) = document["components"]["schemas"].as_object_mut() {
         schemas.append(&mut named);
     }
-    // The generator takes no `encoding`; the members' own schemas say it now.
+    // The generator does not support `encoding`; the schemas of the properties express it now.
     if let Some(paths) = document.get_mut("paths") {
         walk(paths, &mut |object| {
             object.remove("encoding");
@@ -57,7 +57,7 @@ pub(super) fn json_text(document: &mut Value) -> Result<(), Error> {
 }
 
 fn lower_parameters(operation: &mut Value, named: &mut Map<String, Value>) -> Result<(), Error> {
-    let id = text(operation, "operationId").to_owned();
+    let id = str(operation, "operationId").to_owned();
     let Some(parameters) = operation.get_mut("parameters").and_then(Value::as_array_mut) else {
         return Ok(());
     };
@@ -65,11 +65,11 @@ fn lower_parameters(operation: &mut Value, named: &mut Map<String, Value>) -> Re
         let Some(content) = parameter.get("content").cloned() else {
             continue;
         };
-        let name = text(parameter, "name").to_owned();
+        let name = str(parameter, "name").to_owned();
         let schema = &content["application/json"]["schema"];
         let place = format!("{id}.{name}");
-        let text_name = name_text(named, &place, &format!("{id}{}", name.to_pascal_case()), schema)?;
-        parameter["schema"] = refer_to(&text_name);
+        let name = name_string(named, &place, &format!("{id}{}", name.to_pascal_case()), schema)?;
+        parameter["schema"] = refer_to(&name);
         parameter["x-encoding"] = json!("json");
         if let Some(example) = content["application/json"].get("example") {
             parameter["example"] = example.clone();
@@ -81,14 +81,14 @@ fn lower_parameters(operation: &mut Value, named: &mut Map<String, Value>) -> Re
     Ok(())
 }
 
-/// Registers the named text for `schema`, which is a reference to an object or a list of scalars or references.
-fn name_text(
+/// Registers the named string for `schema`, which is a reference to an object or an array of scalars or references.
+fn name_string(
     named: &mut Map<String, Value>,
     place: &str,
     stem: &str,
     schema: &Value,
 ) -> Result<String, Error> {
-    let shape = match (reference(schema), text(schema, "type")) {
+    let shape = match (reference(schema), str(schema, "type")) {
         (Some(_), _) => schema.clone(),
         // What describes the parameter stays with the parameter.
         (None, "array") => {
@@ -102,7 +102,7 @@ fn name_text(
             return Err(Error::new(
                 place,
                 RULE,
-                "a JSON text is a $ref to an object, or an array",
+                "a JSON string contains a $ref to an object, or an array",
             ));
         }
     };
@@ -119,9 +119,9 @@ fn form_bodies(document: &Value) -> Vec<(String, Vec<String>)> {
         let Some(name) = reference(&media["schema"]) else {
             continue;
         };
-        let encoded: Vec<String> = crate::value::members(media, "encoding")
+        let encoded: Vec<String> = crate::value::fields(media, "encoding")
             .into_iter()
-            .filter(|(_, encoding)| text(encoding, "contentType") == "application/json")
+            .filter(|(_, encoding)| str(encoding, "contentType") == "application/json")
             .map(|(member, _)| member.clone())
             .collect();
         bodies.push((name.to_owned(), encoded));

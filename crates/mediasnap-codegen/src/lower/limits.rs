@@ -1,11 +1,11 @@
-//! Rule `limits`: what a vendor documents as limits is kept for readers and the emulator, and does not become a Rust type.
+//! Rule `limits`: documented limits become documentation and `x-limits` (for the emulator), not Rust types.
 //!
-//! The server decides what it takes; documented ranges are known to contradict it. A default in a schema would be sent by the
-//! generated types, where the official SDKs send nothing.
+//! Documented ranges are known to contradict what services accept. A default in a schema would be sent by the generated types,
+//! where the official SDKs send nothing.
 
 use serde_json::{Map, Value, json};
 
-use crate::Error;
+use crate::error::Error;
 use crate::value::walk;
 
 const KEYWORDS: [&str; 12] = [
@@ -35,7 +35,7 @@ pub(super) fn limits(document: &mut Value) -> Result<(), Error> {
 }
 
 fn lower_object(object: &mut Map<String, Value>) {
-    // A parameter's limits stand in its schema, its description beside it.
+    // The limits of a parameter are in its schema, its description is beside the schema.
     if object.contains_key("in") && object.contains_key("schema") {
         if let Some(Value::Object(schema)) = object.get_mut("schema") {
             let moved = take_limits(schema);
@@ -70,7 +70,7 @@ fn take_limits(schema: &mut Map<String, Value>) -> Map<String, Value> {
             moved.insert(keyword.to_owned(), value);
         }
     }
-    // Enums of text are open enums by now; what is left lists numbers.
+    // Enums of strings are open enums already; the others are numeric.
     if let Some(values) = schema.remove("enum") {
         moved.insert("enum".to_owned(), values);
     }
@@ -96,7 +96,7 @@ fn append(object: &mut Map<String, Value>, sentence: &str) {
     object.insert("description".to_owned(), json!(text));
 }
 
-/// The limits in words, as they stand in the generated documentation.
+/// Returns the limits as a sentence of the generated documentation.
 fn sentence(limits: &Map<String, Value>) -> Option<String> {
     let mut parts = Vec::new();
     if let Some(values) = limits.get("enum").and_then(Value::as_array) {

@@ -1,42 +1,42 @@
-//! Lowering: a spec as people write it becomes a spec as the generator can take it, by named rules in a fixed order.
+//! Lowering: turns a hand-written spec into one that the generator supports, by named rules in a fixed order.
 
-mod answers;
 mod check;
 mod enums;
 mod json_text;
 mod limits;
 mod parameters;
 mod paths;
+mod responses;
 mod schemas;
 
 use serde_json::Value;
 
-use crate::Error;
+use crate::error::Error;
 
 type Rule = fn(&mut Value) -> Result<(), Error>;
 
-/// The rules by name, in the order they run in.
+/// The lowering rules by name, in the order of execution.
 ///
 /// | rule | what it does |
 /// | --- | --- |
 /// | `single-references` | `allOf` around one reference, the way OpenAPI 3.0 gives a reference a description, becomes the reference |
-/// | `conventions` | changes nothing; refuses what `specs/README.md` does not allow, with the place and what to write instead |
-/// | `credential-parameters` | takes parameters that come from the credentials out of the operation and keeps the true path in `x-path` |
-/// | `json-text` | a parameter or form member that is one JSON text becomes text of a named shape (`x-json-text`) |
+/// | `conventions` | changes nothing; rejects what `specs/README.md` does not allow, with the place and what to write instead |
+/// | `credential-parameters` | removes parameters that come from the credentials from the operation and keeps the original path in `x-path` |
+/// | `json-text` | a parameter or form field that holds serialized JSON becomes a string with a named schema (`x-json-text`) |
 /// | `encodings` | gives every parameter its `x-encoding`: `plain`, `repeat`, `indexed` or `json` |
-/// | `answers` | one success answer an operation, as `200`; the error answers keep their shared shape |
-/// | `open-enums` | every list of texts becomes a named `x-open-enum`, which keeps unknown text |
+/// | `responses` | one successful response per operation, as `200`; error responses keep their shared schema |
+/// | `open-enums` | every enumeration of strings becomes a named `x-open-enum`, which keeps unknown values |
 /// | `limits` | ranges, lengths, defaults and numeric enums move to `x-limits` and into the description |
-/// | `nullable` | a nullable member is not required; the keyword goes |
-/// | `integers` | integers are 64 bits wide whatever the document says |
-/// | `open-objects` | objects that an answer can hold keep members nobody documented |
+/// | `nullable` | a nullable property is not required; the keyword becomes `x-nullable` |
+/// | `integers` | integers are 64 bits wide, independent of the document |
+/// | `open-objects` | objects in responses keep undocumented members |
 pub const RULES: [(&str, Rule); 11] = [
     ("single-references", schemas::single_references),
     ("conventions", check::conventions),
     ("credential-parameters", paths::credential_parameters),
     ("json-text", json_text::json_text),
     ("encodings", parameters::encodings),
-    ("answers", answers::answers),
+    ("responses", responses::responses),
     ("open-enums", enums::open_enums),
     ("limits", limits::limits),
     ("nullable", schemas::nullable),
@@ -44,7 +44,7 @@ pub const RULES: [(&str, Rule); 11] = [
     ("open-objects", schemas::open_objects),
 ];
 
-/// Lowers a spec by running every rule over it.
+/// Lowers a spec by applying every rule to it.
 ///
 /// # Errors
 /// The first rule that the spec breaks, with the place.
@@ -54,4 +54,16 @@ pub fn lower(spec: &Value) -> Result<Value, Error> {
         rule(&mut document)?;
     }
     Ok(document)
+}
+
+/// Lowers `spec`, which was read from `file`, and renders it as the checked-in `openapi.json`.
+///
+/// # Errors
+/// The first rule that the spec breaks, with the file's name.
+pub fn lower_to_text(file: &str, spec: &Value) -> Result<String, Error> {
+    let lowered = lower(spec).map_err(|error| error.in_file(file))?;
+    let mut text = serde_json::to_string_pretty(&lowered)
+        .map_err(|error| Error::new("document", "render", error.to_string()).in_file(file))?;
+    text.push('\n');
+    Ok(text)
 }

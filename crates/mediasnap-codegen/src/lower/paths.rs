@@ -2,8 +2,8 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::Error;
-use crate::value::{METHODS, list, text};
+use crate::error::Error;
+use crate::value::{METHODS, array, str};
 
 const RULE: &str = "credential-parameters";
 
@@ -27,21 +27,21 @@ pub(super) fn credential_parameters(document: &mut Value) -> Result<(), Error> {
     Ok(())
 }
 
-/// Takes the credential parameters out of `operation`; returns the path with their braces removed.
+/// Removes the credential parameters from `operation`; returns the path without their braces.
 fn lower_operation(path: &str, operation: &mut Value) -> Result<String, Error> {
     let mut literal = path.to_owned();
     let mut kept = Vec::new();
     let mut filled = Vec::new();
-    for parameter in list(operation, "parameters") {
-        let name = text(parameter, "name");
-        match text(parameter, "x-from") {
+    for parameter in array(operation, "parameters") {
+        let name = str(parameter, "name");
+        match str(parameter, "x-from") {
             "" => kept.push(parameter.clone()),
-            "credentials" if text(parameter, "in") == "path" => {
+            "credentials" if str(parameter, "in") == "path" => {
                 literal = literal.replace(&format!("{{{name}}}"), name);
                 filled.push(json!(name));
             }
             _ => {
-                let place = text(operation, "operationId");
+                let place = str(operation, "operationId");
                 return Err(Error::new(
                     place,
                     RULE,

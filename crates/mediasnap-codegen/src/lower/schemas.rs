@@ -1,11 +1,11 @@
-//! Rules `single-references`, `nullable`, `integers` and `open-objects`: what every schema gets alike.
+//! Rules `single-references`, `nullable`, `integers` and `open-objects`: changes to every schema.
 
 use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use crate::Error;
-use crate::value::{flag, list, members, operations, refer_to, reference, text, walk};
+use crate::error::Error;
+use crate::value::{array, bool, fields, operations, refer_to, reference, str, walk};
 
 /// Rule `single-references`.
 #[allow(clippy::unnecessary_wraps)]
@@ -28,9 +28,9 @@ pub(super) fn single_references(document: &mut Value) -> Result<(), Error> {
 pub(super) fn nullable(document: &mut Value) -> Result<(), Error> {
     if let Some(schemas) = document["components"]["schemas"].as_object_mut() {
         for schema in schemas.values_mut() {
-            let nullable: BTreeSet<String> = members(schema, "properties")
+            let nullable: BTreeSet<String> = fields(schema, "properties")
                 .into_iter()
-                .filter(|(_, property)| flag(property, "nullable"))
+                .filter(|(_, property)| bool(property, "nullable"))
                 .map(|(name, _)| name.clone())
                 .collect();
             if let Some(required) = schema.get_mut("required").and_then(Value::as_array_mut) {
@@ -41,7 +41,7 @@ pub(super) fn nullable(document: &mut Value) -> Result<(), Error> {
     for place in ["paths", "components"] {
         if let Some(part) = document.get_mut(place) {
             walk(part, &mut |object| {
-                // The member of a schema, not a property that happens to have this name.
+                // The keyword, not a property of this name.
                 if object.get("nullable").is_some_and(Value::is_boolean) {
                     object.remove("nullable");
                     object.insert("x-nullable".to_owned(), json!(true));
@@ -72,8 +72,8 @@ pub(super) fn integers(document: &mut Value) -> Result<(), Error> {
 pub(super) fn open_objects(document: &mut Value) -> Result<(), Error> {
     let mut names: Vec<String> = Vec::new();
     for (_, _, operation) in operations(document) {
-        for (_, answer) in members(operation, "responses") {
-            names.extend(reference(&answer["content"]["application/json"]["schema"]).map(str::to_owned));
+        for (_, response) in fields(operation, "responses") {
+            names.extend(reference(&response["content"]["application/json"]["schema"]).map(str::to_owned));
         }
     }
     let mut reached = BTreeSet::new();
@@ -84,9 +84,9 @@ pub(super) fn open_objects(document: &mut Value) -> Result<(), Error> {
     }
     if let Some(schemas) = document["components"]["schemas"].as_object_mut() {
         for (name, schema) in schemas {
-            let is_object = text(schema, "type") == "object" && schema.get("properties").is_some();
+            let is_object = str(schema, "type") == "object" && schema.get("properties").is_some();
             if is_object && reached.contains(name) {
-                // An empty schema, not `true`: this is how the generator is asked to keep what it does not know.
+                // An empty schema, not `true`: the generator then adds a map of undocumented members.
                 schema["additionalProperties"] = json!({});
             }
         }
@@ -97,8 +97,8 @@ pub(super) fn open_objects(document: &mut Value) -> Result<(), Error> {
 fn references(schema: &Value, names: &mut Vec<String>) {
     names.extend(reference(schema).map(str::to_owned));
     names.extend(reference(&schema["items"]).map(str::to_owned));
-    for (_, property) in members(schema, "properties") {
+    for (_, property) in fields(schema, "properties") {
         references(property, names);
     }
-    debug_assert!(list(schema, "allOf").is_empty());
+    debug_assert!(array(schema, "allOf").is_empty());
 }

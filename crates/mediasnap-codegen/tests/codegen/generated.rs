@@ -19,8 +19,8 @@ fn enums_are_open() {
     let code = generated(&path_api());
     assert!(code.contains("open_enum!"), "an open enum is declared");
     assert_eq!(
-        surface(&path_api(), "types::enum AnswerStatus"),
-        [r#"types::enum AnswerStatus{ Running = "RUNNING", Done = "DONE" }"#]
+        surface(&path_api(), "types::enum ThingListStatus"),
+        [r#"types::enum ThingListStatus{ Running = "RUNNING", Done = "DONE" }"#]
     );
 }
 
@@ -67,12 +67,8 @@ fn empty_lists_can_be_sent() {
 fn members_decode_tolerantly_and_nothing_is_lost() {
     let code = generated(&path_api());
     assert!(code.contains(r#"deserialize_with = "::mediasnap_core::wire::lenient""#));
-    let extra = surface(&path_api(), "struct types::Answer { extra");
-    assert_eq!(
-        extra.len(),
-        1,
-        "an answer keeps the members that no document names"
-    );
+    let extra = surface(&path_api(), "struct types::ThingList { extra");
+    assert_eq!(extra.len(), 1, "a response keeps undocumented members");
     assert!(surface(&path_api(), "struct types::CreateThingReq { extra").is_empty());
 }
 
@@ -104,14 +100,14 @@ fn requests_go_through_the_transport() {
     let send = surface(&path_api(), "builder::CreateThing<'a>: async fn send");
     assert_eq!(send.len(), 1);
     assert!(
-        send[0].contains("::mediasnap_core::Response<types::Answer>"),
+        send[0].contains("::mediasnap_core::Response<types::ThingList>"),
         "{send:?}"
     );
     assert!(send[0].contains("::mediasnap_core::Error"), "{send:?}");
 }
 
 #[test]
-fn an_answer_without_a_body_is_the_unit_type() {
+fn a_response_without_a_body_is_the_unit_type() {
     let mut spec = path_api();
     let operation = &mut spec["paths"]["/v1/{project_id}/things"]["get"];
     operation["responses"].as_object_mut().unwrap().remove("200");

@@ -48,7 +48,7 @@ fn rule_single_references_take_all_of_away() {
     assert_eq!(
         after("single-references", &several),
         several,
-        "several stay, to be refused"
+        "several are kept, to be rejected"
     );
 }
 
@@ -142,7 +142,7 @@ fn rule_json_text_names_the_shape_of_a_form_member() {
 }
 
 #[test]
-fn rule_json_text_refuses_what_is_no_shape() {
+fn rule_json_text_rejects_what_is_no_shape() {
     let mut spec = action_api();
     let media = &mut spec["paths"]["/#MakeThing"]["post"]["requestBody"]["content"]["application/x-www-form-urlencoded"];
     media["encoding"]["Nothing"] = json!({ "contentType": "application/json" });
@@ -178,7 +178,7 @@ fn rule_encodings_are_stated() {
 }
 
 #[test]
-fn rule_encodings_refuses_commas_and_misfits() {
+fn rule_encodings_rejects_commas_and_misfits() {
     let mut commas = query("Ids", json!({ "type": "array", "items": { "type": "string" } }));
     commas["explode"] = json!(false);
     let mut misfit = query("One", json!({ "type": "string" }));
@@ -190,33 +190,33 @@ fn rule_encodings_refuses_commas_and_misfits() {
 }
 
 #[test]
-fn rule_answers_become_200() {
+fn rule_responses_become_200() {
     let mut spec = path_api();
     let operation = &mut spec["paths"]["/v1/{project_id}/things"]["post"];
     operation["responses"].as_object_mut().unwrap().remove("200");
     operation["responses"]["204"] = json!({ "description": "Nothing to say." });
-    let lowered = after("answers", &spec);
+    let lowered = after("responses", &spec);
     let operation = &lowered["paths"]["/v1/{project_id}/things"]["post"];
     assert_eq!(operation["responses"]["200"]["description"], "Nothing to say.");
     assert!(operation["responses"].get("204").is_none());
     assert_eq!(
-        (&operation["x-success-status"], &operation["x-answer-body"]),
+        (&operation["x-success-status"], &operation["x-response-body"]),
         (&json!("204"), &json!(false))
     );
     let other = &lowered["paths"]["/v1/{project_id}/things"]["get"];
     assert_eq!(
-        (&other["x-success-status"], &other["x-answer-body"]),
+        (&other["x-success-status"], &other["x-response-body"]),
         (&json!("200"), &json!(true))
     );
 }
 
 #[test]
-fn rule_answers_refuses_an_inline_answer() {
+fn rule_responses_rejects_an_inline_response() {
     let mut spec = path_api();
-    let answer = &mut spec["paths"]["/v1/{project_id}/things"]["get"]["responses"]["200"]["content"];
-    *answer = json!({ "application/json": { "schema": { "type": "object" } } });
-    let error = run("answers", spec).unwrap_err();
-    assert_eq!((error.place.as_str(), error.rule), ("ListThings", "answers"));
+    let response = &mut spec["paths"]["/v1/{project_id}/things"]["get"]["responses"]["200"]["content"];
+    *response = json!({ "application/json": { "schema": { "type": "object" } } });
+    let error = run("responses", spec).unwrap_err();
+    assert_eq!((error.place.as_str(), error.rule), ("ListThings", "responses"));
 }
 
 #[test]
@@ -228,11 +228,11 @@ fn rule_open_enums_get_a_name() {
     let lowered = after("open-enums", &spec);
     let schemas = &lowered["components"]["schemas"];
     assert_eq!(
-        schemas["Answer"]["properties"]["status"],
-        json!({ "$ref": "#/components/schemas/AnswerStatus" })
+        schemas["ThingList"]["properties"]["status"],
+        json!({ "$ref": "#/components/schemas/ThingListStatus" })
     );
     assert_eq!(
-        schemas["AnswerStatus"],
+        schemas["ThingListStatus"],
         json!({ "type": "string", "x-open-enum": ["RUNNING", "DONE"], "description": "The state." })
     );
     assert_eq!(schemas["ListThingsOrder"]["x-open-enum"], json!(["asc", "desc"]));
@@ -259,7 +259,7 @@ fn rule_open_enums_leaves_comma_separated_text_alone() {
 }
 
 #[test]
-fn rule_open_enums_refuses_two_of_one_name() {
+fn rule_open_enums_rejects_two_of_one_name() {
     let text = json!({ "type": "string", "enum": ["a"] });
     let before = json!({ "paths": {}, "components": { "schemas": {
         "A": { "type": "object", "properties": { "b": text } }, "AB": { "type": "object", "properties": {} },
@@ -327,10 +327,10 @@ fn rule_integers_are_64_bits_wide() {
 }
 
 #[test]
-fn rule_open_objects_are_those_an_answer_reaches() {
+fn rule_open_objects_are_those_a_response_reaches() {
     let lowered = after("open-objects", &path_api());
     let schemas = &lowered["components"]["schemas"];
-    for name in ["Answer", "Image", "Error"] {
+    for name in ["ThingList", "Image", "Error"] {
         assert_eq!(schemas[name]["additionalProperties"], json!({}), "{name}");
     }
     for name in ["CreateThingReq", "Input"] {

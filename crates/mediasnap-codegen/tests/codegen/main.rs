@@ -1,10 +1,10 @@
-//! Lowering rule by rule, refusals, and the shape of what is generated.
+//! Lowering rule by rule, rejected specs, and the structure of generated code.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "that is how a test fails")]
 #![allow(clippy::needless_pass_by_value, reason = "so that a test reads well")]
 
 mod generated;
 mod lowering;
-mod refusals;
+mod rejected_specs;
 mod spec;
 mod unsupported;

@@ -55,7 +55,7 @@ fn root(vendor: &str, dispatch: &str) -> Value {
         "components": {
             "securitySchemes": { "Signature": { "type": "apiKey", "in": "header", "name": "Authorization" } },
             "schemas": {
-                "Answer": object(&["id"], json!({
+                "ThingList": object(&["id"], json!({
                     "id": text("The id of the thing."),
                     "status": { "type": "string", "description": "The state.", "enum": ["RUNNING", "DONE"] },
                     "images": { "type": "array", "description": "The images.", "items": { "$ref": "#/components/schemas/Image" } },
@@ -93,7 +93,7 @@ fn object(required: &[&str], properties: Value) -> Value {
 
 fn operation(id: &str, parameters: Value, idempotent: bool) -> Value {
     let error = json!({
-        "description": "Refused.",
+        "description": "Rejected.",
         "content": { "application/json": { "schema": { "$ref": "#/components/schemas/Error" } } },
     });
     json!({
@@ -106,7 +106,7 @@ fn operation(id: &str, parameters: Value, idempotent: bool) -> Value {
         "responses": {
             "200": {
                 "description": "The answer.",
-                "content": { "application/json": { "schema": { "$ref": "#/components/schemas/Answer" } } },
+                "content": { "application/json": { "schema": { "$ref": "#/components/schemas/ThingList" } } },
             },
             "4XX": error,
             "5XX": error,

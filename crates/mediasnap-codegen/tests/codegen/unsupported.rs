@@ -54,7 +54,7 @@ fn a_document_that_is_none() {
 #[test]
 fn a_reference_to_nothing() {
     let (place, _) = message(|document| {
-        document["components"]["schemas"]["Answer"]["properties"]["id"] =
+        document["components"]["schemas"]["ThingList"]["properties"]["id"] =
             json!({ "$ref": "#/components/schemas/Nowhere" });
     });
     assert_eq!(place, "document");

@@ -1,13 +1,13 @@
-//! Rule `answers`: the success answer is declared as `200`, so that one typed answer stands for every 2xx status.
+//! Rule `responses`: the successful response is declared as `200`, so that one type represents every 2xx status.
 
 use serde_json::{Value, json};
 
-use crate::Error;
-use crate::value::{METHODS, members, reference, text};
+use crate::error::Error;
+use crate::value::{METHODS, fields, reference, str};
 
-const RULE: &str = "answers";
+const RULE: &str = "responses";
 
-pub(super) fn answers(document: &mut Value) -> Result<(), Error> {
+pub(super) fn responses(document: &mut Value) -> Result<(), Error> {
     let Some(paths) = document.get_mut("paths").and_then(Value::as_object_mut) else {
         return Ok(());
     };
@@ -22,8 +22,8 @@ pub(super) fn answers(document: &mut Value) -> Result<(), Error> {
 }
 
 fn lower_operation(operation: &mut Value) -> Result<(), Error> {
-    let id = text(operation, "operationId").to_owned();
-    let success: Vec<String> = members(operation, "responses")
+    let id = str(operation, "operationId").to_owned();
+    let success: Vec<String> = fields(operation, "responses")
         .into_iter()
         .filter(|(status, _)| status.starts_with('2'))
         .map(|(status, _)| status.clone())
@@ -32,23 +32,23 @@ fn lower_operation(operation: &mut Value) -> Result<(), Error> {
         return Ok(());
     };
     for status in success {
-        let Some(answer) = responses.remove(&status) else {
+        let Some(response) = responses.remove(&status) else {
             continue;
         };
-        let has_body = match answer.get("content") {
+        let has_body = match response.get("content") {
             None => false,
             Some(content) if reference(&content["application/json"]["schema"]).is_some() => true,
             Some(_) => {
                 return Err(Error::new(
                     id,
                     RULE,
-                    "an answer is application/json with a $ref to a named component",
+                    "a response is application/json with a $ref to a named component",
                 ));
             }
         };
-        responses.insert("200".to_owned(), answer);
+        responses.insert("200".to_owned(), response);
         operation["x-success-status"] = json!(status);
-        operation["x-answer-body"] = json!(has_body);
+        operation["x-response-body"] = json!(has_body);
         break;
     }
     Ok(())

@@ -1,4 +1,4 @@
-//! What the conventions refuse: the message names file, place and rule, and says what to write instead.
+//! Specs that the conventions reject: the message names file, place and rule, and says what to write instead.
 
 use serde_json::{Value, json};
 
@@ -6,8 +6,8 @@ use crate::spec::{FILE, action_api, path_api, query, with_query};
 
 const LIST: &str = "/v1/{project_id}/things";
 
-/// Checks that `spec` is refused at `place` with a message that holds `says`.
-fn refused(spec: &Value, place: &str, says: &str) {
+/// Checks that `spec` is rejected at `place` with a message that contains `says`.
+fn rejected(spec: &Value, place: &str, says: &str) {
     let Err(error) = mediasnap_codegen::lower_to_text(FILE, spec) else {
         panic!("{place} is accepted, although `{says}`");
     };
@@ -39,48 +39,48 @@ fn removed(mut value: Value, pointer: &str, key: &str) -> Value {
 
 #[test]
 fn root_fields() {
-    refused(
+    rejected(
         &changed(|spec| spec["openapi"] = json!("3.1.0")),
         "openapi",
         "3.0.3",
     );
     for key in ["x-product", "x-vendor", "x-service", "x-dispatch"] {
-        refused(&removed(path_api(), "", key), key, "missing at the root");
+        rejected(&removed(path_api(), "", key), key, "missing at the root");
     }
-    refused(
+    rejected(
         &changed(|spec| spec["x-vendor"] = json!("acme")),
         "x-vendor",
         "huawei, tencent or alibaba",
     );
-    refused(
+    rejected(
         &changed(|spec| spec["x-dispatch"] = json!("soap")),
         "x-dispatch",
         "path or action",
     );
-    refused(&removed(path_api(), "/info", "version"), "info", "API version");
-    refused(
+    rejected(&removed(path_api(), "/info", "version"), "info", "API version");
+    rejected(
         &removed(path_api(), "", "security"),
         "security",
         "securitySchemes",
     );
     let unknown = changed(|spec| spec["x-errors"] = json!([{ "code": "A", "kind": "odd" }]));
-    refused(&unknown, "x-errors", "kind out of invalid-argument");
+    rejected(&unknown, "x-errors", "kind out of invalid-argument");
 }
 
 #[test]
 fn servers() {
-    refused(
+    rejected(
         &changed(|spec| spec["servers"] = json!([])),
         "servers",
         "at least one server",
     );
     let with_path = changed(|spec| spec["servers"][1]["url"] = json!("https://odd.example.com/v1"));
-    refused(&with_path, "servers", "without a path");
+    rejected(&with_path, "servers", "without a path");
     let plain = changed(|spec| spec["servers"][1]["url"] = json!("http://odd.example.com"));
-    refused(&plain, "servers", "must be https://");
+    rejected(&plain, "servers", "must be https://");
     let no_variable = changed(|spec| spec["servers"][0]["variables"] = json!({}));
-    refused(&no_variable, "servers", "needs a region variable");
-    refused(
+    rejected(&no_variable, "servers", "needs a region variable");
+    rejected(
         &removed(path_api(), "/servers/1", "x-regions"),
         "servers",
         "add x-regions",
@@ -91,49 +91,49 @@ fn servers() {
 fn texts_of_an_operation() {
     for key in ["summary", "description"] {
         let spec = removed(path_api(), "/paths/~1v1~1{project_id}~1things/get", key);
-        refused(&spec, "ListThings", &format!("{key} is missing"));
+        rejected(&spec, "ListThings", &format!("{key} is missing"));
     }
     let unnamed = removed(path_api(), "/paths/~1v1~1{project_id}~1things/get", "operationId");
-    refused(&unnamed, &format!("get {LIST}"), "operationId is missing");
+    rejected(&unnamed, &format!("get {LIST}"), "operationId is missing");
     let no_page = changed(|spec| spec["paths"][LIST]["get"]["externalDocs"]["url"] = json!("none"));
-    refused(&no_page, "ListThings", "vendor's page");
+    rejected(&no_page, "ListThings", "vendor's page");
     let silent = removed(
         path_api(),
         "/paths/~1v1~1{project_id}~1things/get",
         "x-idempotent",
     );
-    refused(&silent, "ListThings", "x-idempotent");
+    rejected(&silent, "ListThings", "x-idempotent");
     let twins = changed(|spec| spec["paths"][LIST]["post"]["operationId"] = json!("listThings"));
-    refused(&twins, "listThings", "same method name");
+    rejected(&twins, "listThings", "same method name");
     let kind = changed(|spec| spec["paths"][LIST]["get"]["x-errors"] = json!([{ "kind": "internal" }]));
-    refused(&kind, "ListThings", "needs a code");
+    rejected(&kind, "ListThings", "needs a code");
 }
 
 #[test]
 fn dispatch() {
     let action = changed(|spec| spec["paths"][LIST]["get"]["x-action"] = json!("ListThings"));
-    refused(&action, "ListThings", "no x-action");
-    refused(
+    rejected(&action, "ListThings", "no x-action");
+    rejected(
         &removed(action_api(), "/paths/~1#MakeThing/post", "x-action"),
         "MakeThing",
         "x-action",
     );
     let mut other = action_api();
     other["paths"]["/#MakeThing"]["post"]["operationId"] = json!("TakeThing");
-    refused(&other, "TakeThing", "`/#TakeThing`");
+    rejected(&other, "TakeThing", "`/#TakeThing`");
 }
 
 #[test]
 fn parameters() {
     let of = |parameter: Value| with_query(path_api(), parameter);
     let text = || json!({ "type": "string" });
-    refused(
+    rejected(
         &of(json!({ "$ref": "#/components/parameters/A" })),
         "ListThings",
         "written out",
     );
     let silent = json!({ "name": "a", "in": "query", "schema": text() });
-    refused(&of(silent), "ListThings", "`a` has no description");
+    rejected(&of(silent), "ListThings", "`a` has no description");
     for name in [
         "Authorization",
         "X-Auth-Token",
@@ -144,52 +144,52 @@ fn parameters() {
     ] {
         let mut header = query(name, text());
         header["in"] = json!("header");
-        refused(&of(header), "ListThings", "set by the signer");
+        rejected(&of(header), "ListThings", "set by the signer");
     }
     let mut cookie = query("a", text());
     cookie["in"] = json!("cookie");
-    refused(&of(cookie), "ListThings", "`in: cookie` is not supported");
+    rejected(&of(cookie), "ListThings", "`in: cookie` is not supported");
     let mut path = query("thing_id", text());
     path["in"] = json!("path");
     path["required"] = json!(true);
-    refused(&of(path), "ListThings", "stand in the path");
+    rejected(&of(path), "ListThings", "occur in the path");
     let mut both = query("a", text());
     both["content"] = json!({ "application/json": { "schema": text() } });
-    refused(&of(both), "ListThings", "either schema, or content");
+    rejected(&of(both), "ListThings", "either schema, or content");
     let mut xml = removed(query("a", text()), "", "schema");
     xml["content"] = json!({ "application/xml": { "schema": text() } });
-    refused(&of(xml), "ListThings", "application/json in the query");
+    rejected(&of(xml), "ListThings", "application/json in the query");
     let mut deep = query("a", json!({ "$ref": "#/components/schemas/Input" }));
     deep["style"] = json!("deepObject");
-    refused(&of(deep), "ListThings", "`style: deepObject` is not supported");
+    rejected(&of(deep), "ListThings", "`style: deepObject` is not supported");
     let object = query("a", json!({ "$ref": "#/components/schemas/Input" }));
-    refused(&of(object), "ListThings", "content: application/json");
+    rejected(&of(object), "ListThings", "content: application/json");
 }
 
 #[test]
-fn answers() {
+fn responses() {
     let several = changed(|spec| {
         spec["paths"][LIST]["get"]["responses"]["202"] = json!({ "description": "Later." });
     });
-    refused(&several, "ListThings", "exactly one 2xx");
+    rejected(&several, "ListThings", "exactly one 2xx");
     let none = removed(
         path_api(),
         "/paths/~1v1~1{project_id}~1things/get/responses",
         "200",
     );
-    refused(&none, "ListThings", "exactly one 2xx");
+    rejected(&none, "ListThings", "exactly one 2xx");
     for status in ["4XX", "5XX"] {
         let spec = removed(
             path_api(),
             "/paths/~1v1~1{project_id}~1things/get/responses",
             status,
         );
-        refused(&spec, "ListThings", &format!("answer {status}"));
+        rejected(&spec, "ListThings", &format!("response {status}"));
     }
     let other = changed(|spec| {
         spec["paths"][LIST]["get"]["responses"]["404"] = json!({ "description": "Gone." });
     });
-    refused(&other, "ListThings", "answer 404");
+    rejected(&other, "ListThings", "response 404");
 }
 
 #[test]
@@ -201,14 +201,14 @@ fn bodies() {
         spec
     };
     let schema = json!({ "schema": { "$ref": "#/components/schemas/CreateThingReq" } });
-    refused(&of(json!({})), "CreateThing", "exactly one media type");
-    refused(
+    rejected(&of(json!({})), "CreateThing", "exactly one media type");
+    rejected(
         &of(json!({ "text/xml": schema })),
         "CreateThing",
         "`text/xml` is not supported",
     );
     let inline = json!({ "application/json": { "schema": { "type": "object" } } });
-    refused(&of(inline), "CreateThing", "$ref to a named component");
+    rejected(&of(inline), "CreateThing", "$ref to a named component");
 }
 
 #[test]
@@ -218,36 +218,36 @@ fn schemas() {
     };
     for keyword in ["oneOf", "anyOf", "not"] {
         let odd = json!({ "description": "Odd.", keyword: [{ "type": "string" }] });
-        refused(
+        rejected(
             &member(odd),
             "Image",
             &format!("`{keyword}` has no lowering rule"),
         );
     }
     let all = json!({ "description": "Odd.", "allOf": [{ "type": "object" }, { "type": "object" }] });
-    refused(&member(all), "Image", "`allOf` has no lowering rule");
-    refused(
+    rejected(&member(all), "Image", "`allOf` has no lowering rule");
+    rejected(
         &member(json!({ "type": "string" })),
         "Image.a",
         "needs a description",
     );
     let inline =
         json!({ "type": "object", "description": "Odd.", "properties": { "b": { "type": "string" } } });
-    refused(&member(inline.clone()), "Image.a", "must be a named component");
+    rejected(&member(inline.clone()), "Image.a", "must be a named component");
     let list = json!({ "type": "array", "description": "Odd.", "items": inline });
-    refused(&member(list), "Image.a", "must be a named component");
-    refused(
+    rejected(&member(list), "Image.a", "must be a named component");
+    rejected(
         &member(json!({ "type": "array", "description": "Odd." })),
         "Image.a",
         "needs items",
     );
     let nowhere = member(json!({ "$ref": "#/components/schemas/Nowhere" }));
-    refused(&nowhere, "Image", "Nowhere` is not there");
+    rejected(&nowhere, "Image", "Nowhere` does not exist");
     let elsewhere = member(json!({ "$ref": "other.yaml#/A", "description": "Odd." }));
-    refused(&elsewhere, "Image", "`other.yaml#/A` is not there");
+    rejected(&elsewhere, "Image", "`other.yaml#/A` does not exist");
     let answer = changed(|spec| {
         let content = &mut spec["paths"][LIST]["get"]["responses"]["200"]["content"];
         *content = json!({ "application/json": { "schema": { "$ref": "#/components/schemas/Nowhere" } } });
     });
-    refused(&answer, "ListThings", "Nowhere` is not there");
+    rejected(&answer, "ListThings", "Nowhere` does not exist");
 }
