@@ -22,11 +22,11 @@ class Emulator:
         data = None if body is None else json.dumps(body).encode()
         headers = {"content-type": "application/json"}
         request = urllib.request.Request(f"{self.url}/_emulator/{path}", data, headers, method=method)
-        with urllib.request.urlopen(request, timeout=20) as answer:
-            return json.load(answer)
+        with urllib.request.urlopen(request, timeout=20) as response:
+            return json.load(response)
 
     def advance(self, seconds):
-        """Moves the clock forward, and what has to be done by then is."""
+        """Moves the clock forward."""
         return self.control("PUT", "clock", {"advance": seconds})
 
     def now(self):
@@ -38,7 +38,7 @@ class Emulator:
         return self.control("PUT", "faults", [rule])
 
     def requests(self):
-        """The API requests that were answered, oldest first."""
+        """The API requests that were received, oldest first."""
         return self.control("GET", "requests")
 
     def stop(self):

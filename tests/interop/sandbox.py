@@ -1,7 +1,7 @@
-"""A network of its own, in which the vendors' metadata, token and API services are played, and programs are run.
+"""A network of its own, in which the vendors' metadata, token and API services are simulated, and programs run.
 
 Started by test_credentials.py inside of `unshare --net --mount`: addresses and names are the vendors' real ones, and nothing leaves
-the machine. Reads a list of runs as JSON from stdin ({"name", "command", "environment", "without"}: a host that knows nothing) and
+the machine. Reads a list of runs as JSON from stdin ({"name", "command", "environment", "without"}: a host that has nothing) and
 prints what each of them did.
 """
 
@@ -24,21 +24,20 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
+import products
 import verifier
 from alibabacloud_credentials.utils import parameter_helper
-from sdk import PROJECT
+from sdk import PROJECT, VENDORS
 
 CLOUD = "10.9.8.7"
 TENCENT_METADATA = "169.254.0.23"
 PLAIN = ["100.100.100.200", "169.254.169.254", TENCENT_METADATA]
 PROXY = "10.9.8.8"
 HOSTS = [
-    "mpc.cn-north-4.myhuaweicloud.com",
+    *(products.host(products.of_vendor(vendor)) for vendor in VENDORS),
     "iam.cn-north-4.myhuaweicloud.com",
     "sts.cn-north-4.myhuaweicloud.com",
-    "tiw.tencentcloudapi.com",
     "sts.tencentcloudapi.com",
-    "vod.cn-shanghai.aliyuncs.com",
     "sts.aliyuncs.com",
     "sts.ap-northeast-1.aliyuncs.com",
 ]
@@ -125,7 +124,7 @@ def alibaba_sts(request):
     return 200, {}, {"RequestId": "r", "SessionAccessKey": session}
 
 
-def answer(request, nonces, without):
+def respond(request, nonces, without):
     """Status, headers and JSON or text, by host and path."""
     host, path = request.header("host").split(":")[0], request.path
     if host == without:
@@ -163,7 +162,7 @@ def answer(request, nonces, without):
         return 200, {}, {"Response": response}
     request.problem = verifier.check(request, nonces)
     if request.problem:
-        return 403, {}, {"error_code": "REFUSED", "error_msg": request.problem, "Code": "REFUSED"}
+        return 403, {}, {"error_code": "REJECTED", "error_msg": request.problem, "Code": "REJECTED"}
     return 200, {}, {"Response": {"RequestId": "r"}, "RequestId": "r"}
 
 
@@ -177,7 +176,7 @@ class Handler(BaseHTTPRequestHandler):
         body = self.rfile.read(int(self.headers.get("content-length") or 0))
         request = verifier.Recorded(self.command, self.path, list(self.headers.items()), body)
         self.server.recorded.append(request)
-        status, headers, content = answer(request, self.server.nonces, self.server.without[0])
+        status, headers, content = respond(request, self.server.nonces, self.server.without[0])
         text = (content if isinstance(content, str) else json.dumps(content)).encode()
         self.send_response(status)
         self.send_header("Content-Type", "text/plain" if isinstance(content, str) else "application/json")

@@ -1,7 +1,7 @@
-"""Loaded by schemathesis: signs what it sends, and lets it ask for things that there are.
+"""Loaded by schemathesis: signs its requests, and lets them name things that exist.
 
-Generated ids name nothing. So ids and URLs that answers have held take the place of generated ones, now and then, and calls
-get further than to `not found`.
+Generated ids name nothing. Ids and URLs from earlier responses replace some of them, so that calls get further than to
+`not found`.
 """
 
 import json
@@ -20,7 +20,7 @@ from signing import Signer  # noqa: E402
 WORKED = pathlib.Path(os.environ["SCHEMATHESIS_WORKED"])
 SIGNER = Signer(os.environ["SCHEMATHESIS_PRODUCT"], KEY_ID, SECRET)
 FORM = "application/x-www-form-urlencoded"
-# parameters and members of answers that name a thing, and the kinds of things
+# parameters and properties of responses that name a thing, and the kinds of things
 IDS = re.compile(r"(task|job|template)_?id$|^(?:thumbnail)?(url)$", re.IGNORECASE)
 seen, count = {}, 0
 
@@ -32,7 +32,7 @@ def kind(operation, name):
 
 
 def known(operation, name, value):
-    """A name that an answer has held, for two of three calls."""
+    """A name from an earlier response, for two of three calls."""
     global count
     count += 1
     names = seen.get(kind(operation, name))
@@ -47,7 +47,7 @@ def operation_of(case):
 
 
 def json_members(case):
-    """The members of a form that travel as JSON."""
+    """The fields of a form that are sent as JSON."""
     content = case.operation.definition.raw.get("requestBody", {}).get("content", {}).get(FORM, {})
     return [name for name, encoding in content.get("encoding", {}).items() if encoding["contentType"] == "application/json"]
 
@@ -66,9 +66,9 @@ def before_call(context, case, kwargs):
 
 @schemathesis.hook
 def after_call(context, case, response):
-    answer = json.loads(response.content) if response.content.startswith(b"{") else {}
-    harvest(operation_of(case), answer)
-    if response.status_code < 300 and "Error" not in answer.get("Response", {}):
+    body = json.loads(response.content) if response.content.startswith(b"{") else {}
+    harvest(operation_of(case), body)
+    if response.status_code < 300 and "Error" not in body.get("Response", {}):
         with WORKED.open("a", encoding="utf-8") as file:
             print(operation_of(case), file=file)
 

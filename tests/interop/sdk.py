@@ -1,32 +1,24 @@
-"""The official SDKs, called by wire names: which client, which request model, which method."""
+"""The official SDKs, called by wire names: one class per vendor; the client and the models of a product come from its `sdk.py`."""
 
 import dataclasses
 import json
 import re
 
-import answers
+import products
 import pytest
-from alibabacloud_ice20201109 import models as ice_models
-from alibabacloud_ice20201109.client import Client as IceClient
+import responses
 from alibabacloud_tea_openapi.exceptions import AlibabaCloudException
 from alibabacloud_tea_openapi.models import Config
-from alibabacloud_vod20170321 import models as vod_models
-from alibabacloud_vod20170321.client import Client as AlibabaVodClient
 from huaweicloudsdkcore.auth.credentials import BasicCredentials
-from huaweicloudsdkcore.http.http_config import HttpConfig
-from huaweicloudsdkmpc import v1 as mpc
-from huaweicloudsdkvod import v1 as vod
 from huaweicloudsdkcore.exceptions.exceptions import ServiceResponseException
+from huaweicloudsdkcore.http.http_config import HttpConfig
+from huaweicloudsdkcore.region.region import Region
 from tencentcloud.common import credential
 from tencentcloud.common.exception.tencent_cloud_sdk_exception import TencentCloudSDKException
 from tencentcloud.common.profile.client_profile import ClientProfile
 from tencentcloud.common.profile.http_profile import HttpProfile
-from tencentcloud.tiw.v20190919 import models as tiw_models
-from tencentcloud.tiw.v20190919.tiw_client import TiwClient
 
 PROJECT = "0123456789abcdef0123456789abcdef"
-HUAWEI = {"huawei-mpc": (mpc, mpc.MpcClient), "huawei-vod": (vod, vod.VodClient)}
-ALIBABA = {"alibaba-vod": (vod_models, AlibabaVodClient), "alibaba-ice": (ice_models, IceClient)}
 
 
 def snake(name):
@@ -34,7 +26,7 @@ def snake(name):
 
 
 @dataclasses.dataclass
-class Refusal:
+class ServiceError:
     """What the exception of an SDK says."""
 
     code: str
@@ -44,92 +36,145 @@ class Refusal:
     error: Exception
 
 
-class Sdk:
-    """The client of one product, pointed at a server on loopback."""
+class Huawei:
+    exception = ServiceResponseException
 
-    def __init__(self, product, url, key_id, secret, token=None):
-        self.product = product
-        host = url.split("://")[1]
-        if product in HUAWEI:
-            self.models, client = HUAWEI[product]
-            builder = client.new_builder().with_http_config(HttpConfig(timeout=(5, 20)))
-            credentials = BasicCredentials(key_id, secret, PROJECT)
-            if token:
-                credentials.with_security_token(token)
-            self.client = builder.with_credentials(credentials).with_endpoint(url).build()
-        elif product in ALIBABA:
-            self.models, client = ALIBABA[product]
-            config = Config(access_key_id=key_id, access_key_secret=secret, endpoint=host, protocol="HTTP")
-            config.security_token = token
-            config.read_timeout = config.connect_timeout = 20_000
-            self.client = client(config)
-        else:
-            self.models = tiw_models
-            profile = ClientProfile(httpProfile=HttpProfile(protocol="http", endpoint=host, reqTimeout=20))
-            self.client = TiwClient(credential.Credential(key_id, secret, token), "ap-singapore", profile)
+    @staticmethod
+    def credentials(key_id, secret, token):
+        credentials = BasicCredentials(key_id, secret, PROJECT)
+        return credentials.with_security_token(token) if token else credentials
+
+    @staticmethod
+    def client(sdk, url, credentials, region):
+        builder = sdk.Client.new_builder().with_http_config(HttpConfig(timeout=(5, 20)))
+        return builder.with_credentials(credentials).with_region(Region(region, url)).build()
+
+    @staticmethod
+    def send(sdk, client, operation, arguments):
+        return getattr(client, snake(operation))(huawei_model(sdk.models, operation + "Request", arguments))
+
+    @staticmethod
+    def json(model):
+        return json.loads(str(model)) if str(model).startswith("{") else {}
+
+    @staticmethod
+    def error(error, _):
+        return ServiceError(error.error_code, error.status_code, error.request_id, error.error_msg, error)
+
+
+class Tencent:
+    exception = TencentCloudSDKException
+    credentials = credential.Credential
+
+    @staticmethod
+    def client(sdk, url, credentials, region):
+        scheme, host = url.split("://")
+        http = HttpProfile(protocol=scheme, endpoint=host, reqTimeout=20)
+        return sdk.Client(credentials, region, ClientProfile(httpProfile=http))
+
+    @staticmethod
+    def send(sdk, client, operation, arguments):
+        request = getattr(sdk.models, operation + "Request")()
+        request.from_json_string(json.dumps(arguments))
+        return getattr(client, operation)(request)
+
+    @staticmethod
+    def json(model):
+        return json.loads(model.to_json_string())
+
+    @staticmethod
+    def error(error, response):
+        return ServiceError(error.code, response.status_code, error.requestId, error.message, error)
+
+
+class Alibaba:
+    exception = AlibabaCloudException
+
+    @staticmethod
+    def credentials(key_id, secret, token):
+        return {"access_key_id": key_id, "access_key_secret": secret, "security_token": token}
+
+    @staticmethod
+    def client(sdk, url, credentials, region):
+        scheme, host = url.split("://")
+        timeouts = {"read_timeout": 20_000, "connect_timeout": 20_000}
+        return sdk.Client(Config(endpoint=host, protocol=scheme.upper(), **timeouts, **credentials))
+
+    @staticmethod
+    def send(sdk, client, operation, arguments):
+        request = getattr(sdk.models, operation + "Request")().from_map(arguments)
+        return getattr(client, snake(operation))(request).body
+
+    @staticmethod
+    def json(model):
+        return model.to_map()
+
+    @staticmethod
+    def error(error, _):
+        return ServiceError(error.code, error.status_code, error.request_id, error.message, error)
+
+
+VENDORS = {"huawei": Huawei, "tencent": Tencent, "alibaba": Alibaba}
+
+
+class Sdk:
+    """The client of one product, at one endpoint."""
+
+    def __init__(self, product, url, credentials):
+        self.product, self.vendor, self.sdk = product, VENDORS[products.vendor(product)], products.module(product, "sdk")
+        self.client = self.vendor.client(self.sdk, url, credentials, products.region(product))
+
+    @classmethod
+    def with_key(cls, product, url, key_id, secret, token=None):
+        return cls(product, url, VENDORS[products.vendor(product)].credentials(key_id, secret, token))
 
     def model(self, operation, arguments):
-        """The answer to `operation` as the SDK's own model, with the arguments given by wire name."""
-        if self.product in HUAWEI:
-            request = huawei_model(self.models, operation + "Request", arguments)
-            return getattr(self.client, snake(operation))(request)
-        request = getattr(self.models, operation + "Request")()
-        if self.product in ALIBABA:
-            return getattr(self.client, snake(operation))(request.from_map(arguments)).body
-        request.from_json_string(json.dumps(arguments))
-        return getattr(self.client, operation)(request)
+        """The response to `operation` as the SDK's own model, with the arguments given by wire name."""
+        return self.vendor.send(self.sdk, self.client, operation, arguments)
 
     def call(self, operation, arguments):
-        """The answer to `operation` as JSON by wire name, made of what the SDK has kept of it."""
-        answer = self.model(operation, arguments)
-        if self.product in HUAWEI:
-            return json.loads(str(answer)) if str(answer).startswith("{") else {}
-        return answer.to_map() if self.product in ALIBABA else json.loads(answer.to_json_string())
+        """The response to `operation` as JSON by wire name, made of what the SDK has kept of it."""
+        return self.vendor.json(self.model(operation, arguments))
 
 
 class Client(Sdk):
-    """A client of the emulator: what it answers is looked at."""
+    """A client of the emulator: its responses are checked."""
 
     def call(self, operation, arguments=None, **named):
         return super().call(operation, {**(arguments or {}), **named})
 
     def model(self, operation, arguments):
         model = super().model(operation, arguments)
-        answers.check(self.product, operation, arguments, model)
+        responses.check(self.product, operation, arguments, model)
         return model
 
-    def refusal(self, operation, arguments=None, **named):
-        """The exception that the SDK raises instead of an answer."""
-        with pytest.raises((ServiceResponseException, TencentCloudSDKException, AlibabaCloudException)) as raised:
+    def service_error(self, operation, arguments=None, **named):
+        """The exception that the SDK raises for an error response."""
+        with pytest.raises(self.vendor.exception) as raised:
             Sdk.model(self, operation, {**(arguments or {}), **named})
-        error, wire = raised.value, answers.Wire.last
-        if self.product in HUAWEI:
-            found = Refusal(error.error_code, error.status_code, error.request_id, error.error_msg, error)
-        elif self.product in ALIBABA:
-            found = Refusal(error.code, error.status_code, error.request_id, error.message, error)
-        else:
-            found = Refusal(error.code, wire.status_code, error.requestId, error.message, error)
-        assert found.status == wire.status_code
+        response = responses.Wire.last
+        found = self.vendor.error(raised.value, response)
+        assert found.status == response.status_code
         assert found.request_id, "the SDK finds no request id"
         assert found.message
         return found
 
 
 def huawei_model(module, name, arguments):
-    """A model of the Huawei SDK from a JSON object by wire name; what is no parameter is a member of the body."""
+    """A model of the Huawei SDK from a JSON object by wire name. What is not a parameter is a property of the body."""
     model = getattr(module, name)
-    members = {}
+    attributes = {}
     body = dict(arguments)
     for attribute, wire in model.attribute_map.items():
         if attribute == "body":
             continue
         if wire in body:
-            members[attribute] = huawei_value(module, model.openapi_types[attribute], body.pop(wire))
+            attributes[attribute] = huawei_value(module, model.openapi_types[attribute], body.pop(wire))
     if "body" in model.attribute_map:
-        members["body"] = huawei_model(module, model.openapi_types["body"], body)
+        attributes["body"] = huawei_model(module, model.openapi_types["body"], body)
     else:
         assert not body, f"{name} has no {sorted(body)}"
-    return model(**members)
+    return model(**attributes)
 
 
 def huawei_value(module, kind, value):

@@ -1,12 +1,12 @@
-"""The specs as the tests need them: operations, their parameters, and schemas of answers that a validator takes."""
+"""The specs as the tests need them: operations, their parameters, and schemas of responses that a validator accepts."""
 
+import fnmatch
 import functools
 import pathlib
 
 import yaml
 
 ROOT = pathlib.Path(__file__).parents[2]
-PRODUCTS = ["huawei-mpc", "huawei-vod", "tencent-tiw", "alibaba-vod", "alibaba-ice"]
 
 
 @functools.cache
@@ -19,6 +19,13 @@ def operations(product):
     """The operations by their id."""
     items = [item for path in spec(product)["paths"].values() for item in path.values()]
     return {item["operationId"]: item for item in items if isinstance(item, dict) and "operationId" in item}
+
+
+def route(product, operation):
+    """Method and path of an operation."""
+    items = spec(product)["paths"].items()
+    return next((method.upper(), path) for path, item in items for method, found in item.items()
+                if isinstance(found, dict) and found.get("operationId") == operation)
 
 
 def resolve(product, schema):
@@ -35,15 +42,15 @@ def resolve(product, schema):
 
 
 def media_schema(product, holder):
-    """The schema of a body or answer, or None where there is none."""
+    """The schema of a body or response, or None where there is none."""
     for content in resolve(product, holder).get("content", {}).values():
         return resolve(product, content["schema"])
     return None
 
 
 @functools.cache
-def answer_schema(product, operation):
-    """A JSON schema of the answer of a call that worked, as it is on the wire; no member is left out of it."""
+def response_schema(product, operation):
+    """A JSON schema of the response of a call that succeeded, as it is on the wire. Unknown properties are not allowed."""
     responses = operations(product)[operation]["responses"]
     success = next(response for status, response in responses.items() if str(status).startswith("2"))
     schema = media_schema(product, success)
@@ -51,7 +58,7 @@ def answer_schema(product, operation):
 
 
 def strict(product, schema):
-    """The schema inlined, with the types of the wire, and without members that it does not name."""
+    """The schema inlined, with the types of the wire, and without properties that it does not name."""
     schema = resolve(product, schema)
     result = {}
     kind = schema.get("x-wire-type", schema.get("type"))
@@ -75,8 +82,15 @@ def strict(product, schema):
     return result
 
 
+def documented_error(product, operation, code):
+    """The entry of an error code: one with this code, or else one with a pattern that it matches; None for other codes."""
+    known = [*operations(product)[operation].get("x-errors", []), *spec(product)["x-errors"]]
+    exact = (entry for entry in known if entry["code"] == code)
+    return next(exact, None) or next((entry for entry in known if fnmatch.fnmatchcase(code, entry["code"])), None)
+
+
 def leaves(product, schema, path=""):
-    """The paths of the members of a schema: `Jobs[].Input.Media`."""
+    """The paths of the properties of a schema: `Jobs[].Input.Media`."""
     schema = resolve(product, schema)
     if "items" in schema:
         yield from leaves(product, schema["items"], path + "[]")

@@ -1,59 +1,39 @@
-"""Runs last: every operation of the specs has a flow, every argument was sent, every member of an answer was received."""
+"""Runs last: every operation of the specs has a flow, every argument was sent, every property of a response was received."""
 
-import pathlib
-
-import answers
+import products
 import pytest
+import responses
 import specs
 
-HERE = pathlib.Path(__file__).parent
-OPERATIONS = [(product, operation) for product in specs.PRODUCTS for operation in specs.operations(product)]
+OPERATIONS = [(product, operation) for product in products.KEYS for operation in specs.operations(product)]
 
-# What the flows do not send.
-NOT_SENT = {}
 
-# What the emulator never answers, by operation: there is nothing that it would say of snapshots.
-NOT_RECEIVED = {
-    # an error in an answer that worked is no answer that worked
-    ("tencent-tiw", "CreateSnapshotTask"): ["Response.Error"],
-    ("tencent-tiw", "DescribeSnapshotTask"): ["Response.Error"],
-    # a task that cannot be created is refused
-    ("huawei-mpc", "CreateThumbnailsTask"): ["description"],
-    # workflows do not fail in parts
-    ("huawei-vod", "ShowTaskDetail"): [
-        "error_code", "error_msg", "edit_media_task",
-        "workflow_task.task_result[].thumbnail_task.error_code", "workflow_task.task_result[].thumbnail_task.error_msg",
-        "workflow_task.task_result[].image_sprite_task.error_code", "workflow_task.task_result[].image_sprite_task.error_msg",
-    ],
-    # transcoding, reviews, analysis and workflows are not emulated
-    ("huawei-vod", "ShowAssetDetail"): ["transcode_info", "review_info"],
-    ("alibaba-vod", "GetJobDetail"): ["TranscodeJobDetail", "AIJobDetail", "WorkflowTaskDetail"],
-    ("alibaba-ice", "GetCustomTemplate"): ["CustomTemplate.FrontendHint"],
-    ("alibaba-ice", "ListCustomTemplates"): ["CustomTemplateList[].FrontendHint"],
-}
+def exceptions(name):
+    """What `NOT_SENT` or `NOT_RECEIVED` of each `flows.py` says, by product and operation."""
+    listed = ((product, getattr(products.module(product, "flows"), name, {})) for product in products.KEYS)
+    return {(product, operation): paths for product, known in listed for operation, paths in known.items()}
+
+
+NOT_SENT, NOT_RECEIVED = exceptions("NOT_SENT"), exceptions("NOT_RECEIVED")
 
 
 @pytest.fixture(autouse=True)
 def whole_suite(request):
-    """What was not run cannot have been seen."""
-    ran = {item.path.name for item in request.session.items}
-    missing = {file.name for file in HERE.glob("test_f[lr]*.py")} - ran
+    """Skips these tests unless all flows were run."""
+    ran = {item.path for item in request.session.items}
+    missing = {file for pattern in ("*/flows*.py", "*/frames.py") for file in products.ROOT.glob(pattern)} - ran
     if missing or request.config.option.keyword:
         pytest.skip("only a part of the flows was run")
 
 
 def excepted(listed, product, operation, path):
-    """Whether a path, or what it is within, is excepted for the operation or for all of the product's."""
-    return any(
-        path == known or path.startswith((known + ".", known + "[]"))
-        for holder in ((product, operation), (product, None))
-        for known in listed.get(holder, ())
-    )
+    """Whether a path, or what it is within, is excepted for the operation."""
+    return any(path == known or path.startswith((known + ".", known + "[]")) for known in listed.get((product, operation), ()))
 
 
 @pytest.mark.parametrize("product, operation", OPERATIONS)
 def test_every_operation_has_a_flow(product, operation):
-    assert (product, operation) in answers.RECEIVED, "no flow calls this operation: add one to test_flows_*.py"
+    assert (product, operation) in responses.RECEIVED, "no flow calls this operation: add one to flows.py of the product"
 
 
 def compare(known, seen, listed, product, operation):
@@ -70,13 +50,13 @@ def seen_below(seen, path):
 
 @pytest.mark.parametrize("product, operation", OPERATIONS)
 def test_every_argument_was_sent(product, operation):
-    compare(specs.parameters(product, operation), answers.SENT[product, operation], NOT_SENT, product, operation)
+    compare(specs.parameters(product, operation), responses.SENT[product, operation], NOT_SENT, product, operation)
 
 
 @pytest.mark.parametrize("product, operation", OPERATIONS)
-def test_every_member_was_received(product, operation):
+def test_every_property_was_received(product, operation):
     schema = next(
         (specs.media_schema(product, response) for status, response in
          specs.operations(product)[operation]["responses"].items() if str(status).startswith("2")), None)
     known = specs.leaves(product, schema) if schema else []
-    compare(known, answers.RECEIVED[product, operation], NOT_RECEIVED, product, operation)
+    compare(known, responses.RECEIVED[product, operation], NOT_RECEIVED, product, operation)

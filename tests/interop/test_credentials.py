@@ -1,7 +1,7 @@
-"""Credentials from the vendors' real addresses, in a network of their own: every source in turn, beside the official SDKs.
+"""Credentials from the vendors' real addresses, in an isolated network: every source in turn, beside the official SDKs.
 
-Each run makes one signed read of an API that takes the temporary key alone, so a run that succeeds has found, fetched and used it.
-Needs user, network and mount namespaces (`unshare`); where the system does not give them, the tests are skipped.
+Each run makes one signed read of an API that accepts only the temporary key, so a run that succeeds has found, fetched and used it.
+Needs user, network and mount namespaces (`unshare`); where the system does not provide them, the tests are skipped.
 """
 
 import json
@@ -11,21 +11,31 @@ import shutil
 import subprocess
 import sys
 
+import products
 import pytest
+import specs
 import verifier
+from sdk import PROJECT
 
 HERE = pathlib.Path(__file__).parent
 ISOLATED = ["unshare", "--user", "--map-root-user", "--net", "--mount"]
-CALLS = {
-    "huawei": ["huawei-mpc", "ListThumbnailsTask", "--region", "cn-north-4"],
-    "tencent": ["tencent-tiw", "DescribeSnapshotTask", "--region", "ap-singapore", "--input", '{"SdkAppId": 1, "TaskID": "t"}'],
-    "alibaba": ["alibaba-vod", "ListSnapshots", "--region", "cn-shanghai", "--input", '{"VideoId": "v"}'],
-}
-API = {
-    "huawei": "GET mpc.cn-north-4.myhuaweicloud.com/v1/0123456789abcdef0123456789abcdef/thumbnails",
-    "tencent": "POST tiw.tencentcloudapi.com/",
-    "alibaba": "POST vod.cn-shanghai.aliyuncs.com/",
-}
+
+
+def call_of(vendor):
+    """The arguments of `mediasnap call` for a read of the vendor's first product."""
+    product = products.of_vendor(vendor)
+    operation, arguments = products.sample(product)
+    return [product, operation, "--region", products.region(product), "--input", json.dumps(arguments)]
+
+
+def api_of(vendor):
+    """The line of that request."""
+    product = products.of_vendor(vendor)
+    operation, _ = products.sample(product)
+    method, path = specs.route(product, operation)
+    return f"{method} {products.host(product)}{path.partition('#')[0].format(project_id=PROJECT)}"
+
+
 PROJECTS = "GET iam.cn-north-4.myhuaweicloud.com/v3/projects"
 KEY = {"access_key_id": verifier.KEY_ID, "access_key_secret": verifier.SECRET}
 
@@ -38,7 +48,7 @@ def ini(section, **entries):
     return "\n".join([f"[{section}]", *(f"{name} = {value}" for name, value in entries.items()), ""])
 
 
-# name: vendor, variables ({home} is a folder with the files), files, what is asked before the API
+# name: vendor, variables ({home} is a folder with the files), files, requests before the API's
 SOURCES = {
     "huawei-metadata": (
         "huawei",
@@ -62,7 +72,7 @@ SOURCES = {
         {
             "HUAWEICLOUD_SDK_IDP_ID": "provider",
             "HUAWEICLOUD_SDK_ID_TOKEN_FILE": "{home}/token",
-            "HUAWEICLOUD_SDK_PROJECT_ID": "0123456789abcdef0123456789abcdef",
+            "HUAWEICLOUD_SDK_PROJECT_ID": PROJECT,
             "HUAWEICLOUD_SDK_IAM_ENDPOINT": "https://iam.cn-north-4.myhuaweicloud.com",
         },
         {"token": "jwt"},
@@ -177,7 +187,7 @@ PROXIED = [name for name in SOURCES if "metadata" in name or name == "alibaba-ur
 
 
 def runs(folder):
-    """Every source by us and by the official SDK, and metadata once more where the variables name a proxy."""
+    """Every source with the command and with the official SDK, and metadata once more where the variables name a proxy."""
     for name, (vendor, variables, files, _) in SOURCES.items():
         home = folder / name
         for path, text in files.items():
@@ -186,12 +196,12 @@ def runs(folder):
         home.mkdir(exist_ok=True)
         variables = {variable: value.replace("{home}", str(home)) for variable, value in variables.items()}
         environment = {"PATH": os.environ["PATH"], "HOME": str(home), **variables}
-        ours = [os.environ["MEDIASNAP_BIN"], "call", *CALLS[vendor]]
+        ours = [os.environ["MEDIASNAP_BIN"], "call", *call_of(vendor)]
         yield {"name": name, "command": ours, "environment": environment, "without": WITHOUT.get(name)}
         if name in PROXIED:
             proxy = {"HTTP_PROXY": "http://10.9.8.8", "http_proxy": "http://10.9.8.8"}
             yield {"name": f"{name}-proxy", "command": ours, "environment": {**environment, **proxy}, "without": None}
-        official = [sys.executable, str(HERE / "official.py"), vendor]
+        official = [sys.executable, str(HERE / "official.py"), products.of_vendor(vendor)]
         yield {"name": f"{name}-sdk", "command": official, "environment": environment, "without": WITHOUT.get(name)}
 
 
@@ -199,7 +209,7 @@ def runs(folder):
 def done(tmp_path_factory):
     """What every run did."""
     if not shutil.which("unshare") or subprocess.run([*ISOLATED, "true"], capture_output=True, check=False).returncode:
-        pytest.skip("the system gives no user, network and mount namespaces")
+        pytest.skip("the system provides no user, network and mount namespaces")
     ran = subprocess.run(
         [*ISOLATED, sys.executable, str(HERE / "sandbox.py")],
         input=json.dumps(list(runs(tmp_path_factory.mktemp("homes")))),
@@ -217,7 +227,7 @@ def lines(run):
 
 
 def parameters(request):
-    """What is asked for, wherever it stands, without what differs from request to request."""
+    """The names of the parameters, whether in the query, a form or JSON."""
     given = {**request["query"]}
     body, form = request["body"], request["headers"].get("content-type", "")
     if "json" in form and body:
@@ -232,7 +242,7 @@ def test_the_key_is_found_fetched_and_used(done, name):
     vendor, _, _, before = SOURCES[name]
     run = done[name]
     assert run["code"] == 0, run["stderr"]
-    assert lines(run) == [*before, API[vendor]]
+    assert lines(run) == [*before, api_of(vendor)]
     assert [request["problem"] for request in run["requests"]] == [None] * len(run["requests"])
     assert verifier.TOKEN not in run["stdout"] + run["stderr"]
 
@@ -259,7 +269,7 @@ def as_ours(requests):
 
 
 @pytest.mark.parametrize("name", SOURCES)
-def test_the_official_sdk_asks_the_same(done, name):
+def test_the_official_sdk_requests_the_same(done, name):
     ours, theirs = done[name], done[f"{name}-sdk"]
     assert theirs["code"] == 0, theirs["stderr"]
     requests = as_ours(theirs["requests"])

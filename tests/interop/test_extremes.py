@@ -1,8 +1,8 @@
-"""Values at the edges of what can be sent, in every place of every operation: answered or refused, but never with a failure."""
+"""Values at the edges of what can be sent, in every place of every operation: accepted or rejected, but never a server error."""
 
+import products
 import pytest
 import specs
-from conftest import client_of
 from emulator import Emulator
 from sdk import Sdk
 from test_limits import changed
@@ -50,16 +50,16 @@ def emulator(command):
     running.stop()
 
 
-@pytest.mark.parametrize("product, operation", [(product, name) for product in specs.PRODUCTS for name in specs.operations(product)])
-def test_operation(emulator, product, operation):
-    client = client_of(product, emulator)
+@pytest.mark.parametrize("product, operation", [(product, name) for product in products.KEYS for name in specs.operations(product)])
+def test_operation(connect, emulator, product, operation):
+    client = connect(product, emulator)
     emulator.control("DELETE", "requests")
     for path, values in everything(product, operation):
         for value in values:
             try:
                 Sdk.model(client, operation, changed(product, operation, path, value))
             except Exception as error:
-                # the SDK does not take it, or the emulator refuses it; a connection that breaks off is neither
+                # the SDK does not accept it, or the emulator rejects it; a connection that breaks off is neither
                 code = getattr(error, "error_code", None) or getattr(error, "code", None)
                 unsendable = isinstance(error, (TypeError, ValueError, AttributeError, UnicodeError))
                 assert code or unsendable, (path, value, repr(error))

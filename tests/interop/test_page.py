@@ -7,16 +7,15 @@ import shutil
 import urllib.request
 
 import pytest
-from conftest import client_of
+from products import KEYS, flows, module
 from selenium import webdriver
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.wait import WebDriverWait
-from specs import PRODUCTS
 
 HOSTILE = "<script>document.title='taken'</script><img src=x onerror=\"document.title='taken'\">\"'&amp;"
 ARGUMENTS = ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-component-update",
              "--disable-background-networking", "--disable-sync", "--disable-dev-shm-usage", "--window-size=1280,900"]
-OUTPUT = {"bucket": "shots", "location": "cn-north-4", "object": "out"}
+FLOWS = flows()
 SECONDS = 20
 
 
@@ -56,8 +55,9 @@ def wait(page, condition, what):
     return WebDriverWait(page, SECONDS, 0.1, ignored_exceptions=[Exception]).until(lambda _: condition(), what)
 
 
-def state(page, product):
-    return page.execute_script("return document.querySelector(arguments[0])?.textContent", f"#{product} tbody td.state")
+def states(page, product):
+    script = "return [...document.querySelectorAll(arguments[0])].map((cell) => cell.textContent)"
+    return page.execute_script(script, f"#{product} tbody td.state")
 
 
 def widths(page, product):
@@ -67,57 +67,46 @@ def widths(page, product):
     return page.execute_script(script, f"#{product} img")
 
 
-def submit(product, emulator):
-    client = client_of(product, emulator)
-    live = {"StorageType": "oss", "Endpoint": "oss-cn-shanghai.aliyuncs.com", "Bucket": "live"}
-    operation, arguments = {
-        "huawei-mpc": ("CreateThumbnailsTask", {
-            "input": {**OUTPUT, "object": "films/a b.mp4"}, "output": OUTPUT, "user_data": HOSTILE,
-            "thumbnail_para": {"type": "DOTS", "dots": [1, 5, 9], "output_filename": "a'b\"<c>"}}),
-        "huawei-vod": ("CreateAssetProcessTask", {"asset_id": "0b6ba8a1e2d94f8a", "thumbnail": {"type": "time", "time": 10}}),
-        "tencent-tiw": ("CreateSnapshotTask", {"SdkAppId": 1400127230, "RoomId": 7, "Whiteboard": {}}),
-        "alibaba-vod": ("SubmitSnapshotJob", {"VideoId": "d3e680e618708efb", "Count": 12, "Interval": 2}),
-        "alibaba-ice": ("SubmitLiveSnapshotJob", {
-            "JobName": HOSTILE, "TemplateId": "S00000003-100010", "SnapshotOutput": live,
-            "StreamInput": {"Type": "rtmp", "Url": "rtmp://example.com/app/stream"}}),
-    }[product]
-    client.call(operation, arguments)
-
-
 def errors(page):
     return [entry for entry in page.get_log("browser") if entry["level"] in ("SEVERE", "WARNING")]
 
 
 def hosts(page):
-    """The hosts that requests went to; the browser's own pages are no hosts."""
+    """The hosts that requests were sent to, without the browser's own pages."""
     messages = [json.loads(entry["message"])["message"] for entry in page.get_log("performance")]
     sent = [message["params"]["request"]["url"] for message in messages if message["method"] == "Network.requestWillBeSent"]
     return {url.split("/")[2] for url in sent if url.startswith(("http", "ws"))}
 
 
-def test_jobs_appear_change_and_show_their_images(page, emulator):
-    assert [rows(page, product) for product in PRODUCTS] == [[]] * 5
-    for product in PRODUCTS:
-        submit(product, emulator)
-    for product in PRODUCTS:
-        wait(page, lambda: len(rows(page, product)) == 1, f"a job of {product}")
+def test_jobs_appear_change_and_show_their_images(connect, page, emulator):
+    assert [rows(page, product) for product in KEYS] == [[] for _ in KEYS]
+    for product, name in FLOWS:
+        module(product, name).sample_job(connect(product, emulator), HOSTILE)
+    for product in KEYS:
+        count = sum(product == other for other, _ in FLOWS)
+        wait(page, lambda: len(rows(page, product)) == count, f"jobs of {product}")
         assert widths(page, product) == []
-    before = {product: state(page, product) for product in PRODUCTS}
+    before = {product: states(page, product) for product in KEYS}
     emulator.advance(30)
-    for product in PRODUCTS:
-        wait(page, lambda: state(page, product) != before[product], f"another state of {product}")
+    for product in KEYS:
+        wait(page, lambda: all(map(str.__ne__, states(page, product), before[product])), f"other states of {product}")
         wait(page, lambda: widths(page, product) and all(widths(page, product)), f"the images of {product}")
     # images that are there stay, and new ones come to them
-    kept = page.execute_script("return window.kept = document.querySelector('#huawei-mpc img')")
-    count = len(widths(page, "alibaba-ice"))
+    endless = [product for product, name in FLOWS if getattr(module(product, name), "ENDLESS", False)]
+    finished = [product for product in KEYS if product not in endless]
+    page.execute_script("window.kept = arguments[0].map((key) => document.querySelector(`#${key} img`))", finished)
+    counts = {product: len(widths(page, product)) for product in endless}
     emulator.advance(30)
-    wait(page, lambda: len(widths(page, "alibaba-ice")) > count, "more images of a live job")
-    assert page.execute_script("return document.contains(window.kept)") and kept.is_displayed()
+    for product in endless:
+        wait(page, lambda: len(widths(page, product)) > counts[product], f"more images of {product}")
+    assert page.execute_script("return window.kept.every((image) => document.contains(image) && image.checkVisibility())")
     if folder := os.environ.get("MEDIASNAP_SCREENSHOTS"):
         page.save_screenshot(str(pathlib.Path(folder) / "page.png"))
     assert page.execute_script("return window.opened") is True, "the page was loaded anew"
     assert page.title == "mediasnap emulator", "text of a job became markup"
-    assert HOSTILE in rows(page, "huawei-mpc")[0].text and HOSTILE in rows(page, "alibaba-ice")[0].text
+    for product, name in FLOWS:
+        shown = any(HOSTILE in row.text for row in rows(page, product))
+        assert shown or not getattr(module(product, name), "SHOWS_TEXT", False), f"the text of {product}"
     assert page.execute_script("return document.querySelectorAll('tbody script').length") == 0
     assert errors(page) == []
     assert hosts(page) == {emulator.url.split("://")[1]}
@@ -128,12 +117,12 @@ def test_the_page_says_that_the_emulator_is_gone(page, emulator):
     lost = "return document.body.classList.contains('lost')"
     assert page.execute_script(lost) is False
     emulator.process.terminate()
-    wait(page, lambda: page.execute_script(lost), "word that the emulator is gone")
+    wait(page, lambda: page.execute_script(lost), "a sign that the emulator is gone")
 
 
 def test_without_a_script_it_renews_itself(emulator):
-    with urllib.request.urlopen(f"{emulator.url}/") as answer:
-        text = answer.read().decode()
-        policy = answer.headers["content-security-policy"]
+    with urllib.request.urlopen(f"{emulator.url}/") as response:
+        text = response.read().decode()
+        policy = response.headers["content-security-policy"]
     assert '<noscript><meta http-equiv="refresh"' in text
     assert "default-src 'none'" in policy and "unsafe" not in policy

@@ -1,6 +1,6 @@
-"""schemathesis calls every operation of the specs, signed, with what fits them and what does not, and judges the answers.
+"""schemathesis calls every operation of the specs, signed, with what fits them and what does not, and checks the responses.
 
-No answer has an undocumented status or media type, a body that its schema does not allow, or a status of 500 and above.
+No response has an undocumented status or media type, a body that its schema does not allow, or a status of 500 and above.
 """
 
 import json
@@ -9,18 +9,19 @@ import pathlib
 import subprocess
 import sys
 
+import products
 import pytest
 import specs
 
 HERE = pathlib.Path(__file__).parent
 CHECKS = ["not_a_server_error", "status_code_conformance", "content_type_conformance",
           "response_schema_conformance", "response_headers_conformance"]
-# so many generated calls of an operation, beside those at every limit of its parameters
+# generated calls of an operation, in addition to those at every limit of its parameters
 EXAMPLES = 10
 
 
 def run(document, url, folder, checks, **environment):
-    """Runs schemathesis on an OpenAPI document; its report is what a failure shows."""
+    """Runs schemathesis on an OpenAPI document. A failure shows its report."""
     folder.joinpath("openapi.json").write_text(json.dumps(document, default=str), encoding="utf-8")
     command = [sys.executable, "-m", "schemathesis.cli", "run", "openapi.json", "--url", url, "--checks", ",".join(checks)]
     command += ["--phases", "examples,coverage,fuzzing", "--max-examples", str(EXAMPLES), "--seed", "1", "--no-color"]
@@ -33,14 +34,14 @@ def run(document, url, folder, checks, **environment):
 
 
 def wire(value):
-    """A spec with the types that are seen on the wire instead of those that the vendor writes."""
+    """A spec with the types of the wire instead of those that the vendor documents."""
     if isinstance(value, dict):
         changed = {name: wire(member) for name, member in value.items()}
         return changed | ({"type": value["x-wire-type"]} if "x-wire-type" in value else {})
     return [wire(element) for element in value] if isinstance(value, list) else value
 
 
-@pytest.mark.parametrize("product", specs.PRODUCTS)
+@pytest.mark.parametrize("product", products.KEYS)
 def test_product(start, tmp_path, product):
     # jobs that end soon, but not before they can be cancelled
     emulator = start("--no-rate-limits", "--job-duration", "1s")
@@ -53,7 +54,7 @@ def test_product(start, tmp_path, product):
 
 
 def test_control(start, tmp_path):
-    """The emulator's own document, which is served by it."""
+    """The document that the emulator serves of itself."""
     emulator = start()
     document = emulator.control("GET", "openapi.json")
     checks = [*CHECKS, "negative_data_rejection", "unsupported_method", "allow_header_conformance"]

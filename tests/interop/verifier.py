@@ -17,7 +17,7 @@ from tencentcloud.common.http.request import RequestInternal
 
 KEY_ID, SECRET = "INTEROPKEY", "interop-secret/0123+key"
 TEMPORARY_ID, TOKEN = "INTEROPTEMPORARY", "interop-token+/="
-# the first key is permanent, the second temporary: it comes with the token, and is refused without it
+# the first key is permanent, the second temporary: it comes with the token, and is rejected without it
 KEYS = {KEY_ID: None, TEMPORARY_ID: TOKEN}
 # how far from now a request may be signed, in seconds
 WINDOWS = {"huawei": 900, "tencent": 300, "alibaba": 900}
@@ -52,7 +52,7 @@ class Recorded:
         return json.loads(self.body)
 
     def authorization(self):
-        """The scheme and the members of the Authorization header."""
+        """The scheme and the parameters of the Authorization header."""
         scheme, _, rest = (self.header("authorization") or "").partition(" ")
         return scheme, dict(part.strip().split("=", 1) for part in rest.split(",") if "=" in part)
 
@@ -134,7 +134,7 @@ def fresh(request, vendor):
 
 
 def check(request, nonces):
-    """Why the request would be refused, or None. `nonces` are those that were used."""
+    """Why the request has to be rejected, or None. `nonces` are those that were used."""
     vendor = vendor_of(request)
     if vendor is None:
         return "no signature of a known scheme"
@@ -166,27 +166,27 @@ class Handler(BaseHTTPRequestHandler):
     def log_message(self, *_):
         pass
 
-    def answer(self):
+    def respond(self):
         body = self.rfile.read(int(self.headers.get("content-length") or 0))
         headers = [(name, value.encode("latin-1").decode("utf-8", "replace")) for name, value in self.headers.items()]
         request = Recorded(self.command, self.path, headers, body)
         request.problem = check(request, self.server.nonces)
         self.server.recorded.append(request)
         if request.problem:
-            # one envelope that all three vendors' clients understand
-            error = {"Code": "REFUSED", "Message": request.problem}
+            # one envelope that the clients of all vendors understand
+            error = {"Code": "REJECTED", "Message": request.problem}
             in_band = {"Response": {"Error": error, "RequestId": "r"}}
-            status, answer = 403, {"error_code": "REFUSED", "error_msg": request.problem, **error, **in_band}
+            status, content = 403, {"error_code": "REJECTED", "error_msg": request.problem, **error, **in_band}
         else:
-            status, answer = 200, {"Response": {"RequestId": "r"}, "RequestId": "r"}
-        text = json.dumps(answer).encode()
+            status, content = 200, {"Response": {"RequestId": "r"}, "RequestId": "r"}
+        text = json.dumps(content).encode()
         self.send_response(status)
         self.send_header("Content-Type", "application/json")
         self.send_header("Content-Length", str(len(text)))
         self.end_headers()
         self.wfile.write(text)
 
-    do_GET = do_POST = do_PUT = do_DELETE = answer
+    do_GET = do_POST = do_PUT = do_DELETE = respond
 
 
 class Verifier:

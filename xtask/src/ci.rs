@@ -1,6 +1,6 @@
 //! `ci`: the checks that need other languages' tools, each pinned and installed below the target directory.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::command::{cargo, is_installed, python_environment, run as execute, target_directory};
@@ -32,7 +32,7 @@ pub(crate) fn run(job: &str) -> Result {
 fn check_specs() -> Result {
     let folder = tools()?;
     let specs = specs()?;
-    let python = python_environment(&folder.join("specs"), &[VALIDATOR], "")?;
+    let python = python_environment(&folder.join("specs"), &[VALIDATOR])?;
     execute(
         Command::new(python)
             .args(["-m", "openapi_spec_validator"])
@@ -90,21 +90,25 @@ fn interop() -> Result {
             ));
         }
     }
-    let suite = root().join("tests/interop");
-    let requirements = suite.join("requirements.txt");
-    let pinned = std::fs::read_to_string(&requirements)
-        .map_err(|error| format!("{}: {error}", requirements.display()))?;
-    let file = requirements.to_string_lossy().into_owned();
-    let python = python_environment(&tools()?.join("interop"), &["--requirement", &file], &pinned)?;
+    let tests = root().join("tests");
+    let products = specs()?
+        .into_iter()
+        .filter_map(|spec| Some(Path::new("products").join(spec.file_stem()?)));
+    let mut pinned = String::new();
+    for folder in products.chain([PathBuf::from("interop")]) {
+        let file = tests.join(folder).join("requirements.txt");
+        pinned += &std::fs::read_to_string(&file).map_err(|error| format!("{}: {error}", file.display()))?;
+    }
+    let requirements: Vec<&str> = pinned.lines().collect();
+    let python = python_environment(&tools()?.join("interop"), &requirements)?;
     execute(cargo().args(["build", "--package", "mediasnap-cli"]))?;
     let binary = target_directory()?.join("debug/mediasnap");
     execute(
         Command::new(python)
             .args(["-m", "pytest", "-q", "-p", "no:cacheprovider"])
-            .arg(&suite)
             .env("MEDIASNAP_BIN", binary)
             .env("PYTHONDONTWRITEBYTECODE", "1")
-            .current_dir(root()),
+            .current_dir(tests),
     )
 }
 

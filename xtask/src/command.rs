@@ -43,13 +43,11 @@ pub(crate) fn target_directory() -> Result<PathBuf> {
         .map_err(|error| format!("cargo metadata: {error}"))
 }
 
-/// A Python environment in `folder` that holds what `requirements` (arguments of `pip install`) asks for.
-///
-/// It is made anew when `requirements` or `fingerprint` (the text of a requirements file) change.
-pub(crate) fn python_environment(folder: &Path, requirements: &[&str], fingerprint: &str) -> Result<PathBuf> {
+/// Returns the Python of an environment in `folder` with these pinned packages. It is recreated when they change.
+pub(crate) fn python_environment(folder: &Path, packages: &[&str]) -> Result<PathBuf> {
     let python = folder.join("bin/python");
     let stamp = folder.join("mediasnap-requirements");
-    let wanted = format!("{}\n{fingerprint}", requirements.join("\n"));
+    let wanted = packages.join("\n");
     if python.exists() && std::fs::read_to_string(&stamp).is_ok_and(|found| found == wanted) {
         return Ok(python);
     }
@@ -59,7 +57,7 @@ pub(crate) fn python_environment(folder: &Path, requirements: &[&str], fingerpri
     .map_err(|error| format!("{error}; install Python 3 with its venv module (Debian: python3-venv)"))?;
     run(Command::new(&python)
         .args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check"])
-        .args(requirements)
+        .args(packages)
         .current_dir(root()))?;
     std::fs::write(&stamp, wanted).map_err(|error| format!("{}: {error}", stamp.display()))?;
     Ok(python)

@@ -2,10 +2,11 @@
 
 import json
 
-from pictures import different_images
+from images import different_images
 
-PRODUCT = "tencent-tiw"
 APPLICATION = 1400127230
+# an error response has no result
+NOT_RECEIVED = {"CreateSnapshotTask": ["Response.Error"], "DescribeSnapshotTask": ["Response.Error"]}
 
 
 def create(client, **more):
@@ -17,16 +18,26 @@ def describe(client, task):
     return client.call("DescribeSnapshotTask", TaskID=task, SdkAppId=APPLICATION)
 
 
+def sample_job(client, _):
+    """Submits a job. None of its arguments is shown."""
+    return create(client, Whiteboard={"Width": 640, "Height": 360})
+
+
+def sample_images(client, _, task):
+    """The URLs of its images, none before they exist."""
+    return (describe(client, task)["Result"] or {}).get("Snapshots")
+
+
 def test_a_whiteboard_becomes_images(client, emulator):
     task = create(client, Whiteboard={"Width": 640, "Height": 360, "InitParams": json.dumps({"scale": 1})})
     running = describe(client, task)
     assert (running["TaskID"], running["Status"]) == (task, "Running")
     assert (running["FinishTime"], running["Result"]) == (None, None)
     emulator.advance(2)
-    answer = describe(client, task)
-    assert (answer["Status"], answer["CreateTime"]) == ("Finished", running["CreateTime"])
-    assert answer["CreateTime"] <= answer["FinishTime"] <= emulator.now()
-    result = answer["Result"]
+    response = describe(client, task)
+    assert (response["Status"], response["CreateTime"]) == ("Finished", running["CreateTime"])
+    assert response["CreateTime"] <= response["FinishTime"] <= emulator.now()
+    result = response["Result"]
     assert (result["ErrorCode"], result["ErrorMessage"]) == ("OK", "")
     assert result["Total"] == len(result["Snapshots"]) > 1
     different_images(result["Snapshots"], (640, 360))
@@ -51,5 +62,5 @@ def test_only_the_latest_marks(client, emulator):
 def test_an_unknown_task(client):
     task = create(client)
     for wrong in ({"TaskID": "no-such-task", "SdkAppId": APPLICATION}, {"TaskID": task, "SdkAppId": APPLICATION + 1}):
-        refused = client.refusal("DescribeSnapshotTask", wrong)
-        assert (refused.code, refused.status) == ("InvalidParameter.TaskNotFound", 200)
+        error = client.service_error("DescribeSnapshotTask", wrong)
+        assert (error.code, error.status) == ("InvalidParameter.TaskNotFound", 200)

@@ -3,10 +3,19 @@
 import re
 
 import pytest
-from pictures import different_images, fetch, image, status
+from images import different_images, fetch, image, status
 
-PRODUCT = "huawei-vod"
 ASSET = "0b6ba8a1e2d94f8a9a4a3d9b6c8e1f20"
+NOT_RECEIVED = {
+    # workflows do not fail in parts
+    "ShowTaskDetail": [
+        "error_code", "error_msg", "edit_media_task",
+        "workflow_task.task_result[].thumbnail_task.error_code", "workflow_task.task_result[].thumbnail_task.error_msg",
+        "workflow_task.task_result[].image_sprite_task.error_code", "workflow_task.task_result[].image_sprite_task.error_msg",
+    ],
+    # transcoding and reviews are not emulated
+    "ShowAssetDetail": ["transcode_info", "review_info"],
+}
 
 
 def create(client, asset=ASSET, **thumbnail):
@@ -16,8 +25,18 @@ def create(client, asset=ASSET, **thumbnail):
 
 
 def results(client, task, **window):
-    answer = client.call("ListThumbnailDetails", task_id=task, **window)
-    return answer["total"], answer.get("thumbnail_result") or []
+    response = client.call("ListThumbnailDetails", task_id=task, **window)
+    return response["total"], response.get("thumbnail_result") or []
+
+
+def sample_job(client, _):
+    """Submits a job. None of its arguments is shown."""
+    return create(client, type="dots", dots=[2, 4])
+
+
+def sample_images(client, _, task):
+    """The URLs of its images, none before they exist."""
+    return [result["url"] for result in results(client, task)[1]]
 
 
 def test_positions(client, emulator):
@@ -33,8 +52,8 @@ def test_positions(client, emulator):
 
 
 def test_a_template_group_without_images(client):
-    answer = client.call("CreateAssetProcessTask", asset_id=ASSET, template_group_name="组 A", auto_encrypt=0, subtitle_id=[1, 2])
-    assert answer == {"asset_id": ASSET}
+    response = client.call("CreateAssetProcessTask", asset_id=ASSET, template_group_name="组 A", auto_encrypt=0, subtitle_id=[1, 2])
+    assert response == {"asset_id": ASSET}
 
 
 def test_a_number_of_images(client, emulator):
@@ -66,8 +85,8 @@ def test_lists_and_deletion(client, emulator):
     emulator.advance(2)
 
     def listed(**filters):
-        answer = client.call("ListThumbnailInfo", **filters)
-        return [entry["task_id"] for entry in answer["thumbnails"]], answer["total"]
+        response = client.call("ListThumbnailInfo", **filters)
+        return [entry["task_id"] for entry in response["thumbnails"]], response["total"]
 
     assert listed(asset_id=ASSET) == ([third, second, first], 3)
     assert listed(asset_id=ASSET, offset=1, limit=1) == ([second], 3)
@@ -84,7 +103,7 @@ def test_lists_and_deletion(client, emulator):
     }
     assert listed(asset_id=ASSET) == ([third, second], 2)
     assert [status(url) for url in urls] == [404, 404]
-    gone = client.refusal("ListThumbnailDetails", task_id=first)
+    gone = client.service_error("ListThumbnailDetails", task_id=first)
     assert gone.code.startswith("VOD.") and gone.status == 400
 
 
@@ -120,8 +139,8 @@ def test_covers(client, emulator):
     assert image(cover()).tobytes() == image(urls[2]).tobytes()
     assert client.call("UpdateCoverByThumbnail", thumbnailUrl=urls[0]) == {}
     assert image(cover()).tobytes() == image(urls[0]).tobytes()
-    refused = client.refusal("UpdateCoverByThumbnail", thumbnailUrl="https://example.com/elsewhere.jpg")
-    assert refused.code.startswith("VOD.") and refused.status == 400
+    error = client.service_error("UpdateCoverByThumbnail", thumbnailUrl="https://example.com/elsewhere.jpg")
+    assert error.code.startswith("VOD.") and error.status == 400
 
 
 def test_objects_are_processed(client, emulator):
@@ -152,12 +171,12 @@ def test_objects_are_processed(client, emulator):
     show = lambda: client.call("ShowTaskDetail", task_id=created["task_id"])  # noqa: E731
     assert show()["status"] == "RUNNING"
     emulator.advance(2)
-    answer = show()
-    assert (answer["status"], answer["session_context"]) == ("SUCCEEDED", "mine")
-    assert answer["callback_url"].endswith("/nobody")
-    assert answer["workflow_task"]["input"] == place
-    assert answer["create_time"] <= answer["start_time"] <= answer["end_time"]
-    results = answer["workflow_task"]["task_result"]
+    response = show()
+    assert (response["status"], response["session_context"]) == ("SUCCEEDED", "mine")
+    assert response["callback_url"].endswith("/nobody")
+    assert response["workflow_task"]["input"] == place
+    assert response["create_time"] <= response["start_time"] <= response["end_time"]
+    results = response["workflow_task"]["task_result"]
     assert [result["task_type"] for result in results] == ["THUMBNAIL", "THUMBNAIL", "IMAGE_SPRITE", "TRANSCODE"]
     shots, percents, sprite, _ = results
     url = lambda key: f"{emulator.url}/objects/demo/{key}"  # noqa: E731
@@ -181,5 +200,5 @@ def test_objects_are_processed(client, emulator):
     ("ShowTaskDetail", {"task_id": "no-such-task"}),
 ])
 def test_an_unknown_task(client, operation, arguments):
-    refused = client.refusal(operation, arguments)
-    assert refused.code.startswith("VOD.") and refused.status == 400
+    error = client.service_error(operation, arguments)
+    assert error.code.startswith("VOD.") and error.status == 400

@@ -1,19 +1,14 @@
-"""What the tests share: the command under test, its emulator, and the verifying server."""
+"""Fixtures of all Python tests: the command under test, its emulator, an official SDK at it, and the verifying server."""
 
 import json
 import os
-import pathlib
 import subprocess
-import sys
 
 import pytest
-
-sys.path.insert(0, str(pathlib.Path(__file__).parent))
-
-import verifier as verifying  # noqa: E402
-from emulator import KEY_ID, SECRET, Emulator  # noqa: E402
-from sdk import PROJECT, Client  # noqa: E402
-from specs import PRODUCTS, ROOT  # noqa: E402
+import verifier as verifying
+import video
+from emulator import KEY_ID, SECRET, Emulator
+from sdk import PROJECT, Client
 
 
 def environment(key_id, secret, token=None):
@@ -52,7 +47,7 @@ class Command:
         token=None,
         region=None,
     ):
-        """Runs `mediasnap call` against `url`, with the verifier's key where no other is given."""
+        """Runs `mediasnap call` against `url`, by default with the verifier's key."""
         command = [self.path, "call", product, operation, "--input", "-", "--endpoint", url, "--max-attempts", "1"]
         if region:
             command += ["--region", region]
@@ -87,21 +82,42 @@ def start(command):
 
 
 @pytest.fixture
-def emulator(start):
-    """An emulator with nothing in it, whose clock stands still until a test moves it: how fast tests run does not matter."""
-    emulator = start()
+def emulator(start, request):
+    """An emulator with nothing in it, whose clock stands still until a test moves it. In `frames.py` it has a real video."""
+    options = ["--media", request.getfixturevalue("media")] if request.path.name == "frames.py" else []
+    emulator = start(*options)
     emulator.control("PUT", "clock", {"running": False})
     return emulator
 
 
+@pytest.fixture(scope="session")
+def media(tmp_path_factory):
+    """A directory for `--media` with one video under every name of `video`."""
+    directory = tmp_path_factory.mktemp("media")
+    video.make_sources(directory)
+    return directory
+
+
+@pytest.fixture(scope="session")
+def connect():
+    """Makes a client of the official SDK of a product, at an emulator."""
+
+    def one(product, emulator, key_id=KEY_ID, secret=SECRET, token=None):
+        return Client.with_key(product, emulator.url, key_id, secret, token)
+
+    return one
+
+
 @pytest.fixture
-def client(emulator, request):
-    """The official SDK of the product that the test's file names, at the emulator."""
-    return client_of(request.module.PRODUCT, emulator)
+def product(request):
+    """The product whose folder the test is in."""
+    return request.path.parent.name
 
 
-def client_of(product, emulator, key_id=KEY_ID, secret=SECRET, token=None):
-    return Client(product, emulator.url, key_id, secret, token)
+@pytest.fixture
+def client(connect, product, emulator):
+    """The official SDK of the product whose folder the test is in, at the emulator."""
+    return connect(product, emulator)
 
 
 @pytest.fixture(scope="session")
@@ -109,14 +125,6 @@ def verifier():
     server = verifying.Verifier()
     yield server
     server.close()
-
-
-def fixtures():
-    """Every argument set of every operation: product, operation, name, arguments."""
-    for product in PRODUCTS:
-        for file in sorted((ROOT / "tests/fixtures" / product).glob("*.json")):
-            for name, arguments in json.loads(file.read_text(encoding="utf-8")).items():
-                yield product, file.stem, name, arguments
 
 
 def pytest_collection_modifyitems(items):

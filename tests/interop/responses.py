@@ -1,4 +1,4 @@
-"""What every answer that an official SDK got is checked for, and a ledger of what has been sent and received."""
+"""Checks of every response that an official SDK receives, and a record of what was sent and received."""
 
 import collections
 import json
@@ -8,12 +8,12 @@ import jsonschema
 import requests
 import specs
 
-# (product, operation) -> the paths of the arguments that were sent, and of the members that were received
+# (product, operation) -> the paths of the arguments that were sent, and of the properties that were received
 SENT, RECEIVED = collections.defaultdict(set), collections.defaultdict(set)
 
 
 class Wire:
-    """Keeps the last answer that came over HTTP. All three vendors' SDKs stand on `requests`."""
+    """Keeps the last HTTP response. The SDKs of all vendors use `requests`."""
 
     last = None
 
@@ -33,8 +33,8 @@ Wire.watch()
 
 
 def check(product, operation, arguments, model):
-    """Checks an answer on the wire against the spec, and in the SDK's hands against the types that it declares."""
-    schema = specs.answer_schema(product, operation)
+    """Checks a response on the wire against the spec, and the SDK's model of it against the types that the SDK declares."""
+    schema = specs.response_schema(product, operation)
     response = Wire.last
     assert response.ok, response.status_code
     if schema is None:
@@ -52,13 +52,13 @@ def check(product, operation, arguments, model):
 
 
 def wrong_types(model, path):
-    """The members of a model that are not of the type that the SDK declares."""
-    for name, value, declared in members(model):
+    """The attributes of a model that are not of the type that the SDK declares."""
+    for name, value, declared in attributes(model):
         yield from wrong_value(value, declared, f"{path}.{name}", type(model))
 
 
-def members(model):
-    """Name, value and declared type of each member of a model of any of the SDKs."""
+def attributes(model):
+    """Name, value and declared type of each attribute of a model of any of the SDKs."""
     if hasattr(model, "openapi_types"):
         for name, declared in model.openapi_types.items():
             yield name, getattr(model, name), declared
@@ -73,7 +73,7 @@ def members(model):
 
 
 def annotations(kind):
-    """The types of the constructor of a model of Alibaba's SDKs, as text."""
+    """The types of the constructor of a model of Alibaba's SDKs, as strings."""
     return {name: str(text) for name, text in kind.__init__.__annotations__.items()}
 
 
@@ -86,7 +86,7 @@ def wrong_value(value, declared, path, holder):
     listed = re.fullmatch(r"(?:List|list)\[(.+)\]|list of (.+)", declared)
     if listed:
         if not isinstance(value, list):
-            yield f"{path} is {value!r}, no list"
+            yield f"{path} is {value!r}, not a list"
             return
         for element in value:
             yield from wrong_value(element, listed[1] or listed[2], path + "[]", holder)
@@ -95,7 +95,7 @@ def wrong_value(value, declared, path, holder):
             yield f"{path} is {value!r}, not {declared}"
     elif declared.startswith(("dict", "Dict")):
         if not isinstance(value, dict):
-            yield f"{path} is {value!r}, no dictionary"
+            yield f"{path} is {value!r}, not a dictionary"
     else:
         name = re.sub(r"^:class:`|`$", "", declared).rsplit(".", 1)[-1]
         if type(value).__name__ != name:

@@ -2,14 +2,17 @@
 
 import io
 import tarfile
+import urllib.parse
 
 import pytest
-from pictures import different_images, fetch, image, status
+from images import different_images, fetch, image, status
 from PIL import Image
 
-PRODUCT = "huawei-mpc"
 INPUT = {"bucket": "demo", "location": "cn-north-4", "object": "videos/a b.mp4"}
 OUTPUT = {"bucket": "shots", "location": "cn-north-4", "object": "out put/截图"}
+SHOWS_TEXT = True
+# a task that cannot be created is an error
+NOT_RECEIVED = {"CreateThumbnailsTask": ["description"]}
 
 
 def create(client, para, **more):
@@ -18,16 +21,28 @@ def create(client, para, **more):
 
 
 def task(client, created):
-    """The one task with the id that a creation has answered."""
-    answer = client.call("ListThumbnailsTask", task_id=[created["task_id"]])
-    assert (answer["total"], answer["is_truncated"]) == (1, 0)
-    return answer["task_array"][0]
+    """The task that `created` names."""
+    response = client.call("ListThumbnailsTask", task_id=[created["task_id"]])
+    assert (response["total"], response["is_truncated"]) == (1, 0)
+    return response["task_array"][0]
 
 
 def urls(emulator, task):
     place = task["output"]
-    folder = f"{emulator.url}/objects/{place['bucket']}/{place['object']}".replace(" ", "%20").replace("截图", "%E6%88%AA%E5%9B%BE")
-    return [f"{folder}/{picture['pic_name']}" for picture in task["thumbnail_info"]]
+    names = [f"{place['bucket']}/{place['object']}/{image['pic_name']}" for image in task["thumbnail_info"]]
+    return [f"{emulator.url}/objects/{urllib.parse.quote(name)}" for name in names]
+
+
+def sample_job(client, text):
+    """Submits a job that shows `text`."""
+    para = {"type": "DOTS", "dots": [1, 5], "output_filename": "a'b\"<c>"}
+    return create(client, para, user_data=text)
+
+
+def sample_images(client, emulator, created):
+    """The URLs of its images, none before they exist."""
+    found = task(client, created)
+    return urls(emulator, found) if "thumbnail_info" in found else []
 
 
 def test_a_task_from_waiting_to_its_images(client, emulator):
@@ -54,9 +69,9 @@ def test_images_at_an_interval(client, emulator):
     created = create(client, para)
     emulator.advance(2)
     found = task(client, created)
-    names = [picture["pic_name"] for picture in found["thumbnail_info"]]
+    names = [image["pic_name"] for image in found["thumbnail_info"]]
     assert names == ["8.jpg", "12.jpg", "16.jpg"]
-    assert {max(picture.size) for picture in different_images(urls(emulator, found))} == {400}
+    assert {max(image.size) for image in different_images(urls(emulator, found))} == {400}
 
 
 def test_one_image_at_once(client, emulator):
@@ -66,7 +81,7 @@ def test_one_image_at_once(client, emulator):
     found = task(client, created)
     assert found["output_file_name"] == created["output_file_name"]
     assert image(urls(emulator, found)[0])
-    assert "MPC." in client.refusal("CreateThumbnailsTask", {
+    assert "MPC." in client.service_error("CreateThumbnailsTask", {
         "input": INPUT, "output": OUTPUT, "sync": 1, "thumbnail_para": {"type": "DOTS", "dots": [1, 2]},
     }).code
 
@@ -79,9 +94,9 @@ def test_images_packed_into_an_archive(client, emulator):
     (url,) = urls(emulator, found)
     assert url.endswith(found["output_file_name"]) and url.endswith(".tar")
     archive = tarfile.open(fileobj=io.BytesIO(fetch(url)[1]))
-    pictures = [Image.open(archive.extractfile(name)) for name in archive.getnames()]
-    assert [picture.format for picture in pictures] == ["JPEG", "JPEG"]
-    assert pictures[0].tobytes() != pictures[1].tobytes()
+    images = [Image.open(archive.extractfile(name)) for name in archive.getnames()]
+    assert [image.format for image in images] == ["JPEG", "JPEG"]
+    assert images[0].tobytes() != images[1].tobytes()
 
 
 def test_a_folder_of_its_own(client, emulator):
@@ -101,8 +116,8 @@ def test_lists_by_page_state_and_time(client, emulator):
     waiting = create(client, {"type": "DOTS", "dots": [9]})["task_id"]
 
     def listed(**filters):
-        answer = client.call("ListThumbnailsTask", **filters)
-        return [entry["task_id"] for entry in answer["task_array"]], answer["total"], answer["is_truncated"]
+        response = client.call("ListThumbnailsTask", **filters)
+        return [entry["task_id"] for entry in response["task_array"]], response["total"], response["is_truncated"]
 
     newest = [waiting, *reversed(ids)]
     assert listed() == (newest, 6, 0)
@@ -128,7 +143,7 @@ def test_a_waiting_task_is_cancelled(client, emulator):
     client.call("DeleteThumbnailsTask", task_id=created["task_id"])
     found = task(client, created)
     assert (found["status"], "thumbnail_info" in found) == ("CANCELED", False)
-    again = client.refusal("DeleteThumbnailsTask", task_id=created["task_id"])
+    again = client.service_error("DeleteThumbnailsTask", task_id=created["task_id"])
     assert again.code.startswith("MPC.") and again.status == 400
     emulator.advance(5)
     assert task(client, created)["status"] == "CANCELED"
@@ -138,8 +153,8 @@ def test_a_waiting_task_is_cancelled(client, emulator):
 def test_a_finished_task_cannot_be_cancelled(client, emulator):
     created = create(client, {"type": "DOTS", "dots": [3]})
     emulator.advance(5)
-    refused = client.refusal("DeleteThumbnailsTask", task_id=created["task_id"])
-    assert refused.code.startswith("MPC.") and refused.status == 400
+    error = client.service_error("DeleteThumbnailsTask", task_id=created["task_id"])
+    assert error.code.startswith("MPC.") and error.status == 400
     assert task(client, created)["status"] == "SUCCEEDED"
 
 
@@ -147,5 +162,5 @@ def test_a_finished_task_cannot_be_cancelled(client, emulator):
     ("ListThumbnailsTask", {"task_id": ["1", "2"]}), ("DeleteThumbnailsTask", {"task_id": "no-such-task"}),
 ])
 def test_an_unknown_task(client, operation, arguments):
-    refused = client.refusal(operation, arguments)
-    assert refused.code.startswith("MPC.") and refused.status == 400
+    error = client.service_error(operation, arguments)
+    assert error.code.startswith("MPC.") and error.status == 400

@@ -3,12 +3,12 @@
 import datetime
 
 import pytest
-from pictures import different_images, image, status
+from images import different_images, image, status
 
-PRODUCT = "alibaba-ice"
 STREAM = {"Type": "rtmp", "Url": "rtmp://example.com/app/流"}
 OUTPUT = {"StorageType": "oss", "Endpoint": "oss-cn-shanghai.aliyuncs.com", "Bucket": "testbucket"}
 SEQUENCE, OVERWRITE = "all/{JobId}/{UnixTimestamp}.jpg", "newest/{JobId}.jpg"
+SHOWS_TEXT, ENDLESS = True, True
 
 
 def template(client, name="every five", interval=5, **formats):
@@ -36,6 +36,16 @@ def files(client, emulator, job, **more):
 
 def objects(emulator, listed):
     return [f"{emulator.url}/objects/{file['OssBucket']}/{file['OssObject']}" for file in listed["FileList"]]
+
+
+def sample_job(client, text):
+    """Submits a job that shows `text`."""
+    return submit(client, template(client), text)
+
+
+def sample_images(client, emulator, job):
+    """The URLs of its images, none before they exist."""
+    return objects(emulator, files(client, emulator, job))
 
 
 def test_a_job_takes_an_image_each_interval(client, emulator):
@@ -71,8 +81,8 @@ def test_commands(client, emulator):
     assert get(client, job)["Status"] == "started"
     emulator.advance(20)
     assert count() >= paused + 4
-    refused = client.refusal("SendLiveSnapshotJobCommand", JobId=job, Command="start")
-    assert refused.code == "JobAlreadyStarted"
+    error = client.service_error("SendLiveSnapshotJobCommand", JobId=job, Command="start")
+    assert error.code == "JobAlreadyStarted"
     send("restart")
     assert get(client, job)["Status"] == "started"
 
@@ -88,8 +98,8 @@ def test_one_file_that_is_overwritten(client, emulator):
     assert objects(emulator, listed) == [url] and listed["FileList"][0]["IsOverlay"] is True
     assert image(url).tobytes() != before
     stamp = listed["FileList"][0]["CreateTimestamp"]
-    refused = client.refusal("DeleteLiveSnapshotFiles", JobId=job, CreateTimestampList=[stamp])
-    assert refused.code == "OverlayNotSupported"
+    error = client.service_error("DeleteLiveSnapshotFiles", JobId=job, CreateTimestampList=[stamp])
+    assert error.code == "OverlayNotSupported"
 
 
 def test_files_by_page_and_order(client, emulator):
@@ -115,8 +125,8 @@ def test_files_are_deleted(client, emulator, object_too):
     emulator.advance(20)
     listed = files(client, emulator, job)
     stamps, urls = [file["CreateTimestamp"] for file in listed["FileList"]], objects(emulator, listed)
-    answer = client.call("DeleteLiveSnapshotFiles", JobId=job, CreateTimestampList=[*stamps[:2], 1000], DeleteOriginalFile=object_too)
-    results = {entry["CreateTimestamp"]: entry["Result"] for entry in answer["DeleteFileResultList"]}
+    response = client.call("DeleteLiveSnapshotFiles", JobId=job, CreateTimestampList=[*stamps[:2], 1000], DeleteOriginalFile=object_too)
+    results = {entry["CreateTimestamp"]: entry["Result"] for entry in response["DeleteFileResultList"]}
     assert (results[stamps[0]], results[stamps[1]]) == ("OK", "OK") and results[1000] != "OK"
     left = [file["CreateTimestamp"] for file in files(client, emulator, job)["FileList"]]
     assert left[:len(stamps) - 2] == stamps[2:]
@@ -133,8 +143,8 @@ def test_lists_of_jobs(client, emulator):
     three = submit(client, first, "evening again")
 
     def listed(**filters):
-        answer = client.call("ListLiveSnapshotJobs", filters)
-        return [job["JobId"] for job in answer["JobList"]], answer["TotalCount"]
+        response = client.call("ListLiveSnapshotJobs", filters)
+        return [job["JobId"] for job in response["JobList"]], response["TotalCount"]
 
     assert listed() == ([three, two, one], 3)
     assert listed(SortBy="asc") == ([one, two, three], 3)
@@ -158,8 +168,8 @@ def test_templates(client, emulator):
     assert (shown["SequenceFormat"], shown["OverwriteFormat"]) == (SEQUENCE, OVERWRITE)
 
     def listed(**filters):
-        answer = client.call("ListLiveSnapshotTemplates", filters)
-        return [entry["TemplateId"] for entry in answer["TemplateList"]], answer["TotalCount"]
+        response = client.call("ListLiveSnapshotTemplates", filters)
+        return [entry["TemplateId"] for entry in response["TemplateList"]], response["TotalCount"]
 
     assert listed(Type="custom") == ([two, one], 2)
     assert listed(Type="custom", SortBy="asc") == ([one, two], 2)
@@ -187,8 +197,8 @@ def test_templates(client, emulator):
         ("DeleteLiveSnapshotTemplate", {"TemplateId": one}),
         ("UpdateLiveSnapshotTemplate", changed),
     ):
-        refused = client.refusal(operation, arguments)
-        assert any(word in refused.code for word in ("NotFound", "NotExist", "NoSuch")), refused.code
+        error = client.service_error(operation, arguments)
+        assert any(word in error.code for word in ("NotFound", "NotExist", "NoSuch")), error.code
 
 
 @pytest.mark.parametrize("operation, arguments", [
@@ -198,5 +208,5 @@ def test_templates(client, emulator):
     ("DeleteLiveSnapshotFiles", {"CreateTimestampList": [1000]}),
 ])
 def test_an_unknown_job(client, operation, arguments):
-    refused = client.refusal(operation, {"JobId": "no-such-job", **arguments})
-    assert (refused.code, refused.status) == ("JobNotFound", 404)
+    error = client.service_error(operation, {"JobId": "no-such-job", **arguments})
+    assert (error.code, error.status) == ("JobNotFound", 404)

@@ -3,10 +3,14 @@
 import json
 
 import pytest
-from pictures import different_images, fetch, image
+from images import different_images, fetch, image
 
-PRODUCT = "alibaba-ice"
 INPUT = {"Type": "OSS", "Media": "oss://demo/in put/视频 a&b.mp4"}
+SHOWS_TEXT = True
+NOT_RECEIVED = {
+    "GetCustomTemplate": ["CustomTemplate.FrontendHint"],
+    "ListCustomTemplates": ["CustomTemplateList[].FrontendHint"],
+}
 
 
 def submit(client, template="template", media="oss://demo/shots/{Count}.jpg", overrides=None, **more):
@@ -27,6 +31,16 @@ def urls(client, job, **arguments):
 def create(client, name, config, **more):
     text = json.dumps(config)
     return client.call("CreateCustomTemplate", {"Name": name, "Type": 2, "TemplateConfig": text, **more})["CustomTemplate"]
+
+
+def sample_job(client, text):
+    """Submits a job that shows `text`."""
+    return submit(client, overrides={"Type": "Normal", "Count": 2, "Interval": 4}, Name=text)
+
+
+def sample_images(client, _, job):
+    """The URLs of its images, none before they exist."""
+    return urls(client, job)["SnapshotUrls"]
 
 
 def test_a_job_from_submission_to_its_images(client, emulator):
@@ -83,9 +97,9 @@ def test_sprites(client, emulator):
     job = submit(client, overrides=overrides, media="oss://demo/sheets/{TileCount}.jpg")
     emulator.advance(2)
     (sheet,) = urls(client, job)["SnapshotUrls"]
-    picture = image(sheet)
-    assert picture.size == (2 * 3 + 4 * 100 + 3, 2 * 3 + 2 * 60 + 1)
-    red, green, blue = picture.convert("RGB").getpixel((1, 1))
+    found = image(sheet)
+    assert found.size == (2 * 3 + 4 * 100 + 3, 2 * 3 + 2 * 60 + 1)
+    red, green, blue = found.convert("RGB").getpixel((1, 1))
     assert green > 200 and red < 60 and blue < 60
 
 
@@ -111,8 +125,8 @@ def test_lists_by_page_state_and_time(client, emulator):
     newest = [fresh, *reversed(done)]
 
     def listed(**filters):
-        answer = client.call("ListSnapshotJobs", filters)
-        return [job["JobId"] for job in answer["Jobs"]], answer["NextPageToken"]
+        response = client.call("ListSnapshotJobs", filters)
+        return [job["JobId"] for job in response["Jobs"]], response["NextPageToken"]
 
     assert listed() == (newest, "")
     assert listed(OrderBy="CreateTimeAsc")[0] == newest[::-1]
@@ -140,8 +154,8 @@ def test_templates(client, emulator):
     one, two, three = (template["TemplateId"] for template in (first, second, third))
 
     def listed(**filters):
-        answer = client.call("ListCustomTemplates", {"Type": "2", **filters})
-        return [entry["TemplateId"] for entry in answer["CustomTemplateList"]], answer["Total"]
+        response = client.call("ListCustomTemplates", {"Type": "2", **filters})
+        return [entry["TemplateId"] for entry in response["CustomTemplateList"]], response["Total"]
 
     assert listed() == ([three, two, one], 3)
     assert listed(OrderBy="CreateTimeAsc") == ([one, two, three], 3)
@@ -173,27 +187,27 @@ def test_templates(client, emulator):
     assert client.call("DeleteCustomTemplate", TemplateId=one)["Success"] is True
     assert listed() == ([three, two], 2)
     for operation in ("GetCustomTemplate", "DeleteCustomTemplate", "UpdateCustomTemplate", "SetDefaultCustomTemplate"):
-        refused = client.refusal(operation, TemplateId=one)
-        assert any(word in refused.code for word in ("NotFound", "NotExist", "NoSuch")), refused.code
+        error = client.service_error(operation, TemplateId=one)
+        assert any(word in error.code for word in ("NotFound", "NotExist", "NoSuch")), error.code
 
 
 def test_templates_of_the_service(client, emulator):
-    answer = client.call("ListSystemTemplates", Type="2", PageNumber=1, PageSize=2, Status="Normal")
-    assert answer["Total"] >= len(answer["SystemTemplateList"]) == 2
-    for listed in answer["SystemTemplateList"]:
+    response = client.call("ListSystemTemplates", Type="2", PageNumber=1, PageSize=2, Status="Normal")
+    assert response["Total"] >= len(response["SystemTemplateList"]) == 2
+    for listed in response["SystemTemplateList"]:
         shown = client.call("GetSystemTemplate", TemplateId=listed["TemplateId"])["SystemTemplate"]
         assert shown == listed and shown["Type"] == 2 and json.loads(shown["TemplateConfig"])["Type"]
         named = {"Type": "1,2", "Name": listed["TemplateName"], "TemplateId": listed["TemplateId"], "Subtype": str(listed["Subtype"])}
         assert client.call("ListSystemTemplates", named)["SystemTemplateList"] == [listed]
     assert client.call("ListSystemTemplates", Type="2", Status="Invisible")["Total"] == 0
-    assert "NotFound" in client.refusal("GetSystemTemplate", TemplateId="no-such-template").code
-    job = submit(client, template=answer["SystemTemplateList"][0]["TemplateId"])
+    assert "NotFound" in client.service_error("GetSystemTemplate", TemplateId="no-such-template").code
+    job = submit(client, template=response["SystemTemplateList"][0]["TemplateId"])
     emulator.advance(2)
     different_images(urls(client, job)["SnapshotUrls"])
 
 
 @pytest.mark.parametrize("operation", ["GetSnapshotJob", "GetSnapshotUrls"])
 def test_an_unknown_job(client, operation):
-    refused = client.refusal(operation, JobId="no-such-job")
-    assert any(word in refused.code for word in ("NotFound", "NotExist", "NoSuch")), refused.code
-    assert refused.status == 404
+    error = client.service_error(operation, JobId="no-such-job")
+    assert any(word in error.code for word in ("NotFound", "NotExist", "NoSuch")), error.code
+    assert error.status == 404
