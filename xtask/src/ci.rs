@@ -12,7 +12,7 @@ const VALIDATOR: &str = "openapi-spec-validator==0.9.0";
 /// The linter; this line of releases still runs on Node.js 18.
 const REDOCLY: &str = "@redocly/cli@1.34.5";
 
-/// What the interop suite runs beside Python: by its names, and the Debian package that has it.
+/// Programs that the interop suite runs beside Python: possible names, and the Debian package.
 const INTEROP_TOOLS: [(&[&str], &str); 3] = [
     (&["ffmpeg"], "ffmpeg"),
     (&["chromium", "chromium-browser", "google-chrome"], "chromium"),

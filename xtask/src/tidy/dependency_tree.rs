@@ -2,7 +2,7 @@
 
 use super::workspace::Workspace;
 
-/// What no program should link that reads and writes the unified model alone, by the beginning of the package's name.
+/// Packages that the facade must not need without its features, by the beginning of their names.
 const HEAVY: [&str; 7] = [
     "reqwest",
     "hyper",

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
+use super::sources::code_lines;
 use super::workspace::Workspace;
 
 /// The folders that read facts from tables.
@@ -17,7 +18,7 @@ pub(super) fn vendor_facts(workspace: &Workspace) -> Vec<String> {
         if !FOLDERS.iter().any(|folder| path.starts_with(folder)) || is_test(path) {
             continue;
         }
-        for (number, line) in code_lines(text) {
+        for (number, line) in code(text) {
             for literal in literals(line) {
                 if let Some(what) = facts.find(literal) {
                     found.push(format!(
@@ -32,7 +33,7 @@ pub(super) fn vendor_facts(workspace: &Workspace) -> Vec<String> {
 
 #[derive(Default)]
 struct Facts {
-    /// What stands before and after the region, or the whole host and nothing.
+    /// The parts before and after the region, or the whole host and nothing.
     hosts: BTreeSet<(String, String)>,
     actions: BTreeSet<String>,
     codes: BTreeSet<String>,
@@ -102,15 +103,13 @@ fn is_test(path: &str) -> bool {
 }
 
 /// The lines of code before the tests, with their numbers; comments are left out.
-fn code_lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
-    text.lines()
-        .enumerate()
-        .map(|(index, line)| (index + 1, line))
-        .take_while(|(_, line)| line.trim() != "#[cfg(test)]")
-        .filter(|(_, line)| !line.trim_start().starts_with("//"))
+fn code(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    let numbered = text.lines().enumerate().map(|(index, line)| (index + 1, line));
+    let code = numbered.take(code_lines(text));
+    code.filter(|(_, line)| !line.trim_start().starts_with("//"))
 }
 
-/// What stands between the quotation marks of a line.
+/// The string literals of a line.
 fn literals(line: &str) -> impl Iterator<Item = &str> {
     line.split('"').skip(1).step_by(2)
 }

@@ -17,7 +17,7 @@ struct Import<'a> {
     is_value_of_parent: bool,
 }
 
-/// What the files of a crate use of each other, each name once.
+/// The items that files of a crate import from each other, each name once.
 fn imports(member: &Crate) -> Vec<Import<'_>> {
     let modules = &member.modules;
     let mut imports = BTreeMap::new();
@@ -78,7 +78,7 @@ pub(super) fn cycles(workspace: &Workspace) -> Vec<String> {
     found
 }
 
-/// What each file imports, by the file that defines it.
+/// The imports of each file, by the file that defines the items.
 type Graph<'a> = BTreeMap<&'a str, BTreeMap<&'a str, Vec<Import<'a>>>>;
 
 /// The shortest way from one file to another, both included.
@@ -202,7 +202,7 @@ mod tests {
     use super::super::workspace::with_files;
     use super::*;
 
-    /// What a rule finds in a crate of these files.
+    /// The problems of a crate of these files.
     fn problems(rule: fn(&Workspace) -> Vec<String>, files: &[(&str, &str)]) -> Vec<String> {
         let files: Vec<(String, &str)> = files
             .iter()

@@ -68,7 +68,7 @@ fn lines(list: &str) -> impl Iterator<Item = &str> {
         .filter(|line| !line.is_empty() && !line.starts_with('#'))
 }
 
-/// What stays of a problem when lines move: the rule, the file and what is wrong.
+/// The parts of a problem that stay when lines move: the rule, the file and what is wrong.
 fn key(rule: &str, problem: &str) -> String {
     let short = problem.split("; ").next().unwrap_or_default();
     let (path, rest) = short.split_once(':').unwrap_or((short, ""));

@@ -3,6 +3,7 @@
 mod code;
 mod dependency_tree;
 mod facts;
+mod footprint;
 mod imports;
 mod known;
 mod names;
@@ -20,7 +21,7 @@ use workspace::Workspace;
 /// A rule: what it finds, each with what to do about it.
 type Rule = fn(&Workspace) -> Vec<String>;
 
-const RULES: [(&str, Rule); 23] = [
+const RULES: [(&str, Rule); 26] = [
     ("dependency-direction", packages::direction),
     ("internal-versions", packages::internal_versions),
     ("generator-pins", packages::generator_pins),
@@ -31,6 +32,9 @@ const RULES: [(&str, Rule); 23] = [
     ("product-files", products::files),
     ("product-texts", products::texts),
     ("product-features", products::features),
+    ("product-shape", footprint::shape),
+    ("product-footprint", footprint::footprint),
+    ("product-count", footprint::count),
     ("module-docs", sources::module_docs),
     ("sizes", sizes::sizes),
     ("folder-names", sizes::folder_names),
@@ -95,7 +99,7 @@ pub(crate) fn shrink() -> Result {
     std::fs::write(root().join(known::PATH), text).map_err(|error| format!("{}: {error}", known::PATH))
 }
 
-/// What each rule finds, with the rule's name.
+/// The problems that each rule finds, with the rule's name.
 fn problems(workspace: &Workspace) -> Vec<(&'static str, String)> {
     let of =
         |(name, rule): (&'static str, Rule)| rule(workspace).into_iter().map(move |problem| (name, problem));

@@ -19,7 +19,7 @@ pub(super) struct Module {
     pub(super) test_lines: usize,
 }
 
-/// What a name in a module means.
+/// The meaning of a name in a module.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Name {
     /// A child, by its index.

@@ -2,7 +2,7 @@
 
 use super::workspace::{Dependency, Kind, Package, Workspace};
 
-/// What a package is, as far as its place in the workspace goes.
+/// The place of a package in the workspace.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Role {
     Auth,

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use super::workspace::Workspace;
+use super::workspace::{Workspace, ending};
 
 /// Where the words are listed.
 const WORDS: &str = "xtask/words.txt";
-/// What a listed word may end in.
+/// Endings of a listed word that are found too.
 const ENDINGS: [&str; 5] = ["", "s", "d", "ed", "ing"];
 
 /// Listed words do not occur in documentation and Markdown, and listed names not in code either.
@@ -29,9 +29,9 @@ pub(super) fn words(workspace: &Workspace) -> Vec<String> {
     }
     let mut found = Vec::new();
     for (path, text) in &workspace.files {
-        let prose = match path.rsplit('.').next() {
-            Some("md") => markdown(text),
-            Some("rs") => documentation(text),
+        let prose = match ending(path) {
+            "md" => markdown(text),
+            "rs" => documentation(text),
             _ => continue,
         };
         let prose: Vec<(usize, String)> = prose

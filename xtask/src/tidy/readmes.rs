@@ -49,7 +49,7 @@ pub(super) fn operations(workspace: &Workspace) -> Vec<String> {
     found
 }
 
-/// What the table below `heading` has too few or too many.
+/// Compares the rows of the table below `heading` with the names that it must have.
 fn compare(path: &str, heading: &str, text: &str, wanted: &BTreeSet<String>) -> Vec<String> {
     let listed = rows(text, heading);
     let missing = wanted

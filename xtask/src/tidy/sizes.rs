@@ -11,7 +11,7 @@ const FOLDER: usize = 16;
 /// A crate without what is in its folder `products`.
 const CRATE: usize = 6_000;
 /// A product's folder in the crate that begins like this.
-const PRODUCT: [(&str, usize); 2] = [
+const PRODUCT: &[(&str, usize)] = &[
     ("crates/mediasnap/", 1_000),
     ("crates/mediasnap-emulator/", 1_700),
 ];

@@ -1,6 +1,6 @@
 //! Rules about source files: module documentation, nothing unfinished, nothing of one machine.
 
-use super::workspace::Workspace;
+use super::workspace::{Workspace, ending};
 
 /// A Rust file says in its first line what it is for.
 pub(super) fn module_docs(workspace: &Workspace) -> Vec<String> {
@@ -62,6 +62,13 @@ fn starts_a_path(line: &str, root: &str) -> bool {
         .any(|(start, _)| !line[..start].ends_with(|c: char| c.is_alphanumeric() || "._-/}>*".contains(c)))
 }
 
+/// How many lines of a Rust file come before its tests.
+pub(super) fn code_lines(text: &str) -> usize {
+    text.lines()
+        .take_while(|line| line.trim() != "#[cfg(test)]")
+        .count()
+}
+
 /// The files that people write: code, documents, settings.
 fn written(workspace: &Workspace) -> impl Iterator<Item = (&str, &str)> {
     const ENDINGS: [&str; 7] = ["rs", "md", "toml", "yaml", "py", "sh", "txt"];
@@ -69,10 +76,7 @@ fn written(workspace: &Workspace) -> impl Iterator<Item = (&str, &str)> {
         .files
         .iter()
         .map(|(path, text)| (path.as_str(), text.as_str()))
-        .filter(|(path, _)| {
-            let ending = path.rsplit('.').next().unwrap_or_default();
-            ENDINGS.contains(&ending) || *path == ".ci/run"
-        })
+        .filter(|(path, _)| ENDINGS.contains(&ending(path)) || *path == ".ci/run")
 }
 
 #[cfg(test)]

@@ -1,7 +1,6 @@
 //! What the rules look at: the packages as cargo sees them, and the text of every file under version control.
 
 use std::collections::BTreeMap;
-use std::path::Path;
 use std::process::Command;
 
 use cargo_metadata::{DependencyKind, MetadataCommand};
@@ -47,7 +46,7 @@ pub(super) struct Dependency {
     pub(super) kind: Kind,
 }
 
-/// What a dependency is for.
+/// The section of the manifest that a dependency is in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) enum Kind {
     #[default]
@@ -152,7 +151,7 @@ impl Workspace {
     pub(super) fn rust_files(&self) -> impl Iterator<Item = (&str, &str)> {
         self.files
             .iter()
-            .filter(|(path, _)| Path::new(path).extension().is_some_and(|ending| ending == "rs"))
+            .filter(|(path, _)| ending(path) == "rs")
             .map(|(path, text)| (path.as_str(), text.as_str()))
     }
 }
@@ -176,6 +175,11 @@ pub(super) fn facade_tree() -> Result<Vec<String>> {
     names.sort();
     names.dedup();
     Ok(names)
+}
+
+/// The part of a path after the last full stop.
+pub(super) fn ending(path: &str) -> &str {
+    path.rsplit('.').next().unwrap_or_default()
 }
 
 /// A workspace for tests: files by path and text.
