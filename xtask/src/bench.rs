@@ -1,4 +1,4 @@
-//! Measures: every benchmark of the contracts package, one after the other, so that none disturbs another.
+//! `bench`: runs the benchmarks of the contracts package one after the other.
 
 use crate::command::{cargo, run};
 use crate::task::{Result, print_line, root};
@@ -9,7 +9,7 @@ pub(crate) fn run_all(only: Option<&str>) -> Result {
     if let Some(only) = only.filter(|only| !names.iter().any(|name| name == only)) {
         return Err(format!("no benchmark `{only}`: there are {}", names.join(", ")));
     }
-    // Built before the first one runs: what is measured has the machine to itself.
+    // Built first, so that compilation does not disturb the measurements.
     run(cargo().args(["bench", "--locked", "-p", "contracts", "--benches", "--no-run"]))?;
     for name in names
         .iter()
@@ -21,7 +21,7 @@ pub(crate) fn run_all(only: Option<&str>) -> Result {
     Ok(())
 }
 
-/// The names of the benchmarks: one a file.
+/// Returns the names of the benchmarks: one per file.
 fn names() -> Result<Vec<String>> {
     let folder = root().join("tests/benches");
     let entries = std::fs::read_dir(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;

@@ -6,7 +6,7 @@ use std::process::Command;
 
 use crate::task::{Result, root};
 
-/// Runs `command` with its output shown.
+/// Runs `command` and shows its output.
 pub(crate) fn run(command: &mut Command) -> Result {
     let name = command.get_program().to_string_lossy().into_owned();
     let status = command.status().map_err(|error| match error.kind() {
@@ -26,14 +26,14 @@ pub(crate) fn is_installed(program: &str) -> bool {
         .is_some_and(|path| std::env::split_paths(&path).any(|folder| folder.join(program).is_file()))
 }
 
-/// The cargo that runs us.
+/// Returns a command for the cargo that runs this program, in the workspace's root.
 pub(crate) fn cargo() -> Command {
     let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     command.current_dir(root());
     command
 }
 
-/// Where build results go.
+/// Returns cargo's target directory.
 pub(crate) fn target_directory() -> Result<PathBuf> {
     cargo_metadata::MetadataCommand::new()
         .current_dir(root())

@@ -43,8 +43,8 @@ const USAGE: &str = "usage: cargo xtask TASK
   tidy               check the rules of the workspace that no compiler checks
   tidy PATH          show all that the rules find below PATH, known violations too
   tidy --shrink      take what is repaired off the list of known violations
-  words              show where documentation has words that the project does not use
+  words              show words of xtask/words.txt in documentation
   package            build every crate from the tarball that would be published
-  bench [NAME]       measure: signing, calls, waits, lists, the emulator
+  bench [NAME]       run benchmarks: signing, calls, waits, lists, emulator
   ci specs           validate the specs with openapi-spec-validator and Redocly
-  ci interop         run the vendors' official SDKs against the emulator and our requests against their signers";
+  ci interop         run the vendors' official SDKs against the emulator, and verify the clients' requests with their signers";

@@ -1,4 +1,4 @@
-//! `package`: every crate is built from the tarball that would be published, so nothing outside of it is needed.
+//! `package`: builds every crate from the tarball that would be published, without files from outside of it.
 
 use std::fs;
 use std::io::ErrorKind;
@@ -9,8 +9,8 @@ use crate::task::Result;
 
 /// Packages and verifies every publishable crate, in dependency order.
 ///
-/// Siblings come from a registry that cargo makes up for the occasion, under a version that does not change while we work. So
-/// nothing that cargo built or unpacked before may be at hand: it would verify a crate against the siblings of then.
+/// Other crates of the workspace come from a temporary registry of cargo, always under the same version. Results of earlier runs
+/// are removed first: with them, cargo would verify a crate against outdated versions of the others.
 pub(crate) fn run() -> Result {
     forget_unpacked()?;
     let folder = command::target_directory()?.join("packages");
@@ -33,14 +33,14 @@ fn remove(folder: &Path) -> Result {
     }
 }
 
-/// Removes the siblings that an earlier run unpacked.
+/// Removes the crates that an earlier run unpacked.
 fn forget_unpacked() -> Result {
     let home = std::env::var_os("CARGO_HOME").map(PathBuf::from);
     let home = home.or_else(|| std::env::home_dir().map(|home| home.join(".cargo")));
     let Some(sources) = home.map(|home| home.join("registry/src")) else {
         return Ok(());
     };
-    // The registry of unpublished siblings has no host, so its folder's name begins with the dash before the hash.
+    // The temporary registry has no host, so the name of its folder begins with the dash before the hash.
     for registry in folders(&sources).filter(|(name, _)| name.starts_with('-')) {
         for (_, unpacked) in folders(&registry.1).filter(|(name, _)| name.starts_with("mediasnap")) {
             remove(&unpacked)?;
@@ -49,7 +49,7 @@ fn forget_unpacked() -> Result {
     Ok(())
 }
 
-/// The names and paths of what is in a folder; nothing where there is none.
+/// Returns names and paths of the entries of a folder. Default: none.
 fn folders(path: &Path) -> impl Iterator<Item = (String, PathBuf)> {
     fs::read_dir(path)
         .into_iter()

@@ -1,4 +1,4 @@
-//! The code of a crate as the rules see it: modules, the names in them, the paths they use. Tests are left out.
+//! Parses a crate: modules, names and paths. Code for tests is left out.
 
 use std::collections::BTreeMap;
 

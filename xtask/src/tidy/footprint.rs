@@ -143,7 +143,7 @@ fn mentions<'a>(line: &str, names: &BTreeMap<String, &'a str>) -> impl Iterator<
     found.into_iter()
 }
 
-/// This many products within so many lines of a test are a list.
+/// The number of products in [`LIST_LINES`] lines of a test that is a list.
 const LIST: usize = 3;
 const LIST_LINES: usize = 10;
 
@@ -283,8 +283,8 @@ mod tests {
     fn products_are_not_counted() {
         // Put together here, so that this file does not find itself.
         for line in [
-            ["five ", "products"],
-            ["seven emulated ", "products"],
+            ["five pro", "ducts"],
+            ["seven emulated pro", "ducts"],
             ["PRODUCTS: [&str; ", "5]"],
         ] {
             let line = &line.concat();

@@ -44,7 +44,7 @@ fn imports(member: &Crate) -> Vec<Import<'_>> {
     imports.into_values().collect()
 }
 
-/// Files of a crate do not import each other, however long the way round is.
+/// Imports between the files of a crate form no cycle.
 pub(super) fn cycles(workspace: &Workspace) -> Vec<String> {
     let mut found = Vec::new();
     for member in &workspace.crates {
@@ -99,7 +99,7 @@ fn way<'a>(graph: &Graph<'a>, from: &'a str, to: &str) -> Option<Vec<&'a str>> {
     None
 }
 
-/// A file takes no function or constant from a module above it.
+/// A file imports no function or constant from a module above it.
 pub(super) fn from_parents(workspace: &Workspace) -> Vec<String> {
     let all = workspace.crates.iter().flat_map(imports);
     all.filter(|import| import.is_value_of_parent)
@@ -110,7 +110,7 @@ pub(super) fn from_parents(workspace: &Workspace) -> Vec<String> {
         .collect()
 }
 
-/// A `lib.rs` holds documentation, `mod` and `pub use` alone, and nobody takes the way through their own crate's root.
+/// A `lib.rs` holds only documentation, `mod` and `pub use`, and no file imports through the root of its own crate.
 pub(super) fn crate_root(workspace: &Workspace) -> Vec<String> {
     let mut found = BTreeMap::new();
     for member in &workspace.crates {

@@ -1,4 +1,4 @@
-//! The list of violations that are known and not yet repaired. It only gets shorter, and goes when it is empty.
+//! The list of known violations, which only gets shorter.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -74,7 +74,7 @@ pub(super) fn direction(workspace: &Workspace) -> Vec<String> {
     found
 }
 
-/// A package of ours is required in the version that the workspace has.
+/// A package of the workspace is required in its current version.
 pub(super) fn internal_versions(workspace: &Workspace) -> Vec<String> {
     let mut found = Vec::new();
     for (name, package) in &workspace.packages {
@@ -94,7 +94,7 @@ pub(super) fn internal_versions(workspace: &Workspace) -> Vec<String> {
     found
 }
 
-/// The generator's output is part of what we ship, so its version is pinned; only `codegen` knows the generator.
+/// The version of the generator is pinned, because its output is part of the product crates; only `codegen` depends on it.
 pub(super) fn generator_pins(workspace: &Workspace) -> Vec<String> {
     let mut found = Vec::new();
     let all = workspace.packages.iter().flat_map(|(name, package)| {
@@ -150,13 +150,13 @@ pub(super) fn inherited_fields(workspace: &Workspace) -> Vec<String> {
     found
 }
 
-/// Every package has the workspace's licence, and the texts are there.
+/// Every package has the workspace's licence, and the licence files exist.
 pub(super) fn licences(workspace: &Workspace) -> Vec<String> {
     const LICENCE: &str = "MIT OR Apache-2.0";
     let mut found = Vec::new();
     for path in ["LICENSE-MIT", "LICENSE-APACHE"] {
         if workspace.text(path).is_empty() {
-            found.push(format!("{path} is missing; add the licence's text"));
+            found.push(format!("{path} is missing; add the licence file"));
         }
     }
     for (name, Package { license, .. }) in &workspace.packages {

@@ -1,4 +1,4 @@
-//! What the rules look at: the packages as cargo sees them, and the text of every file under version control.
+//! The input of the rules: packages as cargo describes them, files under version control, parsed code.
 
 use std::collections::BTreeMap;
 use std::process::Command;
@@ -10,7 +10,7 @@ use super::code::Crate;
 use crate::command::cargo;
 use crate::task::{Result, root};
 
-/// The workspace as the rules see it.
+/// Packages, files and code of the workspace.
 #[derive(Debug, Default)]
 pub(super) struct Workspace {
     /// The packages, by name.
@@ -135,7 +135,7 @@ impl Workspace {
         Ok(())
     }
 
-    /// The text of a file, empty when there is none.
+    /// Returns the content of a file. Default: empty.
     pub(super) fn text(&self, path: &str) -> &str {
         self.files.get(path).map(String::as_str).unwrap_or_default()
     }
