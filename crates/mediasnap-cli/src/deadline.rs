@@ -1,14 +1,11 @@
-//! How long a command may take.
+//! The time limit of a command.
 
 use std::future::Future;
 use std::time::{Duration, Instant};
 
-use crate::failure::{Exit, Failure};
+use crate::error::{CliError, ExitStatus};
 
-/// The time a call gets when none is given.
-const DEFAULT: Duration = Duration::from_secs(120);
-
-/// The moment at which a command gives up, whatever it is doing.
+/// The moment at which a command is aborted.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Deadline {
     started: Instant,
@@ -17,66 +14,70 @@ pub(crate) struct Deadline {
 
 impl Deadline {
     /// Starts the clock.
-    pub(crate) fn start(limit: Option<Duration>) -> Self {
+    pub(crate) fn start(limit: Duration) -> Self {
         Self {
             started: Instant::now(),
-            limit: limit.unwrap_or(DEFAULT),
+            limit,
         }
     }
 
-    /// What is left for a call, and a little, so that the deadline itself ends what takes too long.
-    pub(crate) fn left(self) -> Duration {
-        self.limit.saturating_sub(self.started.elapsed()) + Duration::from_millis(10)
+    /// Returns the timeout for a call: a little more than the remaining time, so that the deadline ends it first.
+    pub(crate) fn remaining(self) -> Duration {
+        self.left() + Duration::from_millis(10)
     }
 
-    /// What is left for waiting, and a little less, so that a wait that takes too long can still tell how the job was last seen.
-    pub(crate) fn for_waits(self) -> Duration {
-        let left = self.limit.saturating_sub(self.started.elapsed());
+    /// Returns the timeout for a wait: a little less than the remaining time, so that a wait can still report the last state of
+    /// the job.
+    pub(crate) fn remaining_for_wait(self) -> Duration {
+        let left = self.left();
         left.saturating_sub(Duration::from_millis(50).min(left / 10))
     }
 
-    /// Runs `work` until the deadline; `what` says in the error what was not done.
-    pub(crate) async fn bound<T>(
+    /// Runs `work`, and aborts it at the deadline with an error about `what`.
+    pub(crate) async fn run<T>(
         self,
         what: &str,
-        work: impl Future<Output = Result<T, Failure>>,
-    ) -> Result<T, Failure> {
-        let left = self.limit.saturating_sub(self.started.elapsed());
-        match tokio::time::timeout(left, work).await {
+        work: impl Future<Output = Result<T, CliError>>,
+    ) -> Result<T, CliError> {
+        match tokio::time::timeout(self.left(), work).await {
             Ok(result) => result,
-            Err(_) => Err(Failure::new(
-                Exit::Timeout,
-                format!("timed out: {}", self.passed(what)),
+            Err(_) => Err(CliError::new(
+                ExitStatus::Timeout,
+                format!("timed out: {}", self.exceeded(what)),
             )),
         }
     }
 
-    /// Says that `what` took too long.
-    pub(crate) fn passed(self, what: &str) -> String {
-        format!("{what}: not done within {} s", self.limit.as_secs_f64())
+    /// Returns the message for `what` that took too long.
+    pub(crate) fn exceeded(self, what: &str) -> String {
+        format!("{what}: not finished within {} s", self.limit.as_secs_f64())
+    }
+
+    fn left(self) -> Duration {
+        self.limit.saturating_sub(self.started.elapsed())
     }
 }
 
-/// Reads `500ms`, `2s`, `1.5s`, `5m` or `1h`.
+/// Parses `500ms`, `2s`, `1.5s`, `5m` or `1h`.
 pub(crate) fn parse(text: &str) -> Result<Duration, String> {
-    let wrong = || "give a number and a unit: 500ms, 2s, 5m or 1h".to_owned();
+    let invalid = || "must be a number with a unit: 500ms, 2s, 5m or 1h".to_owned();
     let digits = text
         .find(|c: char| !c.is_ascii_digit() && c != '.')
-        .ok_or_else(wrong)?;
+        .ok_or_else(invalid)?;
     let (number, unit) = text.split_at(digits);
-    let number: f64 = number.parse().map_err(|_| wrong())?;
+    let number: f64 = number.parse().map_err(|_| invalid())?;
     let seconds = match unit {
         "ms" => number / 1000.0,
         "s" => number,
         "m" => number * 60.0,
         "h" => number * 3600.0,
-        _ => return Err(wrong()),
+        _ => return Err(invalid()),
     };
     if seconds < 0.001 {
-        return Err("it must be 1ms at least".to_owned());
+        return Err("must be at least 1ms".to_owned());
     }
     if seconds > 30.0 * 24.0 * 3600.0 {
-        return Err("it must be 30 days at most".to_owned());
+        return Err("must be at most 30 days".to_owned());
     }
     Ok(Duration::from_secs_f64(seconds))
 }
@@ -95,7 +96,7 @@ mod tests {
     }
 
     #[test]
-    fn refuses_what_is_no_duration() {
+    fn invalid_durations() {
         for text in [
             "",
             "2",

@@ -1,14 +1,14 @@
-//! The arguments of a call: one JSON object from the command line, a file or stdin.
+//! Reads the arguments of a call: one JSON object from the command line, a file or stdin.
 
 use std::io::Read as _;
 
 use serde_json::{Map, Value};
 
-use crate::failure::Failure;
+use crate::error::CliError;
 use crate::output::node::Node;
 
 /// Reads `JSON`, `@FILE` or `-`.
-pub(crate) async fn read(given: Option<&str>) -> Result<Map<String, Value>, Failure> {
+pub(crate) async fn read(given: Option<&str>) -> Result<Map<String, Value>, CliError> {
     let text = match given {
         None => return Ok(Map::new()),
         Some("-") => blocking(|| {
@@ -16,7 +16,7 @@ pub(crate) async fn read(given: Option<&str>) -> Result<Map<String, Value>, Fail
             std::io::stdin()
                 .lock()
                 .read_to_end(&mut bytes)
-                .map_err(|error| Failure::usage(format!("stdin cannot be read: {error}")))?;
+                .map_err(|error| CliError::usage(format!("stdin cannot be read: {error}")))?;
             Ok(bytes)
         })
         .await
@@ -27,7 +27,7 @@ pub(crate) async fn read(given: Option<&str>) -> Result<Map<String, Value>, Fail
                 let path = path.to_owned();
                 blocking(move || {
                     std::fs::read(&path).map_err(|error| {
-                        Failure::usage(format!("the input file `{path}` cannot be read: {error}"))
+                        CliError::usage(format!("the input file `{path}` cannot be read: {error}"))
                     })
                 })
                 .await
@@ -38,29 +38,29 @@ pub(crate) async fn read(given: Option<&str>) -> Result<Map<String, Value>, Fail
     parse(text.strip_prefix('\u{feff}').unwrap_or(&text))
 }
 
-/// Runs what may block where it cannot hold up the timeout.
+/// Runs blocking work on a thread of its own, so that the timeout still applies.
 async fn blocking<T: Send + 'static>(
-    work: impl FnOnce() -> Result<T, Failure> + Send + 'static,
-) -> Result<T, Failure> {
+    work: impl FnOnce() -> Result<T, CliError> + Send + 'static,
+) -> Result<T, CliError> {
     tokio::task::spawn_blocking(work)
         .await
-        .unwrap_or_else(|error| Err(Failure::usage(format!("the input cannot be read: {error}"))))
+        .unwrap_or_else(|error| Err(CliError::usage(format!("the input cannot be read: {error}"))))
 }
 
-fn text(bytes: Vec<u8>) -> Result<String, Failure> {
-    String::from_utf8(bytes).map_err(|_| Failure::usage("the input is not UTF-8 text"))
+fn text(bytes: Vec<u8>) -> Result<String, CliError> {
+    String::from_utf8(bytes).map_err(|_| CliError::usage("the input is not UTF-8 text"))
 }
 
-/// The object in `text`. No message holds any of the text.
-fn parse(text: &str) -> Result<Map<String, Value>, Failure> {
+/// Parses an object. Error messages contain no part of `text`.
+fn parse(text: &str) -> Result<Map<String, Value>, CliError> {
     let value: Value = serde_json::from_str(text).map_err(|error| {
         let what = match error.classify() {
             serde_json::error::Category::Eof => "it ends too early",
             _ => "syntax error",
         };
         let (line, column) = (error.line(), error.column());
-        Failure::usage(format!(
-            "the input is no JSON: {what} at line {line} column {column}"
+        CliError::usage(format!(
+            "the input is not valid JSON: {what} at line {line} column {column}"
         ))
     })?;
     let Value::Object(object) = value else {
@@ -68,33 +68,33 @@ fn parse(text: &str) -> Result<Map<String, Value>, Failure> {
             Value::Null => "null",
             Value::Bool(_) => "a boolean",
             Value::Number(_) => "a number",
-            Value::String(_) => "text",
+            Value::String(_) => "a string",
             _ => "an array",
         };
-        return Err(Failure::usage(format!(
+        return Err(CliError::usage(format!(
             "the input must be one JSON object keyed by parameter name, not {kind}"
         )));
     };
     if let Node::Object(members) = Node::parse(text)?
         && let Some((name, _)) = members.iter().find(|(_, node)| holds_oversized(node))
     {
-        return Err(Failure::usage(format!(
-            "an integer in `{name}` does not fit 64 bits; give it as text"
+        return Err(CliError::usage(format!(
+            "an integer in `{name}` does not fit 64 bits; pass it as a string"
         )));
     }
     Ok(object)
 }
 
-/// Whether a whole number in `node` would lose digits.
+/// Whether an integer in `node` would lose digits.
 fn holds_oversized(node: &Node) -> bool {
     match node {
         Node::Number(text) => {
-            let whole = !text.contains(['.', 'e', 'E']);
-            whole && text.parse::<u64>().is_err() && text.parse::<i64>().is_err()
+            let is_integer = !text.contains(['.', 'e', 'E']);
+            is_integer && text.parse::<u64>().is_err() && text.parse::<i64>().is_err()
         }
         Node::Array(elements) => elements.iter().any(holds_oversized),
         Node::Object(members) => members.iter().any(|(_, node)| holds_oversized(node)),
-        Node::Null | Node::Bool(_) | Node::Text(_) => false,
+        Node::Null | Node::Bool(_) | Node::String(_) => false,
     }
 }
 
@@ -113,7 +113,7 @@ mod tests {
     }
 
     #[test]
-    fn refuses_what_would_change() {
+    fn integers_that_would_lose_digits_are_rejected() {
         assert!(parse(r#"{"a": [{"b": 18446744073709551616}]}"#).is_err());
         assert!(parse(r#"{"a": 1.5}"#).is_ok());
     }

@@ -1,25 +1,28 @@
-//! The `mediasnap` command: data on stdout, everything else on stderr, exit codes that stay what they are.
+//! The `mediasnap` command: results on stdout, everything else on stderr, stable exit codes.
 
-mod args;
+mod cli;
 mod commands;
 mod deadline;
-mod failure;
+mod error;
 mod input;
 mod logging;
 mod output;
+mod report;
 
 use std::process::ExitCode;
 
-use clap::Parser as _;
+use clap::{CommandFactory as _, Parser as _};
+
+use cli::Cli;
 
 fn main() -> ExitCode {
-    let cli = match args::Cli::try_parse() {
+    let cli = match Cli::try_parse() {
         Ok(cli) => cli,
-        Err(error) => return args::explain(&error),
+        Err(error) => return cli::report_parse_error(&error),
     };
     logging::start(cli.verbose);
-    match commands::run(cli.command) {
+    match cli.command.run(Cli::command()) {
         Ok(()) => ExitCode::SUCCESS,
-        Err(failure) => failure.report(),
+        Err(error) => report::report(&error),
     }
 }

@@ -3,8 +3,7 @@
 use clap::Args;
 use clap_complete::Shell;
 
-use crate::args;
-use crate::failure::Failure;
+use crate::error::CliError;
 use crate::output::writer;
 
 /// Print a completion script for a shell
@@ -12,16 +11,16 @@ use crate::output::writer;
 /// bash: mediasnap completions bash > ~/.local/share/bash-completion/completions/mediasnap
 #[derive(Debug, Args)]
 pub(crate) struct Completions {
-    /// The shell
+    /// Shell
     #[arg(value_enum)]
     shell: Shell,
 }
 
 impl Completions {
-    /// Runs the command.
-    pub(crate) fn run(&self) -> Result<(), Failure> {
+    /// Prints the script that completes `definition`.
+    pub(crate) fn run(&self, mut definition: clap::Command) -> Result<(), CliError> {
         let mut script = Vec::new();
-        clap_complete::generate(self.shell, &mut args::command(), "mediasnap", &mut script);
+        clap_complete::generate(self.shell, &mut definition, "mediasnap", &mut script);
         writer::stdout(&script)
     }
 }

@@ -1,39 +1,40 @@
-//! `mediasnap doctor`: why a call would not work from here, without making one.
-
-use std::time::Duration;
+//! `mediasnap doctor`: checks whether calls can work, without making one.
 
 use clap::Args;
 use mediasnap::core::{Draft, ErrorKind, Product, Transport};
 use tokio::task::JoinSet;
 
-use crate::args::{self, Connection};
+use super::connection::{self, ConnectionArgs};
 use crate::deadline::Deadline;
-use crate::failure::{Exit, Failure};
+use crate::error::{CliError, ExitStatus};
 use crate::output::node::Node;
 use crate::output::{Format, Output, OutputArgs, table, writer};
 
-/// Vendors refuse signatures that are older; the narrowest window of the three is five minutes.
+/// The maximum clock skew in seconds. Vendors reject older signatures; the narrowest window is five minutes.
 const SKEW_LIMIT: i64 = 240;
 
-/// Check credentials, endpoints and the clock, for all products or one; no secret is shown and no operation called
+/// Check credentials, endpoints and the clock, for all products or one
+///
+/// Calls no operation and prints no secret.
 #[derive(Debug, Args)]
+#[command(mut_arg("timeout", |timeout| timeout.default_value("15s")))]
 pub(crate) struct Doctor {
-    /// Check this product alone, and fail when it cannot be used
-    #[arg(value_parser = args::product())]
-    product: Option<String>,
+    /// Check only this product, and fail if it has no credentials
+    #[arg(value_parser = connection::product())]
+    product: Option<&'static Product>,
 
-    /// Check what needs no network
+    /// Skip checks that need the network
     #[arg(long)]
     offline: bool,
 
     #[command(flatten)]
-    connection: Connection,
+    connection: ConnectionArgs,
 
     #[command(flatten)]
     output: OutputArgs,
 }
 
-/// How a check went.
+/// The result of a check.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum State {
     Ok,
@@ -52,31 +53,34 @@ struct Check {
 
 impl Doctor {
     /// Runs the command.
-    pub(crate) async fn run(self) -> Result<(), Failure> {
+    pub(crate) async fn run(self) -> Result<(), CliError> {
         let output = self.output.open(Format::Table)?;
-        let deadline = Deadline::start(Some(self.connection.timeout.unwrap_or(Duration::from_secs(15))));
-        let mut products = mediasnap::products().to_vec();
-        if let Some(key) = &self.product {
-            products = vec![super::product(key)?];
-        }
+        let deadline = Deadline::start(self.connection.timeout);
+        let products = match self.product {
+            Some(product) => vec![product],
+            None => mediasnap::products().to_vec(),
+        };
         let mut running = JoinSet::new();
         let doctor = std::sync::Arc::new(self);
         for (index, product) in products.into_iter().enumerate() {
             let doctor = doctor.clone();
-            running.spawn(async move { (index, doctor.examine(product, deadline).await) });
+            running.spawn(async move { (index, doctor.check(product, deadline).await) });
         }
-        let mut found = running.join_all().await;
-        found.sort_by_key(|(index, _)| *index);
-        let checks: Vec<Check> = found.into_iter().flat_map(|(_, checks)| checks).collect();
+        let mut results = running.join_all().await;
+        results.sort_by_key(|(index, _)| *index);
+        let checks: Vec<Check> = results.into_iter().flat_map(|(_, checks)| checks).collect();
         print(&output, &checks)?;
         match checks.iter().filter(|check| check.state == State::Failed).count() {
             0 => Ok(()),
-            1 => Err(Failure::new(Exit::Config, "1 check failed")),
-            count => Err(Failure::new(Exit::Config, format!("{count} checks failed"))),
+            1 => Err(CliError::new(ExitStatus::Config, "1 check failed")),
+            count => Err(CliError::new(
+                ExitStatus::Config,
+                format!("{count} checks failed"),
+            )),
         }
     }
 
-    async fn examine(&self, product: &'static Product, deadline: Deadline) -> Vec<Check> {
+    async fn check(&self, product: &'static Product, deadline: Deadline) -> Vec<Check> {
         let check = |name, state, detail: String| Check {
             product: product.key,
             name,
@@ -87,13 +91,16 @@ impl Doctor {
         if connection.region.is_none() && connection.endpoint.is_none() {
             connection.region = Some(product.default_region.to_owned());
         }
-        let transport = match connection.transport(product, deadline) {
+        let transport = connection
+            .config(deadline)
+            .and_then(|config| Ok(config.transport(product)?));
+        let transport = match transport {
             Ok(transport) => transport,
-            Err(failure) => return vec![check("endpoint", State::Failed, failure.message().to_owned())],
+            Err(error) => return vec![check("endpoint", State::Failed, error.message().to_owned())],
         };
         let mut checks = Vec::new();
-        let looked = tokio::time::timeout(deadline.left(), credentials(product, &transport)).await;
-        match looked.unwrap_or_else(|_| Err(deadline.passed("looking for credentials"))) {
+        let loaded = tokio::time::timeout(deadline.remaining(), credentials(product, &transport)).await;
+        match loaded.unwrap_or_else(|_| Err(deadline.exceeded("loading credentials"))) {
             Ok(detail) => checks.push(check("credentials", State::Ok, detail)),
             Err(detail) => {
                 let wanted = self.product.is_some() || !variables(product).is_empty();
@@ -115,20 +122,16 @@ impl Doctor {
         }
         match reach(&transport, deadline).await {
             Ok(skew) => {
-                checks.push(check("endpoint", State::Ok, format!("{endpoint} answers")));
+                checks.push(check("endpoint", State::Ok, format!("{endpoint} responds")));
                 checks.push(match skew {
-                    None => check(
-                        "clock",
-                        State::Skipped,
-                        "the endpoint does not tell its time".to_owned(),
-                    ),
+                    None => check("clock", State::Skipped, "the endpoint sends no date".to_owned()),
                     Some(seconds) if seconds.abs() <= SKEW_LIMIT => {
-                        check("clock", State::Ok, format!("{seconds} s from the endpoint's"))
+                        check("clock", State::Ok, format!("{seconds} s off the endpoint's"))
                     }
                     Some(seconds) => check(
                         "clock",
                         State::Failed,
-                        format!("{seconds} s from the endpoint's: set this machine's clock"),
+                        format!("{seconds} s off the endpoint's: set this machine's clock"),
                     ),
                 });
             }
@@ -138,13 +141,13 @@ impl Doctor {
     }
 }
 
-/// Signs a request that is not sent: whatever a call would miss is missed here.
+/// Signs a request that is not sent. It needs the same credentials as a call.
 async fn credentials(product: &'static Product, transport: &Transport) -> Result<String, String> {
     let simple = |path: &str| path.matches('{').count() == path.matches("{project_id}").count();
     let Some(operation) = product.operations.iter().find(|operation| simple(operation.path)) else {
         return Err("the product has no operation to sign".to_owned());
     };
-    // Leaving required parameters out is fine: nobody receives this.
+    // Required parameters are missing, which does not matter: the request is not sent.
     let draft = Draft::default();
     match transport.sign(operation, &draft).await {
         Ok(_) => {
@@ -158,14 +161,14 @@ async fn credentials(product: &'static Product, transport: &Transport) -> Result
         Err(error) => {
             let set = variables(product);
             if error.kind() == ErrorKind::Config && !set.is_empty() {
-                return Err(format!("{} (set are {})", error.message(), set.join(", ")));
+                return Err(format!("{} (these are set: {})", error.message(), set.join(", ")));
             }
             Err(error.message().to_owned())
         }
     }
 }
 
-/// The vendor's variables that are set, by name.
+/// Returns the names of the vendor's environment variables that are set.
 fn variables(product: &Product) -> Vec<String> {
     let prefixes: &[&str] = match product.vendor.as_str() {
         "huawei" => &["HUAWEICLOUD_", "HC_CONTAINER_"],
@@ -181,12 +184,12 @@ fn variables(product: &Product) -> Vec<String> {
     names
 }
 
-/// Asks the endpoint for anything, unsigned; the answer's date says how far its clock is ahead of ours, in seconds.
+/// Sends an unsigned request to the endpoint. Returns how far its clock is ahead of this machine's, in seconds.
 async fn reach(transport: &Transport, deadline: Deadline) -> Result<Option<i64>, String> {
     let request = transport
         .http_client()
         .get(transport.endpoint())
-        .timeout(deadline.left());
+        .timeout(deadline.remaining());
     let response = request.send().await.map_err(|error| {
         let error = error.without_url();
         let mut cause: &dyn std::error::Error = &error;
@@ -194,7 +197,7 @@ async fn reach(transport: &Transport, deadline: Deadline) -> Result<Option<i64>,
             cause = inner;
         }
         let what = if error.is_timeout() {
-            "no answer in time"
+            "no response in time"
         } else {
             "cannot be reached"
         };
@@ -205,7 +208,7 @@ async fn reach(transport: &Transport, deadline: Deadline) -> Result<Option<i64>,
     Ok(date.map(|date| (date.to_utc() - chrono::Utc::now()).num_seconds()))
 }
 
-fn print(output: &Output, checks: &[Check]) -> Result<(), Failure> {
+fn print(output: &Output, checks: &[Check]) -> Result<(), CliError> {
     let word = |state| match state {
         State::Ok => "ok",
         State::Skipped => "skipped",

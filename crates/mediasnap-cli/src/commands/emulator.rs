@@ -1,81 +1,81 @@
-//! `mediasnap emulator`: the vendors' snapshot APIs on this machine.
+//! `mediasnap emulator`: a local server that emulates the snapshot APIs of all products.
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use clap::Args;
-use mediasnap_emulator::{Emulator as Server, Fault};
+use mediasnap_emulator::{CALLBACK_KEY, Emulator as Server, Fault};
 
 use crate::deadline;
-use crate::failure::{Exit, Failure};
+use crate::error::{CliError, ExitStatus};
 use crate::output::node::Node;
 use crate::output::writer;
 
-/// Run a local server that answers as the vendors' snapshot APIs do, for all five products on one port
+/// Run a local server that emulates the snapshot APIs of all products
 ///
-/// The first line on stdout is {"listening":"http://127.0.0.1:PORT"}. It checks signatures; without --access-key, the key
-/// EMULATORAK with the secret emulator-secret-key is the one that it knows, for all vendors. It protects nothing and is for
-/// tests. SIGTERM or Ctrl-C end it.
+/// The first line on stdout is {"listening":"http://127.0.0.1:PORT"}. The server verifies signatures; without --access-key, it
+/// accepts the key EMULATORAK with the secret emulator-secret-key, for all vendors. It is meant for tests and protects nothing.
+/// SIGTERM and SIGINT stop it.
 #[derive(Debug, Args)]
 pub(crate) struct Emulator {
-    /// The address to listen on; port 0 takes any free one
+    /// Listen on this address; port 0 selects any free port
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:0")]
     listen: String,
 
-    /// A key that may sign, instead of the emulator's own; may be given several times
+    /// Accept signatures by this key instead of the built-in one; may be repeated
     #[arg(long, value_name = "ID:SECRET", value_parser = key)]
     access_key: Vec<Key>,
 
-    /// A key that may sign with its session token only; may be given several times
+    /// Accept signatures by this key if the request contains its security token; may be repeated
     #[arg(long, value_name = "ID:SECRET:TOKEN", value_parser = temporary_key)]
     temporary_key: Vec<TemporaryKey>,
 
-    /// A token that stands in place of a signature: X-Auth-Token of Huawei Cloud, a bearer token of Alibaba Cloud
+    /// Accept this token instead of a signature: X-Auth-Token of Huawei Cloud, bearer token of Alibaba Cloud; may be repeated
     #[arg(long, value_name = "TOKEN", value_parser = token)]
     token: Vec<Token>,
 
-    /// Forbid a key an operation, by the vendor's name for it, or every one (*); may be given several times
+    /// Deny a key an operation, by the vendor's name, or * for all operations; may be repeated
     #[arg(long, value_name = "ID:OPERATION", value_parser = denial)]
     deny: Vec<Denial>,
 
-    /// Cut frames from the videos in this folder with ffmpeg: buckets/BUCKET/KEY, media/ID.EXT, streams/NAME.EXT, whiteboards/ROOM.EXT
+    /// Extract frames with ffmpeg from the videos in this directory: buckets/BUCKET/KEY, media/ID.EXT, streams/NAME.EXT, whiteboards/ROOM.EXT
     #[arg(long, value_name = "DIR")]
     media: Option<PathBuf>,
 
-    /// Keep jobs, templates, images and notifications in this file over restarts
+    /// Persist jobs, templates, images and notifications in this file
     #[arg(long, value_name = "FILE")]
     data: Option<PathBuf>,
 
-    /// Write every image and other result into this folder as soon as it is there: BUCKET/KEY
+    /// Write every result to BUCKET/KEY in this directory as soon as it is available
     #[arg(long, value_name = "DIR")]
     results: Option<PathBuf>,
 
-    /// Sign notifications to callers' URLs with this key [default: emulator-callback-key]
-    #[arg(long, value_name = "KEY")]
-    callback_key: Option<String>,
+    /// Sign notifications with this key
+    #[arg(long, value_name = "KEY", default_value = CALLBACK_KEY)]
+    callback_key: String,
 
-    /// Spoil answers by the rules in this file: a JSON list of {"operation", "times", "status", ...}
+    /// Inject faults into responses according to this JSON file: [{"operation", "times", "status", ...}]
     #[arg(long, value_name = "FILE")]
     faults: Option<PathBuf>,
 
-    /// Make ids follow from this number, the same in every run
+    /// Derive ids from this number, so that they are the same in every run
     #[arg(long, value_name = "NUMBER")]
     seed: Option<u64>,
 
-    /// How long a job takes by the emulator's clock [default: 1500ms]
-    #[arg(long, value_name = "DURATION", value_parser = deadline::parse)]
-    job_duration: Option<Duration>,
+    /// Finish jobs after this duration of the emulator's clock
+    #[arg(long, value_name = "DURATION", value_parser = deadline::parse, default_value = "1500ms")]
+    job_duration: Duration,
 
-    /// Answer however many calls come, instead of keeping the documented rate limits
+    /// Do not enforce the documented rate limits
     #[arg(long)]
     no_rate_limits: bool,
 
-    /// Start the emulator's clock at this time, in seconds since 1970; it runs on from there
+    /// Start the emulator's clock at this Unix time, in seconds
     #[arg(long, value_name = "EPOCH", allow_negative_numbers = true)]
     now: Option<i64>,
 }
 
-/// A key from the command line.
+/// The value of `--access-key`.
 #[derive(Clone)]
 struct Key {
     id: String,
@@ -90,7 +90,7 @@ impl std::fmt::Debug for Key {
     }
 }
 
-/// A key from the command line that has to come with its token.
+/// The value of `--temporary-key`.
 #[derive(Clone)]
 struct TemporaryKey {
     key: Key,
@@ -103,7 +103,7 @@ impl std::fmt::Debug for TemporaryKey {
     }
 }
 
-/// A token from the command line.
+/// The value of `--token`.
 #[derive(Clone)]
 struct Token(String);
 
@@ -113,7 +113,7 @@ impl std::fmt::Debug for Token {
     }
 }
 
-/// What a key may not do.
+/// The value of `--deny`.
 #[derive(Debug, Clone)]
 struct Denial {
     id: String,
@@ -121,15 +121,15 @@ struct Denial {
 }
 
 fn temporary_key(text: &str) -> Result<TemporaryKey, String> {
-    let wanted = || "give the id, the secret and the token as ID:SECRET:TOKEN".to_owned();
+    let invalid = || "must have the form ID:SECRET:TOKEN".to_owned();
     let (id_and_secret, token) = text
         .match_indices(':')
         .nth(1)
         .and_then(|(at, _)| Some((text.get(..at)?, text.get(at + 1..)?)))
-        .ok_or_else(wanted)?;
+        .ok_or_else(invalid)?;
     Ok(TemporaryKey {
-        key: key(id_and_secret).map_err(|_| wanted())?,
-        token: self::token(token).map_err(|_| wanted())?,
+        key: key(id_and_secret).map_err(|_| invalid())?,
+        token: self::token(token).map_err(|_| invalid())?,
     })
 }
 
@@ -146,7 +146,7 @@ fn denial(text: &str) -> Result<Denial, String> {
             id: id.to_owned(),
             operation: operation.to_owned(),
         }),
-        _ => Err("give the key's id and the operation as ID:OPERATION".to_owned()),
+        _ => Err("must have the form ID:OPERATION".to_owned()),
     }
 }
 
@@ -156,25 +156,25 @@ fn key(text: &str) -> Result<Key, String> {
             id: id.to_owned(),
             secret: secret.to_owned(),
         }),
-        _ => Err("give the id and the secret as ID:SECRET".to_owned()),
+        _ => Err("must have the form ID:SECRET".to_owned()),
     }
 }
 
-/// Reads the rules of `--faults`.
-fn faults(file: Option<&Path>) -> Result<Vec<Fault>, Failure> {
+/// Reads the file of `--faults`.
+fn faults(file: Option<&Path>) -> Result<Vec<Fault>, CliError> {
     let Some(file) = file else {
         return Ok(Vec::new());
     };
     let name = file.display();
     let text = std::fs::read_to_string(file)
-        .map_err(|error| Failure::usage(format!("{name} cannot be read: {error}")))?;
+        .map_err(|error| CliError::usage(format!("{name} cannot be read: {error}")))?;
     serde_json::from_str(&text)
-        .map_err(|error| Failure::usage(format!("{name} is no JSON list of faults: {error}")))
+        .map_err(|error| CliError::usage(format!("{name} is not a JSON list of faults: {error}")))
 }
 
 impl Emulator {
     /// Runs the command until a signal ends it.
-    pub(crate) async fn run(self) -> Result<(), Failure> {
+    pub(crate) async fn run(self) -> Result<(), CliError> {
         let stop = signal()?;
         let mut builder = Server::builder().listen(self.listen);
         for key in self.access_key {
@@ -191,7 +191,7 @@ impl Emulator {
         }
         if let Some(epoch) = self.now {
             if chrono::DateTime::from_timestamp(epoch, 0).is_none() {
-                return Err(Failure::usage("--now is no time that a clock can show"));
+                return Err(CliError::usage("--now is not a valid time"));
             }
             builder = builder.now(epoch);
         }
@@ -200,9 +200,6 @@ impl Emulator {
         }
         if let Some(directory) = self.results {
             builder = builder.results(directory);
-        }
-        if let Some(key) = self.callback_key {
-            builder = builder.callback_key(key);
         }
         if let Some(file) = self.data {
             builder = builder.data(file);
@@ -213,14 +210,15 @@ impl Emulator {
         if let Some(seed) = self.seed {
             builder = builder.seed(seed);
         }
-        if let Some(duration) = self.job_duration {
-            builder = builder.job_duration(duration);
-        }
         let server = builder
+            .callback_key(self.callback_key)
+            .job_duration(self.job_duration)
             .rate_limits(!self.no_rate_limits)
             .start()
             .await
-            .map_err(|error| Failure::new(Exit::Config, format!("the emulator cannot start: {error}")))?;
+            .map_err(|error| {
+                CliError::new(ExitStatus::Config, format!("the emulator cannot start: {error}"))
+            })?;
         let line = Node::object([("listening", server.url().into())]);
         writer::stdout(format!("{line}\n").as_bytes())?;
         stop.await;
@@ -229,13 +227,17 @@ impl Emulator {
     }
 }
 
-/// Done when the process is asked to end. Listening begins at once, so that no signal is missed.
+/// Waits for SIGTERM or SIGINT. Handlers are installed at once, so that no signal is missed.
 #[cfg(unix)]
-fn signal() -> Result<impl Future<Output = ()>, Failure> {
+fn signal() -> Result<impl Future<Output = ()>, CliError> {
     use tokio::signal::unix::{SignalKind, signal};
     let listen = |kind| {
-        signal(kind)
-            .map_err(|error| Failure::new(Exit::Failed, format!("signals cannot be received: {error}")))
+        signal(kind).map_err(|error| {
+            CliError::new(
+                ExitStatus::Failed,
+                format!("signal handlers cannot be installed: {error}"),
+            )
+        })
     };
     let (mut terminate, mut interrupt) = (listen(SignalKind::terminate())?, listen(SignalKind::interrupt())?);
     Ok(async move {
@@ -246,11 +248,11 @@ fn signal() -> Result<impl Future<Output = ()>, Failure> {
     })
 }
 
-/// Done when the process is asked to end.
+/// Waits for Ctrl-C.
 #[cfg(not(unix))]
-fn signal() -> Result<impl Future<Output = ()>, Failure> {
+fn signal() -> Result<impl Future<Output = ()>, CliError> {
     Ok(async {
-        // Without a way to hear of Ctrl-C the process is ended by force, which is fine too.
+        // Without a handler, Ctrl-C ends the process at once.
         if tokio::signal::ctrl_c().await.is_err() {
             std::future::pending::<()>().await;
         }

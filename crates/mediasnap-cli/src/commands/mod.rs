@@ -1,24 +1,24 @@
-//! The commands, one file each.
+//! The subcommands, one file each.
 
 mod call;
 mod completions;
+mod connection;
 mod demo;
 mod doctor;
+mod dry_run;
 mod emulator;
 mod jobs;
 mod operations;
 mod products;
-mod request;
 mod sign;
 
 use std::future::Future;
 
 use clap::Subcommand;
-use mediasnap::core::{Operation, Product};
 
-use crate::failure::{Exit, Failure};
+use crate::error::{CliError, ExitStatus};
 
-/// What the command line asks for.
+/// A subcommand with its arguments.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     Demo(demo::Demo),
@@ -37,60 +37,36 @@ pub(crate) enum Command {
     Completions(completions::Completions),
 }
 
-/// Runs a command.
-pub(crate) fn run(command: Command) -> Result<(), Failure> {
-    match command {
-        Command::Submit(submit) => block_on(submit.run()),
-        Command::Get(get) => block_on(get.run()),
-        Command::List(list) => block_on(list.run()),
-        Command::Wait(wait) => block_on(wait.run()),
-        Command::Cancel(cancel) => block_on(cancel.run()),
-        Command::Download(download) => block_on(download.run()),
-        Command::Call(call) => block_on(call.run()),
-        Command::Demo(demo) => block_on(demo.run()),
-        Command::Emulator(emulator) => block_on(emulator.run()),
-        Command::Sign(sign) => sign.run(),
-        Command::Products(products) => products.run(),
-        Command::Operations(operations) => operations.run(),
-        Command::Doctor(doctor) => block_on(doctor.run()),
-        Command::Completions(completions) => completions.run(),
+impl Command {
+    /// Runs the subcommand. `definition` is the whole command line as clap knows it.
+    pub(crate) fn run(self, definition: clap::Command) -> Result<(), CliError> {
+        match self {
+            Self::Submit(submit) => block_on(submit.run()),
+            Self::Get(get) => block_on(get.run()),
+            Self::List(list) => block_on(list.run()),
+            Self::Wait(wait) => block_on(wait.run()),
+            Self::Cancel(cancel) => block_on(cancel.run()),
+            Self::Download(download) => block_on(download.run()),
+            Self::Call(call) => block_on(call.run()),
+            Self::Demo(demo) => block_on(demo.run()),
+            Self::Emulator(emulator) => block_on(emulator.run()),
+            Self::Sign(sign) => sign.run(),
+            Self::Products(products) => products.run(),
+            Self::Operations(operations) => operations.run(),
+            Self::Doctor(doctor) => block_on(doctor.run()),
+            Self::Completions(completions) => completions.run(definition),
+        }
     }
 }
 
-/// Runs `work` to its end. What it left behind (a read of stdin, a name lookup) is not waited for.
-fn block_on(work: impl Future<Output = Result<(), Failure>>) -> Result<(), Failure> {
+/// Runs `work` to its end. Blocking work that it started (a read of stdin, a name lookup) is abandoned.
+fn block_on(work: impl Future<Output = Result<(), CliError>>) -> Result<(), CliError> {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         .enable_all()
         .build()
-        .map_err(|error| Failure::new(Exit::Failed, format!("no threads can be started: {error}")))?;
+        .map_err(|error| CliError::new(ExitStatus::Failed, format!("threads cannot be started: {error}")))?;
     let result = runtime.block_on(work);
     runtime.shutdown_background();
     result
-}
-
-/// The product with the key `key`.
-fn product(key: &str) -> Result<&'static Product, Failure> {
-    mediasnap::products()
-        .iter()
-        .copied()
-        .find(|product| product.key == key)
-        .ok_or_else(|| Failure::usage(format!("unknown product `{key}`; see `mediasnap products`")))
-}
-
-/// The operation of `product` with the vendor's name `name`.
-fn operation(product: &'static Product, name: &str) -> Result<&'static Operation, Failure> {
-    product.operation(name).ok_or_else(|| {
-        let same = |operation: &&&Operation| operation.id.eq_ignore_ascii_case(name);
-        let known = || {
-            let known: Vec<&str> = product.operations.iter().map(|operation| operation.id).collect();
-            format!("it has {}", known.join(", "))
-        };
-        let hint = product
-            .operations
-            .iter()
-            .find(same)
-            .map_or_else(known, |operation| format!("did you mean `{}`?", operation.id));
-        Failure::usage(format!("{} has no operation `{name}`; {hint}", product.key))
-    })
 }

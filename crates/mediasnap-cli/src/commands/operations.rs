@@ -1,20 +1,20 @@
-//! `mediasnap operations`: what a product can do, and what an operation takes.
+//! `mediasnap operations`: lists the operations of a product, or the parameters of one operation.
 
 use clap::Args;
-use mediasnap::core::Operation;
 use mediasnap::core::operation::{Encoding, Kind, Location, Parameter};
+use mediasnap::core::{Operation, Product};
 
-use crate::args;
-use crate::failure::Failure;
+use super::connection;
+use crate::error::CliError;
 use crate::output::node::Node;
 use crate::output::{Format, OutputArgs, table};
 
 /// List the operations of a product, or the parameters of one operation
 #[derive(Debug, Args)]
 pub(crate) struct Operations {
-    /// The product
-    #[arg(value_parser = args::product())]
-    product: String,
+    /// Product
+    #[arg(value_parser = connection::product())]
+    product: &'static Product,
 
     /// Show the parameters of this operation
     operation: Option<String>,
@@ -25,11 +25,11 @@ pub(crate) struct Operations {
 
 impl Operations {
     /// Runs the command.
-    pub(crate) fn run(&self) -> Result<(), Failure> {
-        let product = super::product(&self.product)?;
+    pub(crate) fn run(&self) -> Result<(), CliError> {
+        let product = self.product;
         let output = self.output.open(Format::Table)?;
         if let Some(name) = &self.operation {
-            let operation = super::operation(product, name)?;
+            let operation = find(product, name)?;
             return output.result(&node(operation), || parameters(operation));
         }
         let nodes: Node = product
@@ -53,6 +53,24 @@ impl Operations {
             )
         })
     }
+}
+
+/// Returns the operation of `product` with the vendor's name `name`.
+pub(super) fn find(product: &'static Product, name: &str) -> Result<&'static Operation, CliError> {
+    product.operation(name).ok_or_else(|| {
+        let similar = product
+            .operations
+            .iter()
+            .find(|operation| operation.id.eq_ignore_ascii_case(name));
+        let hint = similar.map_or_else(
+            || {
+                let names: Vec<&str> = product.operations.iter().map(|operation| operation.id).collect();
+                format!("it has {}", names.join(", "))
+            },
+            |operation| format!("did you mean `{}`?", operation.id),
+        );
+        CliError::usage(format!("{} has no operation `{name}`; {hint}", product.key))
+    })
 }
 
 fn parameters(operation: &Operation) -> String {

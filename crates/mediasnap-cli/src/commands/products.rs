@@ -1,13 +1,13 @@
-//! `mediasnap products`: what this build can talk to.
+//! `mediasnap products`: lists the products of this build.
 
 use clap::Args;
 use mediasnap::core::{Product, endpoint};
 
-use crate::failure::Failure;
+use crate::error::CliError;
 use crate::output::node::Node;
 use crate::output::{Format, OutputArgs, table};
 
-/// List the products with their versions, regions and numbers of operations
+/// List all products with their API versions and regions
 #[derive(Debug, Args)]
 pub(crate) struct Products {
     #[command(flatten)]
@@ -16,7 +16,7 @@ pub(crate) struct Products {
 
 impl Products {
     /// Runs the command.
-    pub(crate) fn run(&self) -> Result<(), Failure> {
+    pub(crate) fn run(&self) -> Result<(), CliError> {
         let products = mediasnap::products();
         let output = self.output.open(Format::Table)?;
         let nodes: Node = products.iter().map(|product| node(product)).collect();
@@ -53,7 +53,7 @@ fn node(product: &Product) -> Node {
     ])
 }
 
-/// A few regions a line.
+/// Returns the regions, four per line.
 fn wrapped(regions: &[&str]) -> String {
     let lines: Vec<String> = regions.chunks(4).map(|line| line.join(" ")).collect();
     lines.join("\n")

@@ -1,24 +1,24 @@
-//! JSON text laid out for people, token by token: no value is read, so none can change.
+//! Formats JSON token by token: values are not parsed, so none can change.
 
-/// Lays out valid JSON text with two spaces a level.
+/// Formats valid JSON with an indentation of two spaces.
 pub(crate) fn pretty(text: &str) -> String {
     let mut out = String::with_capacity(text.len() * 2);
     let mut depth = 0_usize;
     let mut chars = text.chars().filter(Filter::default().keep()).peekable();
-    let mut in_text = false;
+    let mut in_string = false;
     while let Some(c) = chars.next() {
-        if in_text {
+        if in_string {
             out.push(c);
             match c {
                 '\\' => out.extend(chars.next()),
-                '"' => in_text = false,
+                '"' => in_string = false,
                 _ => {}
             }
             continue;
         }
         match c {
             '"' => {
-                in_text = true;
+                in_string = true;
                 out.push(c);
             }
             '{' | '[' => {
@@ -47,31 +47,31 @@ pub(crate) fn pretty(text: &str) -> String {
     out
 }
 
-/// Takes the blanks between tokens away, so that valid JSON text stands on one line.
+/// Removes whitespace between tokens, so that valid JSON fits on one line.
 pub(crate) fn compact(text: &str) -> String {
     text.chars().filter(Filter::default().keep()).collect()
 }
 
-/// Tells blanks between tokens from those inside of texts.
+/// Distinguishes whitespace between tokens from whitespace in strings.
 #[derive(Default)]
 struct Filter {
-    in_text: bool,
+    in_string: bool,
     escaped: bool,
 }
 
 impl Filter {
     fn keep(mut self) -> impl FnMut(&char) -> bool {
         move |c| {
-            if self.in_text {
+            if self.in_string {
                 match c {
                     _ if self.escaped => self.escaped = false,
                     '\\' => self.escaped = true,
-                    '"' => self.in_text = false,
+                    '"' => self.in_string = false,
                     _ => {}
                 }
                 return true;
             }
-            self.in_text = *c == '"';
+            self.in_string = *c == '"';
             !c.is_ascii_whitespace()
         }
     }
@@ -91,14 +91,14 @@ mod tests {
     const TEXT: &str = r#" {"a" : [1.10, {"b\"{": "x , \\"}, [ ], { }], "c":12345678901234567890123 } "#;
 
     #[test]
-    fn tokens_stay_as_they_are() {
-        let laid_out = pretty(TEXT);
+    fn tokens_are_unmodified() {
+        let formatted = pretty(TEXT);
         assert_eq!(
-            laid_out,
+            formatted,
             "{\n  \"a\": [\n    1.10,\n    {\n      \"b\\\"{\": \"x , \\\\\"\n    },\n    [],\n    {}\n  ],\n  \
              \"c\": 12345678901234567890123\n}"
         );
-        assert_eq!(compact(&laid_out), compact(TEXT));
+        assert_eq!(compact(&formatted), compact(TEXT));
         assert_eq!(
             compact(TEXT),
             r#"{"a":[1.10,{"b\"{":"x , \\"},[],{}],"c":12345678901234567890123}"#

@@ -1,4 +1,4 @@
-//! How results reach stdout: as the vendor sent them, or in another form on request.
+//! Prints results to stdout: unmodified, or in another format.
 
 pub(crate) mod json;
 pub(crate) mod node;
@@ -11,34 +11,36 @@ use clap::{Args, ValueEnum};
 
 use self::node::Node;
 use self::query::Query;
-use crate::failure::{Exit, Failure};
+use crate::error::{CliError, ExitStatus};
 
-/// The form that results take.
+const HEADING: &str = "Output options";
+
+/// The format of results.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Format {
-    /// JSON, in the vendor's own text and order
+    /// JSON, unmodified
     Json,
-    /// One compact JSON value a line; a list becomes one line an element
+    /// One compact JSON value per line; one line per element of a list
     Ndjson,
     /// YAML
     Yaml,
-    /// A table for people
+    /// Human-readable table
     Table,
 }
 
-/// Options of every command that prints results.
+/// The options of every command that prints results.
 #[derive(Debug, Args)]
 pub(crate) struct OutputArgs {
-    /// The form of the result
-    #[arg(long, value_enum, value_name = "FORM")]
+    /// Print the result in this format
+    #[arg(long, value_enum, value_name = "FORMAT", help_heading = HEADING)]
     pub(crate) output: Option<Format>,
 
-    /// Print only what this JMESPath expression selects; members of selected objects come sorted by name
-    #[arg(long, value_name = "JMESPATH")]
+    /// Print only what this JMESPath expression selects; members of selected objects are sorted by name
+    #[arg(long, value_name = "JMESPATH", help_heading = HEADING)]
     pub(crate) query: Option<String>,
 }
 
-/// Where results go, with the options checked.
+/// Prints results according to the options.
 pub(crate) struct Output {
     format: Format,
     query: Option<Query>,
@@ -46,14 +48,14 @@ pub(crate) struct Output {
 }
 
 impl OutputArgs {
-    /// Checks the options; without `--output` it is JSON, or `on_terminal` where people watch.
-    pub(crate) fn open(&self, on_terminal: Format) -> Result<Output, Failure> {
-        let watched = writer::stdout_is_terminal() && self.query.is_none();
-        self.open_as(if watched { on_terminal } else { Format::Json })
+    /// Validates the options. The default format is `on_terminal` on a terminal without a query, and JSON elsewhere.
+    pub(crate) fn open(&self, on_terminal: Format) -> Result<Output, CliError> {
+        let interactive = writer::stdout_is_terminal() && self.query.is_none();
+        self.open_as(if interactive { on_terminal } else { Format::Json })
     }
 
-    /// Checks the options; without `--output` it is `default`, wherever it goes.
-    pub(crate) fn open_as(&self, default: Format) -> Result<Output, Failure> {
+    /// Validates the options, with `default` as the default format.
+    pub(crate) fn open_as(&self, default: Format) -> Result<Output, CliError> {
         Ok(Output {
             format: self.output.unwrap_or(default),
             query: self.query.as_deref().map(Query::new).transpose()?,
@@ -63,8 +65,8 @@ impl OutputArgs {
 }
 
 impl Output {
-    /// Prints an answer as it came. `items` is the dotted path of the list in it that a table shows.
-    pub(crate) fn answer(&self, body: &[u8], items: Option<&str>) -> Result<(), Failure> {
+    /// Prints a response body. `items` is the dotted path of the list in it that a table shows.
+    pub(crate) fn response(&self, body: &[u8], items: Option<&str>) -> Result<(), CliError> {
         if body.iter().all(u8::is_ascii_whitespace) {
             return Ok(());
         }
@@ -72,8 +74,12 @@ impl Output {
             let newline: &[u8] = if body.ends_with(b"\n") { b"" } else { b"\n" };
             return writer::stdout(&[body, newline].concat());
         }
-        let text = std::str::from_utf8(body)
-            .map_err(|_| Failure::new(Exit::Failed, "the answer is not UTF-8 text; use --output json"))?;
+        let text = std::str::from_utf8(body).map_err(|_| {
+            CliError::new(
+                ExitStatus::Failed,
+                "the response is not valid UTF-8; use --output json",
+            )
+        })?;
         if let Some(query) = &self.query {
             return self.node(&query.select(text)?);
         }
@@ -92,8 +98,8 @@ impl Output {
         }
     }
 
-    /// Prints a result of our own; `table` is how it looks as a table.
-    pub(crate) fn result(&self, node: &Node, table: impl FnOnce() -> String) -> Result<(), Failure> {
+    /// Prints a result of the command; `table` renders it as a table.
+    pub(crate) fn result(&self, node: &Node, table: impl FnOnce() -> String) -> Result<(), CliError> {
         if let Some(query) = &self.query {
             return self.node(&query.select(&node.to_string())?);
         }
@@ -103,7 +109,7 @@ impl Output {
         }
     }
 
-    fn node(&self, node: &Node) -> Result<(), Failure> {
+    fn node(&self, node: &Node) -> Result<(), CliError> {
         let text = match (self.format, node) {
             (Format::Json, node) if self.terminal => format!("{}\n", json::pretty(&node.to_string())),
             (Format::Ndjson, Node::Array(elements)) => {

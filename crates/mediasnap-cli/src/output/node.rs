@@ -1,4 +1,4 @@
-//! JSON that keeps what it was given: the digits of numbers, and the order of members.
+//! JSON values that keep the digits of numbers and the order of members.
 
 use std::fmt;
 
@@ -6,35 +6,35 @@ use serde::Deserializer as _;
 use serde::de::{MapAccess, Visitor};
 use serde_json::value::RawValue;
 
-use crate::failure::{Exit, Failure};
+use crate::error::{CliError, ExitStatus};
 
-/// How deep a value may be nested; no vendor comes near, and the stack is not endless.
-const DEPTH: usize = 200;
+/// The maximum nesting of values. It bounds the recursion.
+const MAX_DEPTH: usize = 200;
 
 /// One JSON value.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Node {
     Null,
     Bool(bool),
-    /// The number's own text.
+    /// The number as it was written.
     Number(String),
-    Text(String),
+    String(String),
     Array(Vec<Node>),
     Object(Vec<(String, Node)>),
 }
 
 impl Node {
-    /// Reads JSON text.
-    pub(crate) fn parse(text: &str) -> Result<Self, Failure> {
-        let raw: &RawValue = serde_json::from_str(text).map_err(|error| unreadable(&error))?;
+    /// Parses JSON.
+    pub(crate) fn parse(text: &str) -> Result<Self, CliError> {
+        let raw: &RawValue = serde_json::from_str(text).map_err(|error| parse_error(&error))?;
         Self::of(raw, 0)
     }
 
-    fn of(raw: &RawValue, depth: usize) -> Result<Self, Failure> {
-        if depth > DEPTH {
-            return Err(Failure::new(
-                Exit::Failed,
-                format!("the JSON is nested more than {DEPTH} levels deep"),
+    fn of(raw: &RawValue, depth: usize) -> Result<Self, CliError> {
+        if depth > MAX_DEPTH {
+            return Err(CliError::new(
+                ExitStatus::Failed,
+                format!("the JSON is nested more than {MAX_DEPTH} levels deep"),
             ));
         }
         let text = raw.get().trim();
@@ -42,28 +42,28 @@ impl Node {
             Some(b'n') => Self::Null,
             Some(b't') => Self::Bool(true),
             Some(b'f') => Self::Bool(false),
-            Some(b'"') => Self::Text(serde_json::from_str(text).map_err(|error| unreadable(&error))?),
+            Some(b'"') => Self::String(serde_json::from_str(text).map_err(|error| parse_error(&error))?),
             Some(b'[') => {
                 let elements: Vec<&RawValue> =
-                    serde_json::from_str(text).map_err(|error| unreadable(&error))?;
+                    serde_json::from_str(text).map_err(|error| parse_error(&error))?;
                 let elements = elements.into_iter().map(|element| Self::of(element, depth + 1));
                 Self::Array(elements.collect::<Result<_, _>>()?)
             }
             Some(b'{') => {
                 let members = serde_json::Deserializer::from_str(text)
                     .deserialize_map(Members)
-                    .map_err(|error| unreadable(&error))?;
+                    .map_err(|error| parse_error(&error))?;
                 let members = members
                     .into_iter()
                     .map(|(name, value)| Ok((name, Self::of(value, depth + 1)?)));
-                Self::Object(members.collect::<Result<_, Failure>>()?)
+                Self::Object(members.collect::<Result<_, CliError>>()?)
             }
             _ => Self::Number(text.to_owned()),
         };
         Ok(read)
     }
 
-    /// The member `name` of an object.
+    /// Returns the member `name` of an object.
     pub(crate) fn member(&self, name: &str) -> Option<&Self> {
         match self {
             Self::Object(members) => members
@@ -74,7 +74,7 @@ impl Node {
         }
     }
 
-    /// The same member, to change it.
+    /// Returns the member `name` of an object, mutable.
     pub(crate) fn member_mut(&mut self, name: &str) -> Option<&mut Self> {
         match self {
             Self::Object(members) => members
@@ -85,12 +85,12 @@ impl Node {
         }
     }
 
-    /// The value at a dotted path.
+    /// Returns the value at a dotted path.
     pub(crate) fn at(&self, path: &str) -> Option<&Self> {
         path.split('.').try_fold(self, |node, name| node.member(name))
     }
 
-    /// An object of `members`, in this order.
+    /// Creates an object with these members in this order.
     pub(crate) fn object<const N: usize>(members: [(&str, Self); N]) -> Self {
         Self::Object(
             members
@@ -103,13 +103,13 @@ impl Node {
 
 impl From<&str> for Node {
     fn from(text: &str) -> Self {
-        Self::Text(text.to_owned())
+        Self::String(text.to_owned())
     }
 }
 
 impl From<String> for Node {
     fn from(text: String) -> Self {
-        Self::Text(text)
+        Self::String(text)
     }
 }
 
@@ -150,7 +150,7 @@ impl fmt::Display for Node {
             Self::Null => f.write_str("null"),
             Self::Bool(value) => write!(f, "{value}"),
             Self::Number(digits) => f.write_str(digits),
-            Self::Text(text) => f.write_str(&quoted(text)),
+            Self::String(text) => f.write_str(&quoted(text)),
             Self::Array(elements) => {
                 f.write_str("[")?;
                 for (index, element) in elements.iter().enumerate() {
@@ -171,12 +171,12 @@ impl fmt::Display for Node {
     }
 }
 
-/// `text` as a JSON string.
+/// Returns `text` as a JSON string.
 pub(crate) fn quoted(text: &str) -> String {
     serde_json::Value::from(text).to_string()
 }
 
-/// The members of an object in their order, twins included.
+/// Collects the members of an object in their order, duplicates included.
 struct Members;
 
 impl<'de> Visitor<'de> for Members {
@@ -195,12 +195,12 @@ impl<'de> Visitor<'de> for Members {
     }
 }
 
-/// Says where, and none of the text.
-fn unreadable(error: &serde_json::Error) -> Failure {
+/// Returns an error with the position, and no part of the JSON.
+fn parse_error(error: &serde_json::Error) -> CliError {
     let (line, column) = (error.line(), error.column());
-    Failure::new(
-        Exit::Failed,
-        format!("unreadable JSON at line {line} column {column}"),
+    CliError::new(
+        ExitStatus::Failed,
+        format!("invalid JSON at line {line} column {column}"),
     )
 }
 
@@ -209,7 +209,7 @@ mod tests {
     use super::Node;
 
     #[test]
-    fn keeps_digits_order_and_twins() {
+    fn keeps_digits_order_and_duplicates() {
         let text = r#"{"z":1.10,"a":123456789012345678901234567890,"a":[-0,1e5,null,true,{"":"\u00e4\n"}]}"#;
         let node = Node::parse(text).unwrap();
         assert_eq!(node.to_string(), text.replace("\\u00e4", "ä"));
@@ -217,7 +217,7 @@ mod tests {
     }
 
     #[test]
-    fn refuses_bottomless_nesting() {
+    fn rejects_unbounded_nesting() {
         let text = "[".repeat(100_000) + &"]".repeat(100_000);
         assert!(Node::parse(&text).is_err());
     }

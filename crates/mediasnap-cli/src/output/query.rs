@@ -1,31 +1,32 @@
-//! `--query`: JMESPath over a JSON answer.
+//! `--query`: JMESPath expressions.
 
 use jmespath::{Expression, Variable};
 
 use super::node::Node;
-use crate::failure::{Exit, Failure};
+use crate::error::{CliError, ExitStatus};
 
-/// A compiled query, made before anything is sent so that a mistake in it costs nothing.
+/// A compiled query. It is compiled before anything is sent, so that an invalid one has no side effect.
 pub(crate) struct Query(Expression<'static>);
 
 impl Query {
     /// Compiles `text`.
-    pub(crate) fn new(text: &str) -> Result<Self, Failure> {
+    pub(crate) fn new(text: &str) -> Result<Self, CliError> {
         jmespath::compile(text)
             .map(Self)
-            .map_err(|error| Failure::usage(format!("the query is wrong: {}", reason(&error))))
+            .map_err(|error| CliError::usage(format!("invalid query: {}", reason(&error))))
     }
 
-    /// What the query selects from JSON text.
-    pub(crate) fn select(&self, text: &str) -> Result<Node, Failure> {
-        let failed = |what: String| Failure::new(Exit::Failed, format!("the query failed: {what}"));
-        let answer = Variable::from_json(text).map_err(|_| failed("the answer is no JSON".to_owned()))?;
-        let selected = self.0.search(answer).map_err(|error| failed(reason(&error)))?;
+    /// Returns what the query selects from JSON.
+    pub(crate) fn select(&self, text: &str) -> Result<Node, CliError> {
+        let failed = |what: String| CliError::new(ExitStatus::Failed, format!("the query failed: {what}"));
+        let response =
+            Variable::from_json(text).map_err(|_| failed("the response is not valid JSON".to_owned()))?;
+        let selected = self.0.search(response).map_err(|error| failed(reason(&error)))?;
         Node::parse(&selected.to_string())
     }
 }
 
-/// The first line says it; the rest shows the place.
+/// Returns the first line of the reason; the others show the place in the query.
 fn reason(error: &jmespath::JmespathError) -> String {
     let place = format!(" at column {}", error.column + 1);
     let text = error.reason.to_string();

@@ -1,11 +1,11 @@
-//! Tables for people: a list of objects becomes rows, one object becomes two columns.
+//! Human-readable tables: a list of objects becomes rows, one object becomes two columns.
 
 use comfy_table::{ContentArrangement, Table, presets};
 
 use super::node::Node;
 use super::writer::one_line;
 
-/// A table with a head.
+/// Renders a table with a header.
 pub(crate) fn render<H, R, C>(head: H, rows: R) -> String
 where
     H: IntoIterator<Item = String>,
@@ -26,7 +26,7 @@ where
     format!("{}\n", table.trim_fmt())
 }
 
-/// Shows any value.
+/// Renders any value as a table.
 pub(crate) fn of(node: &Node) -> String {
     match node {
         Node::Array(elements) if elements.iter().any(|element| matches!(element, Node::Object(_))) => {
@@ -64,7 +64,7 @@ pub(crate) fn of(node: &Node) -> String {
     }
 }
 
-/// The cells of one element of a list, by column.
+/// Returns the cells of one element of a list, by column.
 fn row(node: &Node) -> Vec<(String, String)> {
     let mut cells = Vec::new();
     match node {
@@ -74,7 +74,7 @@ fn row(node: &Node) -> Vec<(String, String)> {
     cells
 }
 
-/// Members of members get dotted names; lists stay in one cell.
+/// Collects members with their dotted paths; a list is one cell.
 fn flatten(prefix: &str, node: &Node, into: &mut Vec<(String, String)>) {
     match node {
         Node::Object(members) if !members.is_empty() => {
@@ -88,7 +88,7 @@ fn flatten(prefix: &str, node: &Node, into: &mut Vec<(String, String)>) {
                 flatten(&path, value, into);
             }
         }
-        // An empty answer is a table without rows.
+        // An empty object is a table without rows.
         Node::Object(_) if prefix.is_empty() => {}
         other => into.push((prefix.to_owned(), cell(other))),
     }
@@ -96,7 +96,7 @@ fn flatten(prefix: &str, node: &Node, into: &mut Vec<(String, String)>) {
 
 fn cell(node: &Node) -> String {
     match node {
-        Node::Text(text) => one_line(text),
+        Node::String(text) => one_line(text),
         Node::Null => "-".to_owned(),
         other => one_line(&other.to_string()),
     }

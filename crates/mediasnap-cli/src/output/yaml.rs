@@ -1,4 +1,4 @@
-//! YAML: block style, numbers with their own digits, every text quoted that could be taken for something else.
+//! YAML in block style: numbers keep their digits, and strings that could be read as another type are quoted.
 
 use super::node::{Node, quoted};
 
@@ -67,12 +67,12 @@ fn indent(out: &mut String, depth: usize) {
 
 fn plain(node: &Node) -> String {
     match node {
-        Node::Text(value) => text(value),
+        Node::String(value) => text(value),
         other => other.to_string(),
     }
 }
 
-/// `value` bare when it can only be text, else quoted as in JSON, which YAML takes.
+/// Returns `value` unquoted if it can only be read as a string, else quoted as in JSON, which is valid YAML.
 fn text(value: &str) -> String {
     let words = ["null", "true", "false", "yes", "no", "on", "off", "y", "n"];
     let bare = value.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
@@ -83,7 +83,7 @@ fn text(value: &str) -> String {
     if bare {
         return value.to_owned();
     }
-    // JSON leaves these as they are, but YAML takes them for line breaks or refuses them.
+    // Valid in JSON strings, but line breaks or invalid in YAML.
     let mut safe = String::new();
     for c in quoted(value).chars() {
         if c.is_control() || ['\u{2028}', '\u{2029}', '\u{feff}'].contains(&c) {

@@ -242,7 +242,7 @@ fn doctor_ends_in_time_whatever_it_waits_for() {
     assert_eq!(ran.code, 3, "{}", ran.stderr);
     assert!(
         ran.stdout
-            .contains("looking for credentials: not done within 0.7 s"),
+            .contains("loading credentials: not finished within 0.7 s"),
         "{}",
         ran.stdout
     );

@@ -5,7 +5,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use mediasnap_core::credentials::{Identity, ProvideCredentials, Static};
-use mediasnap_core::{ClientBuilder, DryRun, ProductClient, RateLimits, RetryPolicy, SignedRequest};
+use mediasnap_core::{
+    ClientBuilder, DryRun, Product, ProductClient, RateLimits, RetryPolicy, SignedRequest, Transport,
+};
 
 use super::{Client, ObjectUrls};
 use crate::{Error, ErrorKind, ObjectLocation, PollingPolicy, ProductKey};
@@ -157,6 +159,18 @@ impl Config {
     /// # Errors
     /// `Config` when neither region nor endpoint is known, or they are wrong.
     pub fn build<C: ProductClient>(&self) -> Result<C, Error> {
+        self.builder::<C>().build()
+    }
+
+    /// The transport to a product that is chosen at run time, for calls by the vendor's own names.
+    ///
+    /// # Errors
+    /// `Config` when neither region nor endpoint is known, or they are wrong.
+    pub fn transport(&self, product: &'static Product) -> Result<Transport, Error> {
+        self.builder::<Transport>().transport(product)
+    }
+
+    fn builder<C>(&self) -> ClientBuilder<C> {
         let mut builder = ClientBuilder::<C>::new();
         if let Some(region) = &self.region {
             builder = builder.region(region);
@@ -197,7 +211,7 @@ impl Config {
         if let Some(show) = self.dry_run.clone() {
             builder = builder.dry_run(move |signed| show(signed));
         }
-        builder.build()
+        builder
     }
 }
 

@@ -8,15 +8,15 @@ use mediasnap::alibaba_ice::types::{
 
 use super::Trip;
 use super::stage::{Stage, missing};
-use crate::failure::Failure;
+use crate::error::CliError;
 
 const PRODUCT: &str = "alibaba-ice";
 
-fn unfit(error: impl std::fmt::Display) -> Failure {
-    Failure::usage(error.to_string())
+fn unfit(error: impl std::fmt::Display) -> CliError {
+    CliError::usage(error.to_string())
 }
 
-pub(super) async fn run(stage: &Stage) -> Result<Trip, Failure> {
+pub(super) async fn run(stage: &Stage) -> Result<Trip, CliError> {
     let client: Client = stage.client()?;
     let input = SubmitSnapshotJobInput::builder()
         .type_(SubmitSnapshotJobInputType::Oss)

@@ -7,12 +7,12 @@ use mediasnap::alibaba_vod::types::{
 
 use super::Trip;
 use super::stage::{Stage, missing};
-use crate::failure::Failure;
+use crate::error::CliError;
 
 const PRODUCT: &str = "alibaba-vod";
 const VIDEO: &str = "d3e680e618708efbf2cae7cc9312a1b2";
 
-pub(super) async fn run(stage: &Stage) -> Result<Trip, Failure> {
+pub(super) async fn run(stage: &Stage) -> Result<Trip, CliError> {
     let client: Client = stage.client()?;
     let submitted = client
         .submit_snapshot_job()

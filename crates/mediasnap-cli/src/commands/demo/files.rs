@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::Trip;
 use super::stage::Stage;
-use crate::failure::{Exit, Failure};
+use crate::error::{CliError, ExitStatus};
 
 /// An image that was downloaded.
 pub(super) struct Saved {
@@ -13,10 +13,10 @@ pub(super) struct Saved {
 }
 
 /// Downloads the images of `trip` into `folder`, as 1.jpg, 2.jpg and so on.
-pub(super) async fn download(stage: &Stage, trip: &Trip, folder: &Path) -> Result<Vec<Saved>, Failure> {
+pub(super) async fn download(stage: &Stage, trip: &Trip, folder: &Path) -> Result<Vec<Saved>, CliError> {
     let unwritable = |error: std::io::Error| {
-        Failure::new(
-            Exit::Failed,
+        CliError::new(
+            ExitStatus::Failed,
             format!("{} cannot be written: {error}", folder.display()),
         )
     };
@@ -28,8 +28,8 @@ pub(super) async fn download(stage: &Stage, trip: &Trip, folder: &Path) -> Resul
             Ok(image::ImageFormat::Jpeg) => "jpg",
             Ok(image::ImageFormat::Png) => "png",
             _ => {
-                return Err(Failure::new(
-                    Exit::Failed,
+                return Err(CliError::new(
+                    ExitStatus::Failed,
                     format!("{}: {url} is no image", trip.product),
                 ));
             }
@@ -41,10 +41,10 @@ pub(super) async fn download(stage: &Stage, trip: &Trip, folder: &Path) -> Resul
     Ok(saved)
 }
 
-async fn fetch(stage: &Stage, url: &str) -> Result<Vec<u8>, Failure> {
+async fn fetch(stage: &Stage, url: &str) -> Result<Vec<u8>, CliError> {
     let failed = |error: reqwest::Error| {
-        Failure::new(
-            Exit::Failed,
+        CliError::new(
+            ExitStatus::Failed,
             format!("{url} cannot be downloaded: {}", error.without_url()),
         )
     };

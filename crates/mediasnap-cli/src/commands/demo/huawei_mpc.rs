@@ -5,11 +5,11 @@ use mediasnap::huawei_mpc::types::{ObsObjInfo, ThumbTaskStatus, ThumbnailPara, T
 
 use super::Trip;
 use super::stage::{Stage, missing};
-use crate::failure::Failure;
+use crate::error::CliError;
 
 const PRODUCT: &str = "huawei-mpc";
 
-pub(super) async fn run(stage: &Stage) -> Result<Trip, Failure> {
+pub(super) async fn run(stage: &Stage) -> Result<Trip, CliError> {
     let client: Client = stage.client()?;
     let place = |object: &str| {
         ObsObjInfo::builder()
@@ -17,7 +17,7 @@ pub(super) async fn run(stage: &Stage) -> Result<Trip, Failure> {
             .location("cn-north-4")
             .object(object)
             .build()
-            .map_err(|error| Failure::usage(error.to_string()))
+            .map_err(|error| CliError::usage(error.to_string()))
     };
     let (input, output) = (place("videos/lecture.mp4")?, place("snapshots/lecture")?);
     let frames = ThumbnailPara::builder()
@@ -26,7 +26,7 @@ pub(super) async fn run(stage: &Stage) -> Result<Trip, Failure> {
         .max_length(640);
     let frames = frames
         .build()
-        .map_err(|error| Failure::usage(error.to_string()))?;
+        .map_err(|error| CliError::usage(error.to_string()))?;
     let created = client
         .create_thumbnails_task()
         .body_map(|body| body.input(input).output(output).thumbnail_para(frames))

@@ -5,12 +5,12 @@ use mediasnap::huawei_vod::types::{Thumbnail, ThumbnailType};
 
 use super::Trip;
 use super::stage::{Stage, missing};
-use crate::failure::Failure;
+use crate::error::CliError;
 
 const PRODUCT: &str = "huawei-vod";
 const ASSET: &str = "0b6ba8a1e2d94f8a9a4a3d9b6c8e1f20";
 
-pub(super) async fn run(stage: &Stage) -> Result<Trip, Failure> {
+pub(super) async fn run(stage: &Stage) -> Result<Trip, CliError> {
     let client: Client = stage.client()?;
     let frames = Thumbnail::builder()
         .type_(ThumbnailType::Dots)
@@ -18,7 +18,7 @@ pub(super) async fn run(stage: &Stage) -> Result<Trip, Failure> {
         .max_length(640);
     let frames = frames
         .build()
-        .map_err(|error| Failure::usage(error.to_string()))?;
+        .map_err(|error| CliError::usage(error.to_string()))?;
     let created = client
         .create_asset_process_task()
         .body_map(|body| body.asset_id(ASSET).thumbnail(frames))

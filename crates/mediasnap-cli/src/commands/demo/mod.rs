@@ -1,4 +1,4 @@
-//! `mediasnap demo`: every product's round trip on an emulator in this process.
+//! `mediasnap demo`: one job on every product, on an emulator in this process.
 
 mod alibaba_ice;
 mod alibaba_vod;
@@ -17,17 +17,17 @@ use clap::Args;
 use self::files::Saved;
 use self::stage::Stage;
 use crate::deadline::Deadline;
-use crate::failure::{Exit, Failure};
+use crate::error::{CliError, ExitStatus};
 use crate::output::node::Node;
 use crate::output::{Format, OutputArgs, table};
 
-/// Take snapshots with all five products on an emulator in this process, and leave the images in a folder
+/// Run one job on each product against a built-in emulator, and save the images
 ///
-/// Starts a local emulator, creates a job with each product's typed client, polls it until it is done, lists it, and downloads
-/// its images. No account, no variable and no network is needed, and no credentials of yours are used.
+/// Submits a job with each product's client, waits until it has finished, lists it, and downloads its images. Needs no account,
+/// environment variable or network, and uses no credentials.
 #[derive(Debug, Args)]
 pub(crate) struct Demo {
-    /// The folder that gets the images and contact-sheet.jpg
+    /// Save the images and contact-sheet.jpg to this directory
     #[arg(long, value_name = "DIR", default_value = "mediasnap-demo")]
     out: PathBuf,
 
@@ -48,11 +48,11 @@ struct Trip {
 
 impl Demo {
     /// Runs the command.
-    pub(crate) async fn run(self) -> Result<(), Failure> {
+    pub(crate) async fn run(self) -> Result<(), CliError> {
         let output = self.output.open_as(Format::Table)?;
-        let deadline = Deadline::start(Some(Duration::from_secs(60)));
+        let deadline = Deadline::start(Duration::from_secs(60));
         let started = Instant::now();
-        let trips = deadline.bound("demo", Box::pin(self.trips())).await?;
+        let trips = deadline.run("demo", Box::pin(self.trips())).await?;
         let sheet = self.out.join("contact-sheet.jpg");
         let nodes: Node = trips
             .iter()
@@ -94,7 +94,7 @@ impl Demo {
     }
 
     /// Everything that takes time: the emulator, the five products at once, the images and the sheet.
-    async fn trips(&self) -> Result<Vec<(Trip, Vec<Saved>)>, Failure> {
+    async fn trips(&self) -> Result<Vec<(Trip, Vec<Saved>)>, CliError> {
         let stage = Stage::open().await?;
         let trips = tokio::try_join!(
             huawei_mpc::run(&stage),
@@ -108,8 +108,8 @@ impl Demo {
         for trip in [mpc, vod, tiw, alibaba_vod, ice] {
             let saved = files::download(&stage, &trip, &self.out.join(trip.product)).await?;
             if saved.is_empty() {
-                return Err(Failure::new(
-                    Exit::Failed,
+                return Err(CliError::new(
+                    ExitStatus::Failed,
                     format!("{} made no images", trip.product),
                 ));
             }
@@ -123,7 +123,9 @@ impl Demo {
         let path = self.out.join("contact-sheet.jpg");
         tokio::task::spawn_blocking(move || sheet::make(&rows, &path))
             .await
-            .map_err(|error| Failure::new(Exit::Failed, format!("the contact sheet failed: {error}")))??;
+            .map_err(|error| {
+                CliError::new(ExitStatus::Failed, format!("the contact sheet failed: {error}"))
+            })??;
         Ok(done)
     }
 }

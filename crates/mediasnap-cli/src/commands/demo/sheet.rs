@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use image::{Rgb, RgbImage, imageops};
 
-use crate::failure::{Exit, Failure};
+use crate::error::{CliError, ExitStatus};
 
 /// The box that every image is fitted into.
 const CELL: (u32, u32) = (320, 180);
@@ -12,7 +12,7 @@ const GAP: u32 = 8;
 const GROUND: Rgb<u8> = Rgb([24, 24, 28]);
 
 /// Writes the sheet of `rows` to `path`.
-pub(super) fn make(rows: &[Vec<PathBuf>], path: &Path) -> Result<(), Failure> {
+pub(super) fn make(rows: &[Vec<PathBuf>], path: &Path) -> Result<(), CliError> {
     let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
     let mut sheet = RgbImage::from_pixel(side(columns, CELL.0), side(rows.len(), CELL.1), GROUND);
     for (row, images) in rows.iter().enumerate() {
@@ -35,6 +35,6 @@ fn side(count: usize, cell: u32) -> u32 {
     count.saturating_mul(cell + GAP).saturating_add(GAP)
 }
 
-fn failed(path: &Path, error: &image::ImageError) -> Failure {
-    Failure::new(Exit::Failed, format!("{}: {error}", path.display()))
+fn failed(path: &Path, error: &image::ImageError) -> CliError {
+    CliError::new(ExitStatus::Failed, format!("{}: {error}", path.display()))
 }

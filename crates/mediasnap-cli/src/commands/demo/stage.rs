@@ -9,7 +9,7 @@ use mediasnap::core::credentials::Identity;
 use mediasnap::core::{ClientBuilder, Error, Transport};
 use mediasnap_emulator::{ACCESS_KEY_ID, Emulator, HUAWEI_PROJECT_ID, SECRET_ACCESS_KEY};
 
-use crate::failure::{Exit, Failure};
+use crate::error::{CliError, ExitStatus};
 
 /// How often a job is asked for.
 const INTERVAL: Duration = Duration::from_millis(250);
@@ -24,12 +24,14 @@ pub(super) struct Stage {
 
 impl Stage {
     /// Starts the emulator on a free port of this machine.
-    pub(super) async fn open() -> Result<Self, Failure> {
+    pub(super) async fn open() -> Result<Self, CliError> {
         let emulator = Emulator::builder()
             .listen("127.0.0.1:0")
             .start()
             .await
-            .map_err(|error| Failure::new(Exit::Failed, format!("the emulator cannot start: {error}")))?;
+            .map_err(|error| {
+                CliError::new(ExitStatus::Failed, format!("the emulator cannot start: {error}"))
+            })?;
         // Images are fetched as the calls are made: without a detour over a proxy of the environment.
         let any = ClientBuilder::<Transport>::new().endpoint(emulator.url());
         let http = any
@@ -55,7 +57,7 @@ impl Stage {
     }
 
     /// A client of a product, with the emulator's own key.
-    pub(super) fn client<C: ProductClient>(&self) -> Result<C, Failure> {
+    pub(super) fn client<C: ProductClient>(&self) -> Result<C, CliError> {
         let key = AccessKey::new(ACCESS_KEY_ID, SECRET_ACCESS_KEY);
         let client = ClientBuilder::<C>::new()
             .endpoint(self.emulator.url())
@@ -66,7 +68,7 @@ impl Stage {
     }
 
     /// Asks again and again until `ask` has an answer.
-    pub(super) async fn wait<T, F>(&self, job: &str, mut ask: impl FnMut() -> F) -> Result<T, Failure>
+    pub(super) async fn wait<T, F>(&self, job: &str, mut ask: impl FnMut() -> F) -> Result<T, CliError>
     where
         F: Future<Output = Result<Option<T>, Error>>,
     {
@@ -76,11 +78,17 @@ impl Stage {
             }
             tokio::time::sleep(INTERVAL).await;
         }
-        Err(Failure::new(Exit::Timeout, format!("the job {job} does not end")))
+        Err(CliError::new(
+            ExitStatus::Timeout,
+            format!("the job {job} does not end"),
+        ))
     }
 }
 
 /// A member that the answer should have had.
-pub(super) fn missing(product: &str, member: &str) -> Failure {
-    Failure::new(Exit::Failed, format!("{product}: the answer has no `{member}`"))
+pub(super) fn missing(product: &str, member: &str) -> CliError {
+    CliError::new(
+        ExitStatus::Failed,
+        format!("{product}: the answer has no `{member}`"),
+    )
 }

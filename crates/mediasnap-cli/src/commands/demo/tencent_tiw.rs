@@ -5,18 +5,18 @@ use mediasnap::tencent_tiw::types::{DescribeSnapshotTaskResponseBodyStatus as St
 
 use super::Trip;
 use super::stage::{Stage, missing};
-use crate::failure::{Exit, Failure};
+use crate::error::{CliError, ExitStatus};
 
 const PRODUCT: &str = "tencent-tiw";
 const APPLICATION: i64 = 1_400_000_001;
 
-pub(super) async fn run(stage: &Stage) -> Result<Trip, Failure> {
+pub(super) async fn run(stage: &Stage) -> Result<Trip, CliError> {
     let client: Client = stage.client()?;
     let board = SnapshotWhiteboard::builder()
         .width(640)
         .height(360)
         .build()
-        .map_err(|error| Failure::usage(error.to_string()))?;
+        .map_err(|error| CliError::usage(error.to_string()))?;
     let created = client
         .create_snapshot_task()
         .body_map(|body| body.sdk_app_id(APPLICATION).room_id(29).whiteboard(board))
@@ -38,8 +38,8 @@ pub(super) async fn run(stage: &Stage) -> Result<Trip, Failure> {
     let result = task.result.ok_or_else(|| missing(PRODUCT, "Result"))?;
     let code = result.error_code.unwrap_or_default();
     if code != "OK" {
-        return Err(Failure::new(
-            Exit::Failed,
+        return Err(CliError::new(
+            ExitStatus::Failed,
             format!("{PRODUCT}: the task ended with {code}"),
         ));
     }

@@ -1,33 +1,24 @@
-//! `mediasnap cancel`: takes a job back.
+//! `mediasnap cancel`: cancels one job.
 
 use clap::Args;
-use mediasnap::JobId;
 
-use super::{Common, ProductArg, Session, job_id};
-use crate::failure::Failure;
+use super::session::{JobArgs, Session, run};
+use crate::error::CliError;
 
-/// Take back a job that waits in the queue, or stop a live one; prints nothing
+/// Cancel a queued job, or stop a live job
 #[derive(Debug, Args)]
 pub(crate) struct Cancel {
     #[command(flatten)]
-    product: ProductArg,
-
-    /// The job's id, as `submit` and `list` print it
-    #[arg(value_parser = job_id)]
-    job: JobId,
-
-    #[command(flatten)]
-    common: Common,
+    args: JobArgs,
 }
 
 impl Cancel {
     /// Runs the command.
-    pub(crate) async fn run(self) -> Result<(), Failure> {
-        let work = async |session: Session| {
-            let done = session.client.cancel(&self.job).await;
-            done.map_err(|error| self.common.failure(&error))
+    pub(crate) async fn run(self) -> Result<(), CliError> {
+        let work = async |session: &Session<'_>| {
+            let canceled = session.client.cancel(&self.args.job).await;
+            canceled.map_err(|error| session.error(&error))
         };
-        let limit = self.common.connection.timeout;
-        self.common.run(&self.product, "cancel", limit, work).await
+        run(&self.args.request, "cancel", work).await
     }
 }

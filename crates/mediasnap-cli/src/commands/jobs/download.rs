@@ -1,4 +1,4 @@
-//! `mediasnap download`: the images of a job.
+//! `mediasnap download`: downloads the images of a job.
 
 use std::fmt::Write as _;
 use std::path::PathBuf;
@@ -6,73 +6,63 @@ use std::path::PathBuf;
 use chrono::{DateTime, Utc};
 use clap::Args;
 use futures_util::TryStreamExt as _;
-use mediasnap::{Image, ImageFilter, JobId, ObjectLocation};
+use mediasnap::{Image, ImageFilter, ObjectLocation};
 
-use super::{Common, ProductArg, Session, job_id};
-use crate::failure::{Exit, Failure};
+use super::session::{JobArgs, Session, run};
+use crate::error::{CliError, ExitStatus};
 use crate::output::node::Node;
 use crate::output::table;
 
-/// Download the images of a job into a folder
+/// Download the images of a job
 ///
-/// Files are named after their number and the vendor's name for the image. A product that names objects in a bucket instead of
-/// addresses needs --objects.
+/// File names consist of the number of the image and the vendor's name for it. A product that returns objects in a bucket
+/// instead of URLs needs --objects.
 #[derive(Debug, Args)]
 pub(crate) struct Download {
     #[command(flatten)]
-    product: ProductArg,
+    args: JobArgs,
 
-    /// The job's id, as `submit` and `list` print it
-    #[arg(value_parser = job_id)]
-    job: JobId,
-
-    /// The folder, made if need be
+    /// Save images to this directory, which is created if it does not exist
     #[arg(long, value_name = "DIR", default_value = ".")]
     out: PathBuf,
 
-    /// Where objects are served: the address of BUCKET/KEY below it is fetched
+    /// Fetch objects from this URL, followed by /BUCKET/KEY
     #[arg(long, value_name = "URL")]
     objects: Option<String>,
 
-    /// Only images captured at this time or later; live streams only: 2026-01-31T00:00:00Z
+    /// Download only images captured at this time or later, such as 2026-01-31T00:00:00Z; for live streams
     #[arg(long, value_name = "TIME")]
     from: Option<DateTime<Utc>>,
 
-    /// Only images captured at this time or earlier; live streams only
+    /// Download only images captured at this time or earlier; for live streams
     #[arg(long, value_name = "TIME")]
     to: Option<DateTime<Utc>>,
-
-    #[command(flatten)]
-    common: Common,
 }
 
 impl Download {
     /// Runs the command.
-    pub(crate) async fn run(self) -> Result<(), Failure> {
-        let limit = self.common.connection.timeout;
-        let work = async |session: Session| self.download(session).await;
-        self.common.run(&self.product, "download", limit, work).await
+    pub(crate) async fn run(self) -> Result<(), CliError> {
+        let work = async |session: &Session<'_>| self.download(session).await;
+        run(&self.args.request, "download", work).await
     }
 
-    async fn download(&self, session: Session) -> Result<(), Failure> {
-        let Session {
-            mut client, output, ..
-        } = session;
-        let failed = |error: mediasnap::Error| self.common.failure(&error);
+    async fn download(&self, session: &Session<'_>) -> Result<(), CliError> {
+        let mut client = session.client.clone();
+        let failed = |error: mediasnap::Error| session.error(&error);
         if let Some(base) = &self.objects {
             let base = base.trim_end_matches('/').to_owned();
             client = client.with_object_urls(move |object: &ObjectLocation| {
                 Some(format!(
                     "{base}/{}/{}",
-                    encoded(&object.bucket),
-                    encoded(&object.key)
+                    percent_encode(&object.bucket),
+                    percent_encode(&object.key)
                 ))
             });
         }
-        let job = client.job(&self.job).await.map_err(failed)?;
+        let job = client.job(&self.args.job).await.map_err(failed)?;
         std::fs::create_dir_all(&self.out).map_err(|error| {
             let folder = self.out.display();
-            Failure::new(Exit::Failed, format!("{folder} cannot be made: {error}"))
+            CliError::new(ExitStatus::Failed, format!("{folder} cannot be created: {error}"))
         })?;
         let mut filter = ImageFilter::new();
         (filter.captured_from, filter.captured_to) = (self.from, self.to);
@@ -87,15 +77,15 @@ impl Download {
             .iter()
             .map(|(path, size)| Node::object([("file", path.as_str().into()), ("bytes", (*size).into())]))
             .collect();
-        output.result(&nodes, || {
+        session.output.result(&nodes, || {
             let rows = files.iter().map(|(path, size)| [path.clone(), size.to_string()]);
             table::render(["file", "bytes"].map(str::to_owned), rows)
         })
     }
 }
 
-/// A key as the path of an address: a `?` or `#` in it begins no query.
-fn encoded(key: &str) -> String {
+/// Percent-encodes an object key as the path of a URL, so that `?` and `#` are part of the path.
+fn percent_encode(key: &str) -> String {
     let mut path = String::with_capacity(key.len());
     for byte in key.bytes() {
         if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) {
@@ -107,7 +97,7 @@ fn encoded(key: &str) -> String {
     path
 }
 
-/// A name that cannot lead out of the folder, whatever the vendor says.
+/// Returns a file name for `image` that stays in the directory, whatever the vendor's name is.
 fn file_name(number: usize, image: &Image) -> String {
     let name: String = image
         .file_name()
@@ -127,11 +117,11 @@ fn file_name(number: usize, image: &Image) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::encoded;
+    use super::percent_encode;
 
     #[test]
     fn a_key_stays_a_path() {
-        assert_eq!(encoded("out/a_1.jpg"), "out/a_1.jpg");
-        assert_eq!(encoded("a b?c#d%é"), "a%20b%3Fc%23d%25%C3%A9");
+        assert_eq!(percent_encode("out/a_1.jpg"), "out/a_1.jpg");
+        assert_eq!(percent_encode("a b?c#d%é"), "a%20b%3Fc%23d%25%C3%A9");
     }
 }

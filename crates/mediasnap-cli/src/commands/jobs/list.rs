@@ -1,4 +1,4 @@
-//! `mediasnap list`: the jobs of a product.
+//! `mediasnap list`: lists the jobs of a product.
 
 use chrono::{DateTime, Utc};
 use clap::Args;
@@ -6,45 +6,46 @@ use futures_util::{StreamExt as _, TryStreamExt as _};
 use mediasnap::{JobFilter, JobState, SourceKind};
 use serde::de::DeserializeOwned;
 
-use super::{Common, ProductArg, Session, print_jobs};
-use crate::failure::Failure;
+use super::print::print_jobs;
+use super::session::{Session, run};
+use crate::commands::connection::RequestArgs;
+use crate::error::CliError;
 
-/// List jobs, newest first where the product does so; a filter that the product does not have is an error
+/// List jobs, in the order of the product
+///
+/// Most products return the newest job first. A filter that the product does not support is an error.
 #[derive(Debug, Args)]
 pub(crate) struct List {
     #[command(flatten)]
-    product: ProductArg,
+    request: RequestArgs,
 
-    /// Only jobs on this medium of the vendor's library
+    /// List only jobs on this media asset of the vendor's library
     #[arg(long, value_name = "ID")]
     media: Option<String>,
 
-    /// Only jobs in this state: queued, running, paused, succeeded, failed, canceled
-    #[arg(long, value_parser = word::<JobState>)]
+    /// List only jobs in this state: queued, running, paused, succeeded, failed, canceled
+    #[arg(long, value_parser = keyword::<JobState>)]
     state: Option<JobState>,
 
-    /// Only jobs on this kind of source: media, object, stream, whiteboard
-    #[arg(long, value_name = "KIND", value_parser = word::<SourceKind>)]
+    /// List only jobs on this kind of source: media, object, stream, whiteboard
+    #[arg(long, value_name = "KIND", value_parser = keyword::<SourceKind>)]
     source: Option<SourceKind>,
 
-    /// Only jobs created at this time or later: 2026-01-31T00:00:00Z
+    /// List only jobs created at this time or later, such as 2026-01-31T00:00:00Z
     #[arg(long, value_name = "TIME")]
     from: Option<DateTime<Utc>>,
 
-    /// Only jobs created at this time or earlier
+    /// List only jobs created at this time or earlier
     #[arg(long, value_name = "TIME")]
     to: Option<DateTime<Utc>>,
 
-    /// The most jobs to list
+    /// List at most this many jobs
     #[arg(long, value_name = "N", default_value_t = 100)]
     limit: usize,
-
-    #[command(flatten)]
-    common: Common,
 }
 
-/// Reads a word of the unified model.
-fn word<T: DeserializeOwned>(text: &str) -> Result<T, String> {
+/// Parses a keyword of the unified model.
+fn keyword<T: DeserializeOwned>(text: &str) -> Result<T, String> {
     serde_json::from_value(text.into()).map_err(|error| error.to_string())
 }
 
@@ -60,16 +61,12 @@ impl List {
     }
 
     /// Runs the command.
-    pub(crate) async fn run(self) -> Result<(), Failure> {
-        let work = async |session: Session| {
+    pub(crate) async fn run(self) -> Result<(), CliError> {
+        let work = async |session: &Session<'_>| {
             let jobs = session.client.jobs(self.filter()).take(self.limit);
             let jobs: Result<Vec<_>, _> = jobs.try_collect().await;
-            print_jobs(
-                &session.output,
-                &jobs.map_err(|error| self.common.failure(&error))?,
-            )
+            print_jobs(&session.output, &jobs.map_err(|error| session.error(&error))?)
         };
-        let limit = self.common.connection.timeout;
-        self.common.run(&self.product, "list", limit, work).await
+        run(&self.request, "list", work).await
     }
 }

@@ -1,19 +1,25 @@
-//! `mediasnap submit`: a snapshot job, said in the same words for every product.
+//! `mediasnap submit`: submits a snapshot job, with the same options for all products.
 
 use clap::Args;
+use clap::builder::ArgPredicate;
 use mediasnap::SnapshotRequest;
 
-use super::capture::{FrameArgs, ImageArgs, PlaceArgs, SourceArgs};
-use super::{Common, ProductArg, Session, print_job, wait};
-use crate::failure::Failure;
+use super::capture::{DestinationArgs, FrameArgs, ImageArgs, SourceArgs};
+use super::print::print_job;
+use super::session::{Session, run};
+use super::wait;
+use crate::commands::connection::RequestArgs;
+use crate::error::CliError;
 
-/// Submit a snapshot job; what the product cannot do is an error before anything is sent
+/// Submit a snapshot job
 ///
-/// Sent once: when no answer comes it is unknown whether the job exists, and it is not sent again.
+/// An option that the product does not support is an error before anything is sent. The request is sent once: without a response it
+/// is unknown whether the job exists, and it is not sent again.
 #[derive(Debug, Args)]
+#[command(mut_arg("timeout", |timeout| timeout.default_value_if("wait", ArgPredicate::IsPresent, wait::DEFAULT_TIMEOUT)))]
 pub(crate) struct Submit {
     #[command(flatten)]
-    product: ProductArg,
+    request: RequestArgs,
 
     #[command(flatten)]
     source: SourceArgs,
@@ -25,25 +31,25 @@ pub(crate) struct Submit {
     images: ImageArgs,
 
     #[command(flatten)]
-    place: PlaceArgs,
+    destination: DestinationArgs,
 
-    /// The id of a template with the settings
+    /// Use the settings of the template with this id
     #[arg(long, value_name = "ID")]
     template: Option<String>,
 
-    /// The name of the job, for people
+    /// Give the job a human-readable name
     #[arg(long)]
     name: Option<String>,
 
-    /// Data of your own that the job carries along
+    /// Attach this string to the job
     #[arg(long, value_name = "TEXT")]
     user_data: Option<String>,
 
-    /// The address that the vendor calls when the job has ended
+    /// Have the vendor send a notification to this URL when the job has finished
     #[arg(long, value_name = "URL")]
     callback: Option<String>,
 
-    /// Which of the images, counted from 1, becomes the cover of the medium
+    /// Make the image with this number, counted from 1, the cover of the media asset
     #[arg(long, value_name = "N")]
     cover: Option<u32>,
 
@@ -55,23 +61,20 @@ pub(crate) struct Submit {
     #[arg(long)]
     synchronous: bool,
 
-    /// Wait until the job has ended, as `wait` does, and print it then
+    /// Wait until the job has finished, and print it then; changes the default of --timeout to 30m
     #[arg(long)]
     wait: bool,
-
-    #[command(flatten)]
-    common: Common,
 }
 
 impl Submit {
-    fn request(&self) -> Result<SnapshotRequest, Failure> {
+    fn snapshot_request(&self) -> Result<SnapshotRequest, CliError> {
         let mut request = SnapshotRequest::builder(self.source.source()?)
             .archive(self.archive)
             .synchronous(self.synchronous);
         macro_rules! set {
-            ($($member:ident = $value:expr;)*) => {
+            ($($setter:ident = $value:expr;)*) => {
                 $(if let Some(value) = $value {
-                    request = request.$member(value);
+                    request = request.$setter(value);
                 })*
             };
         }
@@ -80,7 +83,7 @@ impl Submit {
             size = self.images.size();
             format = self.images.format;
             sprite = self.images.sprite();
-            output = self.place.output();
+            output = self.destination.output();
             template = self.template.as_ref();
             name = self.name.as_ref();
             user_data = self.user_data.as_ref();
@@ -91,19 +94,17 @@ impl Submit {
     }
 
     /// Runs the command.
-    pub(crate) async fn run(self) -> Result<(), Failure> {
-        // What makes no sense is said before what is not set up.
-        let request = self.request()?;
-        let work = async |session: Session| {
+    pub(crate) async fn run(self) -> Result<(), CliError> {
+        // Invalid options are reported before missing configuration.
+        let request = self.snapshot_request()?;
+        let work = async |session: &Session<'_>| {
             let job = session.client.submit(&request).await;
-            let job = job.map_err(|error| self.common.failure(&error))?;
+            let job = job.map_err(|error| session.error(&error))?;
             if self.wait {
-                return wait::wait(&self.common, &session, &[job.id]).await;
+                return wait::wait(session, &[job.id]).await;
             }
             print_job(&session.output, &job)
         };
-        let patience = self.wait.then_some(wait::PATIENCE);
-        let limit = self.common.connection.timeout.or(patience);
-        self.common.run(&self.product, "submit", limit, work).await
+        run(&self.request, "submit", work).await
     }
 }

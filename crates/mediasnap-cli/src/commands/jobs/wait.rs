@@ -1,46 +1,43 @@
-//! `mediasnap wait`: until jobs have come to rest.
-
-use std::time::Duration;
+//! `mediasnap wait`: waits until jobs have finished or are paused.
 
 use clap::Args;
 use mediasnap::{JobId, JobState, PollingPolicy, SnapshotJob};
 
-use super::{Common, ProductArg, Session, job_id, print_job, print_jobs};
-use crate::failure::{Exit, Failure};
+use super::print::{failure, print_job, print_jobs};
+use super::session::{Session, job_id, run};
+use crate::commands::connection::RequestArgs;
+use crate::error::{CliError, ExitStatus};
 
-/// How long to wait when nothing is said: jobs on long videos take their time.
-pub(super) const PATIENCE: Duration = Duration::from_secs(30 * 60);
+/// The default timeout of waits: jobs on long videos take their time.
+pub(super) const DEFAULT_TIMEOUT: &str = "30m";
 
-/// Wait until jobs have ended, or rest; --timeout is 30m without saying
+/// Wait until jobs have finished or are paused, and print them
 ///
-/// Several jobs share their queries where the product can answer for several. A job that ended without success makes the exit
-/// code 6; it is printed all the same.
+/// Several jobs share their queries where the product supports it. If a job fails or is canceled, it is printed and the exit code
+/// is 6.
 #[derive(Debug, Args)]
+#[command(mut_arg("timeout", |timeout| timeout.default_value(DEFAULT_TIMEOUT)))]
 pub(crate) struct Wait {
     #[command(flatten)]
-    product: ProductArg,
+    request: RequestArgs,
 
-    /// The ids of the jobs, as `submit` and `list` print them
+    /// Ids of the jobs, as printed by `submit` and `list`
     #[arg(value_parser = job_id, required = true)]
     job: Vec<JobId>,
-
-    #[command(flatten)]
-    common: Common,
 }
 
 impl Wait {
     /// Runs the command.
-    pub(crate) async fn run(self) -> Result<(), Failure> {
-        let work = async |session: Session| wait(&self.common, &session, &self.job).await;
-        let limit = self.common.connection.timeout.unwrap_or(PATIENCE);
-        self.common.run(&self.product, "wait", Some(limit), work).await
+    pub(crate) async fn run(self) -> Result<(), CliError> {
+        let work = async |session: &Session<'_>| wait(session, &self.job).await;
+        run(&self.request, "wait", work).await
     }
 }
 
-/// Waits for `ids` and prints the jobs.
-pub(super) async fn wait(common: &Common, session: &Session, ids: &[JobId]) -> Result<(), Failure> {
+/// Waits for the jobs with these ids and prints them.
+pub(super) async fn wait(session: &Session<'_>, ids: &[JobId]) -> Result<(), CliError> {
     let (client, output) = (&session.client, &session.output);
-    let policy = PollingPolicy::standard().with_timeout(session.deadline.for_waits());
+    let policy = PollingPolicy::standard().with_timeout(session.deadline.remaining_for_wait());
     let waits = ids.iter().map(|id| async move {
         let done = client.wait(id).policy(policy).await;
         done.map_err(|error| match error.last_job() {
@@ -51,13 +48,13 @@ pub(super) async fn wait(common: &Common, session: &Session, ids: &[JobId]) -> R
                     job.id,
                     job.state
                 );
-                Failure::new(Exit::Timeout, last)
+                CliError::new(ExitStatus::Timeout, last)
             }
-            _ => common.failure(error.error()).about(&format!("job {id}")),
+            _ => session.error(error.error()).context(&format!("job {id}")),
         })
     });
-    let jobs = if common.dry_run {
-        // Every query shows itself before the first one has failed them all.
+    let jobs = if session.is_dry_run() {
+        // Every query is recorded before the first one fails them all.
         let done = futures_util::future::join_all(waits).await;
         done.into_iter().collect::<Result<Vec<_>, _>>()?
     } else {
@@ -67,28 +64,16 @@ pub(super) async fn wait(common: &Common, session: &Session, ids: &[JobId]) -> R
         [job] => print_job(output, job)?,
         jobs => print_jobs(output, jobs)?,
     }
-    ended_well(&jobs)
+    check_success(&jobs)
 }
 
-/// An error for a job that did not succeed.
-fn ended_well(jobs: &[SnapshotJob]) -> Result<(), Failure> {
+/// Returns an error for the first job that failed or was canceled.
+fn check_success(jobs: &[SnapshotJob]) -> Result<(), CliError> {
     let bad = |job: &&SnapshotJob| matches!(job.state, JobState::Failed | JobState::Canceled);
     let Some(job) = jobs.iter().find(bad) else {
         return Ok(());
     };
-    let failure = job.failure.as_ref();
-    let parts = [
-        failure.and_then(|failure| failure.code.as_deref()),
-        failure.and_then(|failure| failure.message.as_deref()),
-    ];
-    let why: Vec<&str> = parts.into_iter().flatten().collect();
-    let why = if why.is_empty() {
-        String::new()
-    } else {
-        format!(": {}", why.join(": "))
-    };
-    Err(Failure::new(
-        Exit::JobFailed,
-        format!("{} job {} {}{why}", job.product, job.id, job.state),
-    ))
+    let why = failure(job).map(|why| format!(": {why}")).unwrap_or_default();
+    let message = format!("{} job {} {}{why}", job.product, job.id, job.state);
+    Err(CliError::new(ExitStatus::JobFailed, message))
 }

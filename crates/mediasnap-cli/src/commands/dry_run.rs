@@ -1,12 +1,12 @@
-//! A signed request as it goes over the wire.
+//! Prints signed requests as they would be sent.
 
 use mediasnap::core::SignedRequest;
 
-use crate::failure::Failure;
+use crate::error::CliError;
 use crate::output::writer;
 
-/// Prints the request: its bytes with CRLF, or with plain line ends where people read it.
-pub(super) fn print(signed: &SignedRequest) -> Result<(), Failure> {
+/// Prints the request: its bytes, with CRLF line ends unless stdout is a terminal.
+pub(super) fn print(signed: &SignedRequest) -> Result<(), CliError> {
     let terminal = writer::stdout_is_terminal();
     let (newline, end): (&str, &[u8]) = if terminal { ("\n", b"\n") } else { ("\r\n", b"") };
     let mut bytes = head(signed, newline).into_bytes();
@@ -17,7 +17,7 @@ pub(super) fn print(signed: &SignedRequest) -> Result<(), Failure> {
     writer::stdout(&bytes)
 }
 
-/// Request line and headers: those that are signed, then those that the HTTP library adds.
+/// Returns the request line and the headers: the signed ones, then those that the HTTP client adds.
 fn head(signed: &SignedRequest, newline: &str) -> String {
     let mut lines = vec![format!("{} {} HTTP/1.1", signed.method, target(&signed.url))];
     let has = |name: &str| {
@@ -52,13 +52,13 @@ fn head(signed: &SignedRequest, newline: &str) -> String {
     lines.join(newline)
 }
 
-/// Host and port of `url`.
+/// Returns host and port of `url`.
 fn host(url: &str) -> &str {
     let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
     rest.split(['/', '?']).next().unwrap_or_default()
 }
 
-/// Path and query of `url`.
+/// Returns path and query of `url`.
 fn target(url: &str) -> String {
     let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
     match rest.find(['/', '?']) {
