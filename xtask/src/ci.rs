@@ -1,10 +1,10 @@
 //! `ci`: the checks that need tools of other languages, pinned and installed below the target directory.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::Command;
 
 use crate::command::{cargo, is_installed, python_environment, run as execute, target_directory};
-use crate::generate::specs;
+use crate::generate::specs::Spec;
 use crate::task::{Result, print_line, root};
 
 /// The validator of the OpenAPI schema itself.
@@ -31,12 +31,13 @@ pub(crate) fn run(job: &str) -> Result {
 /// Runs both validators over every spec; errors and warnings fail.
 fn check_specs() -> Result {
     let folder = tools()?;
-    let specs = specs()?;
+    let specs = Spec::all()?;
     let python = python_environment(&folder.join("specs"), &[VALIDATOR])?;
     execute(
         Command::new(python)
             .args(["-m", "openapi_spec_validator"])
-            .args(&specs),
+            .args(specs.iter().map(Spec::path))
+            .current_dir(root()),
     )?;
     let node = folder.join("redocly");
     let stamp = node.join("mediasnap-version");
@@ -59,10 +60,9 @@ fn check_specs() -> Result {
         std::fs::write(&stamp, REDOCLY).map_err(|error| format!("{}: {error}", stamp.display()))?;
     }
     // A warning fails too: exceptions are listed in redocly.yaml or .redocly.lint-ignore.yaml, with the reason.
-    let names = specs.iter().filter_map(|spec| spec.strip_prefix(root()).ok());
     let output = Command::new(node.join("node_modules/.bin/redocly"))
         .args(["lint", "--config", "redocly.yaml"])
-        .args(names)
+        .args(specs.iter().map(Spec::path))
         .current_dir(root())
         .env("REDOCLY_TELEMETRY", "off")
         .env("REDOCLY_SUPPRESS_UPDATE_NOTICE", "true")
@@ -92,11 +92,10 @@ fn interop() -> Result {
         }
     }
     let tests = root().join("tests");
-    let products = specs()?
-        .into_iter()
-        .filter_map(|spec| Some(Path::new("products").join(spec.file_stem()?)));
+    let specs = Spec::all()?;
+    let products = specs.iter().map(|spec| format!("products/{}", spec.key));
     let mut pinned = String::new();
-    for folder in products.chain([PathBuf::from("interop")]) {
+    for folder in products.chain(["interop".to_owned()]) {
         let file = tests.join(folder).join("requirements.txt");
         pinned += &std::fs::read_to_string(&file).map_err(|error| format!("{}: {error}", file.display()))?;
     }

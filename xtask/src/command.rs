@@ -1,8 +1,8 @@
 //! Running other programs: the error says which, and what to install when it is missing.
 
-use std::io::ErrorKind;
+use std::io::{ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 use crate::task::{Result, root};
 
@@ -18,6 +18,28 @@ pub(crate) fn run(command: &mut Command) -> Result {
     } else {
         Err(format!("`{name}` failed: {status}"))
     }
+}
+
+/// Runs `command` with `input` and returns its output.
+pub(crate) fn filter(command: &mut Command, input: &str) -> Result<String> {
+    let name = command.get_program().to_string_lossy().into_owned();
+    let failed = |error: std::io::Error| format!("`{name}`: {error}");
+    let mut child = command
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .map_err(failed)?;
+    // The handle is closed at the end of the statement.
+    let written = child
+        .stdin
+        .take()
+        .map(|mut stdin| stdin.write_all(input.as_bytes()));
+    written.transpose().map_err(failed)?;
+    let output = child.wait_with_output().map_err(failed)?;
+    if !output.status.success() {
+        return Err(format!("`{name}` failed: {}", output.status));
+    }
+    String::from_utf8(output.stdout).map_err(|error| format!("`{name}`: {error}"))
 }
 
 /// Whether a program is on the path.

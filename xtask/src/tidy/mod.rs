@@ -21,7 +21,7 @@ use workspace::Workspace;
 /// A rule: what it finds, each with what to do about it.
 type Rule = fn(&Workspace) -> Vec<String>;
 
-const RULES: [(&str, Rule); 26] = [
+const RULES: [(&str, Rule); 25] = [
     ("dependency-direction", packages::direction),
     ("internal-versions", packages::internal_versions),
     ("generator-pins", packages::generator_pins),
@@ -31,7 +31,6 @@ const RULES: [(&str, Rule); 26] = [
     ("product-crates", products::crates),
     ("product-files", products::files),
     ("product-texts", products::texts),
-    ("product-features", products::features),
     ("product-shape", footprint::shape),
     ("product-footprint", footprint::footprint),
     ("product-count", footprint::count),

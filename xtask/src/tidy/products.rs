@@ -82,32 +82,6 @@ fn common_text(text: &str) -> String {
     text.lines().filter(own).collect::<Vec<_>>().join("\n")
 }
 
-/// Every product is a feature of the facade, and `all` has them all.
-pub(super) fn features(workspace: &Workspace) -> Vec<String> {
-    let Some(facade) = workspace.packages.get("mediasnap") else {
-        return vec!["the package mediasnap is missing".to_owned()];
-    };
-    let manifest = workspace.text("crates/mediasnap/Cargo.toml");
-    let all = manifest
-        .lines()
-        .find(|line| line.starts_with("all = "))
-        .unwrap_or_default();
-    let mut found = Vec::new();
-    for (key, package) in workspace.products() {
-        if !facade.features.iter().any(|feature| feature == key) {
-            found.push(format!(
-                "crates/mediasnap/Cargo.toml: add the feature `{key}` with `dep:{package}`"
-            ));
-        }
-        if !all.contains(&format!("\"{key}\"")) {
-            found.push(format!(
-                "crates/mediasnap/Cargo.toml: the feature `all` lacks `{key}`"
-            ));
-        }
-    }
-    found
-}
-
 #[cfg(test)]
 mod tests {
     use super::super::workspace::{Package, with_files};
@@ -160,13 +134,5 @@ mod tests {
             .files
             .insert("crates/mediasnap-a-y/src/lib.rs".to_owned(), "other".to_owned());
         assert_eq!(texts(&workspace).len(), 1);
-    }
-
-    #[test]
-    fn every_product_is_a_feature() {
-        let mut workspace = workspace();
-        assert!(features(&workspace).is_empty());
-        workspace.specs.insert("a-z".to_owned(), serde_json::Value::Null);
-        assert_eq!(features(&workspace).len(), 2);
     }
 }

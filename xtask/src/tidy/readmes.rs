@@ -6,10 +6,11 @@ use serde_json::Value;
 
 use super::workspace::Workspace;
 
-/// Products and crates in the workspace's README, features in the facade's.
+/// Crates in the workspace's README, features in the facade's. Tables of products are written by `cargo xtask generate`.
 pub(super) fn tables(workspace: &Workspace) -> Vec<String> {
-    let products: BTreeSet<String> = workspace.specs.keys().cloned().collect();
+    let is_product = |name: &str| workspace.products().any(|(_, package)| package == name);
     let published = workspace.packages.iter().filter(|(_, package)| package.published);
+    let published = published.filter(|(name, _)| !is_product(name));
     let crates: BTreeSet<String> = published.map(|(name, _)| name.clone()).collect();
     let features: BTreeSet<String> = workspace
         .packages
@@ -21,7 +22,6 @@ pub(super) fn tables(workspace: &Workspace) -> Vec<String> {
         .collect();
     let mut found = Vec::new();
     for (path, heading, wanted) in [
-        ("README.md", "## Products", products),
         ("README.md", "## Crates", crates),
         ("crates/mediasnap/README.md", "## Features", features),
     ] {
@@ -82,7 +82,7 @@ mod tests {
 
     #[test]
     fn tables_are_in_step() {
-        let readme = "# x\n\n## Products\n\n| key | |\n| --- | --- |\n| `a-x` | A |\n\n## Crates\n\n| crate |\n| --- |\n\
+        let readme = "# x\n\n## Crates\n\n| crate |\n| --- |\n\
             | [`mediasnap`](crates/mediasnap) |\n";
         let mut workspace = with_files(&[
             ("README.md", readme),
@@ -99,8 +99,11 @@ mod tests {
         workspace.packages.insert("mediasnap".to_owned(), facade);
         workspace.specs.insert("a-x".to_owned(), Value::Null);
         assert_eq!(tables(&workspace).len(), 1, "{:?}", tables(&workspace));
-        workspace.specs.insert("a-y".to_owned(), Value::Null);
-        assert_eq!(tables(&workspace).len(), 2);
+        for (name, problems) in [("mediasnap-a-x", 1), ("mediasnap-new", 2)] {
+            let package = Package { published: true, ..Package::default() };
+            workspace.packages.insert(name.to_owned(), package);
+            assert_eq!(tables(&workspace).len(), problems, "{name}");
+        }
     }
 
     #[test]

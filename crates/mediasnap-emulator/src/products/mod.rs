@@ -1,4 +1,6 @@
 //! The emulated products.
+//!
+//! Written by `cargo xtask generate`.
 
 mod alibaba_ice;
 mod alibaba_sprite;
