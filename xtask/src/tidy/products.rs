@@ -84,16 +84,11 @@ fn common_text(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::workspace::{Package, with_files};
+    use super::super::workspace::Package;
     use super::*;
 
     fn workspace() -> Workspace {
-        let mut workspace = with_files(&[("crates/mediasnap/Cargo.toml", "all = [\"a-x\", \"a-y\"]\n")]);
-        let facade = Package {
-            features: vec!["a-x".to_owned(), "a-y".to_owned()],
-            ..Package::default()
-        };
-        workspace.packages.insert("mediasnap".to_owned(), facade);
+        let mut workspace = Workspace::default();
         for key in ["a-x", "a-y"] {
             workspace.specs.insert(key.to_owned(), serde_json::Value::Null);
             workspace

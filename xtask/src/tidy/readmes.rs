@@ -100,7 +100,10 @@ mod tests {
         workspace.specs.insert("a-x".to_owned(), Value::Null);
         assert_eq!(tables(&workspace).len(), 1, "{:?}", tables(&workspace));
         for (name, problems) in [("mediasnap-a-x", 1), ("mediasnap-new", 2)] {
-            let package = Package { published: true, ..Package::default() };
+            let package = Package {
+                published: true,
+                ..Package::default()
+            };
             workspace.packages.insert(name.to_owned(), package);
             assert_eq!(tables(&workspace).len(), problems, "{name}");
         }
