@@ -1,7 +1,7 @@
 //! The product registry: every list of products in the workspace, written from the specs.
 //!
 //! The products are the files `specs/<key>.yaml`, sorted by key. Whatever lists them is written here, as a whole file (its template
-//! stands in `xtask/templates/registry/`) or as a block between `products: generated` and `end` in comments. Nothing else in
+//! stands in `xtask/templates/registry/`) or as a block between the comments `products: generated` and `end`. Nothing else in
 //! the workspace names a product outside of the product's own folders:
 //!
 //! | folder | files that every product has |
@@ -13,6 +13,9 @@
 
 use std::path::PathBuf;
 use std::process::Command;
+
+use heck::ToSnakeCase as _;
+use serde_json::Value;
 
 use super::specs::Spec;
 use crate::command::filter;
@@ -86,16 +89,38 @@ pub(super) fn files(specs: &[Spec]) -> Result<Vec<(PathBuf, String)>> {
             filter(&mut rustfmt, &render_all(template, specs))?,
         ));
     }
-    for (path, templates) in BLOCKS {
-        let found = std::fs::read_to_string(root().join(path)).map_err(|error| format!("{path}: {error}"))?;
-        let blocks: Vec<String> = templates
-            .iter()
-            .map(|template| render_all(template, specs))
-            .collect();
+    let lists = BLOCKS.iter().map(|(path, templates)| {
+        let blocks = templates.iter().map(|template| render_all(template, specs));
+        ((*path).to_owned(), blocks.collect())
+    });
+    let tables = specs.iter().map(|spec| {
+        let path = format!("crates/mediasnap-{}/README.md", spec.key);
+        (path, vec![operations_table(spec)])
+    });
+    for (path, blocks) in lists.chain(tables) {
+        let found =
+            std::fs::read_to_string(root().join(&path)).map_err(|error| format!("{path}: {error}"))?;
         let replaced = replace_blocks(&found, &blocks).map_err(|error| format!("{path}: {error}"))?;
-        files.push(((*path).into(), replaced));
+        files.push((path.into(), replaced));
     }
     Ok(files)
+}
+
+/// The operations of a product, for the README of its crate.
+fn operations_table(spec: &Spec) -> String {
+    let rows = spec.operations().map(|operation| {
+        let str = |pointer| {
+            operation
+                .pointer(pointer)
+                .and_then(Value::as_str)
+                .unwrap_or_default()
+        };
+        let (id, summary, docs) = (str("/operationId"), str("/summary"), str("/externalDocs/url"));
+        format!("| `{id}` | `{}` | [{summary}]({docs}) |\n", id.to_snake_case())
+    });
+    let mut rows: Vec<String> = rows.collect();
+    rows.sort();
+    "| operation | method | what it does |\n| --- | --- | --- |\n".to_owned() + &rows.concat()
 }
 
 /// Fills in a template. The lines between `@each` and `@end` are repeated for each product.
@@ -139,24 +164,24 @@ pub(crate) fn render(template: &str, spec: &Spec) -> String {
     })
 }
 
-/// Replaces what stands between the markers. The markers are the lines that hold `products: generated` and `end` in comments.
+/// Replaces the lines between the markers: comments `products: generated` or `operations: generated`, and `end`.
 fn replace_blocks(text: &str, blocks: &[String]) -> Result<String> {
     let (mut replaced, mut blocks, mut inside) = (String::new(), blocks.iter(), false);
     for line in text.split_inclusive('\n') {
-        let comment = line.trim().trim_start_matches("<!--").trim_end_matches("-->");
-        inside &= !matches!(comment.trim_start_matches('#').trim(), "end");
+        let comment = line.trim_matches(|c: char| c.is_whitespace() || "#<!->".contains(c));
+        inside &= comment != "end";
         if !inside {
             replaced += line;
         }
-        if comment.trim_start_matches('#').trim() == "products: generated" {
+        if ["products: generated", "operations: generated"].contains(&comment) {
             inside = true;
-            replaced += blocks.next().ok_or("one block `products: generated` too many")?;
+            replaced += blocks.next().ok_or("one generated block too many")?;
         }
     }
     match (inside, blocks.next()) {
         (false, None) => Ok(replaced),
-        (true, _) => Err("a block `products: generated` has no line `end`".to_owned()),
-        (false, Some(_)) => Err("a block `products: generated` is missing".to_owned()),
+        (true, _) => Err("a generated block has no line `end`".to_owned()),
+        (false, Some(_)) => Err("a generated block is missing".to_owned()),
     }
 }
 

@@ -21,7 +21,7 @@ use workspace::Workspace;
 /// A rule: what it finds, each with what to do about it.
 type Rule = fn(&Workspace) -> Vec<String>;
 
-const RULES: [(&str, Rule); 25] = [
+const RULES: [(&str, Rule); 24] = [
     ("dependency-direction", packages::direction),
     ("internal-versions", packages::internal_versions),
     ("generator-pins", packages::generator_pins),
@@ -41,7 +41,6 @@ const RULES: [(&str, Rule); 25] = [
     ("machine-paths", sources::machine_paths),
     ("vendor-facts", facts::vendor_facts),
     ("readme-tables", readmes::tables),
-    ("operation-tables", readmes::operations),
     ("module-cycles", imports::cycles),
     ("crate-root", imports::crate_root),
     ("parent-imports", imports::from_parents),

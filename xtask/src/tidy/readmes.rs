@@ -2,8 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use serde_json::Value;
-
 use super::workspace::Workspace;
 
 /// Crates in the workspace's README, features in the facade's. Tables of products are written by `cargo xtask generate`.
@@ -26,25 +24,6 @@ pub(super) fn tables(workspace: &Workspace) -> Vec<String> {
         ("crates/mediasnap/README.md", "## Features", features),
     ] {
         found.extend(compare(path, heading, workspace.text(path), &wanted));
-    }
-    found
-}
-
-/// The operations of a product in its crate's README.
-pub(super) fn operations(workspace: &Workspace) -> Vec<String> {
-    let mut found = Vec::new();
-    for (key, spec) in &workspace.specs {
-        let path = format!("crates/mediasnap-{key}/README.md");
-        let items = spec["paths"]
-            .as_object()
-            .into_iter()
-            .flat_map(|paths| paths.values());
-        let wanted: BTreeSet<String> = items
-            .flat_map(|item| item.as_object().into_iter().flat_map(|methods| methods.values()))
-            .filter_map(|operation| operation.get("operationId").and_then(Value::as_str))
-            .map(str::to_owned)
-            .collect();
-        found.extend(compare(&path, "## Operations", workspace.text(&path), &wanted));
     }
     found
 }
@@ -97,7 +76,7 @@ mod tests {
             ..Package::default()
         };
         workspace.packages.insert("mediasnap".to_owned(), facade);
-        workspace.specs.insert("a-x".to_owned(), Value::Null);
+        workspace.specs.insert("a-x".to_owned(), serde_json::Value::Null);
         assert_eq!(tables(&workspace).len(), 1, "{:?}", tables(&workspace));
         for (name, problems) in [("mediasnap-a-x", 1), ("mediasnap-new", 2)] {
             let package = Package {
@@ -107,18 +86,5 @@ mod tests {
             workspace.packages.insert(name.to_owned(), package);
             assert_eq!(tables(&workspace).len(), problems, "{name}");
         }
-    }
-
-    #[test]
-    fn operations_are_listed() {
-        let mut workspace = with_files(&[(
-            "crates/mediasnap-a-x/README.md",
-            "## Operations\n\n| `MakeIt` | makes it |\n",
-        )]);
-        let paths = |name: &str| serde_json::json!({ "paths": { "/": { "post": { "operationId": name } } } });
-        workspace.specs.insert("a-x".to_owned(), paths("MakeIt"));
-        assert!(operations(&workspace).is_empty());
-        workspace.specs.insert("a-x".to_owned(), paths("TakeIt"));
-        assert_eq!(operations(&workspace).len(), 2);
     }
 }
