@@ -15,7 +15,8 @@ use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
 use futures_util::stream::BoxStream;
 use futures_util::{StreamExt as _, TryStreamExt as _};
 use mediasnap::{
-    Client, Error, ImageFilter, JobFilter, JobId, JobState, ProductKey, Raw, SnapshotJob, SourceKind, adapter,
+    Client, Error, ImageFilter, JobFilter, JobId, JobState, ProductKey, Raw, SnapshotJob, SourceKind,
+    products,
 };
 use support::{Fallible, Request, Server, resident};
 
@@ -137,16 +138,16 @@ type Open = fn(&Server) -> Fallible<List>;
 async fn run(server: Server) -> Fallible<()> {
     let lists: [(&str, Open); 6] = [
         ("pages from 0 (huawei-mpc jobs)", |server| {
-            let client = Client::new(adapter::huawei_mpc::Adapter::new(server.client()?));
+            let client = Client::new(products::huawei_mpc::Adapter::new(server.client()?));
             Ok(client.jobs(JobFilter::new()).map_ok(drop).boxed())
         }),
         ("pages from 1 (alibaba-ice live jobs)", |server| {
-            let client = Client::new(adapter::alibaba_ice::Adapter::new(server.client()?));
+            let client = Client::new(products::alibaba_ice::Adapter::new(server.client()?));
             let filter = JobFilter::new().source(SourceKind::Stream);
             Ok(client.jobs(filter).map_ok(drop).boxed())
         }),
         ("pages as text (alibaba-vod images)", |server| {
-            let client = Client::new(adapter::alibaba_vod::Adapter::new(server.client()?));
+            let client = Client::new(products::alibaba_vod::Adapter::new(server.client()?));
             let job = job(
                 ProductKey::AlibabaVod,
                 "v/j",
@@ -155,15 +156,15 @@ async fn run(server: Server) -> Fallible<()> {
             Ok(client.images(&job).map_ok(drop).boxed())
         }),
         ("offsets (huawei-vod jobs)", |server| {
-            let client = Client::new(adapter::huawei_vod::Adapter::new(server.client()?));
+            let client = Client::new(products::huawei_vod::Adapter::new(server.client()?));
             Ok(client.jobs(JobFilter::new()).map_ok(drop).boxed())
         }),
         ("tokens (alibaba-ice jobs)", |server| {
-            let client = Client::new(adapter::alibaba_ice::Adapter::new(server.client()?));
+            let client = Client::new(products::alibaba_ice::Adapter::new(server.client()?));
             Ok(client.jobs(JobFilter::new()).map_ok(drop).boxed())
         }),
         ("times (alibaba-ice live images)", |server| {
-            let client = Client::new(adapter::alibaba_ice::Adapter::new(server.client()?));
+            let client = Client::new(products::alibaba_ice::Adapter::new(server.client()?));
             let job = job(ProductKey::AlibabaIce, "live/j", "{}")?;
             let filter = ImageFilter::new().captured(epoch(), after(ELEMENTS));
             Ok(client.images_with(&job, filter).map_ok(drop).boxed())

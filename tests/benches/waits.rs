@@ -12,7 +12,7 @@ use std::fmt::Write as _;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
-use mediasnap::adapter::huawei_mpc::Adapter;
+use mediasnap::products::huawei_mpc::Adapter;
 use mediasnap::{Client, JobId, JobState, PollingPolicy};
 use support::{Fallible, Request, Server, resident};
 

@@ -18,11 +18,13 @@ pub use model::{
 };
 
 #[cfg(feature = "_client")]
-pub mod adapter;
+mod adapter;
 #[cfg(feature = "_client")]
 mod client;
 #[cfg(all(feature = "_client", feature = "conformance"))]
 pub mod conformance;
+#[cfg(feature = "_client")]
+pub mod products;
 #[cfg(feature = "_client")]
 mod service;
 #[cfg(feature = "_client")]
@@ -31,35 +33,8 @@ mod wait;
 #[cfg(feature = "_client")]
 pub use client::{Client, Config, ImageStream, JobStream, ObjectUrls};
 #[cfg(feature = "_client")]
+pub use products::{clients::*, products};
+#[cfg(feature = "_client")]
 pub use service::{Answers, Batch, ServiceFuture, SnapshotService};
 #[cfg(feature = "_client")]
 pub use wait::{PollingPolicy, Wait, WaitError, Watch};
-
-#[cfg(feature = "alibaba-ice")]
-pub use mediasnap_alibaba_ice as alibaba_ice;
-#[cfg(feature = "alibaba-vod")]
-pub use mediasnap_alibaba_vod as alibaba_vod;
-#[cfg(feature = "huawei-mpc")]
-pub use mediasnap_huawei_mpc as huawei_mpc;
-#[cfg(feature = "huawei-vod")]
-pub use mediasnap_huawei_vod as huawei_vod;
-#[cfg(feature = "tencent-tiw")]
-pub use mediasnap_tencent_tiw as tencent_tiw;
-
-/// The products that this build knows, by their feature.
-#[cfg(feature = "_client")]
-pub fn products() -> &'static [&'static core::Product] {
-    static PRODUCTS: &[&core::Product] = &[
-        #[cfg(feature = "huawei-mpc")]
-        &huawei_mpc::PRODUCT,
-        #[cfg(feature = "huawei-vod")]
-        &huawei_vod::PRODUCT,
-        #[cfg(feature = "tencent-tiw")]
-        &tencent_tiw::PRODUCT,
-        #[cfg(feature = "alibaba-vod")]
-        &alibaba_vod::PRODUCT,
-        #[cfg(feature = "alibaba-ice")]
-        &alibaba_ice::PRODUCT,
-    ];
-    PRODUCTS
-}

@@ -70,7 +70,7 @@ async fn alibaba_ice() {
 
 #[test]
 fn every_product_has_a_case() {
-    for product in ProductKey::ALL {
+    for product in ProductKey::ALL.iter().copied() {
         assert!(cases().iter().any(|case| case.product == product), "{product}");
     }
 }

@@ -3,14 +3,14 @@
 use mediasnap_core::operation::{Paging, PagingStyle};
 use mediasnap_core::{Operation, Response};
 
-use super::answer::{elements, scalar};
-use super::invalid;
-use super::limits::Spec;
+use super::errors::invalid;
+use super::raw_json::{elements, scalar};
+use super::spec::Spec;
 use crate::{Cursor, Error, Image, Page, Raw, SnapshotJob};
 
 /// A page that is asked for: of which list, from where on, how long.
 #[derive(Debug)]
-pub(super) struct Ask {
+pub(crate) struct Ask {
     spec: &'static Spec,
     paging: &'static Paging,
     position: Position,
@@ -30,7 +30,7 @@ enum Position {
 
 impl Ask {
     /// The page at `cursor`, or the first one, of `asked` items: within what the spec allows, which is also the default.
-    pub(super) fn new(
+    pub(crate) fn new(
         spec: &'static Spec,
         operation: &'static Operation,
         cursor: Option<&Cursor>,
@@ -62,7 +62,7 @@ impl Ask {
     }
 
     /// The page number or offset.
-    pub(super) fn number(&self) -> i64 {
+    pub(crate) fn number(&self) -> i64 {
         match self.position {
             Position::Page(number, _) | Position::Offset(number) => number,
             Position::Text(_) => 0,
@@ -70,7 +70,7 @@ impl Ask {
     }
 
     /// The token; nothing for the first page.
-    pub(super) fn token(&self) -> Option<String> {
+    pub(crate) fn token(&self) -> Option<String> {
         match &self.position {
             Position::Text(text) => text.clone(),
             Position::Page(..) | Position::Offset(_) => None,
@@ -78,19 +78,19 @@ impl Ask {
     }
 
     /// How many items the page may have.
-    pub(super) fn size(&self) -> Option<i64> {
+    pub(crate) fn size(&self) -> Option<i64> {
         self.size
     }
 
     /// The page that was answered with.
-    pub(super) fn page<T>(&self, answer: &Response<T>) -> Result<Page<Raw>, Error> {
+    pub(crate) fn page<T>(&self, answer: &Response<T>) -> Result<Page<Raw>, Error> {
         let mut page = self.read(answer.raw()).map_err(|error| self.spec.at(error))?;
         page.request_id = answer.request_id().map(str::to_owned);
         Ok(page)
     }
 
     /// The page of jobs that was answered with; `convert` leaves out what is no job.
-    pub(super) fn jobs<T>(
+    pub(crate) fn jobs<T>(
         &self,
         answer: &Response<T>,
         convert: impl Fn(Raw) -> Result<Option<SnapshotJob>, Error>,
@@ -107,7 +107,7 @@ impl Ask {
     }
 
     /// The page of images that was answered with.
-    pub(super) fn images<T>(
+    pub(crate) fn images<T>(
         &self,
         answer: &Response<T>,
         convert: impl Fn(Raw) -> Result<Image, Error>,

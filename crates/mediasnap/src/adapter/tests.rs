@@ -12,14 +12,14 @@ use crate::{
     SnapshotRequestBuilder, Source, SourceKind, Sprite, matrix,
 };
 
-use super::{alibaba_ice, alibaba_vod, huawei_mpc, huawei_vod, tencent_tiw};
+use crate::products::{alibaba_ice, alibaba_vod, huawei_mpc, huawei_vod, tencent_tiw};
 
 const ALL: [&Capabilities; 5] = [
+    &alibaba_ice::CAPABILITIES,
+    &alibaba_vod::CAPABILITIES,
     &huawei_mpc::CAPABILITIES,
     &huawei_vod::CAPABILITIES,
     &tencent_tiw::CAPABILITIES,
-    &alibaba_vod::CAPABILITIES,
-    &alibaba_ice::CAPABILITIES,
 ];
 
 type Convert = dyn Fn(&SnapshotRequest) -> Result<(), Error>;

@@ -10,6 +10,7 @@ use mediasnap_core::{
 };
 
 use super::{Client, ObjectUrls};
+use crate::products;
 use crate::{Error, ErrorKind, ObjectLocation, PollingPolicy, ProductKey};
 
 /// How to reach a product: the same for all of them.
@@ -240,25 +241,11 @@ impl Client {
     /// # Errors
     /// `Config` for a product whose cargo feature is off, or a config that the product cannot be reached by.
     pub fn connect_to(product: ProductKey, config: &Config) -> Result<Self, Error> {
-        let client = match product {
-            #[cfg(feature = "huawei-mpc")]
-            ProductKey::HuaweiMpc => Self::new(crate::adapter::huawei_mpc::Adapter::new(config.build()?)),
-            #[cfg(feature = "huawei-vod")]
-            ProductKey::HuaweiVod => Self::new(crate::adapter::huawei_vod::Adapter::new(config.build()?)),
-            #[cfg(feature = "tencent-tiw")]
-            ProductKey::TencentTiw => Self::new(crate::adapter::tencent_tiw::Adapter::new(config.build()?)),
-            #[cfg(feature = "alibaba-vod")]
-            ProductKey::AlibabaVod => Self::new(crate::adapter::alibaba_vod::Adapter::new(config.build()?)),
-            #[cfg(feature = "alibaba-ice")]
-            ProductKey::AlibabaIce => Self::new(crate::adapter::alibaba_ice::Adapter::new(config.build()?)),
-            #[allow(unreachable_patterns)]
-            other => {
-                let message =
-                    format!("this build is without the product: its cargo feature `{other}` is off");
-                return Err(Error::new(ErrorKind::Config, message).at(other.as_str(), None));
-            }
-        };
-        let mut client = client;
+        let service = products::connect(product, config)?.ok_or_else(|| {
+            let message = format!("this build is without the product: its cargo feature `{product}` is off");
+            Error::new(ErrorKind::Config, message).at(product.as_str(), None)
+        })?;
+        let mut client = Self::over(service);
         client.object_urls.clone_from(&config.object_urls);
         if let Some(polling) = config.polling {
             client.polling = polling;

@@ -7,6 +7,7 @@ mod job;
 mod output;
 mod page;
 mod product;
+mod product_key;
 mod raw;
 mod request;
 mod source;

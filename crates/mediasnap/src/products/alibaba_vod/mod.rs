@@ -11,9 +11,9 @@ use mediasnap_alibaba_vod::types::{GetJobDetailJobType, ListJobInfoJobType};
 use mediasnap_alibaba_vod::{Client, PRODUCT};
 use mediasnap_core::ProductClient as _;
 
-use super::answer::{elements, part};
-use super::limits::Spec;
-use super::{at, invalid};
+use crate::adapter::errors::{at, invalid};
+use crate::adapter::raw_json::{elements, part};
+use crate::adapter::spec::Spec;
 use crate::service::{Answers, Batch, ServiceFuture};
 use crate::{
     Capabilities, Capability, Error, Image, ImageFilter, JobFilter, JobId, Mode, Page, ProductKey, Raw,

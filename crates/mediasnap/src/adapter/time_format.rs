@@ -4,11 +4,11 @@ use std::time::Duration;
 
 use chrono::{DateTime, NaiveDateTime, SecondsFormat, Utc};
 
-use super::{invalid, unsupported};
+use super::errors::{invalid, unsupported};
 use crate::Error;
 
 /// Whole seconds, for what a product counts in seconds.
-pub(super) fn seconds(time: Duration, what: &str) -> Result<i64, Error> {
+pub(crate) fn seconds(time: Duration, what: &str) -> Result<i64, Error> {
     if time.subsec_nanos() != 0 {
         return Err(unsupported(format!("{what} takes whole seconds")));
     }
@@ -16,7 +16,7 @@ pub(super) fn seconds(time: Duration, what: &str) -> Result<i64, Error> {
 }
 
 /// Whole milliseconds, for what a product counts in milliseconds.
-pub(super) fn milliseconds(time: Duration, what: &str) -> Result<i64, Error> {
+pub(crate) fn milliseconds(time: Duration, what: &str) -> Result<i64, Error> {
     if !time.subsec_nanos().is_multiple_of(1_000_000) {
         return Err(unsupported(format!("{what} takes whole milliseconds")));
     }
@@ -24,50 +24,50 @@ pub(super) fn milliseconds(time: Duration, what: &str) -> Result<i64, Error> {
 }
 
 /// A length of so many seconds; negative numbers are none.
-pub(super) fn from_seconds(seconds: i64) -> Option<Duration> {
+pub(crate) fn from_seconds(seconds: i64) -> Option<Duration> {
     u64::try_from(seconds).ok().map(Duration::from_secs)
 }
 
 /// A time as 14 digits `yyyyMMddHHmmss` in UTC; other text is none.
-pub(super) fn from_digits(text: &str) -> Option<DateTime<Utc>> {
+pub(crate) fn from_digits(text: &str) -> Option<DateTime<Utc>> {
     let is_digits = text.len() == 14 && text.bytes().all(|byte| byte.is_ascii_digit());
     let time = NaiveDateTime::parse_from_str(text, "%Y%m%d%H%M%S").ok()?;
     is_digits.then(|| time.and_utc())
 }
 
 /// 14 digits `yyyyMMddHHmmss` in UTC.
-pub(super) fn to_digits(time: DateTime<Utc>) -> String {
+pub(crate) fn to_digits(time: DateTime<Utc>) -> String {
     time.format("%Y%m%d%H%M%S").to_string()
 }
 
 /// A time as RFC 3339; empty and impossible text is none.
-pub(super) fn from_rfc3339(text: &str) -> Option<DateTime<Utc>> {
+pub(crate) fn from_rfc3339(text: &str) -> Option<DateTime<Utc>> {
     DateTime::parse_from_rfc3339(text.trim())
         .ok()
         .map(|time| time.with_timezone(&Utc))
 }
 
 /// RFC 3339 in UTC, to the second.
-pub(super) fn to_rfc3339(time: DateTime<Utc>) -> String {
+pub(crate) fn to_rfc3339(time: DateTime<Utc>) -> String {
     time.to_rfc3339_opts(SecondsFormat::Secs, true)
 }
 
 /// A time in seconds since 1970; 0 and less is none.
-pub(super) fn from_epoch(seconds: i64) -> Option<DateTime<Utc>> {
+pub(crate) fn from_epoch(seconds: i64) -> Option<DateTime<Utc>> {
     (seconds > 0)
         .then(|| DateTime::from_timestamp(seconds, 0))
         .flatten()
 }
 
 /// A time in milliseconds since 1970; 0 and less is none.
-pub(super) fn from_epoch_milliseconds(milliseconds: i64) -> Option<DateTime<Utc>> {
+pub(crate) fn from_epoch_milliseconds(milliseconds: i64) -> Option<DateTime<Utc>> {
     (milliseconds > 0)
         .then(|| DateTime::from_timestamp_millis(milliseconds))
         .flatten()
 }
 
 /// A time in whichever of the spellings above, or `yyyy-MM-dd HH:mm:ss` in UTC.
-pub(super) fn from_any(text: &str) -> Option<DateTime<Utc>> {
+pub(crate) fn from_any(text: &str) -> Option<DateTime<Utc>> {
     let plain = || NaiveDateTime::parse_from_str(text.trim(), "%Y-%m-%d %H:%M:%S").ok();
     from_digits(text)
         .or_else(|| from_rfc3339(text))

@@ -7,16 +7,17 @@
 
 mod convert;
 mod images;
-mod live;
+mod stream;
 
 use mediasnap_alibaba_ice::types::SubmitLiveSnapshotJobRequest;
 use mediasnap_alibaba_ice::{Client, PRODUCT, operations};
 use mediasnap_core::ProductClient as _;
 
-use super::answer::part;
-use super::limits::Spec;
-use super::paging::Ask;
-use super::{at, invalid, units};
+use crate::adapter::errors::{at, invalid};
+use crate::adapter::paging::Ask;
+use crate::adapter::raw_json::part;
+use crate::adapter::spec::Spec;
+use crate::adapter::time_format;
 use crate::service::ServiceFuture;
 use crate::{
     Capabilities, Capability, Control, Error, Image, ImageFilter, JobFilter, JobId, Mode, Page, ProductKey,
@@ -114,7 +115,7 @@ impl Adapter {
     /// `InvalidArgument` and `Unsupported`, for what cannot be said in the vendor's request.
     pub fn convert_live(&self, request: &SnapshotRequest) -> Result<SubmitLiveSnapshotJobRequest, Error> {
         CAPABILITIES.check(request)?;
-        let mut converted = live::request(request).map_err(at(KEY))?;
+        let mut converted = stream::convert::request(request).map_err(at(KEY))?;
         request.extensions.apply(&mut converted);
         Ok(converted)
     }
@@ -144,7 +145,7 @@ impl Adapter {
             .send()
             .await?;
         let job = answer.job_id.as_deref().unwrap_or_default();
-        convert::created(&[live::PREFIX, job], answer.raw(), answer.request_id()).map_err(at(KEY))
+        convert::created(&[stream::convert::PREFIX, job], answer.raw(), answer.request_id()).map_err(at(KEY))
     }
 
     async fn on_demand_jobs(&self, filter: &JobFilter) -> Result<Page<SnapshotJob>, Error> {
@@ -157,29 +158,34 @@ impl Adapter {
             .set_next_page_token(ask.token())
             .set_page_size(ask.size())
             .set_status(state)
-            .set_start_of_create_time(filter.created_from.map(units::to_rfc3339))
-            .set_end_of_create_time(filter.created_to.map(units::to_rfc3339));
+            .set_start_of_create_time(filter.created_from.map(time_format::to_rfc3339))
+            .set_end_of_create_time(filter.created_to.map(time_format::to_rfc3339));
         ask.jobs(&call.send().await?, |raw| convert::listed(raw).map(Some))
     }
 
     async fn live_jobs(&self, filter: &JobFilter) -> Result<Page<SnapshotJob>, Error> {
         let (cursor, size) = (filter.cursor.as_ref(), filter.page_size);
         let ask = Ask::new(&SPEC, &operations::LIST_LIVE_SNAPSHOT_JOBS, cursor, size)?;
-        let state = filter.state.map(live::status).transpose().map_err(at(KEY))?;
+        let state = filter
+            .state
+            .map(stream::convert::status)
+            .transpose()
+            .map_err(at(KEY))?;
         let call = self
             .client
             .list_live_snapshot_jobs()
             .page_no(ask.number())
             .set_page_size(ask.size())
             .set_status(state)
-            .set_start_time(filter.created_from.map(units::to_rfc3339))
-            .set_end_time(filter.created_to.map(units::to_rfc3339));
-        ask.jobs(&call.send().await?, |raw| live::listed(raw).map(Some))
+            .set_start_time(filter.created_from.map(time_format::to_rfc3339))
+            .set_end_time(filter.created_to.map(time_format::to_rfc3339));
+        ask.jobs(&call.send().await?, |raw| stream::convert::listed(raw).map(Some))
     }
 
     async fn command(&self, id: &JobId, command: Control) -> Result<(), Error> {
-        let job = live::job_of(id).ok_or_else(|| CAPABILITIES.refuse("only live jobs take commands"))?;
-        let request = live::command(job, command).map_err(at(KEY))?;
+        let job =
+            stream::convert::job_of(id).ok_or_else(|| CAPABILITIES.refuse("only live jobs take commands"))?;
+        let request = stream::convert::command(job, command).map_err(at(KEY))?;
         self.client
             .send_live_snapshot_job_command()
             .body(request)
@@ -216,10 +222,10 @@ impl SnapshotService for Adapter {
 
     fn job<'a>(&'a self, id: &'a JobId) -> ServiceFuture<'a, SnapshotJob> {
         Box::pin(async move {
-            if let Some(job) = live::job_of(id) {
+            if let Some(job) = stream::convert::job_of(id) {
                 let answer = self.client.get_live_snapshot_job().job_id(job).send().await?;
                 let raw = Raw::from_bytes(answer.raw());
-                return live::job(&answer, raw, answer.request_id()).map_err(at(KEY));
+                return stream::convert::job(&answer, raw, answer.request_id()).map_err(at(KEY));
             }
             let answer = self.client.get_snapshot_job().job_id(id.as_str()).send().await?;
             let body = String::from_utf8_lossy(answer.raw());
@@ -239,7 +245,7 @@ impl SnapshotService for Adapter {
 
     fn images<'a>(&'a self, job: &'a SnapshotJob, filter: &'a ImageFilter) -> ServiceFuture<'a, Page<Image>> {
         Box::pin(async move {
-            if let Some(id) = live::job_of(&job.id) {
+            if let Some(id) = stream::convert::job_of(&job.id) {
                 return self.live_images(id, job, filter).await;
             }
             CAPABILITIES.check_images(SourceKind::Media, filter)?;
@@ -249,7 +255,7 @@ impl SnapshotService for Adapter {
 
     fn cancel<'a>(&'a self, id: &'a JobId) -> ServiceFuture<'a, ()> {
         Box::pin(async move {
-            if live::job_of(id).is_none() {
+            if stream::convert::job_of(id).is_none() {
                 return Err(CAPABILITIES.refuse("no way to take a job back that is not live"));
             }
             self.command(id, Control::Stop).await

@@ -5,9 +5,10 @@ use mediasnap_huawei_mpc::types::{
     ThumbTaskStatus, ThumbnailPara, ThumbnailParaType,
 };
 
-use super::super::units::{from_digits, from_seconds, milliseconds, seconds};
-use super::super::{answer, invalid, job_id, unsupported};
 use super::KEY;
+use crate::adapter::errors::{invalid, job_id, unsupported};
+use crate::adapter::raw_json;
+use crate::adapter::time_format::{from_digits, from_seconds, milliseconds, seconds};
 use crate::{
     Error, Failure, Frames, Image, ImageFormat, ImageKind, JobState, ObjectLocation, Raw, Size, SnapshotJob,
     SnapshotRequest, Source,
@@ -149,7 +150,7 @@ pub(super) fn created(
 
 /// A task of a list; `None` for the answer that there is no such task.
 pub(super) fn job(raw: Raw) -> Result<Option<SnapshotJob>, Error> {
-    let task: ThumbTask = answer::typed(&raw)?;
+    let task: ThumbTask = raw_json::typed(&raw)?;
     if task.status == Some(ThumbTaskStatus::NoTask) {
         return Ok(None);
     }
@@ -190,7 +191,7 @@ fn images(task: &ThumbTask, raw: &Raw) -> Result<Vec<Image>, Error> {
             .map(|name| image(output, name, raw.clone(), false))
             .collect());
     }
-    let parts = answer::elements(raw.as_str(), "thumbnail_info")?;
+    let parts = raw_json::elements(raw.as_str(), "thumbnail_info")?;
     let several = names.len() > 1;
     let part = |index: usize| parts.get(index).cloned().unwrap_or_default();
     Ok(names

@@ -5,9 +5,10 @@ use mediasnap_huawei_vod::types::{
     ThumbnailRsp, ThumbnailType,
 };
 
-use super::super::units::{from_seconds, seconds};
-use super::super::{answer, invalid, job_id, unexpected, unsupported};
 use super::KEY;
+use crate::adapter::errors::{invalid, job_id, unexpected, unsupported};
+use crate::adapter::raw_json;
+use crate::adapter::time_format::{from_seconds, seconds};
 use crate::{
     Error, Failure, Frames, Image, ImageFormat, ImageKind, JobId, JobState, Raw, Size, SnapshotJob,
     SnapshotRequest, Source,
@@ -128,7 +129,7 @@ pub(super) fn job(
     body: &str,
     request_id: Option<&str>,
 ) -> Result<SnapshotJob, Error> {
-    let part = answer::part(body, SNAPSHOTS).unwrap_or(body);
+    let part = raw_json::part(body, SNAPSHOTS).unwrap_or(body);
     let status = info.and_then(|info| info.thumbnail_status.as_ref());
     let state = match status {
         // A job was submitted; that the asset shows none yet means that it has not begun.
@@ -147,7 +148,7 @@ pub(super) fn job(
     }
     if state == JobState::Succeeded {
         for group in GROUPS {
-            for raw in answer::elements(part, group)? {
+            for raw in raw_json::elements(part, group)? {
                 job.images.push(image(raw)?);
             }
         }
@@ -157,7 +158,7 @@ pub(super) fn job(
 
 /// A task of a list; lists give no states.
 pub(super) fn listed(asset: Option<&str>, raw: Raw) -> Result<SnapshotJob, Error> {
-    let info: QueryThumbnailInfo = answer::typed(&raw)?;
+    let info: QueryThumbnailInfo = raw_json::typed(&raw)?;
     let task = info.task_id.as_deref().unwrap_or_default();
     let id = match asset {
         Some(asset) => job_id(&["asset", asset, task])?,
@@ -169,7 +170,7 @@ pub(super) fn listed(asset: Option<&str>, raw: Raw) -> Result<SnapshotJob, Error
 }
 
 pub(super) fn image(raw: Raw) -> Result<Image, Error> {
-    let thumbnail: ThumbnailRsp = answer::typed(&raw)?;
+    let thumbnail: ThumbnailRsp = raw_json::typed(&raw)?;
     if thumbnail.url.is_empty() {
         return Err(unexpected("an image in the answer has no address"));
     }

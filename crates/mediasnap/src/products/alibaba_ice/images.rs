@@ -5,9 +5,10 @@ use mediasnap_alibaba_ice::operations::{GET_SNAPSHOT_URLS, LIST_LIVE_SNAPSHOT_FI
 use mediasnap_alibaba_ice::types::{SnapshotJob as Detail, SnapshotJobType};
 use mediasnap_core::ProductClient as _;
 
-use super::super::paging::Ask;
-use super::super::{answer, at, invalid, unexpected, units};
-use super::{Adapter, CAPABILITIES, KEY, SPEC, live};
+use super::{Adapter, CAPABILITIES, KEY, SPEC, stream};
+use crate::adapter::errors::{at, invalid, unexpected};
+use crate::adapter::paging::Ask;
+use crate::adapter::{raw_json, time_format};
 use crate::{
     Cursor, Error, Image, ImageFilter, ImageKind, Page, Raw, SnapshotJob, SnapshotService as _, SourceKind,
 };
@@ -44,7 +45,7 @@ impl Adapter {
         let call = call.page_number(ask.number()).set_page_size(ask.size());
         let answer = call.send().await?;
         let mut page = ask.images(&answer, |raw| {
-            let url: String = answer::typed(&raw)?;
+            let url: String = raw_json::typed(&raw)?;
             let mut image = Image::new(kind, raw);
             image.url = Some(url.into());
             Ok(image)
@@ -84,13 +85,13 @@ impl Adapter {
         let ask = Ask::new(&SPEC, operation, None, filter.page_size)?;
         let call = self.client.list_live_snapshot_files().job_id(id);
         let call = call
-            .start_time(units::to_rfc3339(from))
-            .end_time(units::to_rfc3339(end))
+            .start_time(time_format::to_rfc3339(from))
+            .end_time(time_format::to_rfc3339(end))
             .set_limit(ask.size());
         let answer = call.send().await?;
-        let mut page = ask.images(&answer, live::image)?;
+        let mut page = ask.images(&answer, stream::convert::image)?;
         let told = answer.next_start_time.as_deref().filter(|next| !next.is_empty());
-        let next = match told.map(units::from_rfc3339) {
+        let next = match told.map(time_format::from_rfc3339) {
             Some(None) => return Err(at(KEY)(unexpected("the next page begins at no time"))),
             Some(Some(next)) if next > from => Some(next).filter(|next| *next <= to),
             // Without items there is nothing that going back could repeat.
@@ -102,7 +103,7 @@ impl Adapter {
             _ => (end < to).then_some(end),
         };
         page.next = next.map(|next| {
-            let (next, to) = (units::to_rfc3339(next), units::to_rfc3339(to));
+            let (next, to) = (time_format::to_rfc3339(next), time_format::to_rfc3339(to));
             Cursor::new(format!("{next}|{to}"))
         });
         // The vendor counts in seconds; whoever asks may be more exact.
@@ -141,16 +142,16 @@ impl Adapter {
 
 fn span(cursor: &str) -> Option<(DateTime<Utc>, DateTime<Utc>)> {
     let (from, to) = cursor.split_once('|')?;
-    Some((units::from_rfc3339(from)?, units::from_rfc3339(to)?))
+    Some((time_format::from_rfc3339(from)?, time_format::from_rfc3339(to)?))
 }
 
 /// What the images of a job show, as its type tells; `None` where the answer does not say.
 fn kind(raw: &Raw) -> Option<(&'static str, ImageKind)> {
-    let detail: Detail = answer::typed(raw).ok()?;
+    let detail: Detail = raw_json::typed(raw).ok()?;
     // Images with an index may be joined, too; the settings of the job tell.
     let joined = || {
         let settings = detail.template_config.as_deref()?;
-        answer::part(settings, "IsSptFrag").map(|joined| joined == "true")
+        raw_json::part(settings, "IsSptFrag").map(|joined| joined == "true")
     };
     let sprite = match detail.type_.as_ref()? {
         SnapshotJobType::Sprite => true,

@@ -14,9 +14,9 @@ use mediasnap_huawei_vod::types::{
 };
 use mediasnap_huawei_vod::{Client, PRODUCT, operations};
 
-use super::limits::Spec;
-use super::paging::Ask;
-use super::{at, invalid, no_job, with_the_job};
+use crate::adapter::errors::{at, invalid, no_job, with_the_job};
+use crate::adapter::paging::Ask;
+use crate::adapter::spec::Spec;
 use crate::service::ServiceFuture;
 use crate::{
     Capabilities, Capability, Error, Image, ImageFilter, JobFilter, JobId, Mode, Page, ProductKey, Raw,
@@ -103,7 +103,8 @@ impl Adapter {
     /// `InvalidArgument` and `Unsupported`, for what cannot be said in the vendor's request.
     pub fn convert_object(&self, request: &SnapshotRequest) -> Result<ObjectProcessReq, Error> {
         CAPABILITIES.check(request)?;
-        let mut converted = object::request(request, self.client.transport().region()).map_err(at(KEY))?;
+        let mut converted =
+            object::convert::request(request, self.client.transport().region()).map_err(at(KEY))?;
         request.extensions.apply(&mut converted);
         Ok(converted)
     }
@@ -136,7 +137,7 @@ impl Adapter {
             .send()
             .await?;
         let task = answer.task_id.as_deref().unwrap_or_default();
-        object::created(task, answer.raw(), answer.request_id()).map_err(at(KEY))
+        object::convert::created(task, answer.raw(), answer.request_id()).map_err(at(KEY))
     }
 
     /// The state of the latest snapshots of an asset, as that of the job `id`.
@@ -203,7 +204,7 @@ impl SnapshotService for Adapter {
                 Job::Object(task) => {
                     let answer = self.client.show_task_detail().task_id(task).send().await?;
                     let raw = Raw::from_bytes(answer.raw());
-                    object::job(id, &answer, raw, answer.request_id()).map_err(at(KEY))
+                    object::convert::job(id, &answer, raw, answer.request_id()).map_err(at(KEY))
                 }
             }
         })

@@ -5,9 +5,10 @@ use mediasnap_tencent_tiw::types::{
     DescribeSnapshotTaskResponseBodyStatus, SnapshotCos, SnapshotWhiteboard,
 };
 
-use super::super::units::from_epoch;
-use super::super::{answer, invalid, job_id, unexpected, unsupported};
 use super::{KEY, SPEC};
+use crate::adapter::errors::{invalid, job_id, unexpected, unsupported};
+use crate::adapter::raw_json;
+use crate::adapter::time_format::from_epoch;
 use crate::{
     Error, Failure, Frames, Image, ImageKind, JobId, JobState, Output, Raw, Size, SnapshotJob,
     SnapshotRequest, Source,
@@ -103,7 +104,7 @@ pub(super) fn job(
     request_id: Option<&str>,
 ) -> Result<SnapshotJob, Error> {
     let body = body.ok_or_else(|| unexpected("the answer is empty"))?;
-    let part = answer::part(raw, "Response").unwrap_or(raw);
+    let part = raw_json::part(raw, "Response").unwrap_or(raw);
     let (state, failure) = state(body);
     let mut job = SnapshotJob::new(KEY, id.clone(), state, Raw::new(part));
     job.raw_state = body.status.as_ref().map(|status| status.as_str().to_owned());
@@ -113,7 +114,7 @@ pub(super) fn job(
     job.request_id = request_id.map(str::to_owned);
     if let (JobState::Succeeded, Some(result)) = (state, &body.result) {
         job.image_count = result.total.and_then(|total| u64::try_from(total).ok());
-        let parts = answer::elements(part, "Result.Snapshots")?;
+        let parts = raw_json::elements(part, "Result.Snapshots")?;
         for (index, (url, raw)) in result.snapshots.iter().flatten().zip(parts).enumerate() {
             let mut image = Image::new(ImageKind::Frame, raw);
             image.url = Some(url.as_str().into());

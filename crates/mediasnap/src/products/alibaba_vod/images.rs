@@ -3,9 +3,10 @@
 use mediasnap_alibaba_vod::operations::LIST_SNAPSHOTS;
 use mediasnap_alibaba_vod::types::ListSnapshotsSnapshotType as Type;
 
-use super::super::paging::Ask;
-use super::super::{answer, at, invalid};
 use super::{Adapter, KEY, SPEC, convert};
+use crate::adapter::errors::{at, invalid};
+use crate::adapter::paging::Ask;
+use crate::adapter::raw_json;
 use crate::{
     Cursor, Error, ErrorKind, Image, ImageFilter, ImageKind, Page, Raw, SnapshotJob, SnapshotService as _,
 };
@@ -107,7 +108,7 @@ impl Adapter {
 }
 
 fn image(kind: &Type, raw: Raw) -> Result<Image, Error> {
-    let snapshot: mediasnap_alibaba_vod::types::Snapshot = answer::typed(&raw)?;
+    let snapshot: mediasnap_alibaba_vod::types::Snapshot = raw_json::typed(&raw)?;
     let kind = match kind {
         Type::SpriteSnapshot => ImageKind::Sprite,
         _ => ImageKind::Frame,
@@ -122,11 +123,11 @@ fn image(kind: &Type, raw: Raw) -> Result<Image, Error> {
 fn has_settings(raw: &Raw) -> bool {
     ["NormalConfig", "SpriteConfig"]
         .iter()
-        .any(|name| answer::part(raw.as_str(), name).is_some())
+        .any(|name| raw_json::part(raw.as_str(), name).is_some())
 }
 
 fn has_sprites(raw: &Raw) -> bool {
-    answer::scalar(raw.as_str(), "SpriteConfig").is_some_and(|text| text.len() > "{}".len())
+    raw_json::scalar(raw.as_str(), "SpriteConfig").is_some_and(|text| text.len() > "{}".len())
 }
 
 #[cfg(test)]

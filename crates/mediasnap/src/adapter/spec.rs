@@ -10,13 +10,13 @@ use crate::{Error, JobState};
 
 /// The spec of a product, parsed once.
 #[derive(Debug)]
-pub(super) struct Spec {
+pub(crate) struct Spec {
     product: &'static Product,
     parsed: OnceLock<Value>,
 }
 
 impl Spec {
-    pub(super) const fn of(product: &'static Product) -> Self {
+    pub(crate) const fn of(product: &'static Product) -> Self {
         Self {
             product,
             parsed: OnceLock::new(),
@@ -24,7 +24,7 @@ impl Spec {
     }
 
     /// Names the product on an error.
-    pub(super) fn at(&self, error: Error) -> Error {
+    pub(crate) fn at(&self, error: Error) -> Error {
         error.at(self.product.key, None)
     }
 
@@ -50,13 +50,13 @@ impl Spec {
     }
 
     /// A number that the spec states about the parameter `name` of `operation`.
-    pub(super) fn limit(&self, operation: &str, name: &str, limit: &str) -> Option<i64> {
+    pub(crate) fn limit(&self, operation: &str, name: &str, limit: &str) -> Option<i64> {
         let schema = self.parameter(operation, name)?;
         schema["x-limits"][limit].as_i64().or(schema[limit].as_i64())
     }
 
     /// What `word` in the member `member` of `schema` says about a job; `Unknown` for words that the spec does not have.
-    pub(super) fn state(&self, schema: &str, member: &str, word: &str) -> JobState {
+    pub(crate) fn state(&self, schema: &str, member: &str, word: &str) -> JobState {
         let states = &self.parsed()["components"]["schemas"][schema]["properties"][member]["x-states"];
         let word = word.to_ascii_uppercase();
         let spelled = |known: &str| match known.strip_suffix('*') {

@@ -8,23 +8,24 @@ use mediasnap_alibaba_ice::types::{
 };
 use mediasnap_core::wire::JsonText;
 
-use super::super::units::{from_epoch_milliseconds, from_rfc3339};
-use super::super::{answer, invalid, job_id, unsupported};
-use super::KEY;
+use super::super::KEY;
+use crate::adapter::errors::{invalid, job_id, unsupported};
+use crate::adapter::raw_json;
+use crate::adapter::time_format::{from_epoch_milliseconds, from_rfc3339};
 use crate::{
     Control, Error, Image, ImageKind, JobId, JobState, ObjectLocation, Raw, SnapshotJob, SnapshotRequest,
     Source,
 };
 
 /// What tells the id of a live job from that of another.
-pub(super) const PREFIX: &str = "live";
+pub(in super::super) const PREFIX: &str = "live";
 
 /// The vendor's id of a live job; `None` for other jobs.
-pub(super) fn job_of(id: &JobId) -> Option<&str> {
+pub(in super::super) fn job_of(id: &JobId) -> Option<&str> {
     id.as_str().strip_prefix(PREFIX)?.strip_prefix('/')
 }
 
-pub(super) fn request(request: &SnapshotRequest) -> Result<SubmitLiveSnapshotJobRequest, Error> {
+pub(in super::super) fn request(request: &SnapshotRequest) -> Result<SubmitLiveSnapshotJobRequest, Error> {
     let Source::Stream { url } = &request.source else {
         return Err(unsupported("only streams can be captured live"));
     };
@@ -65,7 +66,7 @@ pub(super) fn request(request: &SnapshotRequest) -> Result<SubmitLiveSnapshotJob
 }
 
 /// The job of a detail.
-pub(super) fn job(
+pub(in super::super) fn job(
     detail: &GetLiveSnapshotJobResponse,
     raw: Raw,
     request_id: Option<&str>,
@@ -84,8 +85,8 @@ pub(super) fn job(
 }
 
 /// A job of a list.
-pub(super) fn listed(raw: Raw) -> Result<SnapshotJob, Error> {
-    let listed: LiveSnapshotJob = answer::typed(&raw)?;
+pub(in super::super) fn listed(raw: Raw) -> Result<SnapshotJob, Error> {
+    let listed: LiveSnapshotJob = raw_json::typed(&raw)?;
     let id = job_id(&[PREFIX, listed.job_id.as_deref().unwrap_or_default()])?;
     let word = listed.status.as_ref().map(LiveSnapshotJobStatus::as_str);
     let mut job = SnapshotJob::new(KEY, id, word.map_or(JobState::Unknown, state), raw);
@@ -105,7 +106,7 @@ fn state(word: &str) -> JobState {
 }
 
 /// The state to filter a list by.
-pub(super) fn status(state: JobState) -> Result<ListLiveSnapshotJobsStatus, Error> {
+pub(in super::super) fn status(state: JobState) -> Result<ListLiveSnapshotJobsStatus, Error> {
     match state {
         JobState::Queued => Ok(ListLiveSnapshotJobsStatus::Init),
         JobState::Running => Ok(ListLiveSnapshotJobsStatus::Started),
@@ -114,7 +115,10 @@ pub(super) fn status(state: JobState) -> Result<ListLiveSnapshotJobsStatus, Erro
     }
 }
 
-pub(super) fn command(job: &str, command: Control) -> Result<SendLiveSnapshotJobCommandRequest, Error> {
+pub(in super::super) fn command(
+    job: &str,
+    command: Control,
+) -> Result<SendLiveSnapshotJobCommandRequest, Error> {
     if job.is_empty() {
         return Err(invalid("the id names no live job"));
     }
@@ -129,8 +133,8 @@ pub(super) fn command(job: &str, command: Control) -> Result<SendLiveSnapshotJob
 }
 
 /// A file that a live job has written.
-pub(super) fn image(raw: Raw) -> Result<Image, Error> {
-    let file: LiveSnapshotFile = answer::typed(&raw)?;
+pub(in super::super) fn image(raw: Raw) -> Result<Image, Error> {
+    let file: LiveSnapshotFile = raw_json::typed(&raw)?;
     let mut image = Image::new(ImageKind::Frame, raw);
     let exact = file.create_timestamp.and_then(from_epoch_milliseconds);
     image.captured_at = exact.or_else(|| file.create_time.as_deref().and_then(from_rfc3339));

@@ -10,10 +10,11 @@ use mediasnap_core::ProductClient as _;
 use mediasnap_huawei_mpc::types::CreateThumbReq;
 use mediasnap_huawei_mpc::{Client, PRODUCT, operations};
 
-use super::answer::elements;
-use super::limits::Spec;
-use super::paging::Ask;
-use super::{at, no_job, units, with_the_job};
+use crate::adapter::errors::{at, no_job, with_the_job};
+use crate::adapter::paging::Ask;
+use crate::adapter::raw_json::elements;
+use crate::adapter::spec::Spec;
+use crate::adapter::time_format;
 use crate::service::{Answers, Batch, ServiceFuture};
 use crate::{
     Capabilities, Capability, Error, Image, ImageFilter, JobFilter, JobId, Mode, Page, ProductKey,
@@ -154,8 +155,8 @@ impl SnapshotService for Adapter {
                 .page(ask.number())
                 .set_size(ask.size())
                 .set_status(state)
-                .set_start_time(filter.created_from.map(units::to_digits))
-                .set_end_time(filter.created_to.map(units::to_digits));
+                .set_start_time(filter.created_from.map(time_format::to_digits))
+                .set_end_time(filter.created_to.map(time_format::to_digits));
             ask.jobs(&call.send().await?, convert::job)
         })
     }

@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
 
-use super::unexpected;
+use super::errors::unexpected;
 use crate::{Error, Raw};
 
 /// The text at the dotted `path` of `text`; `None` when there is nothing, or null.
-pub(super) fn part<'a>(text: &'a str, path: &str) -> Option<&'a str> {
+pub(crate) fn part<'a>(text: &'a str, path: &str) -> Option<&'a str> {
     let mut current = text;
     for name in path.split('.') {
         let members: BTreeMap<String, &'a RawValue> = serde_json::from_str(current).ok()?;
@@ -19,7 +19,7 @@ pub(super) fn part<'a>(text: &'a str, path: &str) -> Option<&'a str> {
 }
 
 /// The elements of the list at the dotted `path` of `text`. A lone element counts as a list of one; nulls are left out.
-pub(super) fn elements(text: &str, path: &str) -> Result<Vec<Raw>, Error> {
+pub(crate) fn elements(text: &str, path: &str) -> Result<Vec<Raw>, Error> {
     let Some(list) = part(text, path) else {
         return Ok(Vec::new());
     };
@@ -37,7 +37,7 @@ pub(super) fn elements(text: &str, path: &str) -> Result<Vec<Raw>, Error> {
 }
 
 /// The typed value of a part.
-pub(super) fn typed<T: DeserializeOwned>(raw: &Raw) -> Result<T, Error> {
+pub(crate) fn typed<T: DeserializeOwned>(raw: &Raw) -> Result<T, Error> {
     serde_json::from_str(raw.as_str()).map_err(|error| {
         // The position says where; the words of the parser may quote the answer.
         let (line, column) = (error.line(), error.column());
@@ -48,7 +48,7 @@ pub(super) fn typed<T: DeserializeOwned>(raw: &Raw) -> Result<T, Error> {
 }
 
 /// The text or number at the dotted `path` of `text`, as text.
-pub(super) fn scalar(text: &str, path: &str) -> Option<String> {
+pub(crate) fn scalar(text: &str, path: &str) -> Option<String> {
     let part = part(text, path)?;
     match serde_json::from_str(part).ok()? {
         serde_json::Value::String(text) => Some(text),

@@ -5,15 +5,19 @@ use mediasnap_huawei_vod::types::{
     ObjectThumbnailTask, ObjectThumbnailTaskFormat, ObjectThumbnailTaskType, ObsInfo, ShowTaskDetailResponse,
 };
 
-use super::super::units::{from_any, seconds};
-use super::super::{answer, invalid, job_id, unsupported};
-use super::{KEY, SPEC};
+use super::super::{KEY, SPEC};
+use crate::adapter::errors::{invalid, job_id, unsupported};
+use crate::adapter::raw_json;
+use crate::adapter::time_format::{from_any, seconds};
 use crate::{
     Error, Failure, Frames, Image, ImageFormat, ImageKind, JobId, JobState, ObjectLocation, Raw, Size,
     SnapshotJob, SnapshotRequest, Source,
 };
 
-pub(super) fn request(request: &SnapshotRequest, region: Option<&str>) -> Result<ObjectProcessReq, Error> {
+pub(in super::super) fn request(
+    request: &SnapshotRequest,
+    region: Option<&str>,
+) -> Result<ObjectProcessReq, Error> {
     let Source::Object(source) = &request.source else {
         return Err(unsupported("only objects can be captured"));
     };
@@ -136,7 +140,11 @@ fn file_name(request: &SnapshotRequest) -> Option<String> {
 }
 
 /// The job that a create was answered with.
-pub(super) fn created(task: &str, body: &[u8], request_id: Option<&str>) -> Result<SnapshotJob, Error> {
+pub(in super::super) fn created(
+    task: &str,
+    body: &[u8],
+    request_id: Option<&str>,
+) -> Result<SnapshotJob, Error> {
     let id = job_id(&["object", task])?;
     let mut job = SnapshotJob::new(KEY, id, JobState::Queued, Raw::from_bytes(body));
     job.request_id = request_id.map(str::to_owned);
@@ -144,7 +152,7 @@ pub(super) fn created(task: &str, body: &[u8], request_id: Option<&str>) -> Resu
 }
 
 /// The job of a detail, whose text is `raw`.
-pub(super) fn job(
+pub(in super::super) fn job(
     id: &JobId,
     detail: &ShowTaskDetailResponse,
     raw: Raw,
@@ -157,7 +165,7 @@ pub(super) fn job(
         .workflow_task
         .iter()
         .flat_map(|work| work.task_result.iter().flatten());
-    let parts = answer::elements(raw.as_str(), "workflow_task.task_result")?;
+    let parts = raw_json::elements(raw.as_str(), "workflow_task.task_result")?;
     for (result, raw) in results.zip(parts) {
         let snapshots = result.thumbnail_task.as_ref();
         let sprites = result.image_sprite_task.as_ref();

@@ -7,9 +7,10 @@ use mediasnap_alibaba_vod::types::{
 use mediasnap_alibaba_vod::{Client, builder};
 use mediasnap_core::wire::JsonText;
 
-use super::super::units::{from_rfc3339, milliseconds, seconds};
-use super::super::{answer, invalid, job_id, unsupported};
 use super::KEY;
+use crate::adapter::errors::{invalid, job_id, unsupported};
+use crate::adapter::raw_json;
+use crate::adapter::time_format::{from_rfc3339, milliseconds, seconds};
 use crate::{
     Error, Failure, Frames, JobId, JobState, Raw, Size, SnapshotJob, SnapshotRequest, Source, Sprite,
 };
@@ -222,7 +223,7 @@ pub(super) fn created(
 
 /// The job of a detail; `id` names it where the detail does not.
 pub(super) fn job(id: &JobId, raw: Raw, request_id: Option<&str>) -> Result<SnapshotJob, Error> {
-    let detail: SnapshotJobDetail = answer::typed(&raw)?;
+    let detail: SnapshotJobDetail = raw_json::typed(&raw)?;
     let id = match (&detail.video_id, parts(id)) {
         (Some(video), (None, job)) if !video.is_empty() => job_id(&[video, job])?,
         _ => id.clone(),
@@ -239,7 +240,7 @@ pub(super) fn job(id: &JobId, raw: Raw, request_id: Option<&str>) -> Result<Snap
 
 /// A job of the list of `video`.
 pub(super) fn listed(video: &str, raw: Raw) -> Result<SnapshotJob, Error> {
-    let info: mediasnap_alibaba_vod::types::JobInfo = answer::typed(&raw)?;
+    let info: mediasnap_alibaba_vod::types::JobInfo = raw_json::typed(&raw)?;
     let id = job_id(&[video, info.job_id.as_deref().unwrap_or_default()])?;
     let status = info.status.as_deref().map(SnapshotJobDetailStatus::from);
     let state = status.as_ref().map_or(JobState::Unknown, state);

@@ -9,8 +9,8 @@ use mediasnap_core::ProductClient as _;
 use mediasnap_tencent_tiw::types::{CreateSnapshotTaskRequest, DescribeSnapshotTaskRequest};
 use mediasnap_tencent_tiw::{Client, PRODUCT};
 
-use super::limits::Spec;
-use super::{at, with_the_job};
+use crate::adapter::errors::{at, with_the_job};
+use crate::adapter::spec::Spec;
 use crate::service::ServiceFuture;
 use crate::{
     Capabilities, Capability, Error, Image, ImageFilter, JobFilter, JobId, Mode, Page, ProductKey,

@@ -8,9 +8,10 @@ use mediasnap_alibaba_ice::types::{
 use mediasnap_alibaba_ice::{Client, builder};
 use mediasnap_core::wire::JsonText;
 
-use super::super::units::{from_rfc3339, milliseconds, seconds};
-use super::super::{answer, invalid, job_id, unsupported};
 use super::KEY;
+use crate::adapter::errors::{invalid, job_id, unsupported};
+use crate::adapter::raw_json;
+use crate::adapter::time_format::{from_rfc3339, milliseconds, seconds};
 use crate::{
     Error, Failure, Frames, JobState, ObjectLocation, Output, Raw, Size, SnapshotJob, SnapshotRequest,
     Source, Sprite,
@@ -221,7 +222,7 @@ pub(super) fn created(parts: &[&str], body: &[u8], request_id: Option<&str>) -> 
 
 /// The job of a detail.
 pub(super) fn job(raw: Raw, request_id: Option<&str>) -> Result<SnapshotJob, Error> {
-    let detail: Detail = answer::typed(&raw)?;
+    let detail: Detail = raw_json::typed(&raw)?;
     let id = job_id(&[detail.job_id.as_deref().unwrap_or_default()])?;
     let state = detail.status.as_ref().map_or(JobState::Unknown, state);
     let mut job = SnapshotJob::new(KEY, id, state, raw);
@@ -240,7 +241,7 @@ pub(super) fn job(raw: Raw, request_id: Option<&str>) -> Result<SnapshotJob, Err
 
 /// A job of a list.
 pub(super) fn listed(raw: Raw) -> Result<SnapshotJob, Error> {
-    let summary: SnapshotJobSummary = answer::typed(&raw)?;
+    let summary: SnapshotJobSummary = raw_json::typed(&raw)?;
     let id = job_id(&[summary.job_id.as_deref().unwrap_or_default()])?;
     let status = summary.status.as_deref().map(SnapshotJobStatus::from);
     let state = status.as_ref().map_or(JobState::Unknown, state);

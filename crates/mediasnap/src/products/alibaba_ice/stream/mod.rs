@@ -1,0 +1,3 @@
+//! Snapshots of live streams.
+
+pub(super) mod convert;

@@ -1,0 +1,3 @@
+//! Snapshots of objects in OBS.
+
+pub(super) mod convert;

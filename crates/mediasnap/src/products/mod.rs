@@ -1,0 +1,77 @@
+//! The products of this build, one module each.
+//!
+//! An adapter wraps the product's typed client; `convert.rs` of each is the only place that has both the vendor's vocabulary and
+//! the unified one. Use an adapter itself where a product can do more than the unified model: it hands out the typed client, and
+//! submits the vendor's own request.
+
+#[cfg(feature = "alibaba-ice")]
+pub mod alibaba_ice;
+#[cfg(feature = "alibaba-vod")]
+pub mod alibaba_vod;
+#[cfg(feature = "huawei-mpc")]
+pub mod huawei_mpc;
+#[cfg(feature = "huawei-vod")]
+pub mod huawei_vod;
+#[cfg(feature = "tencent-tiw")]
+pub mod tencent_tiw;
+
+use std::sync::Arc;
+
+use mediasnap_core::{Error, Product};
+
+use crate::client::Config;
+use crate::model::ProductKey;
+use crate::service::SnapshotService;
+
+/// The typed clients, by product.
+pub(crate) mod clients {
+    #[cfg(feature = "alibaba-ice")]
+    pub use mediasnap_alibaba_ice as alibaba_ice;
+    #[cfg(feature = "alibaba-vod")]
+    pub use mediasnap_alibaba_vod as alibaba_vod;
+    #[cfg(feature = "huawei-mpc")]
+    pub use mediasnap_huawei_mpc as huawei_mpc;
+    #[cfg(feature = "huawei-vod")]
+    pub use mediasnap_huawei_vod as huawei_vod;
+    #[cfg(feature = "tencent-tiw")]
+    pub use mediasnap_tencent_tiw as tencent_tiw;
+}
+
+/// Returns the products of this build, by key: those whose cargo feature is on.
+pub fn products() -> &'static [&'static Product] {
+    const {
+        &[
+            #[cfg(feature = "alibaba-ice")]
+            &clients::alibaba_ice::PRODUCT,
+            #[cfg(feature = "alibaba-vod")]
+            &clients::alibaba_vod::PRODUCT,
+            #[cfg(feature = "huawei-mpc")]
+            &clients::huawei_mpc::PRODUCT,
+            #[cfg(feature = "huawei-vod")]
+            &clients::huawei_vod::PRODUCT,
+            #[cfg(feature = "tencent-tiw")]
+            &clients::tencent_tiw::PRODUCT,
+        ]
+    }
+}
+
+/// Connects to a product; `None` if its cargo feature is off.
+pub(crate) fn connect(
+    product: ProductKey,
+    config: &Config,
+) -> Result<Option<Arc<dyn SnapshotService>>, Error> {
+    Ok(Some(match product {
+        #[cfg(feature = "alibaba-ice")]
+        ProductKey::AlibabaIce => Arc::new(alibaba_ice::Adapter::new(config.build()?)),
+        #[cfg(feature = "alibaba-vod")]
+        ProductKey::AlibabaVod => Arc::new(alibaba_vod::Adapter::new(config.build()?)),
+        #[cfg(feature = "huawei-mpc")]
+        ProductKey::HuaweiMpc => Arc::new(huawei_mpc::Adapter::new(config.build()?)),
+        #[cfg(feature = "huawei-vod")]
+        ProductKey::HuaweiVod => Arc::new(huawei_vod::Adapter::new(config.build()?)),
+        #[cfg(feature = "tencent-tiw")]
+        ProductKey::TencentTiw => Arc::new(tencent_tiw::Adapter::new(config.build()?)),
+        #[allow(unreachable_patterns)]
+        _ => return Ok(None),
+    }))
+}
