@@ -33,7 +33,9 @@ mod wait;
 #[cfg(feature = "_client")]
 pub use client::{Client, Config, ImageStream, JobStream, ObjectUrls};
 #[cfg(feature = "_client")]
-pub use products::{clients::*, products};
+pub use products::clients::*;
+#[cfg(feature = "_client")]
+pub use products::products;
 #[cfg(feature = "_client")]
 pub use service::{Answers, Batch, ServiceFuture, SnapshotService};
 #[cfg(feature = "_client")]

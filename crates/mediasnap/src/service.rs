@@ -5,9 +5,8 @@ use std::pin::Pin;
 
 use mediasnap_core::Error;
 
-use crate::{
-    Capabilities, Control, Image, ImageFilter, JobFilter, JobId, Page, SnapshotJob, SnapshotRequest,
-};
+use crate::capability::Capabilities;
+use crate::model::{Control, Image, ImageFilter, JobFilter, JobId, Page, SnapshotJob, SnapshotRequest};
 
 /// The future that every method of a [`SnapshotService`] returns.
 pub type ServiceFuture<'a, T> = Pin<Box<dyn Future<Output = Result<T, Error>> + Send + 'a>>;

@@ -15,11 +15,11 @@ fn products_and_operations() {
     assert_eq!(
         keys,
         [
+            "alibaba-ice",
+            "alibaba-vod",
             "huawei-mpc",
             "huawei-vod",
-            "tencent-tiw",
-            "alibaba-vod",
-            "alibaba-ice"
+            "tencent-tiw"
         ]
     );
     let mut count = 0;

@@ -1,7 +1,8 @@
 //! Errors of conversions, and what adapters make of ids and images.
 
+use mediasnap_core::{Error, ErrorKind};
+
 use crate::model::{Image, ImageFilter, JobId, Page, ProductKey, SnapshotJob};
-use crate::{Error, ErrorKind};
 
 /// Names the product on an error of a conversion.
 pub(crate) fn at(product: ProductKey) -> impl Fn(Error) -> Error {

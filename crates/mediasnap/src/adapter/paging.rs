@@ -1,12 +1,12 @@
 //! From one page to the next, in each of the styles that vendors page in, as the operation table says.
 
 use mediasnap_core::operation::{Paging, PagingStyle};
-use mediasnap_core::{Operation, Response};
+use mediasnap_core::{Error, Operation, Response};
 
 use super::errors::invalid;
 use super::raw_json::{elements, scalar};
 use super::spec::Spec;
-use crate::{Cursor, Error, Image, Page, Raw, SnapshotJob};
+use crate::model::{Cursor, Image, Page, Raw, SnapshotJob};
 
 /// A page that is asked for: of which list, from where on, how long.
 #[derive(Debug)]

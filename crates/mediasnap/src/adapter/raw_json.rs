@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use mediasnap_core::Error;
 use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
 
 use super::errors::unexpected;
-use crate::{Error, Raw};
+use crate::model::Raw;
 
 /// The text at the dotted `path` of `text`; `None` when there is nothing, or null.
 pub(crate) fn part<'a>(text: &'a str, path: &str) -> Option<&'a str> {
@@ -65,7 +66,7 @@ mod tests {
     fn parts_are_kept_letter_for_letter() {
         let text = r#"{"A": {"B" : [ {"x": 1.10, "y":2} , null, 7 ], "T": "12", "N": 12}, "Z": null}"#;
         let list = elements(text, "A.B").unwrap();
-        let list: Vec<&str> = list.iter().map(crate::Raw::as_str).collect();
+        let list: Vec<&str> = list.iter().map(crate::model::Raw::as_str).collect();
         assert_eq!(list, [r#"{"x": 1.10, "y":2}"#, "7"]);
         assert_eq!(part(text, "Z"), None);
         assert_eq!(part(text, "A.C"), None);

@@ -2,11 +2,11 @@
 
 use std::sync::OnceLock;
 
-use mediasnap_core::Product;
+use mediasnap_core::{Error, Product};
 use serde::Deserialize as _;
 use serde_json::Value;
 
-use crate::{Error, JobState};
+use crate::model::JobState;
 
 /// The spec of a product, parsed once.
 #[derive(Debug)]
@@ -80,7 +80,7 @@ impl Spec {
 #[cfg(feature = "huawei-vod")]
 mod tests {
     use super::Spec;
-    use crate::JobState;
+    use crate::model::JobState;
 
     #[test]
     fn every_state_in_the_spec_is_one_of_ours() {

@@ -3,9 +3,9 @@
 use std::time::Duration;
 
 use chrono::{DateTime, NaiveDateTime, SecondsFormat, Utc};
+use mediasnap_core::Error;
 
 use super::errors::{invalid, unsupported};
-use crate::Error;
 
 /// Whole seconds, for what a product counts in seconds.
 pub(crate) fn seconds(time: Duration, what: &str) -> Result<i64, Error> {

@@ -2,7 +2,8 @@
 
 use std::fmt::Write as _;
 
-use super::{Capabilities, Capability, Mode};
+use super::capabilities::{Capabilities, Mode};
+use super::kind::Capability;
 
 /// The capabilities of `products` as a Markdown table, one column for each kind of source of each product.
 pub fn matrix(products: &[&Capabilities]) -> String {

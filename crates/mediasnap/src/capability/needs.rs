@@ -1,7 +1,7 @@
 //! What a request asks for, as capabilities.
 
-use super::Capability;
-use crate::{Frames, Size, SnapshotRequest};
+use super::kind::Capability;
+use crate::model::{Frames, ImageFormat, Size, SnapshotRequest, Sprite};
 
 /// What `request` asks for.
 pub(super) fn needs(request: &SnapshotRequest) -> Vec<Capability> {
@@ -26,15 +26,15 @@ pub(super) fn needs(request: &SnapshotRequest) -> Vec<Capability> {
                 .map(|(_, need)| need),
         );
     }
-    let spacing = |s: &crate::Sprite| s.padding.is_some() || s.margin.is_some() || s.color.is_some();
+    let spacing = |s: &Sprite| s.padding.is_some() || s.margin.is_some() || s.color.is_some();
     let parts = [
         (matches!(request.size, Some(Size::Exact { .. })), C::SizeExact),
         (
             matches!(request.size, Some(Size::LongerSide(_))),
             C::SizeLongerSide,
         ),
-        (request.format == Some(crate::ImageFormat::Jpeg), C::Jpeg),
-        (request.format == Some(crate::ImageFormat::Png), C::Png),
+        (request.format == Some(ImageFormat::Jpeg), C::Jpeg),
+        (request.format == Some(ImageFormat::Png), C::Png),
         (sprite.is_some(), C::Sprite),
         (sprite.is_some_and(spacing), C::SpriteSpacing),
         (

@@ -1,4 +1,4 @@
-//! A client for a product that is chosen at run time.
+//! How to reach a product.
 
 use std::fmt;
 use std::sync::Arc;
@@ -6,12 +6,14 @@ use std::time::Duration;
 
 use mediasnap_core::credentials::{Identity, ProvideCredentials, Static};
 use mediasnap_core::{
-    ClientBuilder, DryRun, Product, ProductClient, RateLimits, RetryPolicy, SignedRequest, Transport,
+    ClientBuilder, DryRun, Error, Product, ProductClient, RateLimits, RetryPolicy, SignedRequest, Transport,
 };
 
-use super::{Client, ObjectUrls};
-use crate::products;
-use crate::{Error, ErrorKind, ObjectLocation, PollingPolicy, ProductKey};
+use crate::model::ObjectLocation;
+use crate::wait::PollingPolicy;
+
+/// Says where an object can be fetched: the address, signed if need be; `None` for objects that it does not know.
+pub type ObjectUrls = Arc<dyn Fn(&ObjectLocation) -> Option<String> + Send + Sync>;
 
 /// How to reach a product: the same for all of them.
 ///
@@ -32,8 +34,8 @@ pub struct Config {
     attempt_timeout: Option<Duration>,
     limits: Option<RateLimits>,
     dry_run: Option<DryRun>,
-    polling: Option<PollingPolicy>,
-    object_urls: Option<ObjectUrls>,
+    pub(super) polling: Option<PollingPolicy>,
+    pub(super) object_urls: Option<ObjectUrls>,
 }
 
 impl fmt::Debug for Config {
@@ -213,43 +215,5 @@ impl Config {
             builder = builder.dry_run(move |signed| show(signed));
         }
         builder
-    }
-}
-
-impl Client {
-    /// A client of the product with the key `product`, for programs that choose at run time.
-    ///
-    /// ```
-    /// use mediasnap::{Client, Config};
-    ///
-    /// # fn main() -> Result<(), mediasnap::Error> {
-    /// # #[cfg(feature = "huawei-mpc")] {
-    /// let client = Client::connect("huawei-mpc", &Config::new().region("cn-north-4"))?;
-    /// assert_eq!(client.product().as_str(), "huawei-mpc");
-    /// # }
-    /// # Ok(()) }
-    /// ```
-    ///
-    /// # Errors
-    /// `Config` for an unknown key, a product whose cargo feature is off, or a config that the product cannot be reached by.
-    pub fn connect(product: &str, config: &Config) -> Result<Self, Error> {
-        Self::connect_to(product.parse()?, config)
-    }
-
-    /// A client of `product`.
-    ///
-    /// # Errors
-    /// `Config` for a product whose cargo feature is off, or a config that the product cannot be reached by.
-    pub fn connect_to(product: ProductKey, config: &Config) -> Result<Self, Error> {
-        let service = products::connect(product, config)?.ok_or_else(|| {
-            let message = format!("this build is without the product: its cargo feature `{product}` is off");
-            Error::new(ErrorKind::Config, message).at(product.as_str(), None)
-        })?;
-        let mut client = Self::over(service);
-        client.object_urls.clone_from(&config.object_urls);
-        if let Some(polling) = config.polling {
-            client.polling = polling;
-        }
-        Ok(client)
     }
 }

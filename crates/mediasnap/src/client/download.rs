@@ -5,10 +5,11 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use bytes::{Bytes, BytesMut};
 use mediasnap_core::download::Download;
+use mediasnap_core::{Error, ErrorKind};
 use tokio::io::AsyncWriteExt as _;
 
 use super::Client;
-use crate::{Error, ErrorKind, Image};
+use crate::model::Image;
 
 impl Client {
     /// The address to fetch `image` from: its own, or that of its object as [`with_object_urls`](Client::with_object_urls) says.

@@ -2,6 +2,7 @@
 
 use std::collections::{HashSet, VecDeque};
 use std::hash::Hash;
+use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
@@ -9,11 +10,11 @@ use futures_core::future::BoxFuture;
 use futures_core::stream::BoxStream;
 use futures_util::StreamExt as _;
 use futures_util::stream;
+use mediasnap_core::{Error, ErrorKind};
 
 use super::Client;
-use crate::{
-    Cursor, Error, ErrorKind, Image, ImageFilter, ImageUrl, JobFilter, JobId, ObjectLocation, Page,
-    ProductKey, SnapshotJob,
+use crate::model::{
+    Cursor, Image, ImageFilter, ImageUrl, JobFilter, ObjectLocation, Page, ProductKey, SnapshotJob,
 };
 
 /// Jobs as they are listed.
@@ -27,22 +28,50 @@ const STALE: usize = 3;
 /// How many pages in a row may hold nothing.
 const EMPTY: usize = 10_000;
 
-pub(super) fn jobs(client: Client, filter: JobFilter) -> JobStream {
-    let identity = |job: &SnapshotJob| -> JobId { job.id.clone() };
-    pages(client.product(), filter.cursor.clone(), identity, move |cursor| {
-        let (client, mut filter) = (client.clone(), filter.clone());
-        filter.cursor = cursor;
-        Box::pin(async move { client.jobs_page(&filter).await })
-    })
-}
+impl Client {
+    /// All jobs that `filter` lets through, page by page as the stream is read; at most one page is held. An error ends it.
+    ///
+    /// A job that moves on to the next page because the list grows while it is read is given once.
+    ///
+    /// # Errors
+    /// `Unsupported` for a filter that the product does not have, before any I/O; `UnexpectedAnswer` for a list that goes round in
+    /// circles, after the jobs that it had.
+    pub fn jobs(&self, filter: JobFilter) -> JobStream {
+        let (client, start) = (self.clone(), filter.cursor.clone());
+        pages(
+            client.product(),
+            start,
+            |job: &SnapshotJob| job.id.clone(),
+            move |cursor| {
+                let (client, mut filter) = (client.clone(), filter.clone());
+                filter.cursor = cursor;
+                Box::pin(async move { client.jobs_page(&filter).await })
+            },
+        )
+    }
 
-pub(super) fn images(client: Client, job: SnapshotJob, filter: ImageFilter) -> ImageStream {
-    let job = std::sync::Arc::new(job);
-    pages(client.product(), filter.cursor.clone(), identity, move |cursor| {
-        let (client, job, mut filter) = (client.clone(), job.clone(), filter.clone());
-        filter.cursor = cursor;
-        Box::pin(async move { client.images_page(&job, &filter).await })
-    })
+    /// All images of a job, page by page as the stream is read; at most one page is held. An error ends it.
+    ///
+    /// # Errors
+    /// `Conflict` where the product keeps the images of the latest job only, and this is not it; `UnexpectedAnswer` for a list that
+    /// goes round in circles, after the images that it had.
+    pub fn images(&self, job: &SnapshotJob) -> ImageStream {
+        self.images_with(job, ImageFilter::new())
+    }
+
+    /// The images of a job that `filter` lets through.
+    ///
+    /// # Errors
+    /// As [`images`](Self::images), and `Unsupported` for a filter that the product does not have.
+    pub fn images_with(&self, job: &SnapshotJob, filter: ImageFilter) -> ImageStream {
+        let (client, start) = (self.clone(), filter.cursor.clone());
+        let job = Arc::new(job.clone());
+        pages(client.product(), start, identity, move |cursor| {
+            let (client, job, mut filter) = (client.clone(), job.clone(), filter.clone());
+            filter.cursor = cursor;
+            Box::pin(async move { client.images_page(&job, &filter).await })
+        })
+    }
 }
 
 /// What tells one image of a job from another.
@@ -186,7 +215,8 @@ mod tests {
     use futures_core::stream::BoxStream;
     use futures_util::{StreamExt as _, TryStreamExt as _};
 
-    use crate::{Cursor, Error, ErrorKind, Page, ProductKey};
+    use crate::model::{Cursor, Page, ProductKey};
+    use mediasnap_core::{Error, ErrorKind};
 
     fn pages<F>(start: Option<Cursor>, fetch: F) -> BoxStream<'static, Result<u32, Error>>
     where

@@ -1,10 +1,12 @@
 //! The list of cases. What a request needs to be there first, such as a template, is made through the product's typed client.
 
-use crate::{Error, ErrorKind, Frames, Output, SnapshotRequest, Source};
+use mediasnap_core::{Error, ErrorKind};
+
+use crate::model::{Frames, JobFilter, Output, ProductKey, SnapshotRequest, Source, SourceKind};
 use futures_core::future::BoxFuture;
 
 use super::Case;
-use crate::{Config, JobFilter, ProductKey, SourceKind};
+use crate::client::Config;
 
 /// Every kind of source of every product that this build has.
 pub fn cases() -> Vec<Case> {

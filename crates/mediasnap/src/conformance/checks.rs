@@ -4,13 +4,15 @@ use std::time::Duration;
 
 use futures_core::future::BoxFuture;
 use futures_util::TryStreamExt as _;
-use mediasnap_core::RetryPolicy;
+use mediasnap_core::{Error, ErrorKind, RetryPolicy};
 
 use super::{Case, Harness, Problem, connect, ensure, failures};
-use crate::{
-    Capability, Client, Config, Control, Error, ErrorKind, Frames, ImageFilter, JobFilter, JobId, JobState,
-    PollingPolicy, SnapshotJob, SnapshotRequest, Source,
+use crate::capability::Capability;
+use crate::client::{Client, Config};
+use crate::model::{
+    Control, Frames, ImageFilter, JobFilter, JobId, JobState, SnapshotJob, SnapshotRequest, Source,
 };
+use crate::wait::PollingPolicy;
 
 /// An address that nobody listens on: a call that reaches for it fails with `Connect`.
 const NOWHERE: &str = "http://127.0.0.1:9";

@@ -2,12 +2,12 @@
 
 use std::time::{Duration, Instant};
 
-use mediasnap_core::RetryPolicy;
+use mediasnap_core::{Error, ErrorKind, RetryPolicy};
 
 use super::checks::{Run, expect, quickly};
 use super::fault::Fault;
 use super::{Problem, connect, ensure};
-use crate::{Error, ErrorKind, PollingPolicy};
+use crate::wait::PollingPolicy;
 
 pub(super) async fn throttled(run: &Run<'_>) -> Result<(), Problem> {
     let fault = Fault::answering("429 Too Many Requests", "{}").await?;

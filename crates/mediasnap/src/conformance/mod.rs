@@ -12,10 +12,11 @@ use std::fmt;
 use std::time::Duration;
 
 use futures_core::future::BoxFuture;
+use mediasnap_core::Error;
 
-use crate::{
-    Client, Config, Error, JobFilter, ObjectLocation, ProductKey, SnapshotRequest, SourceKind, WaitError,
-};
+use crate::client::{Client, Config};
+use crate::model::{JobFilter, ObjectLocation, ProductKey, SnapshotRequest, SourceKind};
+use crate::wait::WaitError;
 
 pub use cases::cases;
 

@@ -3,7 +3,9 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{Cursor, JobState, SourceKind};
+use super::job::JobState;
+use super::page::Cursor;
+use super::source::SourceKind;
 
 /// Which jobs to list. What a product cannot filter by is refused, never filtered here behind your back.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]

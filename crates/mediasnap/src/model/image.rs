@@ -5,7 +5,8 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{ObjectLocation, Raw};
+use super::output::ObjectLocation;
+use super::raw::Raw;
 
 /// An image that a job has made: an address, an object, or both.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

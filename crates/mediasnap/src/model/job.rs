@@ -4,10 +4,13 @@ use std::fmt;
 use std::str::FromStr;
 
 use chrono::{DateTime, Utc};
+use mediasnap_core::Error;
 use serde::{Deserialize, Serialize};
 
-use super::{Image, ProductKey, Raw, invalid};
-use crate::Error;
+use super::image::Image;
+use super::invalid::invalid;
+use super::product::ProductKey;
+use super::raw::Raw;
 
 /// A snapshot job of any product, as it was when the vendor was asked.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

@@ -3,6 +3,7 @@
 mod extension;
 mod filter;
 mod image;
+mod invalid;
 mod job;
 mod output;
 mod page;
@@ -22,10 +23,3 @@ pub use product::ProductKey;
 pub use raw::Raw;
 pub use request::{SnapshotRequest, SnapshotRequestBuilder};
 pub use source::{Frames, Source, SourceKind};
-
-use mediasnap_core::{Error, ErrorKind};
-
-/// An argument that no product could take.
-fn invalid(message: impl Into<String>) -> Error {
-    Error::new(ErrorKind::InvalidArgument, message)
-}

@@ -2,10 +2,10 @@
 
 use std::fmt;
 
+use mediasnap_core::Error;
 use serde::{Deserialize, Serialize};
 
-use super::invalid;
-use crate::Error;
+use super::invalid::invalid;
 
 /// An object in a vendor's object storage (OBS, OSS, COS).
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]

@@ -1,9 +1,12 @@
 //! The unified request: one description of a capture that every product is asked with.
 
+use mediasnap_core::Error;
 use serde::{Deserialize, Serialize};
 
-use super::{Extensions, Frames, ImageFormat, Output, Size, Source, Sprite, invalid};
-use crate::Error;
+use super::extension::Extensions;
+use super::invalid::invalid;
+use super::output::{ImageFormat, Output, Size, Sprite};
+use super::source::{Frames, Source};
 
 /// What to capture, how, and where the images go.
 ///

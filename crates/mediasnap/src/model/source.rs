@@ -3,10 +3,11 @@
 use std::fmt;
 use std::time::Duration;
 
+use mediasnap_core::Error;
 use serde::{Deserialize, Serialize};
 
-use super::{ObjectLocation, invalid};
-use crate::Error;
+use super::invalid::invalid;
+use super::output::ObjectLocation;
 
 /// What is captured.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]

@@ -15,6 +15,8 @@ pub mod huawei_vod;
 #[cfg(feature = "tencent-tiw")]
 pub mod tencent_tiw;
 
+pub(crate) mod clients;
+
 use std::sync::Arc;
 
 use mediasnap_core::{Error, Product};
@@ -22,20 +24,6 @@ use mediasnap_core::{Error, Product};
 use crate::client::Config;
 use crate::model::ProductKey;
 use crate::service::SnapshotService;
-
-/// The typed clients, by product.
-pub(crate) mod clients {
-    #[cfg(feature = "alibaba-ice")]
-    pub use mediasnap_alibaba_ice as alibaba_ice;
-    #[cfg(feature = "alibaba-vod")]
-    pub use mediasnap_alibaba_vod as alibaba_vod;
-    #[cfg(feature = "huawei-mpc")]
-    pub use mediasnap_huawei_mpc as huawei_mpc;
-    #[cfg(feature = "huawei-vod")]
-    pub use mediasnap_huawei_vod as huawei_vod;
-    #[cfg(feature = "tencent-tiw")]
-    pub use mediasnap_tencent_tiw as tencent_tiw;
-}
 
 /// Returns the products of this build, by key: those whose cargo feature is on.
 pub fn products() -> &'static [&'static Product] {

@@ -2,7 +2,9 @@
 
 use std::fmt;
 
-use crate::{Error, ErrorKind, SnapshotJob};
+use mediasnap_core::{Error, ErrorKind};
+
+use crate::model::SnapshotJob;
 
 /// Why a wait ended without a job at rest, with the job as it was last seen.
 #[derive(Clone)]

@@ -16,10 +16,11 @@ use futures_core::Stream;
 use tokio::time::Instant;
 
 pub use error::WaitError;
+use mediasnap_core::{Error, ErrorKind};
 pub use policy::PollingPolicy;
 pub(crate) use poller::Poller;
 
-use crate::{Error, ErrorKind, JobId, JobState, SnapshotJob};
+use crate::model::{JobId, JobState, SnapshotJob};
 use poller::Ticket;
 
 /// How often a waiter looks whether its poller still runs: it ends with the runtime that it was started on.

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::Error;
+use mediasnap_core::Error;
 
 /// The longest deadline: a wait always ends.
 const LONGEST: Duration = Duration::from_secs(365 * 24 * 60 * 60);

@@ -7,14 +7,15 @@ use std::time::Duration;
 
 use futures_util::StreamExt as _;
 use futures_util::stream::FuturesUnordered;
+use mediasnap_core::{Error, ErrorKind};
 use tokio::sync::Notify;
 use tokio::time::Instant;
 
 use super::policy::PollingPolicy;
 use super::query::{Query, Waiting};
 use super::slot::Slot;
+use crate::model::{JobId, ProductKey};
 use crate::service::{Answers, Batch, SnapshotService};
-use crate::{Error, ErrorKind, JobId, ProductKey};
 
 /// How many queries are under way at once.
 const IN_FLIGHT: usize = 16;

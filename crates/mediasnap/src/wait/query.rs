@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use tokio::sync::Notify;
 
-use crate::JobId;
+use crate::model::JobId;
 
 /// The ids of one query, and who waits for them.
 pub(super) struct Query {

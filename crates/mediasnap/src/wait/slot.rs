@@ -2,9 +2,10 @@
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use mediasnap_core::Error;
 use tokio::sync::Notify;
 
-use crate::{Error, SnapshotJob};
+use crate::model::SnapshotJob;
 
 #[derive(Debug, Default)]
 pub(super) struct Slot {

@@ -6,15 +6,16 @@ use mediasnap_alibaba_ice::types::{
     SubmitSnapshotJobInput, SubmitSnapshotJobInputType, SubmitSnapshotJobOutput, SubmitSnapshotJobOutputType,
 };
 use mediasnap_alibaba_ice::{Client, builder};
+use mediasnap_core::Error;
 use mediasnap_core::wire::JsonText;
 
 use super::KEY;
 use crate::adapter::errors::{invalid, job_id, unsupported};
 use crate::adapter::raw_json;
 use crate::adapter::time_format::{from_rfc3339, milliseconds, seconds};
-use crate::{
-    Error, Failure, Frames, JobState, ObjectLocation, Output, Raw, Size, SnapshotJob, SnapshotRequest,
-    Source, Sprite,
+use crate::model::{
+    Failure, Frames, JobState, ObjectLocation, Output, Raw, Size, SnapshotJob, SnapshotRequest, Source,
+    Sprite,
 };
 
 /// Where the detail of a job stands in its answer.

@@ -3,15 +3,15 @@
 use chrono::{DateTime, SubsecRound as _, TimeDelta, Utc};
 use mediasnap_alibaba_ice::operations::{GET_SNAPSHOT_URLS, LIST_LIVE_SNAPSHOT_FILES};
 use mediasnap_alibaba_ice::types::{SnapshotJob as Detail, SnapshotJobType};
+use mediasnap_core::Error;
 use mediasnap_core::ProductClient as _;
 
 use super::{Adapter, CAPABILITIES, KEY, SPEC, stream};
 use crate::adapter::errors::{at, invalid, unexpected};
 use crate::adapter::paging::Ask;
 use crate::adapter::{raw_json, time_format};
-use crate::{
-    Cursor, Error, Image, ImageFilter, ImageKind, Page, Raw, SnapshotJob, SnapshotService as _, SourceKind,
-};
+use crate::model::{Cursor, Image, ImageFilter, ImageKind, Page, Raw, SnapshotJob, SourceKind};
+use crate::service::SnapshotService as _;
 
 /// What a cursor calls the kinds of images.
 const KINDS: [(&str, ImageKind); 2] = [("frame", ImageKind::Frame), ("sprite", ImageKind::Sprite)];
@@ -163,7 +163,8 @@ fn kind(raw: &Raw) -> Option<(&'static str, ImageKind)> {
 
 #[cfg(test)]
 mod tests {
-    use super::{ImageKind, Raw, kind, span};
+    use super::{kind, span};
+    use crate::model::{ImageKind, Raw};
 
     #[test]
     fn the_type_of_a_job_tells_what_its_images_show() {

@@ -11,6 +11,7 @@ mod stream;
 
 use mediasnap_alibaba_ice::types::SubmitLiveSnapshotJobRequest;
 use mediasnap_alibaba_ice::{Client, PRODUCT, operations};
+use mediasnap_core::Error;
 use mediasnap_core::ProductClient as _;
 
 use crate::adapter::errors::{at, invalid};
@@ -18,11 +19,13 @@ use crate::adapter::paging::Ask;
 use crate::adapter::raw_json::part;
 use crate::adapter::spec::Spec;
 use crate::adapter::time_format;
-use crate::service::ServiceFuture;
-use crate::{
-    Capabilities, Capability, Control, Error, Image, ImageFilter, JobFilter, JobId, Mode, Page, ProductKey,
-    Raw, SnapshotJob, SnapshotRequest, SnapshotService, SourceKind,
+use crate::capability::{Capabilities, Capability, Mode};
+use crate::model::{
+    Control, Image, ImageFilter, JobFilter, JobId, Page, ProductKey, Raw, SnapshotJob, SnapshotRequest,
+    SourceKind,
 };
+use crate::service::ServiceFuture;
+use crate::service::SnapshotService;
 
 pub use convert::Submit;
 

@@ -2,14 +2,14 @@
 
 use mediasnap_alibaba_vod::operations::LIST_SNAPSHOTS;
 use mediasnap_alibaba_vod::types::ListSnapshotsSnapshotType as Type;
+use mediasnap_core::{Error, ErrorKind};
 
 use super::{Adapter, KEY, SPEC, convert};
 use crate::adapter::errors::{at, invalid};
 use crate::adapter::paging::Ask;
 use crate::adapter::raw_json;
-use crate::{
-    Cursor, Error, ErrorKind, Image, ImageFilter, ImageKind, Page, Raw, SnapshotJob, SnapshotService as _,
-};
+use crate::model::{Cursor, Image, ImageFilter, ImageKind, Page, Raw, SnapshotJob};
+use crate::service::SnapshotService as _;
 
 /// The types of images that a job with and one without sprites makes, in the order they are listed.
 const PLAIN: &[Type] = &[Type::NormalSnapshot];
@@ -132,8 +132,8 @@ fn has_sprites(raw: &Raw) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Raw, Type, has_settings, has_sprites, image};
-    use crate::ImageKind;
+    use super::{Type, has_settings, has_sprites, image};
+    use crate::model::{ImageKind, Raw};
 
     #[test]
     fn settings_tell_the_types() {

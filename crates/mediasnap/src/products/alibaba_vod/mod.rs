@@ -9,16 +9,18 @@ mod images;
 
 use mediasnap_alibaba_vod::types::{GetJobDetailJobType, ListJobInfoJobType};
 use mediasnap_alibaba_vod::{Client, PRODUCT};
+use mediasnap_core::Error;
 use mediasnap_core::ProductClient as _;
 
 use crate::adapter::errors::{at, invalid};
 use crate::adapter::raw_json::{elements, part};
 use crate::adapter::spec::Spec;
-use crate::service::{Answers, Batch, ServiceFuture};
-use crate::{
-    Capabilities, Capability, Error, Image, ImageFilter, JobFilter, JobId, Mode, Page, ProductKey, Raw,
-    SnapshotJob, SnapshotRequest, SnapshotService, SourceKind,
+use crate::capability::{Capabilities, Capability, Mode};
+use crate::model::{
+    Image, ImageFilter, JobFilter, JobId, Page, ProductKey, Raw, SnapshotJob, SnapshotRequest, SourceKind,
 };
+use crate::service::SnapshotService;
+use crate::service::{Answers, Batch, ServiceFuture};
 
 pub use convert::Submit;
 

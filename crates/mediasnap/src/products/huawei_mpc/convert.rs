@@ -1,5 +1,6 @@
 //! Between the unified model and the vocabulary of MPC. Pure.
 
+use mediasnap_core::Error;
 use mediasnap_huawei_mpc::types::{
     CreateThumbReq, CreateThumbnailsTaskResponse, ListThumbnailsTaskStatus, ObsObjInfo, ThumbTask,
     ThumbTaskStatus, ThumbnailPara, ThumbnailParaType,
@@ -9,8 +10,8 @@ use super::KEY;
 use crate::adapter::errors::{invalid, job_id, unsupported};
 use crate::adapter::raw_json;
 use crate::adapter::time_format::{from_digits, from_seconds, milliseconds, seconds};
-use crate::{
-    Error, Failure, Frames, Image, ImageFormat, ImageKind, JobState, ObjectLocation, Raw, Size, SnapshotJob,
+use crate::model::{
+    Failure, Frames, Image, ImageFormat, ImageKind, JobState, ObjectLocation, Raw, Size, SnapshotJob,
     SnapshotRequest, Source,
 };
 

@@ -6,6 +6,7 @@
 
 mod convert;
 
+use mediasnap_core::Error;
 use mediasnap_core::ProductClient as _;
 use mediasnap_huawei_mpc::types::CreateThumbReq;
 use mediasnap_huawei_mpc::{Client, PRODUCT, operations};
@@ -15,11 +16,12 @@ use crate::adapter::paging::Ask;
 use crate::adapter::raw_json::elements;
 use crate::adapter::spec::Spec;
 use crate::adapter::time_format;
-use crate::service::{Answers, Batch, ServiceFuture};
-use crate::{
-    Capabilities, Capability, Error, Image, ImageFilter, JobFilter, JobId, Mode, Page, ProductKey,
-    SnapshotJob, SnapshotRequest, SnapshotService, SourceKind,
+use crate::capability::{Capabilities, Capability, Mode};
+use crate::model::{
+    Image, ImageFilter, JobFilter, JobId, Page, ProductKey, SnapshotJob, SnapshotRequest, SourceKind,
 };
+use crate::service::SnapshotService;
+use crate::service::{Answers, Batch, ServiceFuture};
 
 const KEY: ProductKey = ProductKey::HuaweiMpc;
 

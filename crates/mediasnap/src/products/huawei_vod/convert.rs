@@ -1,5 +1,6 @@
 //! Between the unified model and the vocabulary of VOD, for assets. Pure.
 
+use mediasnap_core::Error;
 use mediasnap_huawei_vod::types::{
     AssetProcessReq, QueryThumbnailInfo, Thumbnail, ThumbnailInfo, ThumbnailInfoThumbnailStatus,
     ThumbnailRsp, ThumbnailType,
@@ -9,9 +10,9 @@ use super::KEY;
 use crate::adapter::errors::{invalid, job_id, unexpected, unsupported};
 use crate::adapter::raw_json;
 use crate::adapter::time_format::{from_seconds, seconds};
-use crate::{
-    Error, Failure, Frames, Image, ImageFormat, ImageKind, JobId, JobState, Raw, Size, SnapshotJob,
-    SnapshotRequest, Source,
+use crate::model::{
+    Failure, Frames, Image, ImageFormat, ImageKind, JobId, JobState, Raw, Size, SnapshotJob, SnapshotRequest,
+    Source,
 };
 
 /// 1: JPG, the only format there is.
@@ -188,10 +189,10 @@ mod tests {
     use serde_json::{Value, json};
 
     use super::{Job, created, listed, request};
-    use crate::{
-        ErrorKind, Frames, ImageFormat, JobId, JobState, Raw, Size, SnapshotJob, SnapshotRequest,
-        SnapshotRequestBuilder, Source,
+    use crate::model::{
+        Frames, ImageFormat, JobId, JobState, Raw, Size, SnapshotJob, SnapshotRequest, Source,
     };
+    use crate::{ErrorKind, SnapshotRequestBuilder};
 
     fn base() -> SnapshotRequestBuilder {
         SnapshotRequest::builder(Source::media("a")).frames(Frames::evenly(3))

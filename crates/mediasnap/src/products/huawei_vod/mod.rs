@@ -8,6 +8,7 @@
 mod convert;
 mod object;
 
+use mediasnap_core::Error;
 use mediasnap_core::ProductClient as _;
 use mediasnap_huawei_vod::types::{
     AssetProcessReq, ObjectProcessReq, ShowAssetDetailCategoriesItem, UpdateCoverByThumbnailReq,
@@ -17,11 +18,12 @@ use mediasnap_huawei_vod::{Client, PRODUCT, operations};
 use crate::adapter::errors::{at, invalid, no_job, with_the_job};
 use crate::adapter::paging::Ask;
 use crate::adapter::spec::Spec;
-use crate::service::ServiceFuture;
-use crate::{
-    Capabilities, Capability, Error, Image, ImageFilter, JobFilter, JobId, Mode, Page, ProductKey, Raw,
-    SnapshotJob, SnapshotRequest, SnapshotService, SourceKind,
+use crate::capability::{Capabilities, Capability, Mode};
+use crate::model::{
+    Image, ImageFilter, JobFilter, JobId, Page, ProductKey, Raw, SnapshotJob, SnapshotRequest, SourceKind,
 };
+use crate::service::ServiceFuture;
+use crate::service::SnapshotService;
 use convert::Job;
 
 const KEY: ProductKey = ProductKey::HuaweiVod;

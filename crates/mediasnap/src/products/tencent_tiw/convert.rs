@@ -1,5 +1,6 @@
 //! Between the unified model and the vocabulary of TIW. Pure.
 
+use mediasnap_core::Error;
 use mediasnap_tencent_tiw::types::{
     CreateSnapshotTaskRequest, CreateSnapshotTaskRequestSnapshotMode, DescribeSnapshotTaskResponseBody,
     DescribeSnapshotTaskResponseBodyStatus, SnapshotCos, SnapshotWhiteboard,
@@ -9,9 +10,9 @@ use super::{KEY, SPEC};
 use crate::adapter::errors::{invalid, job_id, unexpected, unsupported};
 use crate::adapter::raw_json;
 use crate::adapter::time_format::from_epoch;
-use crate::{
-    Error, Failure, Frames, Image, ImageKind, JobId, JobState, Output, Raw, Size, SnapshotJob,
-    SnapshotRequest, Source,
+use crate::model::{
+    Failure, Frames, Image, ImageKind, JobId, JobState, Output, Raw, Size, SnapshotJob, SnapshotRequest,
+    Source,
 };
 
 pub(super) fn request(
@@ -148,8 +149,9 @@ mod tests {
     use mediasnap_tencent_tiw::types::DescribeSnapshotTaskResponse;
     use serde_json::json;
 
-    use super::{JobId, SnapshotJob, created, parts, request};
-    use crate::{ErrorKind, Frames, JobState, Output, Size, SnapshotRequest, SnapshotRequestBuilder, Source};
+    use super::{created, parts, request};
+    use crate::model::{Frames, JobId, JobState, Output, Size, SnapshotJob, SnapshotRequest, Source};
+    use crate::{ErrorKind, SnapshotRequestBuilder};
 
     fn base() -> SnapshotRequestBuilder {
         SnapshotRequest::builder(Source::whiteboard(1_400_000_001, 314))

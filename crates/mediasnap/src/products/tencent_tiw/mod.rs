@@ -5,17 +5,19 @@
 
 mod convert;
 
+use mediasnap_core::Error;
 use mediasnap_core::ProductClient as _;
 use mediasnap_tencent_tiw::types::{CreateSnapshotTaskRequest, DescribeSnapshotTaskRequest};
 use mediasnap_tencent_tiw::{Client, PRODUCT};
 
 use crate::adapter::errors::{at, with_the_job};
 use crate::adapter::spec::Spec;
-use crate::service::ServiceFuture;
-use crate::{
-    Capabilities, Capability, Error, Image, ImageFilter, JobFilter, JobId, Mode, Page, ProductKey,
-    SnapshotJob, SnapshotRequest, SnapshotService, SourceKind,
+use crate::capability::{Capabilities, Capability, Mode};
+use crate::model::{
+    Image, ImageFilter, JobFilter, JobId, Page, ProductKey, SnapshotJob, SnapshotRequest, SourceKind,
 };
+use crate::service::ServiceFuture;
+use crate::service::SnapshotService;
 
 const KEY: ProductKey = ProductKey::TencentTiw;
 

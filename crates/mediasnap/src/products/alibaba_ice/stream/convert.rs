@@ -6,15 +6,15 @@ use mediasnap_alibaba_ice::types::{
     LiveSnapshotOutputStorageType, SendLiveSnapshotJobCommandRequest,
     SendLiveSnapshotJobCommandRequestCommand, StreamInput, StreamInputType, SubmitLiveSnapshotJobRequest,
 };
+use mediasnap_core::Error;
 use mediasnap_core::wire::JsonText;
 
 use super::super::KEY;
 use crate::adapter::errors::{invalid, job_id, unsupported};
 use crate::adapter::raw_json;
 use crate::adapter::time_format::{from_epoch_milliseconds, from_rfc3339};
-use crate::{
-    Control, Error, Image, ImageKind, JobId, JobState, ObjectLocation, Raw, SnapshotJob, SnapshotRequest,
-    Source,
+use crate::model::{
+    Control, Image, ImageKind, JobId, JobState, ObjectLocation, Raw, SnapshotJob, SnapshotRequest, Source,
 };
 
 /// What tells the id of a live job from that of another.
@@ -150,8 +150,9 @@ pub(in super::super) fn image(raw: Raw) -> Result<Image, Error> {
 mod tests {
     use serde_json::json;
 
-    use super::{JobId, command, image, job_of, listed, request, status};
-    use crate::{Control, ErrorKind, JobState, Output, Raw, SnapshotRequest, SnapshotRequestBuilder, Source};
+    use super::{command, image, job_of, listed, request, status};
+    use crate::model::{Control, JobId, JobState, Raw, SnapshotRequest, Source};
+    use crate::{ErrorKind, Output, SnapshotRequestBuilder};
 
     fn base() -> SnapshotRequestBuilder {
         SnapshotRequest::builder(Source::stream("rtmp://host/app/stream"))

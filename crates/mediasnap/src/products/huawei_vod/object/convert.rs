@@ -1,5 +1,6 @@
 //! Between the unified model and the vocabulary of VOD, for objects in OBS. Pure.
 
+use mediasnap_core::Error;
 use mediasnap_huawei_vod::types::{
     ObjectImageSpriteTask, ObjectImageSpriteTaskFormat, ObjectImageSpriteTaskSampleType, ObjectProcessReq,
     ObjectThumbnailTask, ObjectThumbnailTaskFormat, ObjectThumbnailTaskType, ObsInfo, ShowTaskDetailResponse,
@@ -9,9 +10,9 @@ use super::super::{KEY, SPEC};
 use crate::adapter::errors::{invalid, job_id, unsupported};
 use crate::adapter::raw_json;
 use crate::adapter::time_format::{from_any, seconds};
-use crate::{
-    Error, Failure, Frames, Image, ImageFormat, ImageKind, JobId, JobState, ObjectLocation, Raw, Size,
-    SnapshotJob, SnapshotRequest, Source,
+use crate::model::{
+    Failure, Frames, Image, ImageFormat, ImageKind, JobId, JobState, ObjectLocation, Raw, Size, SnapshotJob,
+    SnapshotRequest, Source,
 };
 
 pub(in super::super) fn request(
@@ -235,10 +236,10 @@ mod tests {
     use serde_json::{Value, json};
 
     use super::request;
-    use crate::{
-        ErrorKind, Frames, ImageFormat, ImageKind, JobId, JobState, Output, Raw, Size, SnapshotJob,
-        SnapshotRequest, SnapshotRequestBuilder, Source, Sprite,
+    use crate::model::{
+        Frames, ImageFormat, ImageKind, JobId, JobState, Raw, Size, SnapshotJob, SnapshotRequest, Source,
     };
+    use crate::{ErrorKind, Output, SnapshotRequestBuilder, Sprite};
 
     fn base() -> SnapshotRequestBuilder {
         SnapshotRequest::builder(Source::object("in", "a.mp4"))

@@ -1,0 +1,115 @@
+//! Capabilities by kind of source, and the checks against them.
+
+use mediasnap_core::{Error, ErrorKind};
+
+use super::kind::Capability;
+use super::needs::needs;
+use crate::model::{ImageFilter, JobFilter, ProductKey, SnapshotRequest, SourceKind};
+
+/// What a product can do with sources of one kind.
+#[derive(Debug)]
+pub struct Mode {
+    /// The kind of source.
+    pub source: SourceKind,
+    /// What can be done with it.
+    pub capabilities: &'static [Capability],
+}
+
+/// What a product can do.
+#[derive(Debug)]
+pub struct Capabilities {
+    /// The product.
+    pub product: ProductKey,
+    /// By kind of source; the first is the default of lists.
+    pub modes: &'static [Mode],
+}
+
+impl Capabilities {
+    /// Whether sources of this kind can be captured at all.
+    pub fn captures(&self, source: SourceKind) -> bool {
+        self.mode(source).is_some()
+    }
+
+    /// Whether the product has `capability` for sources of this kind.
+    pub fn supports(&self, source: SourceKind, capability: Capability) -> bool {
+        self.mode(source)
+            .is_some_and(|mode| mode.capabilities.contains(&capability))
+    }
+
+    /// Whether the product has `capability` for any kind of source.
+    pub fn supports_somehow(&self, capability: Capability) -> bool {
+        self.modes
+            .iter()
+            .any(|mode| mode.capabilities.contains(&capability))
+    }
+
+    fn mode(&self, source: SourceKind) -> Option<&Mode> {
+        self.modes.iter().find(|mode| mode.source == source)
+    }
+
+    /// Whether `request` asks for nothing that the product cannot do.
+    ///
+    /// # Errors
+    /// `Unsupported`, naming the first thing that is too much.
+    pub fn check(&self, request: &SnapshotRequest) -> Result<(), Error> {
+        let source = request.source.kind();
+        if !self.captures(source) {
+            let kinds: Vec<&str> = self.modes.iter().map(|mode| mode.source.as_str()).collect();
+            return Err(self.refuse(&format!("no {source} sources, only {}", kinds.join(", "))));
+        }
+        self.require(source, &needs(request))
+    }
+
+    /// Whether `filter` asks for nothing that the product cannot do.
+    ///
+    /// # Errors
+    /// `Unsupported`, naming the first thing that is too much.
+    pub fn check_list(&self, filter: &JobFilter) -> Result<SourceKind, Error> {
+        let source = match (filter.source, self.modes.first()) {
+            (Some(source), _) => source,
+            (None, Some(mode)) => mode.source,
+            (None, None) => return Err(self.refuse("no sources at all")),
+        };
+        let mut needs = vec![Capability::List];
+        if filter.media.is_some() {
+            needs.push(Capability::ListByMedia);
+        }
+        if filter.state.is_some() {
+            needs.push(Capability::ListByState);
+        }
+        if filter.created_from.is_some() || filter.created_to.is_some() {
+            needs.push(Capability::ListByTime);
+        }
+        self.require(source, &needs)?;
+        Ok(source)
+    }
+
+    /// Whether `filter` asks for nothing that the product cannot do with jobs over sources of this kind.
+    ///
+    /// # Errors
+    /// `Unsupported`, naming the first thing that is too much.
+    pub fn check_images(&self, source: SourceKind, filter: &ImageFilter) -> Result<(), Error> {
+        if filter.captured_from.is_some() || filter.captured_to.is_some() {
+            self.require(source, &[Capability::ImagesByTime])?;
+        }
+        Ok(())
+    }
+
+    /// Whether the product has all of `needs` for sources of this kind.
+    ///
+    /// # Errors
+    /// `Unsupported`, naming the first that it lacks.
+    pub fn require(&self, source: SourceKind, needs: &[Capability]) -> Result<(), Error> {
+        match needs.iter().find(|need| !self.supports(source, **need)) {
+            None => Ok(()),
+            Some(need) => {
+                Err(self.refuse(&format!("no support for {} with {source} sources", need.as_str())))
+            }
+        }
+    }
+
+    /// The error for something that the product cannot do.
+    pub(crate) fn refuse(&self, why: &str) -> Error {
+        Error::new(ErrorKind::Unsupported, why).at(self.product.as_str(), None)
+    }
+}

@@ -1,0 +1,12 @@
+//! The typed clients of this build, by product.
+
+#[cfg(feature = "alibaba-ice")]
+pub use mediasnap_alibaba_ice as alibaba_ice;
+#[cfg(feature = "alibaba-vod")]
+pub use mediasnap_alibaba_vod as alibaba_vod;
+#[cfg(feature = "huawei-mpc")]
+pub use mediasnap_huawei_mpc as huawei_mpc;
+#[cfg(feature = "huawei-vod")]
+pub use mediasnap_huawei_vod as huawei_vod;
+#[cfg(feature = "tencent-tiw")]
+pub use mediasnap_tencent_tiw as tencent_tiw;
