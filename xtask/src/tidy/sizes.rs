@@ -21,7 +21,9 @@ pub(super) fn sizes(workspace: &Workspace) -> Vec<String> {
     let mut found = Vec::new();
     let mut report = |place: &str, size: usize, unit: &str, most: usize| {
         if size > most {
-            found.push(format!("{place} has {size} {unit}; split it, at most {most}"));
+            found.push(format!(
+                "{place} has too many {unit}; split it, {size} are more than {most}"
+            ));
         }
     };
     let mut folders: BTreeMap<&str, usize> = BTreeMap::new();
@@ -95,12 +97,15 @@ mod tests {
         let most = "//! x\n".repeat(FILE);
         assert!(sizes(&with_files(&[("a/a.rs", &most)])).is_empty());
         let long = sizes(&with_files(&[("a/a.rs", &format!("{most}\n"))]));
-        assert_eq!(long, ["a/a.rs has 401 lines; split it, at most 400"]);
+        assert_eq!(
+            long,
+            ["a/a.rs has too many lines; split it, 401 are more than 400"]
+        );
         let names: Vec<String> = (0..=FOLDER).map(|number| format!("a/{number}.rs")).collect();
         let mut files: Vec<(&str, &str)> = names.iter().map(|name| (name.as_str(), "")).collect();
         assert_eq!(
             sizes(&with_files(&files)),
-            ["a has 17 Rust files; split it, at most 16"]
+            ["a has too many Rust files; split it, 17 are more than 16"]
         );
         files.truncate(FOLDER);
         files.push(("a/b/c.rs", ""));
@@ -115,7 +120,7 @@ mod tests {
         let long = of(&format!("impl A {{\n/// Docs.\nfn long() {{\n{body}}} }}"));
         assert_eq!(
             long,
-            ["a/src/lib.rs:3: `long` has 81 lines; split it, at most 80"]
+            ["a/src/lib.rs:3: `long` has too many lines; split it, 81 are more than 80"]
         );
         assert!(of(&format!("#[test]\nfn long() {{\n{body}}}")).is_empty());
     }
@@ -144,7 +149,9 @@ mod tests {
         let files: Vec<(&str, &str)> = files.iter().map(String::as_str).zip(texts).collect();
         assert_eq!(
             sizes(&with_files(&files)),
-            ["crates/mediasnap/src/products/p has 1050 lines without tests; split it, at most 1000"]
+            [
+                "crates/mediasnap/src/products/p has too many lines without tests; split it, 1050 are more than 1000"
+            ]
         );
     }
 
