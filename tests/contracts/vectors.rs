@@ -276,7 +276,7 @@ fn a_wrong_case_is_told_without_its_values() {
         ),
         (
             r#"{"algorithm": "HmacSHA1", "time": {"epoch": "SENTINEL"}}"#,
-            "time.epoch is not a whole number",
+            "time.epoch is not an integer",
         ),
         (
             r#"{"algorithm": "HmacSHA1", "credentials": "SENTINEL"}"#,

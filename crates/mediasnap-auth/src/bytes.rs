@@ -1,12 +1,12 @@
-//! Tables of bytes: which of them a text may hold, and how they are written.
+//! Sets of bytes and tables of how each byte is encoded.
 
 use std::ops::Deref;
 
-/// A set of bytes.
+/// Set of bytes.
 pub(crate) struct ByteSet([bool; 256]);
 
 impl ByteSet {
-    /// ASCII letters and digits, and these marks.
+    /// Creates a set of the ASCII letters and digits and these `marks`.
     pub(crate) const fn alphanumeric_and(marks: &[u8]) -> Self {
         let mut table = [false; 256];
         let mut byte = 0_u8;
@@ -22,35 +22,35 @@ impl ByteSet {
         Self(table)
     }
 
-    /// Whether every byte is one of the set.
-    pub(crate) fn holds_all(&self, bytes: &[u8]) -> bool {
+    /// Returns whether every byte is in the set.
+    pub(crate) fn contains_all(&self, bytes: &[u8]) -> bool {
         bytes
             .iter()
             .fold(true, |all, byte| all & self.0[usize::from(*byte)])
     }
 }
 
-/// Whether some byte is `one`; looks at all of them, which is faster than to stop early.
-pub(crate) fn any(bytes: &[u8], one: impl Fn(u8) -> bool) -> bool {
-    bytes.iter().fold(false, |found, byte| found | one(*byte))
+/// Returns whether `matches` holds for some byte. Checks all of them, which is faster than stopping early.
+pub(crate) fn any(bytes: &[u8], matches: impl Fn(u8) -> bool) -> bool {
+    bytes.iter().fold(false, |found, byte| found | matches(*byte))
 }
 
-/// Up to `N` bytes, where they stand.
+/// Array of up to `N` bytes, without an allocation.
 pub(crate) struct Short<const N: usize> {
     bytes: [u8; N],
     length: usize,
 }
 
 impl<const N: usize> Short<N> {
-    /// What `write` writes into the room it is given; it returns how much.
+    /// Creates an array that `write` fills; it returns the length.
     pub(crate) fn written(write: impl FnOnce(&mut [u8; N]) -> usize) -> Self {
         let mut bytes = [0; N];
         let length = write(&mut bytes).min(N);
         Self { bytes, length }
     }
 
-    /// The bytes as text, which they are if text was written.
-    pub(crate) fn text(&self) -> &str {
+    /// Returns the bytes as a string; empty if they are not UTF-8.
+    pub(crate) fn as_str(&self) -> &str {
         std::str::from_utf8(self).unwrap_or_default()
     }
 }
@@ -63,11 +63,11 @@ impl<const N: usize> Deref for Short<N> {
     }
 }
 
-/// How each byte is written in an encoding with escapes: up to `W - 1` bytes, and how many.
+/// Encoding table: for each byte up to `W - 1` bytes of output, and their number.
 pub(crate) struct Escapes<const W: usize>([[u8; W]; 256]);
 
 impl Escapes<4> {
-    /// The bytes of `kept` stand for themselves, every other is `%` and two upper-case digits.
+    /// Percent-encodes every byte that is not in `kept`, with upper-case digits.
     pub(crate) const fn all_but(kept: &ByteSet) -> Self {
         let mut table = [[0; 4]; 256];
         let mut byte = 0_u8;
@@ -85,7 +85,7 @@ impl Escapes<4> {
         }
     }
 
-    /// Every byte stands for itself.
+    /// Leaves every byte as it is.
     pub(crate) const fn none() -> Self {
         let mut table = [[0, 0, 0, 1]; 256];
         let mut byte = 0_u8;
@@ -98,7 +98,7 @@ impl Escapes<4> {
         }
     }
 
-    /// The same, but a space is `+`.
+    /// Encodes a space as `+`.
     pub(crate) const fn with_plus(mut self) -> Self {
         self.0[b' ' as usize] = [b'+', 0, 0, 1];
         self
@@ -106,7 +106,7 @@ impl Escapes<4> {
 }
 
 impl Escapes<8> {
-    /// What [`Escapes::all_but`] writes, written so once more.
+    /// Percent-encodes twice: the output of [`Escapes::all_but`], percent-encoded again.
     pub(crate) const fn twice_all_but(kept: &ByteSet) -> Self {
         let mut table = [[0; 8]; 256];
         let mut byte = 0_u8;
@@ -126,16 +126,17 @@ impl Escapes<8> {
 }
 
 impl<const W: usize> Escapes<W> {
-    /// The most that `bytes` become, and the room for a whole entry where only a part of it counts.
-    pub(crate) const fn room(bytes: usize) -> usize {
+    /// Returns the space that [`Escapes::write_at`] needs for `bytes` bytes. It writes whole table entries, so one entry is
+    /// added.
+    pub(crate) const fn capacity_for(bytes: usize) -> usize {
         W * (bytes + 1)
     }
 
-    /// Writes `bytes` so at `end`, where there is [`Escapes::room`] for them, and returns the new end.
+    /// Encodes `bytes` into `out` from `end` on, where [`Escapes::capacity_for`] them is free, and returns the new end.
     pub(crate) fn write_at(&self, out: &mut [u8], mut end: usize, bytes: &[u8]) -> usize {
         for byte in bytes {
             let entry = &self.0[usize::from(*byte)];
-            // the whole entry, which is one step for the machine
+            // copying the whole entry is a single instruction
             if let Some(slot) = out.get_mut(end..end + W) {
                 slot.copy_from_slice(entry);
             }
@@ -144,16 +145,16 @@ impl<const W: usize> Escapes<W> {
         end
     }
 
-    /// Appends `bytes`, written so.
+    /// Appends `bytes`, encoded.
     pub(crate) fn write(&self, out: &mut Vec<u8>, bytes: &[u8]) {
         let start = out.len();
-        out.resize(start + Self::room(bytes.len()), 0);
+        out.resize(start + Self::capacity_for(bytes.len()), 0);
         let end = self.write_at(out, start, bytes);
         out.truncate(end);
     }
 }
 
-/// Two upper-case hexadecimal digits.
+/// Returns two upper-case hexadecimal digits.
 const fn digits(byte: u8) -> [u8; 2] {
     const DIGITS: &[u8; 16] = b"0123456789ABCDEF";
     [DIGITS[byte as usize >> 4], DIGITS[byte as usize & 15]]
@@ -164,16 +165,16 @@ mod tests {
     use super::*;
 
     #[test]
-    fn sets_hold_what_they_were_made_of() {
+    fn a_set_contains_what_it_was_made_of() {
         let set = ByteSet::alphanumeric_and(b"-_");
-        assert!(set.holds_all(b"aZ09-_") && set.holds_all(b""));
+        assert!(set.contains_all(b"aZ09-_") && set.contains_all(b""));
         for byte in [b'.', b' ', 0, 0x7f, 0x80, 0xff] {
-            assert!(!set.holds_all(&[b'a', byte]), "{byte}");
+            assert!(!set.contains_all(&[b'a', byte]), "{byte}");
         }
     }
 
     #[test]
-    fn every_byte_is_written() {
+    fn every_byte_is_encoded() {
         let every: Vec<u8> = (0..=u8::MAX).collect();
         let mut out = Vec::new();
         Escapes::all_but(&ByteSet::alphanumeric_and(b"")).write(&mut out, &every);

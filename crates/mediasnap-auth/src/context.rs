@@ -1,43 +1,45 @@
-//! What a scheme needs besides the request.
+//! Call that is signed: service, action, region and other inputs of a scheme beside the request.
 
 use std::borrow::Cow;
 
-use crate::alibaba::Style;
+use crate::algorithm::Algorithm;
+use crate::error::SignError;
 
-/// What a scheme needs besides the request. Each scheme reads the fields it knows and ignores the rest.
+/// Call that is signed: the inputs of a scheme beside the request. Each scheme reads the fields it needs and ignores the
+/// others.
 ///
 /// ```
 /// use mediasnap_auth::SigningContext;
 ///
-/// let context = SigningContext { region: Some("ap-guangzhou".into()), ..SigningContext::new("tiw", "2019-09-19", "DescribeSnapshotTask") };
+/// let context = SigningContext::new("tiw", "2019-09-19", "DescribeSnapshotTask").with_region("ap-guangzhou");
 /// assert_eq!(context.service, "tiw");
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SigningContext<'a> {
     /// The vendor's short service name, part of the scope that TC3 and V11 sign.
     pub service: Cow<'a, str>,
-    /// The API version, sent by Tencent Cloud and Alibaba Cloud.
+    /// API version, sent by Tencent Cloud and Alibaba Cloud.
     pub version: Cow<'a, str>,
-    /// The action, sent by Tencent Cloud and Alibaba Cloud.
+    /// Action, sent by Tencent Cloud and Alibaba Cloud.
     pub action: Cow<'a, str>,
-    /// The region: part of the scope of V11, sent by Tencent Cloud.
+    /// Region: part of the scope of V11, sent by Tencent Cloud.
     pub region: Option<Cow<'a, str>>,
-    /// The Huawei Cloud project the request is for, sent as `X-Project-Id`.
+    /// Huawei Cloud project of the request, sent as `X-Project-Id`.
     pub project_id: Option<Cow<'a, str>>,
-    /// The Huawei Cloud account of a global service, sent as `X-Domain-Id` when there is no project.
+    /// Huawei Cloud account of a request to a global service, sent as `X-Domain-Id` if there is no project.
     pub domain_id: Option<Cow<'a, str>>,
-    /// The language of Tencent Cloud's messages, `zh-CN` or `en-US`.
+    /// Language of Tencent Cloud's messages: `zh-CN` or `en-US`.
     pub language: Option<Cow<'a, str>>,
-    /// How the client names itself to Tencent Cloud.
+    /// Name of the client, sent to Tencent Cloud.
     pub request_client: Option<Cow<'a, str>>,
-    /// Leaves the body out of the signature, where the scheme can (TC3 and Huawei Cloud's schemes).
+    /// Leaves the body out of the signature. Supported by TC3 and Huawei Cloud's schemes. Default: `false`.
     pub unsigned_payload: bool,
-    /// The style of the Alibaba Cloud call.
-    pub style: Style,
+    /// API style of the Alibaba Cloud call. Default: RPC.
+    pub style: ApiStyle,
 }
 
 impl<'a> SigningContext<'a> {
-    /// A context with these three and nothing else.
+    /// Creates a context with these three fields and defaults for the others.
     pub fn new(
         service: impl Into<Cow<'a, str>>,
         version: impl Into<Cow<'a, str>>,
@@ -51,31 +53,56 @@ impl<'a> SigningContext<'a> {
         }
     }
 
-    /// The same with a region.
+    /// Sets the region.
     #[must_use]
     pub fn with_region(mut self, region: impl Into<Cow<'a, str>>) -> Self {
         self.region = Some(region.into());
         self
     }
 
-    /// The same with a Huawei Cloud project.
+    /// Sets the Huawei Cloud project.
     #[must_use]
     pub fn with_project_id(mut self, project_id: impl Into<Cow<'a, str>>) -> Self {
         self.project_id = Some(project_id.into());
         self
     }
 
-    /// The same with a language.
+    /// Sets the language of messages.
     #[must_use]
     pub fn with_language(mut self, language: impl Into<Cow<'a, str>>) -> Self {
         self.language = Some(language.into());
         self
     }
 
-    /// The same with a name for the client.
+    /// Sets the name of the client.
     #[must_use]
     pub fn with_request_client(mut self, request_client: impl Into<Cow<'a, str>>) -> Self {
         self.request_client = Some(request_client.into());
         self
     }
+
+    /// Rejects an unsigned payload, for schemes that always sign the body.
+    pub(crate) fn require_signed_payload(&self, algorithm: Algorithm) -> Result<(), SignError> {
+        if self.unsigned_payload {
+            let problem = "always covers the body: clear `SigningContext::unsigned_payload`";
+            return Err(SignError::Unsupported { algorithm, problem });
+        }
+        Ok(())
+    }
+}
+
+/// API style of an Alibaba Cloud product.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ApiStyle {
+    /// RPC: every request goes to `/`; a parameter or header names the action.
+    #[default]
+    Rpc,
+    /// ROA (REST): method and path name the action.
+    Roa,
+}
+
+/// Returns `None` for an empty string.
+pub(crate) fn non_empty(text: &str) -> Option<&str> {
+    Some(text).filter(|text| !text.is_empty())
 }

@@ -1,23 +1,26 @@
-//! Who signs: key pairs, tokens, or nobody.
+//! Credentials: key pairs, tokens, or none.
 
-use crate::{Algorithm, Secret, SignError, Vendor};
+use crate::algorithm::{Algorithm, Vendor};
+use crate::context::non_empty;
+use crate::error::SignError;
+use crate::secret::Secret;
 
-/// A key pair, permanent or temporary.
+/// Key pair, permanent or temporary.
 ///
 /// The vendors call its parts access key and secret key (Huawei Cloud), `SecretId` and `SecretKey` (Tencent Cloud),
-/// access key ID and access key secret (Alibaba Cloud). `Debug` shows the id, never the rest.
+/// access key ID and access key secret (Alibaba Cloud). `Debug` shows only the id.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AccessKey {
-    /// The public half, sent with every request.
+    /// Public half, sent with every request.
     pub id: String,
-    /// The secret half, never sent.
+    /// Secret half, never sent.
     pub secret: Secret,
-    /// The session token of a temporary key, sent with every request.
+    /// Security token of a temporary key, sent with every request.
     pub security_token: Option<Secret>,
 }
 
 impl AccessKey {
-    /// A permanent key pair.
+    /// Creates a permanent key pair.
     pub fn new(id: impl Into<String>, secret: impl Into<Secret>) -> Self {
         Self {
             id: id.into(),
@@ -26,30 +29,37 @@ impl AccessKey {
         }
     }
 
-    /// The same key pair with the session token that belongs to it.
+    /// Adds the security token of a temporary key.
     #[must_use]
     pub fn with_security_token(mut self, token: impl Into<Secret>) -> Self {
         self.security_token = Some(token.into());
         self
     }
+
+    /// Security token, `None` if it is empty.
+    pub(crate) fn non_empty_token(&self) -> Option<&str> {
+        self.security_token
+            .as_ref()
+            .and_then(|token| non_empty(token.expose()))
+    }
 }
 
-/// What a request is authenticated with.
+/// Credentials that authenticate a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Credentials {
-    /// A key pair, for every scheme that signs.
+    /// Key pair, for every scheme that signs.
     AccessKey(AccessKey),
-    /// A Huawei Cloud IAM token, sent as `X-Auth-Token`.
+    /// Huawei Cloud IAM token, sent as `X-Auth-Token`.
     Token(Secret),
-    /// An Alibaba Cloud bearer token.
+    /// Alibaba Cloud bearer token.
     Bearer(Secret),
-    /// None: only for [`Algorithm::TencentSkip`] and [`Algorithm::AlibabaAnonymous`].
+    /// No credentials: only for [`Algorithm::TencentSkip`] and [`Algorithm::AlibabaAnonymous`].
     Anonymous,
 }
 
 impl Credentials {
-    /// The kind in words, for error messages.
+    /// Kind of the credentials, for error messages.
     fn kind(&self) -> &'static str {
         match self {
             Self::AccessKey(_) => "an access key",
@@ -67,7 +77,7 @@ impl Credentials {
         }
     }
 
-    /// The key pair, checked to be usable by `algorithm`.
+    /// Returns the key pair after checking that `algorithm` can use it.
     pub(crate) fn access_key(&self, algorithm: Algorithm) -> Result<&AccessKey, SignError> {
         let Self::AccessKey(key) = self else {
             return Err(self.unsuitable(algorithm, "an access key"));
@@ -84,34 +94,34 @@ impl Credentials {
             return Err(SignError::CredentialCharacters { field: "id" });
         }
         if let Some(token) = &key.security_token {
-            sendable(token, "security token")?;
+            validate_token(token, "security token")?;
         }
         Ok(key)
     }
 
-    /// The Huawei Cloud IAM token.
+    /// Returns the Huawei Cloud IAM token.
     pub(crate) fn token(&self, algorithm: Algorithm) -> Result<&Secret, SignError> {
         match self {
             Self::Token(token) if token.is_empty() => Err(SignError::EmptyCredential { field: "token" }),
-            Self::Token(token) => sendable(token, "token"),
+            Self::Token(token) => validate_token(token, "token"),
             _ => Err(self.unsuitable(algorithm, "an IAM token")),
         }
     }
 
-    /// The Alibaba Cloud bearer token.
+    /// Returns the Alibaba Cloud bearer token.
     pub(crate) fn bearer(&self, algorithm: Algorithm) -> Result<&Secret, SignError> {
         match self {
             Self::Bearer(token) if token.is_empty() => Err(SignError::EmptyCredential {
                 field: "bearer token",
             }),
-            Self::Bearer(token) => sendable(token, "bearer token"),
+            Self::Bearer(token) => validate_token(token, "bearer token"),
             _ => Err(self.unsuitable(algorithm, "a bearer token")),
         }
     }
 }
 
-/// Refuses a token that no header can hold.
-fn sendable<'a>(token: &'a Secret, field: &'static str) -> Result<&'a Secret, SignError> {
+/// Rejects a token with control characters, which no header can contain.
+fn validate_token<'a>(token: &'a Secret, field: &'static str) -> Result<&'a Secret, SignError> {
     if token.expose().chars().any(char::is_control) {
         return Err(SignError::CredentialCharacters { field });
     }

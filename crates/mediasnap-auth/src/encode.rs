@@ -1,4 +1,4 @@
-//! The encodings of canonical forms: percent, form, hexadecimal, base64.
+//! Encodings of canonical forms: percent, form, hexadecimal and base64.
 
 use std::borrow::Cow;
 
@@ -7,26 +7,33 @@ use base64::engine::general_purpose::STANDARD;
 
 use crate::bytes::{ByteSet, Escapes, Short};
 
-/// A query or form parameter, decoded. Bytes, because a query on the wire need not be UTF-8.
+/// Decoded query or form parameter. Bytes, because a query on the wire need not be UTF-8.
 pub(crate) type Pair<'a> = (Cow<'a, [u8]>, Cow<'a, [u8]>);
 
-/// The characters every vendor leaves alone: letters, digits, `-`, `_`, `.` and `~`.
+/// Characters that no vendor percent-encodes: letters, digits, `-`, `_`, `.` and `~`.
 static UNRESERVED: ByteSet = ByteSet::alphanumeric_and(b"-_.~");
-/// The same and the slash.
+/// [`UNRESERVED`] and the slash.
 static PATH: ByteSet = ByteSet::alphanumeric_and(b"-_.~/");
+/// Characters of an HTTP token.
+static TOKEN: ByteSet = ByteSet::alphanumeric_and(b"!#$%&'*+-.^_`|~");
 static PERCENT: Escapes<4> = Escapes::all_but(&UNRESERVED);
 static PERCENT_TWICE: Escapes<8> = Escapes::twice_all_but(&UNRESERVED);
 static PERCENT_PATH: Escapes<4> = Escapes::all_but(&PATH);
-static AS_IT_IS: Escapes<4> = Escapes::none();
+static UNCHANGED: Escapes<4> = Escapes::none();
 static FORM: Escapes<4> = Escapes::all_but(&UNRESERVED).with_plus();
 
-/// Whether every byte stands for itself when it is percent-encoded.
+/// Returns whether percent-encoding leaves every byte unchanged.
 pub(crate) fn is_unreserved(bytes: &[u8]) -> bool {
-    UNRESERVED.holds_all(bytes)
+    UNRESERVED.contains_all(bytes)
 }
 
-/// Appends a text in upper case.
-pub(crate) fn upper(out: &mut Vec<u8>, text: &str) {
+/// Returns whether `text` is an HTTP token, as methods and header names are.
+pub(crate) fn is_token(text: &str) -> bool {
+    !text.is_empty() && TOKEN.contains_all(text.as_bytes())
+}
+
+/// Appends a string in upper case.
+pub(crate) fn push_uppercase(out: &mut Vec<u8>, text: &str) {
     out.extend(text.bytes().map(|byte| byte.to_ascii_uppercase()));
 }
 
@@ -35,14 +42,14 @@ pub(crate) fn percent(out: &mut Vec<u8>, bytes: &[u8]) {
     PERCENT.write(out, bytes);
 }
 
-/// Appends `bytes` percent-encoded, and that percent-encoded again.
+/// Appends `bytes` percent-encoded twice.
 pub(crate) fn percent_twice(out: &mut Vec<u8>, bytes: &[u8]) {
     PERCENT_TWICE.write(out, bytes);
 }
 
-/// Appends a path in the one spelling that it has in canonical form, however it is escaped.
-pub(crate) fn normal_path(out: &mut Vec<u8>, path: &str) {
-    if PATH.holds_all(path.as_bytes()) {
+/// Appends a path in its canonical encoding, whichever characters are escaped in `path`.
+pub(crate) fn canonical_path(out: &mut Vec<u8>, path: &str) {
+    if PATH.contains_all(path.as_bytes()) {
         out.extend_from_slice(path.as_bytes());
     } else {
         PERCENT_PATH.write(out, &percent_decode(path));
@@ -59,9 +66,9 @@ pub(crate) fn percent_pairs(out: &mut Vec<u8>, pairs: &[Pair<'_>]) {
     join(out, pairs, &PERCENT, &PERCENT);
 }
 
-/// Appends `key=value&key=value`, keys as they are, values percent-encoded.
+/// Appends `key=value&key=value`, keys unchanged, values percent-encoded.
 pub(crate) fn percent_values(out: &mut Vec<u8>, pairs: &[Pair<'_>]) {
-    join(out, pairs, &AS_IT_IS, &PERCENT);
+    join(out, pairs, &UNCHANGED, &PERCENT);
 }
 
 /// Appends `key=value&key=value`, both sides form-encoded.
@@ -73,7 +80,7 @@ pub(crate) fn form_pairs(out: &mut Vec<u8>, pairs: &[Pair<'_>]) {
 fn join(out: &mut Vec<u8>, pairs: &[Pair<'_>], keys: &Escapes<4>, values: &Escapes<4>) {
     let lengths = pairs.iter().map(|(key, value)| key.len() + value.len() + 2);
     let mut end = out.len();
-    out.resize(end + Escapes::<4>::room(lengths.sum()), 0);
+    out.resize(end + Escapes::<4>::capacity_for(lengths.sum()), 0);
     for (index, (key, value)) in pairs.iter().enumerate() {
         if index > 0 {
             out[end] = b'&';
@@ -86,26 +93,26 @@ fn join(out: &mut Vec<u8>, pairs: &[Pair<'_>], keys: &Escapes<4>, values: &Escap
     out.truncate(end);
 }
 
-/// The most that parameters take, encoded, from the lengths of their names and values.
-pub(crate) fn room(lengths: impl Iterator<Item = (usize, usize)>) -> usize {
+/// Returns the maximum size of encoded parameters, from the lengths of their names and values.
+pub(crate) fn size_hint(lengths: impl Iterator<Item = (usize, usize)>) -> usize {
     lengths.map(|(key, value)| 3 * (key + value) + 2).sum()
 }
 
-/// Parameters as texts.
-pub(crate) fn text_pairs(pairs: &[Pair<'_>]) -> Vec<(String, String)> {
-    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+/// Converts parameters to strings. Bytes that are not UTF-8 are replaced.
+pub(crate) fn string_pairs(pairs: &[Pair<'_>]) -> Vec<(String, String)> {
+    let string = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
     pairs
         .iter()
-        .map(|(name, value)| (text(name), text(value)))
+        .map(|(name, value)| (string(name), string(value)))
         .collect()
 }
 
-/// Bytes that were written as text.
-pub(crate) fn into_text(bytes: Vec<u8>) -> String {
+/// Converts bytes that were written as UTF-8 to a string.
+pub(crate) fn into_string(bytes: Vec<u8>) -> String {
     String::from_utf8(bytes).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned())
 }
 
-/// Decodes percent escapes. What is no valid escape stays as it is, as in `100%`.
+/// Decodes percent escapes. Invalid escapes stay unchanged, as in `100%`.
 pub(crate) fn percent_decode(text: &str) -> Cow<'_, [u8]> {
     if text.contains('%') {
         Cow::Owned(unescape(text, false))
@@ -153,7 +160,7 @@ const fn hex_value(digit: u8) -> Option<u8> {
     }
 }
 
-/// Splits a query or form text into decoded parameters, in order; empty pieces (`&&`) are dropped.
+/// Splits a query or form into decoded parameters, in order. Empty pieces (`&&`) are dropped.
 pub(crate) fn parse_pairs(text: &str) -> Vec<Pair<'_>> {
     text.split('&')
         .filter(|piece| !piece.is_empty())
@@ -166,7 +173,7 @@ pub(crate) fn parse_pairs(text: &str) -> Vec<Pair<'_>> {
 
 /// Appends lower-case hexadecimal digits.
 pub(crate) fn push_hex(out: &mut Vec<u8>, bytes: &[u8]) {
-    // arithmetic and no table: the compiler makes it one step for sixteen digits
+    // arithmetic instead of a table, so that the compiler vectorizes it
     let digit = |four: u8| four + b'0' + if four > 9 { b'a' - b'9' - 1 } else { 0 };
     let start = out.len();
     out.resize(start + 2 * bytes.len(), 0);
@@ -176,14 +183,14 @@ pub(crate) fn push_hex(out: &mut Vec<u8>, bytes: &[u8]) {
     }
 }
 
-/// Lower-case hexadecimal digits as a text of their own.
+/// Returns lower-case hexadecimal digits.
 pub(crate) fn to_hex(bytes: &[u8]) -> String {
     let mut out = Vec::with_capacity(2 * bytes.len());
     push_hex(&mut out, bytes);
-    into_text(out)
+    into_string(out)
 }
 
-/// The bytes that hexadecimal digits stand for.
+/// Decodes hexadecimal digits; `None` if `text` is not hexadecimal.
 #[cfg(feature = "ecdsa-sm2")]
 pub(crate) fn from_hex(text: &str) -> Option<Vec<u8>> {
     let digits = text.as_bytes().chunks_exact(2);
@@ -195,7 +202,7 @@ pub(crate) fn from_hex(text: &str) -> Option<Vec<u8>> {
         .collect()
 }
 
-/// A message authentication code in base64 with padding.
+/// Returns a message authentication code in base64 with padding.
 pub(crate) fn base64(code: &[u8]) -> Short<44> {
     Short::written(|out| STANDARD.encode_slice(code, out).unwrap_or_default())
 }
@@ -208,10 +215,10 @@ mod tests {
     fn only_unreserved_characters_stay() {
         let mut out = Vec::new();
         percent(&mut out, "a b+c*d~e/!'()é".as_bytes());
-        assert_eq!(into_text(out), "a%20b%2Bc%2Ad~e%2F%21%27%28%29%C3%A9");
+        assert_eq!(into_string(out), "a%20b%2Bc%2Ad~e%2F%21%27%28%29%C3%A9");
         let mut out = Vec::new();
         form(&mut out, b"a b+c*d~e");
-        assert_eq!(into_text(out), "a+b%2Bc%2Ad~e");
+        assert_eq!(into_string(out), "a+b%2Bc%2Ad~e");
     }
 
     #[test]
@@ -225,8 +232,8 @@ mod tests {
     #[test]
     fn pairs_are_split_once() {
         let pairs = parse_pairs("a=1=2&&b&=c");
-        let texts: Vec<(&[u8], &[u8])> = pairs.iter().map(|(k, v)| (&**k, &**v)).collect();
-        assert_eq!(texts, [(&b"a"[..], &b"1=2"[..]), (b"b", b""), (b"", b"c")]);
+        let pairs: Vec<(&[u8], &[u8])> = pairs.iter().map(|(k, v)| (&**k, &**v)).collect();
+        assert_eq!(pairs, [(&b"a"[..], &b"1=2"[..]), (b"b", b""), (b"", b"c")]);
     }
 
     #[test]

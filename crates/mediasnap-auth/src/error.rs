@@ -1,95 +1,96 @@
-//! Why a request could not be signed.
+//! Errors of signing.
 
-use crate::Algorithm;
+use crate::algorithm::{Algorithm, Vendor};
 
-/// Why a request was not signed.
+/// Reason why a request was not signed.
 ///
-/// Signing either succeeds or returns one of these; the request is borrowed, so it is as it was. No variant holds or
-/// prints a secret, a header value, a parameter value or a body.
+/// No variant contains or prints a secret, a header value, a parameter value or a body.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum SignError {
-    /// The credentials are not of the kind the algorithm works with. Nothing is ever sent unsigned instead.
+    /// The algorithm does not support credentials of this kind.
     #[error("{algorithm} needs {needed}, but the credentials are {found}")]
     Credentials {
-        /// The algorithm asked for.
+        /// Requested algorithm.
         algorithm: Algorithm,
-        /// What it works with.
+        /// Kind of credentials that it supports.
         needed: &'static str,
-        /// What it was given.
+        /// Kind of the given credentials.
         found: &'static str,
+    },
+    /// The vendor has no algorithm for credentials of this kind.
+    #[error("{vendor} does not support credentials of this kind: use an access key")]
+    UnsupportedCredentials {
+        /// Vendor.
+        vendor: Vendor,
     },
     /// A part of the credentials is empty.
     #[error("the {field} of the credentials is empty: set it, or use other credentials")]
     EmptyCredential {
-        /// Which part.
+        /// Name of the part.
         field: &'static str,
     },
-    /// A part of the credentials begins or ends with blanks, usually a copying mistake.
-    #[error("the {field} of the credentials begins or ends with blanks: remove them")]
+    /// A part of the credentials begins or ends with white space, usually after copying it.
+    #[error("the {field} of the credentials begins or ends with white space: remove it")]
     CredentialBlanks {
-        /// Which part.
+        /// Name of the part.
         field: &'static str,
     },
-    /// A part of the credentials holds characters that cannot go into a header.
-    #[error("the {field} of the credentials holds characters that cannot be sent")]
+    /// A part of the credentials contains characters that cannot be sent in a header.
+    #[error("the {field} of the credentials contains characters that cannot be sent")]
     CredentialCharacters {
-        /// Which part.
+        /// Name of the part.
         field: &'static str,
     },
-    /// The context lacks something the algorithm signs.
+    /// A field of the context that the algorithm signs is missing.
     #[error("{algorithm} needs `SigningContext::{field}`: set it")]
     MissingContext {
-        /// The algorithm asked for.
+        /// Requested algorithm.
         algorithm: Algorithm,
-        /// The name of the field.
+        /// Name of the field.
         field: &'static str,
     },
-    /// The algorithm needs a nonce and got an empty one, or one that cannot be sent.
+    /// The nonce is empty, or contains characters that cannot be sent.
     #[error("{algorithm} needs a nonce of visible ASCII characters that is new for every attempt")]
     Nonce {
-        /// The algorithm asked for.
+        /// Requested algorithm.
         algorithm: Algorithm,
     },
-    /// The time cannot be written in the vendor's format.
+    /// The time cannot be represented in the vendor's format.
     #[error("the signing time is out of range: years 1970 to 9999 can be signed")]
     TimeOutOfRange,
-    /// A date header that was already in the request is not in the vendor's format.
-    #[error(
-        "the header {name} of the request is not a date in the format {format}: correct it, or leave it out"
-    )]
+    /// A date header of the request is not in the vendor's format.
+    #[error("the header {name} of the request is not a date in the format {format}: correct or remove it")]
     PresetDate {
-        /// The header's name.
+        /// Name of the header.
         name: &'static str,
-        /// The format it should have.
+        /// Expected format.
         format: &'static str,
     },
-    /// A part of the request cannot be sent, hence not signed.
+    /// A part of the request cannot be sent.
     #[error("the {part} of the request {problem}")]
     InvalidRequest {
-        /// Which part.
+        /// Name of the part.
         part: &'static str,
-        /// What is wrong with it.
+        /// Description of the problem.
         problem: &'static str,
     },
-    /// A header's name is not a valid one.
+    /// A header has an invalid name.
     #[error("{name:?} is not a valid header name")]
     HeaderName {
-        /// The name.
+        /// Name of the header.
         name: String,
     },
-    /// A header's value holds control characters.
-    #[error("the value of the header {name} holds control characters")]
+    /// The value of a header contains control characters.
+    #[error("the value of the header {name} contains control characters")]
     HeaderValue {
-        /// The header's name.
+        /// Name of the header.
         name: String,
     },
-    /// The same header occurs twice, perhaps in different case.
-    #[error(
-        "the header {name} occurs twice: the vendors' canonical forms cannot express that, so join the values"
-    )]
+    /// A header occurs twice, ignoring case.
+    #[error("the header {name} occurs twice, which no scheme can sign: join the values")]
     DuplicateHeader {
-        /// The header's name.
+        /// Name of the header.
         name: String,
     },
     /// The request has an `Authorization` header already.
@@ -97,38 +98,44 @@ pub enum SignError {
         "the request already carries an Authorization header: sign the original request for every attempt"
     )]
     AlreadySigned,
-    /// The same parameter occurs twice in a scheme that cannot express that.
+    /// A parameter occurs twice, which the scheme cannot sign.
     #[error("the parameter {name:?} occurs twice, which {algorithm} cannot sign")]
     DuplicateParameter {
-        /// The algorithm asked for.
+        /// Requested algorithm.
         algorithm: Algorithm,
-        /// The parameter's name.
+        /// Name of the parameter.
         name: String,
     },
-    /// A parameter has a name that the signature scheme itself uses.
-    #[error("the parameter {name:?} is reserved by {algorithm}: leave it out")]
+    /// A parameter has a name that the scheme uses itself.
+    #[error("the parameter {name:?} is reserved by {algorithm}: remove it")]
     ReservedParameter {
-        /// The algorithm asked for.
+        /// Requested algorithm.
         algorithm: Algorithm,
-        /// The parameter's name.
+        /// Name of the parameter.
         name: String,
     },
-    /// The algorithm cannot do what is asked.
+    /// The algorithm cannot sign this request.
     #[error("{algorithm} {problem}")]
     Unsupported {
-        /// The algorithm asked for.
+        /// Requested algorithm.
         algorithm: Algorithm,
-        /// What it cannot do.
+        /// Description of the problem.
         problem: &'static str,
     },
 }
 
 impl SignError {
-    /// Whether other credentials are what it takes, and not another request.
+    /// Creates the error for an empty or missing field of the context.
+    pub(crate) const fn missing_context(algorithm: Algorithm, field: &'static str) -> Self {
+        Self::MissingContext { algorithm, field }
+    }
+
+    /// Returns whether the credentials are the problem, not the request.
     pub const fn concerns_credentials(&self) -> bool {
         matches!(
             self,
             Self::Credentials { .. }
+                | Self::UnsupportedCredentials { .. }
                 | Self::EmptyCredential { .. }
                 | Self::CredentialBlanks { .. }
                 | Self::CredentialCharacters { .. }

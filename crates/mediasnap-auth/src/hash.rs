@@ -1,33 +1,46 @@
 //! Digests and message authentication codes.
 
 use hmac::{Hmac, KeyInit as _};
+use md5::Md5;
 use sha1::Sha1;
 use sha2::{Digest as _, Sha256};
 use sm3::Sm3;
 use zeroize::{Zeroizing, optimization_barrier};
 
+use crate::algorithm::Algorithm;
 use crate::bytes::Short;
+use crate::encode;
 
-/// The block length of SHA-1, SHA-256 and SM3, hence the length HMAC pads its keys to.
+/// Block length of SHA-1, SHA-256 and SM3, to which HMAC pads its keys.
 const BLOCK: usize = 64;
 
-/// What every request without a body is hashed to.
+/// Digest of an empty body, the most frequent one.
 const SHA256_OF_NOTHING: [u8; 32] = [
     0xe3, 0xb0, 0xc4, 0x42, 0x98, 0xfc, 0x1c, 0x14, 0x9a, 0xfb, 0xf4, 0xc8, 0x99, 0x6f, 0xb9, 0x24, 0x27,
     0xae, 0x41, 0xe4, 0x64, 0x9b, 0x93, 0x4c, 0xa4, 0x95, 0x99, 0x1b, 0x78, 0x52, 0xb8, 0x55,
 ];
 
-/// A hash function with 32 bytes of output.
+/// Hash function with 32 bytes of output.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Hash {
     /// SHA-256.
     Sha256,
-    /// SM3, of the Chinese national standard.
+    /// SM3, the Chinese national standard.
     Sm3,
 }
 
 impl Hash {
-    /// The digest of `data`.
+    /// Returns the hash function of an algorithm that uses one of these.
+    pub(crate) const fn of(algorithm: Algorithm) -> Self {
+        match algorithm {
+            Algorithm::SdkHmacSm3 | Algorithm::Acs3HmacSm3 => Self::Sm3,
+            #[cfg(feature = "ecdsa-sm2")]
+            Algorithm::SdkSm2Sm3 => Self::Sm3,
+            _ => Self::Sha256,
+        }
+    }
+
+    /// Returns the digest of `data`.
     pub(crate) fn digest(self, data: &[u8]) -> [u8; 32] {
         match self {
             Self::Sha256 if data.is_empty() => SHA256_OF_NOTHING,
@@ -36,7 +49,7 @@ impl Hash {
         }
     }
 
-    /// HMAC of the concatenated `parts`.
+    /// Returns the HMAC of the concatenated `parts`.
     pub(crate) fn hmac(self, key: &[u8], parts: &[&[u8]]) -> [u8; 32] {
         let mut out = [0; 32];
         out.copy_from_slice(&Mac::new(self, key).of(parts));
@@ -44,7 +57,13 @@ impl Hash {
     }
 }
 
-/// HMAC with a key that is set: what comes before the data is done.
+/// Returns the MD5 digest of the concatenated `parts` in hexadecimal.
+pub(crate) fn md5_hex(parts: &[&str]) -> String {
+    let digest = parts.iter().fold(Md5::new(), Md5::chain_update);
+    encode::to_hex(&digest.finalize())
+}
+
+/// HMAC with its key set, ready for data.
 #[derive(Clone)]
 pub(crate) enum Mac {
     Sha1(Hmac<Sha1>),
@@ -53,7 +72,7 @@ pub(crate) enum Mac {
 }
 
 impl Mac {
-    /// With a hash function of 32 bytes of output.
+    /// Sets the key of an HMAC with this hash function.
     pub(crate) fn new(hash: Hash, key: &[u8]) -> Self {
         let block = padded(key, |key| hash.digest(key));
         match hash {
@@ -62,13 +81,13 @@ impl Mac {
         }
     }
 
-    /// With SHA-1.
+    /// Sets the key of an HMAC with SHA-1.
     pub(crate) fn sha1(key: &[u8]) -> Self {
         let block = padded(key, |key| Sha1::digest(key).into());
         Self::Sha1(Hmac::new((&*block).into()))
     }
 
-    /// Puts another key in the place of this one, which leaves nothing of it in memory.
+    /// Overwrites the key, so that it does not remain in memory.
     pub(crate) fn forget(&mut self) {
         match self {
             Self::Sha1(mac) => *mac = Hmac::new(&[0; BLOCK].into()),
@@ -78,7 +97,7 @@ impl Mac {
         optimization_barrier(self);
     }
 
-    /// The code of the concatenated `parts`.
+    /// Returns the code of the concatenated `parts`.
     pub(crate) fn of(self, parts: &[&[u8]]) -> Code {
         match self {
             Self::Sha1(mac) => code(mac, parts),
@@ -88,7 +107,7 @@ impl Mac {
     }
 }
 
-/// A message authentication code.
+/// Message authentication code.
 pub(crate) type Code = Short<32>;
 
 fn code(mut mac: impl hmac::Mac, parts: &[&[u8]]) -> Code {
@@ -102,7 +121,7 @@ fn code(mut mac: impl hmac::Mac, parts: &[&[u8]]) -> Code {
     })
 }
 
-/// A key as HMAC defines it: padded with zeros to one block, hashed first if it is longer.
+/// Pads a key with zeros to one block, as HMAC does. A longer key is hashed first.
 fn padded<const N: usize>(key: &[u8], digest: impl FnOnce(&[u8]) -> [u8; N]) -> Zeroizing<[u8; BLOCK]> {
     let mut block = Zeroizing::new([0; BLOCK]);
     if let Some(head) = block.get_mut(..key.len()) {
@@ -161,7 +180,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_is_hashed_as_ever() {
+    fn the_digest_of_an_empty_body_is_right() {
         assert_eq!(SHA256_OF_NOTHING, <[u8; 32]>::from(Sha256::digest(b"")));
     }
 

@@ -1,15 +1,72 @@
-//! The headers of a request together with those the signer sets: checked, sorted, rendered.
+//! Headers that a scheme sets, and their merge with those of the request: checked, sorted, rendered.
 
 use std::cmp::Ordering;
 
-use crate::request::is_token;
-use crate::sheet::{Sheet, Span, Value};
-use crate::{SignError, SignableRequest};
+use crate::buffer::{SigningBuffer, Span, Text};
+use crate::encode::is_token;
+use crate::error::SignError;
+use crate::request::SignableRequest;
 
-/// A header the signer sets.
-pub(crate) type SetHeader<'a> = (&'static str, Value<'a>);
+/// Header that the signer sets.
+pub(crate) type SetHeader<'a> = (&'static str, Text<'a>);
 
-/// Every header that will go out, once each, sorted by lower-case name. The names are on a sheet already.
+/// Line in the list of headers that a scheme sets. `None` as its value leaves the header out.
+#[derive(Clone, Copy)]
+pub(crate) struct HeaderEntry<'a> {
+    name: &'static str,
+    value: Option<Text<'a>>,
+    /// Whether a header of this name in the request is kept.
+    keeps_existing: bool,
+}
+
+/// Sets a header, in place of one of this name in the request.
+pub(crate) fn set<'a>(name: &'static str, value: impl Into<Text<'a>>) -> HeaderEntry<'a> {
+    set_option(name, Some(value))
+}
+
+/// Sets a header if there is a value.
+pub(crate) fn set_option<'a>(name: &'static str, value: Option<impl Into<Text<'a>>>) -> HeaderEntry<'a> {
+    HeaderEntry {
+        name,
+        value: value.map(Into::into),
+        keeps_existing: false,
+    }
+}
+
+/// Sets a header unless the request has one of this name.
+pub(crate) fn insert_if_absent<'a>(
+    name: &'static str,
+    value: Option<impl Into<Text<'a>>>,
+) -> HeaderEntry<'a> {
+    HeaderEntry {
+        keeps_existing: true,
+        ..set_option(name, value)
+    }
+}
+
+/// Evaluates the list of headers that a scheme sets, and checks that they and those of the request can be sent. The order
+/// of the list is kept; there is space for one header more.
+pub(crate) fn collect<'a>(
+    request: &SignableRequest<'_>,
+    entries: &[HeaderEntry<'a>],
+) -> Result<Vec<SetHeader<'a>>, SignError> {
+    validate(request)?;
+    let mut set = Vec::with_capacity(entries.len() + 1);
+    for entry in entries {
+        let Some(value) = entry.value else { continue };
+        if entry.keeps_existing && request.header(entry.name).is_some() {
+            continue;
+        }
+        // values that the signer writes itself need no check
+        if let Text::Borrowed(text) = value {
+            validate_value(entry.name, text)?;
+        }
+        set.push((entry.name, value));
+    }
+    Ok(set)
+}
+
+/// Headers of a canonical request, each once, sorted by lower-case name. The names are in a buffer already.
 pub(crate) struct Headers<'a> {
     all: Vec<Header<'a>>,
     names: Span,
@@ -17,22 +74,21 @@ pub(crate) struct Headers<'a> {
 
 struct Header<'a> {
     name: &'a str,
-    value: Value<'a>,
-    /// Where the name is written in lower case.
+    value: Text<'a>,
+    /// The name in lower case.
     lower: Span,
 }
 
 impl<'a> Headers<'a> {
-    /// Merges what the request has, as far as `signed` picks it by name, with what the signer sets, which wins and is in
-    /// the order of its lower-case names. All of them are checked.
+    /// Merges the headers of the request whose names `is_signed` accepts with `set`, which is sorted by lower-case name and
+    /// takes precedence.
     pub(crate) fn merge(
-        sheet: &mut Sheet,
+        buffer: &mut SigningBuffer,
         request: &SignableRequest<'a>,
         set: &[SetHeader<'a>],
-        signed: impl Fn(&str) -> bool,
-    ) -> Result<Self, SignError> {
+        is_signed: impl Fn(&str) -> bool,
+    ) -> Self {
         debug_assert!(set.is_sorted_by(|a, b| compare_names(a.0, b.0).is_lt()));
-        check_all(request, set)?;
         let mut all = Vec::with_capacity(request.headers.len() + set.len());
         let header = |name, value| Header {
             name,
@@ -40,54 +96,57 @@ impl<'a> Headers<'a> {
             lower: Span::default(),
         };
         all.extend(set.iter().map(|(name, value)| header(*name, *value)));
-        for &(name, value) in request.headers.iter().filter(|(name, _)| signed(name)) {
+        for &(name, value) in request.headers.iter().filter(|(name, _)| is_signed(name)) {
             if !set.iter().any(|(other, _)| name.eq_ignore_ascii_case(other)) {
                 let place = all.partition_point(|other: &Header<'_>| compare_names(other.name, name).is_lt());
-                all.insert(place, header(name, Value::Given(value)));
+                all.insert(place, header(name, Text::Borrowed(value)));
             }
         }
-        Ok(Self::named(sheet, all))
+        Self::with_names(buffer, all)
     }
 
-    /// Exactly these headers, which are sorted and checked already.
-    pub(crate) fn listed(sheet: &mut Sheet, headers: impl Iterator<Item = (&'a str, &'a str)>) -> Self {
+    /// Takes exactly these headers, which are sorted and checked already.
+    pub(crate) fn from_sorted(
+        buffer: &mut SigningBuffer,
+        headers: impl Iterator<Item = (&'a str, &'a str)>,
+    ) -> Self {
         let header = |(name, value)| Header {
             name,
-            value: Value::Given(value),
+            value: Text::Borrowed(value),
             lower: Span::default(),
         };
-        Self::named(sheet, headers.map(header).collect())
+        Self::with_names(buffer, headers.map(header).collect())
     }
 
-    /// Writes the names in lower case, joined with semicolons. Everything else copies them from there.
-    fn named(sheet: &mut Sheet, mut all: Vec<Header<'a>>) -> Self {
-        let start = sheet.len();
+    /// Writes the names in lower case, joined with semicolons, from where everything else copies them.
+    fn with_names(buffer: &mut SigningBuffer, mut all: Vec<Header<'a>>) -> Self {
+        let start = buffer.len();
         for (index, header) in all.iter_mut().enumerate() {
             if index > 0 {
-                sheet.mark(b';');
+                buffer.push_byte(b';');
             }
-            header.lower = sheet.write(header.name.as_bytes());
+            header.lower = buffer.append(header.name.as_bytes());
         }
-        sheet.make_lowercase(start);
-        let names = sheet.since(start);
+        buffer.make_lowercase_from(start);
+        let names = buffer.span_from(start);
         Self { all, names }
     }
 
-    /// The names in lower case, joined with semicolons.
-    pub(crate) fn names(&self) -> Value<'static> {
-        Value::Written(self.names)
+    /// Names in lower case, joined with semicolons.
+    pub(crate) fn names(&self) -> Text<'static> {
+        Text::Buffered(self.names)
     }
 
-    /// The value of a header that was kept; the signer has not written it itself.
-    pub(crate) fn given(&self, name: &str) -> Option<&'a str> {
+    /// Value of a header, unless the signer wrote it itself.
+    pub(crate) fn borrowed(&self, name: &str) -> Option<&'a str> {
         match self.get(name)? {
-            Value::Given(text) => Some(text),
-            Value::Written(_) => None,
+            Text::Borrowed(text) => Some(text),
+            Text::Buffered(_) => None,
         }
     }
 
-    /// The value of a header that was kept.
-    pub(crate) fn get(&self, name: &str) -> Option<Value<'a>> {
+    /// Value of a header.
+    pub(crate) fn get(&self, name: &str) -> Option<Text<'a>> {
         let mut named = self
             .all
             .iter()
@@ -95,51 +154,43 @@ impl<'a> Headers<'a> {
         named.next().map(|header| header.value)
     }
 
-    /// Writes the part of a canonical request that is about headers: a line for each of them, an empty one, and one with
+    /// Writes the part of a canonical request that is about headers: one line per header, an empty line, and a line with
     /// their names.
-    pub(crate) fn write_all(&self, sheet: &mut Sheet) {
-        self.write_lines(sheet, |_| true);
-        sheet.mark(b'\n');
-        sheet.push_value(self.names());
-        sheet.mark(b'\n');
+    pub(crate) fn write_all(&self, buffer: &mut SigningBuffer) {
+        self.write_lines(buffer, |_| true);
+        buffer.push_byte(b'\n');
+        buffer.push_text(self.names());
+        buffer.push_byte(b'\n');
     }
 
-    /// Writes the lines of the headers whose lower-case name begins with `prefix`.
-    pub(crate) fn write_prefixed(&self, sheet: &mut Sheet, prefix: &str) {
-        self.write_lines(sheet, |name| {
+    /// Writes the lines of the headers whose names begin with `prefix`, ignoring case.
+    pub(crate) fn write_prefixed(&self, buffer: &mut SigningBuffer, prefix: &str) {
+        self.write_lines(buffer, |name| {
             name.get(..prefix.len())
                 .is_some_and(|head| head.eq_ignore_ascii_case(prefix))
         });
     }
 
-    /// Writes `name:value` and a line feed for each header: the name in lower case, the value without outer blanks.
-    fn write_lines(&self, sheet: &mut Sheet, kept: impl Fn(&str) -> bool) {
+    /// Writes `name:value` and a line feed for each header: the name in lower case, the value trimmed.
+    fn write_lines(&self, buffer: &mut SigningBuffer, kept: impl Fn(&str) -> bool) {
         for header in self.all.iter().filter(|header| kept(header.name)) {
-            sheet.push_value(Value::Written(header.lower));
-            sheet.mark(b':');
-            sheet.push_value(trimmed(header.value));
-            sheet.mark(b'\n');
+            buffer.push_text(Text::Buffered(header.lower));
+            buffer.push_byte(b':');
+            buffer.push_text(trimmed(header.value));
+            buffer.push_byte(b'\n');
         }
     }
 }
 
-/// The most that the headers of a request take when they are written once with their values, and their names twice more.
-pub(crate) fn room(request: &SignableRequest<'_>, set: &[SetHeader<'_>]) -> usize {
-    let given = request
-        .headers
-        .iter()
-        .map(|(name, value)| 3 * name.len() + value.len() + 4);
-    let set = set.iter().map(|(name, value)| match value {
-        Value::Given(text) => 3 * name.len() + text.len() + 4,
-        Value::Written(span) => 3 * name.len() + span.len() + 4,
-    });
-    given.sum::<usize>() + set.sum::<usize>()
-}
-
-/// Refuses headers that cannot be sent, and one that the request has twice.
-pub(crate) fn check_all(request: &SignableRequest<'_>, set: &[SetHeader<'_>]) -> Result<(), SignError> {
+/// Rejects headers of the request that cannot be sent, and names that occur twice.
+fn validate(request: &SignableRequest<'_>) -> Result<(), SignError> {
     for (index, &(name, value)) in request.headers.iter().enumerate() {
-        check(name, value)?;
+        if !is_token(name) {
+            return Err(SignError::HeaderName {
+                name: name.to_owned(),
+            });
+        }
+        validate_value(name, value)?;
         let mut before = request.headers.iter().take(index);
         if before.any(|(other, _)| name.eq_ignore_ascii_case(other)) {
             return Err(SignError::DuplicateHeader {
@@ -147,48 +198,12 @@ pub(crate) fn check_all(request: &SignableRequest<'_>, set: &[SetHeader<'_>]) ->
             });
         }
     }
-    for (name, value) in set {
-        // what the signer writes itself can be sent
-        if let Value::Given(text) = value {
-            check_value(name, text)?;
-        }
-    }
     Ok(())
 }
 
-/// Adds a header unless the request has one of that name.
-pub(crate) fn set_unless_present<'a>(
-    request: &SignableRequest<'_>,
-    set: &mut Vec<SetHeader<'a>>,
-    name: &'static str,
-    value: &'a str,
-) {
-    if request.header(name).is_none() {
-        set_header(set, name, value);
-    }
-}
-
-/// Adds a header.
-pub(crate) fn set_header<'a>(set: &mut Vec<SetHeader<'a>>, name: &'static str, value: &'a str) {
-    set.push((name, Value::Given(value)));
-}
-
-/// Adds a header that the signer has written.
-pub(crate) fn set_written(set: &mut Vec<SetHeader<'_>>, name: &'static str, value: Span) {
-    set.push((name, Value::Written(value)));
-}
-
-fn check(name: &str, value: &str) -> Result<(), SignError> {
-    if !is_token(name) {
-        return Err(SignError::HeaderName {
-            name: name.to_owned(),
-        });
-    }
-    check_value(name, value)
-}
-
-fn check_value(name: &str, value: &str) -> Result<(), SignError> {
-    // nearly every value is visible ASCII, which is seen without decoding it
+/// Rejects control characters other than the tab.
+fn validate_value(name: &str, value: &str) -> Result<(), SignError> {
+    // nearly every value is visible ASCII, which is recognized without decoding it
     let plain = |byte: u8| (b' '..0x7f).contains(&byte);
     let control = |character: char| character.is_control() && character != '\t';
     if !value.bytes().fold(true, |all, byte| all & plain(byte)) && value.chars().any(control) {
@@ -209,12 +224,12 @@ fn compare_names(a: &str, b: &str) -> Ordering {
     a.len().cmp(&b.len())
 }
 
-/// A value without outer blanks, which hardly any has, and none that the signer has written.
-pub(crate) fn trimmed(value: Value<'_>) -> Value<'_> {
-    let Value::Given(text) = value else {
+/// Removes outer white space from a value, unless the signer wrote it itself.
+pub(crate) fn trimmed(value: Text<'_>) -> Text<'_> {
+    let Text::Borrowed(text) = value else {
         return value;
     };
-    Value::Given(match text.as_bytes() {
+    Text::Borrowed(match text.as_bytes() {
         [only] | [only, .., _] if !only.is_ascii_graphic() => text.trim(),
         [.., last] if !last.is_ascii_graphic() => text.trim(),
         _ => text,

@@ -1,9 +1,9 @@
 //! Request signing for Huawei Cloud, Tencent Cloud and Alibaba Cloud.
 //!
-//! [`sign`] is a pure function: request, credentials, context, time and nonce come in as values, the headers to set
-//! come out, together with the canonical request and the string to sign. It does no I/O, reads no clock and draws no
-//! random numbers, so the same input gives the same output everywhere. [`verify`](mod@verify) is the other side: it
-//! checks a received request the way the services do, and [`webhook`] the notifications that services send.
+//! [`sign`](fn@sign) is a pure function of request, credentials, context, time and nonce. It returns the headers to set,
+//! together with the canonical request and the string to sign. It does no I/O, reads no clock and draws no random numbers.
+//! [`verify`](mod@verify) checks the signature of a received request as the services do, and [`webhook`] signs and checks
+//! the notifications that services send.
 //!
 //! # Examples
 //!
@@ -42,6 +42,7 @@ pub mod webhook;
 pub mod cases;
 
 mod algorithm;
+mod buffer;
 mod bytes;
 mod context;
 mod credentials;
@@ -52,65 +53,20 @@ mod headers;
 mod nonce;
 mod request;
 mod secret;
-mod sheet;
+mod sign;
 mod signed;
 mod time;
 
-use chrono::{DateTime, Utc};
-
 pub use algorithm::{Algorithm, UnknownAlgorithm, Vendor};
-pub use context::SigningContext;
+pub use context::{ApiStyle, SigningContext};
 pub use credentials::{AccessKey, Credentials};
 pub use error::SignError;
 pub use request::{Query, SignableRequest};
 pub use secret::Secret;
+pub use sign::sign;
 pub use signed::SigningOutput;
 
-/// Signs `request` as of `time`.
-///
-/// `nonce` is for the schemes that have one (Alibaba Cloud's, and Tencent Cloud's version 1, where it is a number);
-/// the others ignore it. Every attempt to send needs a new signature, with a new time and a new nonce.
-///
-/// # Errors
-///
-/// Anything that would make the request go out unsigned, or signed in a way the service cannot follow, is an error:
-/// see [`SignError`].
-pub fn sign<'a>(
-    algorithm: Algorithm,
-    request: &SignableRequest<'a>,
-    context: &'a SigningContext<'a>,
-    credentials: &'a Credentials,
-    time: DateTime<Utc>,
-    nonce: &'a str,
-) -> Result<SigningOutput<'a>, SignError> {
-    request.check()?;
-    time::check(time)?;
-    match algorithm {
-        Algorithm::SdkHmacSha256 | Algorithm::SdkHmacSm3 => {
-            huawei::hmac::sign(algorithm, request, context, credentials, time)
-        }
-        Algorithm::V11HmacSha256 => huawei::v11::sign(request, context, credentials, time),
-        #[cfg(feature = "ecdsa-sm2")]
-        Algorithm::SdkEcdsaP256Sha256 | Algorithm::SdkSm2Sm3 => {
-            huawei::elliptic::sign(algorithm, request, context, credentials, time)
-        }
-        Algorithm::XAuthToken => huawei::token::sign(request, context, credentials),
-        Algorithm::Tc3HmacSha256 => tencent::tc3::sign(request, context, credentials, time),
-        Algorithm::TencentHmacSha1 | Algorithm::TencentHmacSha256 => {
-            tencent::v1::sign(algorithm, request, context, credentials, time, nonce)
-        }
-        Algorithm::TencentSkip => tencent::tc3::skip(request, context, time),
-        Algorithm::Acs3HmacSha256 | Algorithm::Acs3HmacSm3 => {
-            alibaba::acs3::sign(algorithm, request, context, credentials, time, nonce)
-        }
-        Algorithm::AlibabaRpcV1 => alibaba::rpc::sign(request, context, credentials, time, nonce),
-        Algorithm::AlibabaRoaV2 => alibaba::roa::sign(request, context, credentials, time, nonce),
-        Algorithm::AlibabaBearer => alibaba::bearer::sign_bearer(request, context, credentials, time, nonce),
-        Algorithm::AlibabaAnonymous => alibaba::bearer::sign_anonymous(request, context, time, nonce),
-    }
-}
-
-/// Compiles the example of the README.
+/// README, whose example is compiled as a doctest.
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]
-struct Readme;
+mod readme {}

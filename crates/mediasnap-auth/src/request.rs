@@ -1,46 +1,44 @@
-//! The request to be signed, borrowed.
+//! Request to be signed.
 
 use std::borrow::Cow;
 use std::fmt;
 
-use crate::SignError;
 use crate::bytes::{self, ByteSet};
-use crate::encode::{self, Pair};
-use crate::sheet::Value;
-use crate::signed::Target;
+use crate::encode::{self, Pair, is_token};
+use crate::error::SignError;
 
-/// A request as it will go out, borrowed from whoever sends it.
+/// Request that is about to be sent, borrowed from its sender.
 ///
-/// Signing reads it and returns what to add. It never changes it, so after an error everything is as it was.
+/// Signing reads it and returns the headers to add.
 #[derive(Clone, Copy)]
 pub struct SignableRequest<'a> {
-    /// The HTTP method.
+    /// HTTP method.
     pub method: &'a str,
-    /// `https` or `http`; only the returned URL needs it.
+    /// `https` or `http`. It is not signed, only part of the returned URL.
     pub scheme: &'a str,
-    /// The authority: the host, with its port if the URL has one.
+    /// Authority: the host, with its port if the URL has one.
     pub host: &'a str,
-    /// The path as on the wire, percent-encoded where needed. The empty path means `/`.
+    /// Path as sent, percent-encoded where needed. An empty path means `/`.
     pub path: &'a str,
-    /// The query.
+    /// Query.
     pub query: Query<'a>,
-    /// The headers set so far. What the HTTP library adds later (`accept-encoding`, `content-length`, `connection`)
-    /// must not be here.
+    /// Headers set so far, without those that the HTTP library adds later (`accept-encoding`, `content-length`,
+    /// `connection`).
     pub headers: &'a [(&'a str, &'a str)],
-    /// The body; empty if there is none.
+    /// Body; empty if there is none.
     pub body: &'a [u8],
 }
 
-/// A query, decoded or as on the wire.
+/// Query, decoded or as sent.
 #[derive(Clone, Copy)]
 pub enum Query<'a> {
     /// Decoded parameters in the order they are sent.
     Pairs(&'a [(Cow<'a, str>, Cow<'a, str>)]),
-    /// The query as on the wire, without the `?`. Where a scheme signs decoded parameters, `+` counts as a space.
+    /// Query as sent, without the `?`. Schemes that sign decoded parameters read `+` as a space.
     Raw(&'a str),
 }
 
-/// Shows method, host, path, the names of headers and parameters, and the length of the body: never their values.
+/// Shows method, host, path, names of headers and parameters, and the length of the body, but no values.
 impl fmt::Debug for SignableRequest<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let headers: Vec<&str> = self.headers.iter().map(|(name, _)| *name).collect();
@@ -56,7 +54,7 @@ impl fmt::Debug for SignableRequest<'_> {
     }
 }
 
-/// Shows the names of the parameters, never their values.
+/// Shows the names of the parameters, but no values.
 impl fmt::Debug for Query<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_list()
@@ -76,15 +74,17 @@ impl Default for Query<'_> {
 }
 
 impl<'a> Query<'a> {
-    /// The most that the parameters take, encoded.
-    pub(crate) fn room(self) -> usize {
+    /// Maximum size of the encoded parameters.
+    pub(crate) fn size_hint(self) -> usize {
         match self {
             Self::Raw(text) => 3 * text.len(),
-            Self::Pairs(pairs) => encode::room(pairs.iter().map(|(key, value)| (key.len(), value.len()))),
+            Self::Pairs(pairs) => {
+                encode::size_hint(pairs.iter().map(|(key, value)| (key.len(), value.len())))
+            }
         }
     }
 
-    /// The decoded parameters, in order.
+    /// Decoded parameters, in order.
     pub(crate) fn decoded(self) -> Vec<Pair<'a>> {
         match self {
             Self::Raw(text) => encode::parse_pairs(text),
@@ -95,7 +95,7 @@ impl<'a> Query<'a> {
         }
     }
 
-    /// Whether there are no parameters.
+    /// Returns whether there are no parameters.
     pub fn is_empty(self) -> bool {
         match self {
             Self::Raw(text) => text.is_empty(),
@@ -105,7 +105,7 @@ impl<'a> Query<'a> {
 }
 
 impl<'a> SignableRequest<'a> {
-    /// The value of a header, its name compared ignoring case.
+    /// Value of a header; names are compared ignoring case.
     pub(crate) fn header(&self, name: &str) -> Option<&'a str> {
         self.headers
             .iter()
@@ -113,13 +113,22 @@ impl<'a> SignableRequest<'a> {
             .map(|(_, value)| *value)
     }
 
-    /// The path, never empty.
+    /// Maximum size of the headers in a canonical request: each once with its value, and its name twice more.
+    pub(crate) fn headers_size_hint(&self) -> usize {
+        let sizes = self
+            .headers
+            .iter()
+            .map(|(name, value)| 3 * name.len() + value.len() + 4);
+        sizes.sum()
+    }
+
+    /// Path, never empty.
     pub(crate) fn path(&self) -> &'a str {
         if self.path.is_empty() { "/" } else { self.path }
     }
 
-    /// Refuses what cannot go out, headers aside.
-    pub(crate) fn check(&self) -> Result<(), SignError> {
+    /// Checks everything but the headers for characters that cannot be sent.
+    pub(crate) fn validate(&self) -> Result<(), SignError> {
         let invalid = |part, problem| Err(SignError::InvalidRequest { part, problem });
         if !is_token(self.method) {
             return invalid("method", "is not an HTTP method");
@@ -127,7 +136,7 @@ impl<'a> SignableRequest<'a> {
         if !self.scheme.eq_ignore_ascii_case("https") && !self.scheme.eq_ignore_ascii_case("http") {
             return invalid("scheme", "is neither https nor http");
         }
-        if self.host.is_empty() || !IN_HOST.holds_all(self.host.as_bytes()) {
+        if self.host.is_empty() || !IN_HOST.contains_all(self.host.as_bytes()) {
             return invalid("host", "is not a host name with an optional port");
         }
         if !self.path().starts_with('/') {
@@ -139,7 +148,7 @@ impl<'a> SignableRequest<'a> {
         }) {
             return invalid(
                 "path",
-                "holds a blank, a control character, `?` or `#`: percent-encode it",
+                "contains a space, a control character, `?` or `#`: percent-encode it",
             );
         }
         if let Query::Raw(text) = self.query
@@ -147,7 +156,7 @@ impl<'a> SignableRequest<'a> {
         {
             return invalid(
                 "query",
-                "holds a blank, a control character or `#`: percent-encode it",
+                "contains a space, a control character or `#`: percent-encode it",
             );
         }
         if self.header("authorization").is_some() {
@@ -155,24 +164,7 @@ impl<'a> SignableRequest<'a> {
         }
         Ok(())
     }
-
-    /// Where it goes, with a query that is encoded.
-    pub(crate) fn target(&self, query: Value<'a>) -> Target<'a> {
-        Target {
-            scheme: Value::Given(self.scheme),
-            host: Value::Given(self.host),
-            path: Value::Given(self.path()),
-            query,
-        }
-    }
 }
 
-/// The characters of a token in the sense of HTTP.
-static IN_TOKEN: ByteSet = ByteSet::alphanumeric_and(b"!#$%&'*+-.^_`|~");
-/// The characters of a host with a port: every visible one that does not begin another part of a URL.
+/// Characters of a host with a port: all visible ones that do not begin another part of a URL.
 static IN_HOST: ByteSet = ByteSet::alphanumeric_and(b"!\"$%&'()*+,-.:;<=>[]^_`{|}~");
-
-/// Whether a text is a token in the sense of HTTP, as methods and header names are.
-pub(crate) fn is_token(text: &str) -> bool {
-    !text.is_empty() && IN_TOKEN.holds_all(text.as_bytes())
-}

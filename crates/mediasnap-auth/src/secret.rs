@@ -1,4 +1,4 @@
-//! Text that is never printed.
+//! Secrets: strings that are never printed.
 
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -8,13 +8,13 @@ use zeroize::Zeroizing;
 
 use crate::hash::Mac;
 
-/// What every [`Secret`] prints instead of itself.
+/// Output of `Debug` and `Display`.
 const REDACTED: &str = "[redacted]";
 
-/// A secret: a signing key, a session token, a bearer token.
+/// Secret: a signing key, security token or bearer token.
 ///
-/// `Debug` and `Display` print `[redacted]` and nothing else, the memory is zeroed on drop, and two secrets are
-/// compared in constant time. There is no way to serialise one by accident: [`Secret::expose`] is the only exit.
+/// `Debug` and `Display` print `[redacted]`, the memory is zeroed on drop, and secrets are compared in constant time. A
+/// secret cannot be serialized; [`Secret::expose`] is the only way to read it.
 ///
 /// ```
 /// use mediasnap_auth::Secret;
@@ -24,59 +24,59 @@ const REDACTED: &str = "[redacted]";
 /// assert_eq!(secret.expose(), "correct horse");
 /// ```
 ///
-/// Clones share one copy of the text.
+/// Clones share one copy of the string.
 #[derive(Clone)]
 pub struct Secret(Arc<Inner>);
 
 struct Inner {
     text: Zeroizing<String>,
-    /// What has signed last: a scope holds for a day or for ever, and its key need not be made for every request.
-    last: Mutex<Option<Keyed>>,
+    /// Key that signed last. A scope is used for at least a day, so its key is rarely derived again.
+    last: Mutex<Option<ScopedKey>>,
 }
 
-/// What signs with a key made of the text for a scope.
-struct Keyed {
+/// Key derived from the secret for a scope.
+struct ScopedKey {
     scope: String,
     mac: Mac,
 }
 
-impl Keyed {
-    /// Whether the scope is made of these pieces.
-    fn is_for(&self, scope: &[&str]) -> bool {
-        let rest = scope.iter().try_fold(self.scope.as_str(), |rest, piece| {
-            rest.strip_prefix(piece)?.strip_prefix('\n')
+impl ScopedKey {
+    /// Returns whether the scope consists of these parts.
+    fn has_scope(&self, scope: &[&str]) -> bool {
+        let rest = scope.iter().try_fold(self.scope.as_str(), |rest, part| {
+            rest.strip_prefix(part)?.strip_prefix('\n')
         });
         rest.is_some_and(str::is_empty)
     }
 }
 
-impl Drop for Keyed {
+impl Drop for ScopedKey {
     fn drop(&mut self) {
         self.mac.forget();
     }
 }
 
 impl Secret {
-    /// The text itself. Keep it out of anything that is stored, printed or logged.
+    /// Returns the secret itself. It must not be stored, printed or logged.
     pub fn expose(&self) -> &str {
         &self.0.text
     }
 
-    /// Whether the text is empty.
+    /// Returns whether the secret is empty.
     pub fn is_empty(&self) -> bool {
         self.0.text.is_empty()
     }
 
-    /// What signs in a scope, which begins with the name of the scheme: the one that was used last if it was for the same
-    /// scope, else the one that `make` makes of the text.
-    pub(crate) fn mac(&self, scope: &[&str], make: impl FnOnce(&str) -> Mac) -> Mac {
+    /// Returns the key for a scope, whose first part is the name of the scheme: the cached one if it has the same scope,
+    /// otherwise the one that `derive` derives from the secret.
+    pub(crate) fn mac(&self, scope: &[&str], derive: impl FnOnce(&str) -> Mac) -> Mac {
         let mut last = self.0.last.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(keyed) = last.as_ref().filter(|keyed| keyed.is_for(scope)) {
+        if let Some(keyed) = last.as_ref().filter(|keyed| keyed.has_scope(scope)) {
             return keyed.mac.clone();
         }
-        let mac = make(self.expose());
-        *last = Some(Keyed {
-            scope: scope.iter().flat_map(|piece| [piece, "\n"]).collect(),
+        let mac = derive(self.expose());
+        *last = Some(ScopedKey {
+            scope: scope.iter().flat_map(|part| [part, "\n"]).collect(),
             mac: mac.clone(),
         });
         mac
@@ -118,7 +118,7 @@ impl PartialEq for Secret {
 
 impl Eq for Secret {}
 
-/// Compares two texts without telling by its duration where they differ (their lengths are not hidden).
+/// Compares two strings in constant time. Their lengths are not hidden.
 pub(crate) fn constant_time_eq(a: &str, b: &str) -> bool {
     a.as_bytes().ct_eq(b.as_bytes()).into()
 }
@@ -129,7 +129,7 @@ mod tests {
     use crate::hash::Hash;
 
     #[test]
-    fn a_key_is_made_once_for_a_scope() {
+    fn a_key_is_derived_once_for_a_scope() {
         let secret = Secret::from("text");
         let made_of = |key: u8| Mac::new(Hash::Sha256, &[key]).of(&[b"data"])[..].to_vec();
         let signs = |secret: &Secret, scope: &[&str], key: u8| {

@@ -1,120 +1,132 @@
-//! What signing returns.
+//! Result of signing.
 
 use std::fmt;
 
+use crate::buffer::{SigningBuffer, Span, Text};
 use crate::encode;
 use crate::headers::SetHeader;
-use crate::sheet::{Sheet, Span, Value};
+use crate::request::SignableRequest;
 
-/// What to send: the headers to set, the URL, and how the signature came about.
+/// Result of signing: headers to set, URL and body to send, and the strings that led to the signature.
 ///
-/// Set every one of [`SigningOutput::headers`] on the request, replacing headers of the same name, and send it to
-/// [`SigningOutput::url`] with [`SigningOutput::body`] if there is one, else with the body that was signed.
+/// Set each of [`SigningOutput::headers`] on the request, in place of one of the same name, and send it to
+/// [`SigningOutput::url`] with [`SigningOutput::body`] if there is one, otherwise with the body that was signed.
 ///
-/// `Debug` prints header names and public header values; `Authorization`, tokens, the signature, the canonical texts
-/// and everything after the `?` of the URL are left out, because each of them can hold or stand for a secret.
+/// `Debug` prints names of headers and values of public headers. It omits `Authorization`, tokens, the signature, the
+/// canonical request, the string to sign and the query, because each of them can contain a secret or replace one.
 #[derive(Clone, Default)]
 pub struct SigningOutput<'a> {
     pub(crate) headers: Vec<SetHeader<'a>>,
     pub(crate) target: Target<'a>,
     pub(crate) body: Option<Span>,
-    pub(crate) listed: Listed,
-    pub(crate) sheet: Sheet,
+    pub(crate) params: ParamSource,
+    pub(crate) buffer: SigningBuffer,
 }
 
-/// Where the request goes.
+/// URL of the request, in parts.
 #[derive(Clone, Copy, Default)]
 pub(crate) struct Target<'a> {
-    pub(crate) scheme: Value<'a>,
-    pub(crate) host: Value<'a>,
-    pub(crate) path: Value<'a>,
-    pub(crate) query: Value<'a>,
+    scheme: Text<'a>,
+    host: Text<'a>,
+    path: Text<'a>,
+    query: Text<'a>,
 }
 
-/// Where the parameters are that [`SigningOutput::params`] lists.
+impl<'a> Target<'a> {
+    /// Creates the target of a request from its encoded query.
+    pub(crate) fn new(request: &SignableRequest<'a>, query: impl Into<Text<'a>>) -> Self {
+        Self {
+            scheme: Text::Borrowed(request.scheme),
+            host: Text::Borrowed(request.host),
+            path: Text::Borrowed(request.path()),
+            query: query.into(),
+        }
+    }
+}
+
+/// Part of the request whose parameters [`SigningOutput::params`] returns.
 #[derive(Clone, Copy, Default)]
-pub(crate) enum Listed {
-    /// They are not listed: they are those of the request.
+pub(crate) enum ParamSource {
+    /// None: the scheme adds no parameters.
     #[default]
-    Nowhere,
+    None,
     Query,
     Body,
 }
 
 impl SigningOutput<'_> {
-    /// Everything the signer sets, `Authorization` and `Host` included. Headers the request already had and the
-    /// scheme signs as they are do not appear.
+    /// Returns all headers that the signer sets, `Authorization` and `Host` included. Headers that the request already has
+    /// and that are signed unchanged are not among them.
     pub fn headers(&self) -> impl ExactSizeIterator<Item = (&'static str, &str)> {
         self.headers
             .iter()
-            .map(|(name, value)| (*name, self.sheet.value(*value)))
+            .map(|(name, value)| (*name, self.buffer.resolve(*value)))
     }
 
-    /// The value of a header that the signer sets, its name compared ignoring case.
+    /// Returns the value of a header that the signer sets. Names are compared ignoring case.
     pub fn header(&self, name: &str) -> Option<&str> {
-        let mut named = self
-            .headers
-            .iter()
-            .filter(|(own, _)| own.eq_ignore_ascii_case(name));
-        named.next().map(|(_, value)| self.sheet.value(*value))
+        let mut headers = self.headers();
+        headers.find_map(|(own, value)| own.eq_ignore_ascii_case(name).then_some(value))
     }
 
-    /// The URL to send the request to.
+    /// Returns the URL to send the request to.
     pub fn url(&self) -> String {
         let Target {
             scheme, host, path, ..
         } = self.target;
-        let [scheme, host, path] = [scheme, host, path].map(|part| self.sheet.value(part));
+        let [scheme, host, path] = [scheme, host, path].map(|part| self.buffer.resolve(part));
         let query = self.query();
         let mark = if query.is_empty() { "" } else { "?" };
         [scheme, "://", host, path, mark, query].concat()
     }
 
-    /// The query of [`SigningOutput::url`], as on the wire, without the `?`.
+    /// Returns the query of [`SigningOutput::url`], encoded, without the `?`.
     pub fn query(&self) -> &str {
-        self.sheet.value(self.target.query)
+        self.buffer.resolve(self.target.query)
     }
 
-    /// In schemes that sign parameters, all of them in the order they are sent, the signature included; for Alibaba
-    /// Cloud's bearer and anonymous calls, the query that is sent. They are decoded.
+    /// Returns the decoded parameters in the order in which they are sent.
+    ///
+    /// In schemes that sign parameters these are all of them, including the signature; for Alibaba Cloud's bearer and
+    /// anonymous calls those of the query. In other schemes the list is empty.
     pub fn params(&self) -> Vec<(String, String)> {
-        let text = match self.listed {
-            Listed::Nowhere => "",
-            Listed::Query => self.query(),
-            Listed::Body => self.body.map_or("", |body| self.sheet.text(body)),
+        let encoded = match self.params {
+            ParamSource::None => "",
+            ParamSource::Query => self.query(),
+            ParamSource::Body => self.body.map_or("", |body| self.buffer.str(body)),
         };
-        encode::text_pairs(&encode::parse_pairs(text))
+        encode::string_pairs(&encode::parse_pairs(encoded))
     }
 
-    /// The body to send in place of the request's, in schemes that put parameters there.
+    /// Returns the body to send instead of the request's, in schemes that add parameters to it.
     pub fn body(&self) -> Option<&[u8]> {
-        self.body.map(|body| self.sheet.at(body))
+        self.body.map(|body| self.buffer.bytes(body))
     }
 
-    /// The canonical request, in schemes that have one.
+    /// Returns the canonical request, in schemes that have one.
     pub fn canonical_request(&self) -> Option<&str> {
-        let [text, _, _] = self.sheet.texts();
-        text
+        let [canonical_request, _, _] = self.buffer.signature_parts();
+        canonical_request
     }
 
-    /// The text the signature covers.
+    /// Returns the string to sign, in schemes that sign.
     pub fn string_to_sign(&self) -> Option<&str> {
-        let [_, text, _] = self.sheet.texts();
-        text
+        let [_, string_to_sign, _] = self.buffer.signature_parts();
+        string_to_sign
     }
 
-    /// The signature as it is sent.
+    /// Returns the signature in the encoding in which it is sent.
     pub fn signature(&self) -> Option<&str> {
-        let [_, _, text] = self.sheet.texts();
-        text
+        let [_, _, signature] = self.buffer.signature_parts();
+        signature
     }
 
-    /// The same, with copies of what is borrowed.
+    /// Copies everything that is borrowed.
     pub fn into_owned(self) -> SigningOutput<'static> {
-        let mut sheet = self.sheet;
-        let mut own = |value: Value<'_>| match value {
-            Value::Given(text) => Value::Written(sheet.write(text.as_bytes())),
-            Value::Written(span) => Value::Written(span),
+        let mut buffer = self.buffer;
+        let mut own = |text: Text<'_>| match text {
+            Text::Borrowed(text) => Text::Buffered(buffer.append(text.as_bytes())),
+            Text::Buffered(span) => Text::Buffered(span),
         };
         SigningOutput {
             headers: self
@@ -129,19 +141,19 @@ impl SigningOutput<'_> {
                 query: own(self.target.query),
             },
             body: self.body,
-            listed: self.listed,
-            sheet,
+            params: self.params,
+            buffer,
         }
     }
 }
 
-/// Two are equal that say the same, borrowed or not.
+/// Compares what is sent and the strings that led to the signature, borrowed or not.
 impl PartialEq for SigningOutput<'_> {
     fn eq(&self, other: &Self) -> bool {
         self.headers().eq(other.headers())
             && self.url() == other.url()
             && self.body() == other.body()
-            && self.sheet.texts() == other.sheet.texts()
+            && self.buffer.signature_parts() == other.buffer.signature_parts()
     }
 }
 
@@ -163,7 +175,7 @@ impl fmt::Debug for SigningOutput<'_> {
     }
 }
 
-/// Whether a header's value stays out of debug output.
+/// Returns whether `Debug` omits the value of a header.
 fn is_sensitive(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
     name == "authorization" || name.contains("token") || name.contains("accesskey")

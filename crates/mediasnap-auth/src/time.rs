@@ -1,28 +1,29 @@
-//! Dates in the vendors' formats, written and read.
+//! Dates in the vendors' formats: formatting and parsing.
 
 use chrono::{DateTime, Datelike as _, NaiveDate, TimeZone as _, Timelike as _, Utc};
 
 use crate::bytes::Short;
-use crate::{SignError, encode};
+use crate::encode;
+use crate::error::SignError;
 
 const DAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
 const MONTHS: [&str; 12] = [
     "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
 ];
 
-/// What a pattern's letters stand for, and the number of digits.
+/// Letters of a pattern: year, month, day, hour, minute and second.
 const FIELDS: &[u8; 6] = b"YMDhms";
 
-/// `20231114T221320Z`, the date of Huawei Cloud.
+/// `20231114T221320Z`, the date format of Huawei Cloud.
 pub(crate) const COMPACT: &str = "YYYYMMDDThhmmssZ";
-/// `2023-11-14T22:13:20Z`, the date of Alibaba Cloud.
+/// `2023-11-14T22:13:20Z`, the date format of Alibaba Cloud.
 pub(crate) const EXTENDED: &str = "YYYY-MM-DDThh:mm:ssZ";
 
-/// The last second of the year 9999.
+/// Last second of the year 9999.
 const LAST_SECOND: i64 = 253_402_300_799;
 
-/// Checks that a time can be written in every format.
-pub(crate) fn check(time: DateTime<Utc>) -> Result<(), SignError> {
+/// Rejects a time that some format cannot represent.
+pub(crate) fn validate(time: DateTime<Utc>) -> Result<(), SignError> {
     if (0..=LAST_SECOND).contains(&time.timestamp()) {
         Ok(())
     } else {
@@ -30,7 +31,7 @@ pub(crate) fn check(time: DateTime<Utc>) -> Result<(), SignError> {
     }
 }
 
-/// A time in digits: four for the year, two each for month, day, hour, minute and second.
+/// Returns the digits of a time: four for the year, two each for month, day, hour, minute and second.
 fn digits(time: DateTime<Utc>) -> [u8; 14] {
     let time = time.naive_utc();
     let (date, clock) = (time.date(), time.time());
@@ -41,7 +42,7 @@ fn digits(time: DateTime<Utc>) -> [u8; 14] {
     [y1, y2, y3, y4, o1, o2, d1, d2, h1, h2, m1, m2, s1, s2]
 }
 
-/// The last two decimal digits of a number.
+/// Returns the last two decimal digits of a number.
 fn two(number: u32) -> [u8; 2] {
     const DIGITS: &[u8; 10] = b"0123456789";
     [
@@ -50,13 +51,13 @@ fn two(number: u32) -> [u8; 2] {
     ]
 }
 
-/// Writes a time as [`COMPACT`].
+/// Formats a time as [`COMPACT`].
 pub(crate) fn compact(time: DateTime<Utc>) -> [u8; 16] {
     let [y1, y2, y3, y4, o1, o2, d1, d2, h1, h2, m1, m2, s1, s2] = digits(time);
     [y1, y2, y3, y4, o1, o2, d1, d2, b'T', h1, h2, m1, m2, s1, s2, b'Z']
 }
 
-/// Writes a time as [`EXTENDED`].
+/// Formats a time as [`EXTENDED`].
 pub(crate) fn extended(time: DateTime<Utc>) -> [u8; 20] {
     let [y1, y2, y3, y4, o1, o2, d1, d2, h1, h2, m1, m2, s1, s2] = digits(time);
     [
@@ -64,13 +65,13 @@ pub(crate) fn extended(time: DateTime<Utc>) -> [u8; 20] {
     ]
 }
 
-/// Writes the day of a time, `2023-11-14`, as in the scope of Tencent Cloud.
+/// Formats the day of a time as `2023-11-14`, as in the scope of Tencent Cloud.
 pub(crate) fn date(time: DateTime<Utc>) -> [u8; 10] {
     let [y1, y2, y3, y4, o1, o2, d1, d2, ..] = digits(time);
     [y1, y2, y3, y4, b'-', o1, o2, b'-', d1, d2]
 }
 
-/// Writes a time as the number of seconds since 1970.
+/// Formats a time as the number of seconds since 1970.
 pub(crate) fn seconds(time: DateTime<Utc>) -> Short<20> {
     Short::written(|bytes| {
         let mut rest = time.timestamp().unsigned_abs();
@@ -85,8 +86,8 @@ pub(crate) fn seconds(time: DateTime<Utc>) -> Short<20> {
     })
 }
 
-/// Reads a time by a pattern of `Y`, `M`, `D`, `h`, `m` and `s`; other characters stand for themselves.
-/// `None` unless every character fits.
+/// Parses a time by a pattern of `Y`, `M`, `D`, `h`, `m` and `s`; other characters match themselves. `None` unless every
+/// character matches.
 pub(crate) fn parse(text: &str, pattern: &str) -> Option<DateTime<Utc>> {
     if text.len() != pattern.len() {
         return None;
@@ -106,7 +107,7 @@ pub(crate) fn parse(text: &str, pattern: &str) -> Option<DateTime<Utc>> {
     Some(Utc.from_utc_datetime(&date.and_hms_opt(hour, minute, second)?))
 }
 
-/// `Tue, 14 Nov 2023 22:13:20 GMT`, the date of HTTP.
+/// Formats a time as an HTTP date, `Tue, 14 Nov 2023 22:13:20 GMT`.
 pub(crate) fn http(time: DateTime<Utc>) -> String {
     let digits = digits(time);
     let [year, day_of_month, hour, minute, second] =
@@ -126,10 +127,10 @@ pub(crate) fn http(time: DateTime<Utc>) -> String {
         out.extend_from_slice(field);
         out.extend_from_slice(mark.as_bytes());
     }
-    encode::into_text(out)
+    encode::into_string(out)
 }
 
-/// Reads a date of HTTP. The day of the week is redundant and not checked.
+/// Parses an HTTP date. The day of the week is redundant and not compared with the date.
 pub(crate) fn parse_http(text: &str) -> Option<DateTime<Utc>> {
     let (day, rest) = text.strip_suffix(" GMT")?.split_once(", ")?;
     DAYS.contains(&day).then_some(())?;
@@ -144,7 +145,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_format_is_written_and_read() {
+    fn every_format_is_formatted_and_parsed() {
         let time = DateTime::from_timestamp(1_700_000_000, 0).unwrap();
         assert_eq!(&compact(time), b"20231114T221320Z");
         assert_eq!(&extended(time), b"2023-11-14T22:13:20Z");
@@ -159,12 +160,12 @@ mod tests {
     fn seconds_are_written_in_full() {
         for seconds in [0, 9, 10, 1_700_000_000, LAST_SECOND] {
             let time = DateTime::from_timestamp(seconds, 0).unwrap();
-            assert_eq!(super::seconds(time).text(), seconds.to_string());
+            assert_eq!(super::seconds(time).as_str(), seconds.to_string());
         }
     }
 
     #[test]
-    fn what_is_no_date_is_refused() {
+    fn invalid_dates_are_rejected() {
         for text in [
             "",
             "20231314T221320Z",

@@ -4,15 +4,19 @@ use std::borrow::Cow;
 
 use chrono::{DateTime, Utc};
 
-use super::{Style, check_payload, set_action, set_date, set_digest, set_host, set_nonce, set_version};
+use super::headers::{CONTENT_HEADER, DATE_HEADER, NONCE_HEADER, checked_nonce, write_date, write_digest};
+use crate::algorithm::Algorithm;
+use crate::buffer::SigningBuffer;
+use crate::context::{ApiStyle, SigningContext, non_empty};
+use crate::credentials::Credentials;
 use crate::encode;
+use crate::error::SignError;
 use crate::hash::Hash;
-use crate::headers::{SetHeader, check_all, set_header};
-use crate::sheet::{Sheet, Value};
-use crate::signed::Listed;
-use crate::{Algorithm, Credentials, SignError, SignableRequest, SigningContext, SigningOutput};
+use crate::headers::{collect, insert_if_absent, set, set_option};
+use crate::request::SignableRequest;
+use crate::signed::{ParamSource, SigningOutput, Target};
 
-/// The marker that tells a bearer token from a signature.
+/// Marker that declares a bearer token instead of a signature.
 pub(crate) const SIGNATURE_TYPE: &str = "BEARERTOKEN";
 
 /// Adds a bearer token.
@@ -23,84 +27,84 @@ pub(crate) fn sign_bearer<'a>(
     time: DateTime<Utc>,
     nonce: &'a str,
 ) -> Result<SigningOutput<'a>, SignError> {
-    const ALGORITHM: Algorithm = Algorithm::AlibabaBearer;
-    let token = credentials.bearer(ALGORITHM)?;
-    let mut sheet = Sheet::default();
-    let mut set = headers(&mut sheet, ALGORITHM, request, context, time, nonce)?;
-    set_header(&mut set, "x-acs-bearer-token", token.expose());
-    let parameter = match context.style {
-        Style::Rpc => Some(("SignatureType", SIGNATURE_TYPE)),
-        Style::Roa => {
-            set_header(&mut set, "x-acs-signature-type", SIGNATURE_TYPE);
-            None
-        }
+    let token = credentials.bearer(Algorithm::AlibabaBearer)?;
+    let call = UnsignedCall {
+        algorithm: Algorithm::AlibabaBearer,
+        token: Some(token.expose()),
+        parameter: ("SignatureType", SIGNATURE_TYPE),
     };
-    finish(sheet, request, set, parameter)
+    call.output(request, context, time, nonce)
 }
 
-/// Adds what the service needs to know, and no proof of identity.
+/// Adds the headers that the service requires of an anonymous call.
 pub(crate) fn sign_anonymous<'a>(
     request: &SignableRequest<'a>,
     context: &'a SigningContext<'a>,
     time: DateTime<Utc>,
     nonce: &'a str,
 ) -> Result<SigningOutput<'a>, SignError> {
-    let mut sheet = Sheet::default();
-    let set = headers(
-        &mut sheet,
-        Algorithm::AlibabaAnonymous,
-        request,
-        context,
-        time,
-        nonce,
-    )?;
-    let parameter = (context.style == Style::Rpc).then_some(("Format", "json"));
-    finish(sheet, request, set, parameter)
+    let call = UnsignedCall {
+        algorithm: Algorithm::AlibabaAnonymous,
+        token: None,
+        parameter: ("Format", "json"),
+    };
+    call.output(request, context, time, nonce)
 }
 
-fn headers<'a>(
-    sheet: &mut Sheet,
+/// Call without a signature.
+struct UnsignedCall<'a> {
     algorithm: Algorithm,
-    request: &SignableRequest<'a>,
-    context: &'a SigningContext<'a>,
-    time: DateTime<Utc>,
-    nonce: &'a str,
-) -> Result<Vec<SetHeader<'a>>, SignError> {
-    check_payload(algorithm, context)?;
-    let mut set = Vec::with_capacity(8);
-    set_host(&mut set, request);
-    set_action(&mut set, request, context);
-    set_version(&mut set, request, context);
-    set_date(sheet, &mut set, request, time)?;
-    set_nonce(&mut set, algorithm, request, nonce)?;
-    set_digest(sheet, &mut set, Hash::Sha256, request);
-    Ok(set)
+    token: Option<&'a str>,
+    /// Parameter of RPC calls. It replaces one of the request with the same name.
+    parameter: (&'static str, &'static str),
 }
 
-/// Adds the parameter, in place of one of that name.
-fn finish<'a>(
-    mut sheet: Sheet,
-    request: &SignableRequest<'a>,
-    set: Vec<SetHeader<'a>>,
-    parameter: Option<(&'static str, &'static str)>,
-) -> Result<SigningOutput<'a>, SignError> {
-    check_all(request, &set)?;
-    let mut query = request.query.decoded();
-    if let Some((name, value)) = parameter {
-        let value = Cow::Borrowed(value.as_bytes());
-        match query.iter_mut().find(|(own, _)| &**own == name.as_bytes()) {
-            Some(own) => own.1 = value,
-            None => query.push((Cow::Borrowed(name.as_bytes()), value)),
+impl<'a> UnsignedCall<'a> {
+    fn output(
+        self,
+        request: &SignableRequest<'a>,
+        context: &'a SigningContext<'a>,
+        time: DateTime<Utc>,
+        nonce: &'a str,
+    ) -> Result<SigningOutput<'a>, SignError> {
+        context.require_signed_payload(self.algorithm)?;
+        let mut buffer = SigningBuffer::default();
+        let date = write_date(&mut buffer, request, time)?;
+        let nonce = checked_nonce(self.algorithm, request, nonce)?;
+        let digest = write_digest(&mut buffer, Hash::Sha256, request.body);
+        let is_rpc = context.style == ApiStyle::Rpc;
+        let marker = self.token.filter(|_| !is_rpc).map(|_| SIGNATURE_TYPE);
+        let headers = collect(
+            request,
+            &[
+                insert_if_absent("host", Some(request.host)),
+                insert_if_absent("x-acs-action", non_empty(&context.action)),
+                insert_if_absent("x-acs-version", non_empty(&context.version)),
+                set_option(DATE_HEADER, date),
+                insert_if_absent(NONCE_HEADER, nonce),
+                set(CONTENT_HEADER, digest),
+                set_option("x-acs-bearer-token", self.token),
+                set_option("x-acs-signature-type", marker),
+            ],
+        )?;
+        let mut query = request.query.decoded();
+        if is_rpc {
+            let (name, value) = self.parameter;
+            let value = Cow::Borrowed(value.as_bytes());
+            match query.iter_mut().find(|(own, _)| &**own == name.as_bytes()) {
+                Some(own) => own.1 = value,
+                None => query.push((Cow::Borrowed(name.as_bytes()), value)),
+            }
         }
+        let start = buffer.len();
+        encode::percent_pairs(buffer.as_mut_vec(), &query);
+        let query = buffer.span_from(start);
+        Ok(SigningOutput {
+            headers,
+            target: Target::new(request, query),
+            params: ParamSource::Query,
+            buffer,
+            ..SigningOutput::default()
+        })
     }
-    let start = sheet.len();
-    encode::percent_pairs(sheet.out(), &query);
-    let query = Value::Written(sheet.since(start));
-    Ok(SigningOutput {
-        headers: set,
-        target: request.target(query),
-        listed: Listed::Query,
-        sheet,
-        ..SigningOutput::default()
-    })
 }

@@ -2,24 +2,31 @@
 
 use chrono::{DateTime, Utc};
 
-use super::{check_params, check_payload, set_action, set_host, set_nonce, set_version, write_query};
+use super::headers::{NONCE_HEADER, checked_nonce};
+use super::params::{self, write_query};
+use crate::algorithm::Algorithm;
+use crate::buffer::{SigningBuffer, Span, Text};
 use crate::bytes::Short;
+use crate::context::{SigningContext, non_empty};
+use crate::credentials::Credentials;
 use crate::encode::{self, Pair};
+use crate::error::SignError;
 use crate::hash::Mac;
-use crate::headers::{Headers, set_header, set_unless_present, set_written, trimmed};
-use crate::sheet::Sheet;
-use crate::{
-    Algorithm, Credentials, Secret, SignError, SignableRequest, SigningContext, SigningOutput, time,
-};
+use crate::headers::{Headers, collect, insert_if_absent, set, set_option, trimmed};
+use crate::request::SignableRequest;
+use crate::secret::Secret;
+use crate::signed::{SigningOutput, Target};
+use crate::time;
 
 const ALGORITHM: Algorithm = Algorithm::AlibabaRoaV2;
-/// The word before the id in `Authorization`.
+/// Scheme in `Authorization`, before the id.
 pub(crate) const SCHEME: &str = "acs";
-
-/// The headers that have lines of their own, in order.
+/// Maximum size of everything whose length does not depend on path and query.
+const FIXED_SIZE: usize = 600;
+/// Headers whose values have lines of their own, in order.
 const NAMED: [&str; 4] = ["accept", "content-md5", "content-type", "date"];
 
-/// Whether a header, its name in lower case, is signed.
+/// Returns whether a header, its name in lower case, is signed.
 pub(crate) fn is_signed(name: &str) -> bool {
     NAMED.contains(&name) || name.starts_with("x-acs-")
 }
@@ -33,89 +40,95 @@ pub(crate) fn sign<'a>(
     nonce: &'a str,
 ) -> Result<SigningOutput<'a>, SignError> {
     let key = credentials.access_key(ALGORITHM)?;
-    check_payload(ALGORITHM, context)?;
-    let mut set = Vec::with_capacity(11);
-    let mut sheet = Sheet::with_room(request.path().len() + 2 * request.query.room() + ROOM);
-    // in the order of their names
-    set_unless_present(request, &mut set, "accept", "application/json");
-    match request.header("date") {
-        None => set_written(&mut set, "date", sheet.write(time::http(time).as_bytes())),
-        Some(preset) if time::parse_http(preset.trim()).is_some() => {}
-        Some(_) => {
-            return Err(SignError::PresetDate {
-                name: "date",
-                format: "Tue, 14 Nov 2023 22:13:20 GMT",
-            });
-        }
-    }
-    let token = key.security_token.as_ref().filter(|token| !token.is_empty());
-    set_host(&mut set, request);
-    if token.is_some() {
-        set_header(&mut set, "x-acs-accesskey-id", &key.id);
-    }
-    set_action(&mut set, request, context);
-    if let Some(token) = token {
-        set_header(&mut set, "x-acs-security-token", token.expose());
-    }
-    set_header(&mut set, "x-acs-signature-method", "HMAC-SHA1");
-    set_nonce(&mut set, ALGORITHM, request, nonce)?;
-    set_header(&mut set, "x-acs-signature-version", "1.0");
-    set_version(&mut set, request, context);
-
-    let headers = Headers::merge(&mut sheet, request, &set, |_| true)?;
-    let mut pairs = request.query.decoded();
-    let query = write_query(&mut sheet, request.query, &pairs);
-    pairs.sort_unstable();
-    check_params(ALGORITHM, pairs.iter())?;
-    write_to_sign(&mut sheet, request.method, request.path(), &pairs, &headers);
-    let signature = signature(&key.secret, sheet.string_to_sign());
-    let start = sheet.len();
-    sheet.push(SCHEME);
-    sheet.mark(b' ');
-    sheet.push(&key.id);
-    sheet.mark(b':');
-    sheet.push_signature_text(signature.text());
-    set_written(&mut set, "Authorization", sheet.since(start));
+    context.require_signed_payload(ALGORITHM)?;
+    let capacity = request.path().len() + 2 * request.query.size_hint() + FIXED_SIZE;
+    let mut buffer = SigningBuffer::with_capacity(capacity);
+    let token = key.non_empty_token();
+    let date = write_date(&mut buffer, request, time)?;
+    let nonce = checked_nonce(ALGORITHM, request, nonce)?;
+    // sorted by name
+    let mut set = collect(
+        request,
+        &[
+            insert_if_absent("accept", Some("application/json")),
+            set_option("date", date),
+            insert_if_absent("host", Some(request.host)),
+            set_option("x-acs-accesskey-id", token.map(|_| &*key.id)),
+            insert_if_absent("x-acs-action", non_empty(&context.action)),
+            set_option("x-acs-security-token", token),
+            set("x-acs-signature-method", "HMAC-SHA1"),
+            insert_if_absent(NONCE_HEADER, nonce),
+            set("x-acs-signature-version", "1.0"),
+            insert_if_absent("x-acs-version", non_empty(&context.version)),
+        ],
+    )?;
+    let headers = Headers::merge(&mut buffer, request, &set, |_| true);
+    let mut params = request.query.decoded();
+    let query = write_query(&mut buffer, request.query, &params);
+    params.sort_unstable();
+    params::validate(ALGORITHM, params.iter())?;
+    write_string_to_sign(&mut buffer, request.method, request.path(), &params, &headers);
+    let signature = signature(&key.secret, buffer.string_to_sign());
+    let start = buffer.len();
+    buffer.push_str(SCHEME);
+    buffer.push_byte(b' ');
+    buffer.push_str(&key.id);
+    buffer.push_byte(b':');
+    buffer.push_signature(signature.as_str());
+    set.push(("Authorization", Text::Buffered(buffer.span_from(start))));
     Ok(SigningOutput {
         headers: set,
-        target: request.target(query),
-        sheet,
+        target: Target::new(request, query),
+        buffer,
         ..SigningOutput::default()
     })
 }
 
-/// The room that everything takes whose length does not depend on path and query.
-const ROOM: usize = 600;
-
-/// Writes the string to sign, from all headers and the parameters sorted by name.
-pub(crate) fn write_to_sign(
-    sheet: &mut Sheet,
-    method: &str,
-    path: &str,
-    query: &[Pair<'_>],
-    headers: &Headers<'_>,
-) {
-    let start = sheet.len();
-    sheet.push(method);
-    sheet.mark(b'\n');
-    for name in NAMED {
-        sheet.push_value(headers.get(name).map(trimmed).unwrap_or_default());
-        sheet.mark(b'\n');
+/// Writes the date; `None` if the request has one.
+fn write_date(
+    buffer: &mut SigningBuffer,
+    request: &SignableRequest<'_>,
+    time: DateTime<Utc>,
+) -> Result<Option<Span>, SignError> {
+    match request.header("date") {
+        None => Ok(Some(buffer.append(time::http(time).as_bytes()))),
+        Some(preset) if time::parse_http(preset.trim()).is_some() => Ok(None),
+        Some(_) => Err(SignError::PresetDate {
+            name: "date",
+            format: "Tue, 14 Nov 2023 22:13:20 GMT",
+        }),
     }
-    headers.write_prefixed(sheet, "x-acs-");
-    sheet.push(path);
-    for (index, (name, value)) in query.iter().enumerate() {
-        sheet.mark(if index == 0 { b'?' } else { b'&' });
-        sheet.write(name);
-        if !value.is_empty() {
-            sheet.mark(b'=');
-            sheet.write(value);
-        }
-    }
-    sheet.end_string_to_sign(start);
 }
 
-/// The signature in base64.
+/// Writes the string to sign, from all headers and the parameters sorted by name.
+pub(crate) fn write_string_to_sign(
+    buffer: &mut SigningBuffer,
+    method: &str,
+    path: &str,
+    params: &[Pair<'_>],
+    headers: &Headers<'_>,
+) {
+    let start = buffer.len();
+    buffer.push_str(method);
+    buffer.push_byte(b'\n');
+    for name in NAMED {
+        buffer.push_text(headers.get(name).map(trimmed).unwrap_or_default());
+        buffer.push_byte(b'\n');
+    }
+    headers.write_prefixed(buffer, "x-acs-");
+    buffer.push_str(path);
+    for (index, (name, value)) in params.iter().enumerate() {
+        buffer.push_byte(if index == 0 { b'?' } else { b'&' });
+        buffer.append(name);
+        if !value.is_empty() {
+            buffer.push_byte(b'=');
+            buffer.append(value);
+        }
+    }
+    buffer.end_string_to_sign(start);
+}
+
+/// Returns the signature of a string in base64.
 pub(crate) fn signature(secret: &Secret, string_to_sign: &[u8]) -> Short<44> {
     let mac = secret.mac(&[ALGORITHM.as_str()], |secret| Mac::sha1(secret.as_bytes()));
     encode::base64(&mac.of(&[string_to_sign]))

@@ -1,21 +1,23 @@
-//! One case, read and signed.
+//! Reading and signing of a case.
 
 use std::borrow::Cow;
 
 use chrono::{DateTime, Utc};
 use serde_json::Value;
 
-use super::SignedCase;
 use super::client;
 use super::fields::Fields;
-use crate::alibaba::Style;
-use crate::{
-    AccessKey, Algorithm, Credentials, Query, Secret, SignableRequest, SigningContext, Vendor, sign,
-};
+use super::result::SignedCase;
+use crate::algorithm::{Algorithm, Vendor};
+use crate::context::{ApiStyle, SigningContext};
+use crate::credentials::{AccessKey, Credentials};
+use crate::request::{Query, SignableRequest};
+use crate::secret::Secret;
+use crate::sign::sign;
 
 type Pairs = Vec<(String, String)>;
 
-/// A case with everything it says decoded.
+/// Decoded case.
 pub(super) struct Case {
     algorithm: Algorithm,
     credentials: Credentials,
@@ -29,7 +31,7 @@ pub(super) struct Case {
     query: Pairs,
     raw_query: Option<String>,
     headers: Pairs,
-    /// Headers that the client the case describes sets before signing.
+    /// Headers that the official client of the case sets before signing.
     client_headers: Pairs,
     body: Vec<u8>,
 }
@@ -121,7 +123,7 @@ impl Case {
     }
 }
 
-/// The credentials in the vendor's spelling.
+/// Reads the credentials, with the vendor's names of fields.
 fn read_credentials(algorithm: Algorithm, fields: Fields<'_>) -> Result<Credentials, String> {
     match algorithm {
         Algorithm::XAuthToken => {
@@ -144,12 +146,12 @@ fn read_credentials(algorithm: Algorithm, fields: Fields<'_>) -> Result<Credenti
     Ok(Credentials::AccessKey(key))
 }
 
-/// The context in any vendor's spelling; Huawei Cloud's project and domain stand with the credentials.
+/// Reads the context, with any vendor's names of fields. Project and domain of Huawei Cloud are part of the credentials.
 fn read_context(context: Fields<'_>, credentials: Fields<'_>) -> Result<SigningContext<'static>, String> {
     let owned = |names| Ok::<_, String>(Cow::Owned(context.text(names)?.unwrap_or_default()));
     let style = match context.text(&["style"])?.as_deref() {
-        None | Some("RPC") => Style::Rpc,
-        Some("ROA") => Style::Roa,
+        None | Some("RPC") => ApiStyle::Rpc,
+        Some("ROA") => ApiStyle::Roa,
         Some(_) => return Err("context.style is neither RPC nor ROA".into()),
     };
     Ok(SigningContext {

@@ -1,9 +1,10 @@
-//! The headers that an official client sets by itself, before signing, for the call a case describes.
+//! Headers that an official client sets before signing.
 
 use super::fields::Fields;
-use crate::{Algorithm, Credentials, Vendor};
+use crate::algorithm::{Algorithm, Vendor};
+use crate::credentials::Credentials;
 
-/// What decides on the headers.
+/// Parts of a case on which the headers depend.
 pub(super) struct Described<'a> {
     pub(super) algorithm: Algorithm,
     pub(super) method: &'a str,
@@ -18,7 +19,7 @@ impl Described<'_> {
     }
 }
 
-/// The headers the client adds to those the case lists.
+/// Returns the headers that the client adds to those of the case.
 pub(super) fn headers(
     case: &Described<'_>,
     credentials: &Credentials,
@@ -34,8 +35,8 @@ pub(super) fn headers(
 
 type Chosen = Vec<(&'static str, String)>;
 
-/// Tencent Cloud's client names the type of a body that is neither a form nor JSON: of a multipart body, which gives
-/// its boundary in its first line, and of raw bytes, which stand in place of parameters.
+/// Tencent Cloud's client sets the content type of a body that is neither a form nor JSON: of a multipart body, whose first
+/// line is its boundary, and of raw bytes, which replace the parameters.
 fn tencent(case: &Described<'_>) -> Result<Chosen, String> {
     let is_v3 = matches!(case.algorithm, Algorithm::Tc3HmacSha256 | Algorithm::TencentSkip);
     if !is_v3 || case.method == "GET" || case.context.flag("signer_only")? {
@@ -52,7 +53,7 @@ fn tencent(case: &Described<'_>) -> Result<Chosen, String> {
     Ok(vec![("Content-Type", kind)])
 }
 
-/// The boundary of a multipart body.
+/// Returns the boundary of a multipart body.
 fn boundary(body: &[u8]) -> Option<&str> {
     let end = body.windows(2).position(|window| window == b"\r\n")?;
     let boundary = std::str::from_utf8(&body[..end]).ok()?.strip_prefix("--")?;
@@ -60,8 +61,8 @@ fn boundary(body: &[u8]) -> Option<&str> {
     body.ends_with(&last).then_some(boundary)
 }
 
-/// Alibaba Cloud's client, when a case names a style of call, says what it accepts, where its key came from, and how
-/// the body is encoded.
+/// Alibaba Cloud's client sets, for a case with an API style, the accepted content type, the provider of its key and the
+/// content type of the body.
 fn alibaba(case: &Described<'_>, credentials: &Credentials) -> Result<Chosen, String> {
     let mut chosen = Vec::new();
     if case.context.get("style").is_null() {

@@ -1,13 +1,13 @@
-//! Typed access to the members of a case; errors name the member and never show a value.
+//! Typed access to the members of a case. Errors contain the name of the member, but no value.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::Value;
 
-/// More than this a `repeat` body may not be.
+/// Maximum length of a `repeat` body.
 const LONGEST_BODY: usize = 256 << 20;
 
-/// A JSON object and the path to it.
+/// JSON object and its path in the case.
 #[derive(Clone, Copy)]
 pub(super) struct Fields<'a> {
     value: &'a Value,
@@ -15,7 +15,7 @@ pub(super) struct Fields<'a> {
 }
 
 impl<'a> Fields<'a> {
-    /// The members of `value`; an absent or null object counts as empty.
+    /// Wraps an object; null is an empty object.
     pub(super) fn new(value: &'a Value, path: &'static str) -> Result<Self, String> {
         match value {
             Value::Object(_) | Value::Null => Ok(Self { value, path }),
@@ -27,56 +27,56 @@ impl<'a> Fields<'a> {
         }
     }
 
-    /// The object that is the member `name`.
+    /// Returns the member `name`, which has to be an object.
     pub(super) fn object(self, name: &'static str) -> Result<Self, String> {
         Self::new(self.get(name), name)
     }
 
-    /// A member, null if absent.
+    /// Returns a member, null if it is absent.
     pub(super) fn get(self, name: &str) -> &'a Value {
         self.value.get(name).unwrap_or(&Value::Null)
     }
 
-    /// Whether a member is there, be it null.
+    /// Returns whether a member is present, null included.
     pub(super) fn has(self, name: &str) -> bool {
         self.value.get(name).is_some()
     }
 
-    /// An optional text; the first of several spellings that is there.
+    /// Returns the first of the members `names` that is not null, as a string.
     pub(super) fn text(self, names: &[&str]) -> Result<Option<String>, String> {
         let Some(name) = names.iter().find(|name| !self.get(name).is_null()) else {
             return Ok(None);
         };
         scalar(self.get(name))
             .map(Some)
-            .ok_or_else(|| format!("{} is not a text", self.member(name)))
+            .ok_or_else(|| format!("{} is not a string", self.member(name)))
     }
 
-    /// A text that must be there.
+    /// Returns a required string.
     pub(super) fn required(self, names: &[&str]) -> Result<String, String> {
         self.text(names)?
             .ok_or_else(|| format!("{} is missing", self.member(names.first().unwrap_or(&""))))
     }
 
-    /// An optional truth value, false if absent.
+    /// Returns a boolean. Default: `false`.
     pub(super) fn flag(self, name: &str) -> Result<bool, String> {
         match self.get(name) {
             Value::Null => Ok(false),
             Value::Bool(flag) => Ok(*flag),
-            _ => Err(format!("{} is neither true nor false", self.member(name))),
+            _ => Err(format!("{} is not a boolean", self.member(name))),
         }
     }
 
-    /// A whole number that must be there.
+    /// Returns a required integer.
     pub(super) fn integer(self, name: &str) -> Result<i64, String> {
         self.get(name)
             .as_i64()
-            .ok_or_else(|| format!("{} is not a whole number", self.member(name)))
+            .ok_or_else(|| format!("{} is not an integer", self.member(name)))
     }
 
-    /// A list of pairs of texts, empty if absent.
+    /// Returns a list of pairs of strings. Default: empty.
     pub(super) fn pairs(self, name: &str) -> Result<Vec<(String, String)>, String> {
-        let wrong = || format!("{} is not a list of pairs of texts", self.member(name));
+        let wrong = || format!("{} is not a list of pairs of strings", self.member(name));
         let items = match self.get(name) {
             Value::Null => return Ok(Vec::new()),
             other => other.as_array().ok_or_else(wrong)?,
@@ -88,7 +88,7 @@ impl<'a> Fields<'a> {
         items.iter().map(|item| pair(item).ok_or_else(wrong)).collect()
     }
 
-    /// The body, decoded.
+    /// Returns the decoded body.
     pub(super) fn body(self) -> Result<Vec<u8>, String> {
         let body = self.get("body");
         if body.is_null() {
@@ -99,11 +99,11 @@ impl<'a> Fields<'a> {
         match encoding.as_str() {
             "utf8" => Ok(body
                 .as_str()
-                .ok_or_else(|| wrong("is not a text"))?
+                .ok_or_else(|| wrong("is not a string"))?
                 .as_bytes()
                 .to_vec()),
             "base64" => {
-                let text = body.as_str().ok_or_else(|| wrong("is not a text"))?;
+                let text = body.as_str().ok_or_else(|| wrong("is not a string"))?;
                 STANDARD.decode(text).map_err(|_| wrong("is not base64"))
             }
             "repeat" => {
@@ -120,7 +120,7 @@ impl<'a> Fields<'a> {
                     _ => Err(wrong("is too long")),
                 }
             }
-            _ => Err("request.body_encoding is none of utf8, base64 and repeat".into()),
+            _ => Err("request.body_encoding is not utf8, base64 or repeat".into()),
         }
     }
 
@@ -133,7 +133,7 @@ impl<'a> Fields<'a> {
     }
 }
 
-/// A text, number or truth value as text.
+/// Converts a string, number or boolean to a string.
 fn scalar(value: &Value) -> Option<String> {
     match value {
         Value::String(text) => Some(text.clone()),

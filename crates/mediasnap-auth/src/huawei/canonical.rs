@@ -1,43 +1,67 @@
-//! The canonical request, common to all of Huawei Cloud's signatures.
+//! Canonical request and string to sign of Huawei Cloud's signatures.
 
+use super::headers::content_header;
+use crate::buffer::{SigningBuffer, Span, Text};
 use crate::encode::{self, Pair};
 use crate::hash::Hash;
 use crate::headers::Headers;
-use crate::sheet::{Sheet, Span};
 
-/// What the canonical request is made of.
-pub(crate) struct Parts<'a> {
+/// Parts of a canonical request.
+pub(crate) struct HuaweiCanonicalRequest<'a> {
     pub(crate) method: &'a str,
     pub(crate) path: &'a str,
     /// Decoded parameters in any order.
     pub(crate) query: Vec<Pair<'a>>,
-    /// The headers that are signed.
+    /// Headers that are signed.
     pub(crate) headers: &'a Headers<'a>,
-    /// The value of the content header, if there is one.
-    pub(crate) content: Option<&'a str>,
     pub(crate) body: &'a [u8],
+    pub(crate) hash: Hash,
 }
 
-/// Writes the canonical request, and says where the query is in it.
-pub(crate) fn write(sheet: &mut Sheet, mut parts: Parts<'_>, hash: Hash) -> Span {
-    let start = sheet.len();
-    encode::upper(sheet.out(), parts.method);
-    sheet.mark(b'\n');
-    encode::normal_path(sheet.out(), parts.path);
-    if !sheet.out().ends_with(b"/") {
-        sheet.mark(b'/');
+impl HuaweiCanonicalRequest<'_> {
+    /// Writes the canonical request and returns the range of its query.
+    pub(crate) fn write(mut self, buffer: &mut SigningBuffer) -> Span {
+        let start = buffer.len();
+        encode::push_uppercase(buffer.as_mut_vec(), self.method);
+        buffer.push_byte(b'\n');
+        encode::canonical_path(buffer.as_mut_vec(), self.path);
+        if !buffer.as_mut_vec().ends_with(b"/") {
+            buffer.push_byte(b'/');
+        }
+        buffer.push_byte(b'\n');
+        let query_start = buffer.len();
+        self.query.sort_unstable();
+        encode::percent_pairs(buffer.as_mut_vec(), &self.query);
+        let query = buffer.span_from(query_start);
+        buffer.push_byte(b'\n');
+        self.headers.write_all(buffer);
+        let content = self.headers.borrowed(content_header(self.hash)).map(str::trim);
+        match content {
+            Some(content) if !content.is_empty() && !self.body.is_empty() => buffer.push_str(content),
+            _ => encode::push_hex(buffer.as_mut_vec(), &self.hash.digest(self.body)),
+        }
+        buffer.end_canonical_request(start);
+        query
     }
-    sheet.mark(b'\n');
-    let query_start = sheet.len();
-    parts.query.sort_unstable();
-    encode::percent_pairs(sheet.out(), &parts.query);
-    let query = sheet.since(query_start);
-    sheet.mark(b'\n');
-    parts.headers.write_all(sheet);
-    match parts.content.map(str::trim) {
-        Some(content) if !content.is_empty() && !parts.body.is_empty() => sheet.push(content),
-        _ => encode::push_hex(sheet.out(), &hash.digest(parts.body)),
+}
+
+/// Writes the string to sign after a canonical request: algorithm, date, for some schemes the scope, and the digest of the
+/// canonical request.
+pub(crate) fn write_string_to_sign(
+    buffer: &mut SigningBuffer,
+    algorithm: &str,
+    date: Text<'_>,
+    scope: Option<&str>,
+    hash: Hash,
+) {
+    let start = buffer.len();
+    buffer.push_str(algorithm);
+    buffer.push_byte(b'\n');
+    buffer.push_text(date);
+    buffer.push_byte(b'\n');
+    if let Some(scope) = scope {
+        buffer.push_str(scope);
+        buffer.push_byte(b'\n');
     }
-    sheet.end_canonical_request(start);
-    query
+    buffer.end_with_digest(start, hash);
 }

@@ -1,7 +1,7 @@
-//! `SDK-ECDSA-P256-SHA256` and `SDK-SM2-SM3`: the signature is made with a private key derived from the key pair.
+//! `SDK-ECDSA-P256-SHA256` and `SDK-SM2-SM3`: signatures with a private key derived from the key pair.
 //!
-//! Signatures are deterministic (RFC 6979), so signing stays a pure function; the official SDKs draw a random number
-//! instead, and services verify both alike. SM2's identity is the standard's default.
+//! Signatures are deterministic (RFC 6979), so that signing is a pure function. The official SDKs use a random number
+//! instead; services accept both. The identity of SM2 is the default of the standard.
 
 use chrono::{DateTime, Utc};
 use p256::ecdsa as p256_dsa;
@@ -9,13 +9,17 @@ use p256_dsa::signature::{Signer as _, Verifier as _};
 use sm2::dsa as sm2_dsa;
 use zeroize::Zeroizing;
 
-use super::hash_of;
-use super::prepare::Prepared;
-use crate::{
-    AccessKey, Algorithm, Credentials, SignError, SignableRequest, SigningContext, SigningOutput, encode,
-};
+use super::prepare::PreparedRequest;
+use crate::algorithm::Algorithm;
+use crate::context::SigningContext;
+use crate::credentials::{AccessKey, Credentials};
+use crate::encode;
+use crate::error::SignError;
+use crate::hash::Hash;
+use crate::request::SignableRequest;
+use crate::signed::SigningOutput;
 
-/// The default identity of SM2 signers.
+/// Default identity of SM2 signers.
 const IDENTITY: &str = "1234567812345678";
 
 /// Signs with a derived private key.
@@ -29,18 +33,19 @@ pub(crate) fn sign<'a>(
     let key = credentials.access_key(algorithm)?;
     let private = PrivateKey::derive(algorithm, key).ok_or(SignError::Unsupported {
         algorithm,
-        problem: "derives no private key from these credentials: use others",
+        problem: "cannot derive a private key from these credentials: use others",
     })?;
-    let mut prepared = Prepared::new(request, context, key, time, hash_of(algorithm))?;
-    let string_to_sign = prepared.string_to_sign(algorithm.as_str(), None);
-    let signature = private.sign(string_to_sign).ok_or(SignError::Unsupported {
-        algorithm,
-        problem: "found no signature for this request: sign it again with another time",
-    })?;
-    Ok(prepared.finish(algorithm.as_str(), ["Access=", &key.id, "", ""], &signature))
+    let mut prepared = PreparedRequest::new(algorithm, request, context, key, time)?;
+    let signature = private
+        .sign(prepared.string_to_sign(None))
+        .ok_or(SignError::Unsupported {
+            algorithm,
+            problem: "found no signature for this request: sign it again at another time",
+        })?;
+    Ok(prepared.finish(["Access=", &key.id, "", ""], &signature))
 }
 
-/// Whether a signature in hexadecimal is one of `string_to_sign`.
+/// Returns whether `signature`, in hexadecimal, is a signature of `string_to_sign`.
 pub(crate) fn verify(algorithm: Algorithm, key: &AccessKey, string_to_sign: &[u8], signature: &str) -> bool {
     let private = PrivateKey::derive(algorithm, key);
     let signature = encode::from_hex(signature);
@@ -49,14 +54,14 @@ pub(crate) fn verify(algorithm: Algorithm, key: &AccessKey, string_to_sign: &[u8
         .is_some_and(|(private, der)| private.verify(string_to_sign, &der))
 }
 
-/// A derived private key.
+/// Derived private key.
 enum PrivateKey {
     P256(p256_dsa::SigningKey),
     Sm2(sm2_dsa::SigningKey),
 }
 
 impl PrivateKey {
-    /// The first of the candidates that is a valid scalar of the curve.
+    /// Derives the key: the first candidate that is a valid scalar of the curve.
     fn derive(algorithm: Algorithm, key: &AccessKey) -> Option<Self> {
         (0..255)
             .filter_map(|counter| candidate(algorithm, key, counter))
@@ -71,7 +76,7 @@ impl PrivateKey {
             })
     }
 
-    /// The signature in DER.
+    /// Returns the signature in DER.
     fn sign(&self, message: &[u8]) -> Option<Vec<u8>> {
         match self {
             Self::P256(key) => {
@@ -95,7 +100,7 @@ impl PrivateKey {
     }
 }
 
-/// The candidate that a counter gives, plus one; none if that overflows.
+/// Returns the candidate for a counter, plus one; `None` if that overflows.
 fn candidate(algorithm: Algorithm, key: &AccessKey, counter: u8) -> Option<Zeroizing<[u8; 32]>> {
     let parts: [&[u8]; 6] = [
         &[0, 0, 0, 1],
@@ -105,7 +110,7 @@ fn candidate(algorithm: Algorithm, key: &AccessKey, counter: u8) -> Option<Zeroi
         &[counter],
         &[0, 0, 1, 0],
     ];
-    let mut scalar = Zeroizing::new(hash_of(algorithm).hmac(key.secret.expose().as_bytes(), &parts));
+    let mut scalar = Zeroizing::new(Hash::of(algorithm).hmac(key.secret.expose().as_bytes(), &parts));
     for byte in scalar.iter_mut().rev() {
         let (sum, overflow) = byte.overflowing_add(1);
         *byte = sum;
@@ -164,7 +169,7 @@ mod tests {
         )
     }
 
-    /// The uncompressed public key, without its leading byte.
+    /// Returns the uncompressed public key without its leading byte.
     fn public(private: &PrivateKey) -> String {
         let bytes = match private {
             PrivateKey::P256(key) => key.verifying_key().to_sec1_point(false).as_bytes().to_vec(),

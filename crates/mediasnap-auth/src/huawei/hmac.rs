@@ -2,10 +2,15 @@
 
 use chrono::{DateTime, Utc};
 
-use super::hash_of;
-use super::prepare::Prepared;
-use crate::hash::{Code, Mac};
-use crate::{Algorithm, Credentials, Secret, SignError, SignableRequest, SigningContext, SigningOutput};
+use super::prepare::PreparedRequest;
+use crate::algorithm::Algorithm;
+use crate::context::SigningContext;
+use crate::credentials::Credentials;
+use crate::error::SignError;
+use crate::hash::{Code, Hash, Mac};
+use crate::request::SignableRequest;
+use crate::secret::Secret;
+use crate::signed::SigningOutput;
 
 /// Signs with a key pair.
 pub(crate) fn sign<'a>(
@@ -16,17 +21,15 @@ pub(crate) fn sign<'a>(
     time: DateTime<Utc>,
 ) -> Result<SigningOutput<'a>, SignError> {
     let key = credentials.access_key(algorithm)?;
-    let hash = hash_of(algorithm);
-    let mut prepared = Prepared::new(request, context, key, time, hash)?;
-    let string_to_sign = prepared.string_to_sign(algorithm.as_str(), None);
-    let signature = signature(algorithm, &key.secret, string_to_sign);
-    Ok(prepared.finish(algorithm.as_str(), ["Access=", &key.id, "", ""], &signature))
+    let mut prepared = PreparedRequest::new(algorithm, request, context, key, time)?;
+    let signature = signature(algorithm, &key.secret, prepared.string_to_sign(None));
+    Ok(prepared.finish(["Access=", &key.id, "", ""], &signature))
 }
 
-/// The signature.
+/// Returns the signature of a string.
 pub(crate) fn signature(algorithm: Algorithm, secret: &Secret, string_to_sign: &[u8]) -> Code {
     let mac = secret.mac(&[algorithm.as_str()], |secret| {
-        Mac::new(hash_of(algorithm), secret.as_bytes())
+        Mac::new(Hash::of(algorithm), secret.as_bytes())
     });
     mac.of(&[string_to_sign])
 }

@@ -1,9 +1,15 @@
-//! `X-Auth-Token`: an IAM token in place of a signature.
+//! `X-Auth-Token`: an IAM token instead of a signature.
 
-use super::set_scope;
-use crate::headers::{check_all, set_header, set_unless_present};
-use crate::sheet::{Sheet, Value};
-use crate::{Algorithm, Credentials, SignError, SignableRequest, SigningContext, SigningOutput, encode};
+use super::headers::scope;
+use crate::algorithm::Algorithm;
+use crate::buffer::SigningBuffer;
+use crate::context::SigningContext;
+use crate::credentials::Credentials;
+use crate::encode;
+use crate::error::SignError;
+use crate::headers::{collect, insert_if_absent, set};
+use crate::request::SignableRequest;
+use crate::signed::{SigningOutput, Target};
 
 /// Adds the token.
 pub(crate) fn sign<'a>(
@@ -12,18 +18,21 @@ pub(crate) fn sign<'a>(
     credentials: &'a Credentials,
 ) -> Result<SigningOutput<'a>, SignError> {
     let token = credentials.token(Algorithm::XAuthToken)?;
-    let mut set = Vec::with_capacity(3);
-    set_scope(&mut set, context);
-    set_header(&mut set, "X-Auth-Token", token.expose());
-    set_unless_present(request, &mut set, "Host", request.host);
-    check_all(request, &set)?;
-    let mut sheet = Sheet::with_room(request.query.room());
-    encode::percent_pairs(sheet.out(), &request.query.decoded());
-    let query = sheet.since(0);
+    let headers = collect(
+        request,
+        &[
+            scope(context),
+            set("X-Auth-Token", token.expose()),
+            insert_if_absent("Host", Some(request.host)),
+        ],
+    )?;
+    let mut buffer = SigningBuffer::with_capacity(request.query.size_hint());
+    encode::percent_pairs(buffer.as_mut_vec(), &request.query.decoded());
+    let query = buffer.span_from(0);
     Ok(SigningOutput {
-        headers: set,
-        target: request.target(Value::Written(query)),
-        sheet,
+        headers,
+        target: Target::new(request, query),
+        buffer,
         ..SigningOutput::default()
     })
 }

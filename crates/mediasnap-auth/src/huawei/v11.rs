@@ -1,16 +1,21 @@
-//! `V11-HMAC-SHA256`: the key is derived for one day, region and service.
+//! `V11-HMAC-SHA256`: the key is derived for a day, region and service.
 
 use chrono::{DateTime, Utc};
 use zeroize::Zeroizing;
 
-use super::prepare::Prepared;
+use super::prepare::PreparedRequest;
+use crate::algorithm::Algorithm;
+use crate::context::{SigningContext, non_empty};
+use crate::credentials::Credentials;
+use crate::encode;
+use crate::error::SignError;
 use crate::hash::{Code, Hash, Mac};
-use crate::{
-    Algorithm, Credentials, Secret, SignError, SignableRequest, SigningContext, SigningOutput, encode,
-};
+use crate::request::SignableRequest;
+use crate::secret::Secret;
+use crate::signed::SigningOutput;
 
 const ALGORITHM: Algorithm = Algorithm::V11HmacSha256;
-/// The region of credentials that belong to an account and not to a project.
+/// Region of credentials that belong to an account instead of a project.
 const GLOBAL_REGION: &str = "globe";
 
 /// Signs with a derived key.
@@ -20,30 +25,24 @@ pub(crate) fn sign<'a>(
     credentials: &'a Credentials,
     time: DateTime<Utc>,
 ) -> Result<SigningOutput<'a>, SignError> {
-    let missing = |field| SignError::MissingContext {
-        algorithm: ALGORITHM,
-        field,
-    };
     let key = credentials.access_key(ALGORITHM)?;
     if context.service.is_empty() {
-        return Err(missing("service"));
+        return Err(SignError::missing_context(ALGORITHM, "service"));
     }
-    let region = match &context.region {
-        Some(region) if !region.is_empty() => &**region,
-        _ if context.domain_id.is_some() => GLOBAL_REGION,
-        _ => return Err(missing("region")),
-    };
-    let mut prepared = Prepared::new(request, context, key, time, Hash::Sha256)?;
+    let region = context.region.as_deref().and_then(non_empty);
+    let region = region
+        .or(context.domain_id.as_ref().map(|_| GLOBAL_REGION))
+        .ok_or(SignError::missing_context(ALGORITHM, "region"))?;
+    let mut prepared = PreparedRequest::new(ALGORITHM, request, context, key, time)?;
     let day = prepared.date().get(..8).unwrap_or_default();
     let scope = [day, "/", region, "/", &context.service].concat();
-    let string_to_sign = prepared.string_to_sign(ALGORITHM.as_str(), Some(&scope));
+    let string_to_sign = prepared.string_to_sign(Some(&scope));
     let signature = signature(&key.id, &key.secret, &scope, string_to_sign);
-    let credential = ["Credential=", &key.id, "/", &scope];
-    Ok(prepared.finish(ALGORITHM.as_str(), credential, &signature))
+    Ok(prepared.finish(["Credential=", &key.id, "/", &scope], &signature))
 }
 
-/// The signature under the key that HKDF derives from both halves of the key pair and the scope. The
-/// key is used as its hexadecimal text.
+/// Returns the signature of a string. Its key is derived with HKDF from both halves of the key pair and the scope, and used
+/// in hexadecimal.
 pub(crate) fn signature(id: &str, secret: &Secret, scope: &str, string_to_sign: &[u8]) -> Code {
     let mac = secret.mac(&[ALGORITHM.as_str(), id, scope], |secret| {
         let extracted = Zeroizing::new(Hash::Sha256.hmac(id.as_bytes(), &[secret.as_bytes()]));

@@ -1,26 +1,32 @@
-//! `TC3-HMAC-SHA256`, and `SKIP`, which is the same without a signature.
+//! `TC3-HMAC-SHA256`, and `SKIP`, which sends the same headers without a signature.
 
 use chrono::{DateTime, Utc};
 use zeroize::Zeroizing;
 
-use super::{action, given, missing};
+use super::action::capitalized;
+use crate::algorithm::Algorithm;
+use crate::buffer::{SigningBuffer, Text};
+use crate::context::{SigningContext, non_empty};
+use crate::credentials::Credentials;
+use crate::error::SignError;
 use crate::hash::{Code, Hash, Mac};
-use crate::headers::{SetHeader, check_all, set_header, set_written};
-use crate::sheet::{Sheet, Value};
-use crate::{
-    Algorithm, Credentials, Query, Secret, SignError, SignableRequest, SigningContext, SigningOutput, encode,
-    time,
-};
+use crate::headers::{SetHeader, collect, insert_if_absent, set, set_option};
+use crate::request::{Query, SignableRequest};
+use crate::secret::Secret;
+use crate::signed::{SigningOutput, Target};
+use crate::{encode, time};
 
 const ALGORITHM: Algorithm = Algorithm::Tc3HmacSha256;
-/// The end of every scope.
+/// Last part of every scope.
 pub(crate) const TERMINATOR: &str = "tc3_request";
-/// The headers that are signed, as the official SDKs have it.
+/// Headers that are signed, the same as in the official SDKs.
 const SIGNED_HEADERS: &str = "content-type;host";
-/// The marker that is hashed in place of the body.
+/// Marker that is hashed instead of the body.
 pub(crate) const UNSIGNED_PAYLOAD: &str = "UNSIGNED-PAYLOAD";
-/// The header that holds the marker.
+/// Header with the marker.
 pub(crate) const CONTENT_HEADER: &str = "X-TC-Content-SHA256";
+/// Maximum size of everything whose length does not depend on path and query.
+const FIXED_SIZE: usize = 700;
 
 /// Signs with a key pair.
 pub(crate) fn sign<'a>(
@@ -31,20 +37,17 @@ pub(crate) fn sign<'a>(
 ) -> Result<SigningOutput<'a>, SignError> {
     let key = credentials.access_key(ALGORITHM)?;
     if context.service.is_empty() {
-        return Err(missing(ALGORITHM, "service"));
+        return Err(SignError::missing_context(ALGORITHM, "service"));
     }
     let unsigned = context.unsigned_payload || request.header(CONTENT_HEADER) == Some(UNSIGNED_PAYLOAD);
-    check_coverage(request)?;
+    require_coverage(request)?;
 
-    let mut sheet = Sheet::with_room(request.path().len() + request.query.room() + ROOM);
-    let (timestamp, mut set) = headers(&mut sheet, request, context, time);
-    if let Some(token) = key.security_token.as_ref().filter(|token| !token.is_empty()) {
-        set_header(&mut set, "X-TC-Token", token.expose());
-    }
-    check_all(request, &set)?;
-
-    let query = write_query(&mut sheet, request);
-    let parts = Parts {
+    let mut buffer =
+        SigningBuffer::with_capacity(request.path().len() + request.query.size_hint() + FIXED_SIZE);
+    let timestamp = Text::Buffered(buffer.append(&time::seconds(time)));
+    let mut set = headers(&mut buffer, request, context, timestamp, key.non_empty_token())?;
+    let query = write_query(&mut buffer, request);
+    let canonical = Tc3CanonicalRequest {
         method: request.method,
         path: request.path(),
         query,
@@ -56,55 +59,55 @@ pub(crate) fn sign<'a>(
             request.body
         },
     };
-    write_canonical(&mut sheet, &parts);
+    canonical.write(&mut buffer);
     let date = time::date(time);
     let date = std::str::from_utf8(&date).unwrap_or_default();
-    write_to_sign(&mut sheet, timestamp, date, &context.service);
-    let signature = signature(&key.secret, date, &context.service, sheet.string_to_sign());
-    let start = sheet.len();
-    sheet.push(ALGORITHM.as_str());
-    sheet.push(" Credential=");
-    sheet.push(&key.id);
-    sheet.mark(b'/');
-    sheet.push(date);
-    sheet.mark(b'/');
-    sheet.push(&context.service);
-    sheet.mark(b'/');
-    sheet.push(TERMINATOR);
-    sheet.push(", SignedHeaders=");
-    sheet.push(SIGNED_HEADERS);
-    sheet.push(", Signature=");
-    sheet.push_signature(&signature);
-    set_written(&mut set, "Authorization", sheet.since(start));
+    write_string_to_sign(&mut buffer, timestamp, date, &context.service);
+    let signature = signature(&key.secret, date, &context.service, buffer.string_to_sign());
+    let start = buffer.len();
+    buffer.push_str(ALGORITHM.as_str());
+    buffer.push_str(" Credential=");
+    buffer.push_str(&key.id);
+    buffer.push_byte(b'/');
+    buffer.push_str(date);
+    buffer.push_byte(b'/');
+    buffer.push_str(&context.service);
+    buffer.push_byte(b'/');
+    buffer.push_str(TERMINATOR);
+    buffer.push_str(", SignedHeaders=");
+    buffer.push_str(SIGNED_HEADERS);
+    buffer.push_str(", Signature=");
+    buffer.push_hex_signature(&signature);
+    set.push(("Authorization", Text::Buffered(buffer.span_from(start))));
     Ok(SigningOutput {
         headers: set,
-        target: request.target(query),
-        sheet,
+        target: Target::new(request, query),
+        buffer,
         ..SigningOutput::default()
     })
 }
 
-/// Sends the request without a signature and says so.
+/// Sends the request without a signature, which `Authorization: SKIP` declares.
 pub(crate) fn skip<'a>(
     request: &SignableRequest<'a>,
     context: &'a SigningContext<'a>,
     time: DateTime<Utc>,
 ) -> Result<SigningOutput<'a>, SignError> {
-    let mut sheet = Sheet::default();
-    let (_, mut set) = headers(&mut sheet, request, context, time);
-    set_header(&mut set, "Authorization", Algorithm::TencentSkip.as_str());
-    check_all(request, &set)?;
-    let query = write_query(&mut sheet, request);
+    let mut buffer = SigningBuffer::default();
+    let timestamp = Text::Buffered(buffer.append(&time::seconds(time)));
+    let mut set = headers(&mut buffer, request, context, timestamp, None)?;
+    set.push(("Authorization", Text::Borrowed(Algorithm::TencentSkip.as_str())));
+    let query = write_query(&mut buffer, request);
     Ok(SigningOutput {
         headers: set,
-        target: request.target(query),
-        sheet,
+        target: Target::new(request, query),
+        buffer,
         ..SigningOutput::default()
     })
 }
 
-/// The signature covers the query of a GET and the body of anything else; the rest must be empty.
-fn check_coverage(request: &SignableRequest<'_>) -> Result<(), SignError> {
+/// Rejects a body of a GET and a query of any other method: the signature does not cover them.
+fn require_coverage(request: &SignableRequest<'_>) -> Result<(), SignError> {
     let problem = match (request.method, request.query.is_empty(), request.body.is_empty()) {
         ("GET", _, false) => "does not cover the body of a GET: send the parameters in the query",
         (method, false, _) if method != "GET" => {
@@ -127,107 +130,104 @@ fn content_type<'a>(request: &SignableRequest<'a>) -> &'a str {
     request.header("content-type").unwrap_or(default)
 }
 
-/// The headers that are set, and the time of signing in seconds, which is one of them.
+/// Headers that are set, without `Authorization`.
 fn headers<'a>(
-    sheet: &mut Sheet,
+    buffer: &mut SigningBuffer,
     request: &SignableRequest<'a>,
     context: &'a SigningContext<'a>,
-    time: DateTime<Utc>,
-) -> (Value<'a>, Vec<SetHeader<'a>>) {
-    let mut set = Vec::with_capacity(11);
-    if request.header("content-type").is_none() {
-        set_header(&mut set, "Content-Type", content_type(request));
-    }
-    set_header(&mut set, "Host", request.host);
-    if !context.action.is_empty() {
-        set.push(("X-TC-Action", sheet.keep(action(context))));
-    }
-    if let Some(client) = given(context.request_client.as_ref()) {
-        set_header(&mut set, "X-TC-RequestClient", client);
-    }
-    let timestamp = Value::Written(sheet.write(&time::seconds(time)));
-    set.push(("X-TC-Timestamp", timestamp));
-    if !context.version.is_empty() {
-        set_header(&mut set, "X-TC-Version", &context.version);
-    }
-    if context.unsigned_payload {
-        set_header(&mut set, CONTENT_HEADER, UNSIGNED_PAYLOAD);
-    }
-    if let Some(region) = given(context.region.as_ref()) {
-        set_header(&mut set, "X-TC-Region", region);
-    }
-    if let Some(language) = given(context.language.as_ref()) {
-        set_header(&mut set, "X-TC-Language", language);
-    }
-    (timestamp, set)
+    timestamp: Text<'a>,
+    token: Option<&'a str>,
+) -> Result<Vec<SetHeader<'a>>, SignError> {
+    let action = non_empty(&context.action).map(|action| buffer.intern(capitalized(action)));
+    let optional = |field: &'a Option<_>| field.as_deref().and_then(non_empty);
+    let unsigned = context.unsigned_payload.then_some(UNSIGNED_PAYLOAD);
+    collect(
+        request,
+        &[
+            insert_if_absent("Content-Type", Some(content_type(request))),
+            set("Host", request.host),
+            set_option("X-TC-Action", action),
+            set_option("X-TC-RequestClient", optional(&context.request_client)),
+            set("X-TC-Timestamp", timestamp),
+            set_option("X-TC-Version", non_empty(&context.version)),
+            set_option(CONTENT_HEADER, unsigned),
+            set_option("X-TC-Region", optional(&context.region)),
+            set_option("X-TC-Language", optional(&context.language)),
+            set_option("X-TC-Token", token),
+        ],
+    )
 }
 
-/// The query exactly as it is sent, which is what is signed: decoded parameters are form-encoded in their order.
-fn write_query<'a>(sheet: &mut Sheet, request: &SignableRequest<'a>) -> Value<'a> {
+/// Writes the query as it is sent, which is also how it is signed. Decoded parameters are form-encoded in their order.
+fn write_query<'a>(buffer: &mut SigningBuffer, request: &SignableRequest<'a>) -> Text<'a> {
     match request.query {
-        Query::Raw(text) => Value::Given(text),
-        Query::Pairs([]) => Value::Given(""),
+        Query::Raw(text) => Text::Borrowed(text),
+        Query::Pairs([]) => Text::Borrowed(""),
         Query::Pairs(_) => {
-            let start = sheet.len();
-            encode::form_pairs(sheet.out(), &request.query.decoded());
-            Value::Written(sheet.since(start))
+            let start = buffer.len();
+            encode::form_pairs(buffer.as_mut_vec(), &request.query.decoded());
+            Text::Buffered(buffer.span_from(start))
         }
     }
 }
 
-/// The room that everything takes whose length does not depend on path and query.
-const ROOM: usize = 700;
-
-/// What the canonical request is made of.
-pub(crate) struct Parts<'a> {
+/// Parts of a canonical request.
+pub(crate) struct Tc3CanonicalRequest<'a> {
     pub(crate) method: &'a str,
     pub(crate) path: &'a str,
-    pub(crate) query: Value<'a>,
-    /// Names in lower case, values as they are rendered, in the order of `signed_headers`.
+    pub(crate) query: Text<'a>,
+    /// Names in lower case and values, in the order of `signed_headers`.
     pub(crate) headers: &'a [(&'a str, &'a str)],
     pub(crate) signed_headers: &'a str,
     pub(crate) body: &'a [u8],
 }
 
-/// Writes the canonical request.
-pub(crate) fn write_canonical(sheet: &mut Sheet, parts: &Parts<'_>) {
-    let start = sheet.len();
-    sheet.push(parts.method);
-    sheet.mark(b'\n');
-    sheet.push(parts.path);
-    sheet.mark(b'\n');
-    sheet.push_value(parts.query);
-    sheet.mark(b'\n');
-    for (name, value) in parts.headers {
-        sheet.push(name);
-        sheet.mark(b':');
-        sheet.push(value);
-        sheet.mark(b'\n');
+impl Tc3CanonicalRequest<'_> {
+    /// Writes the canonical request.
+    pub(crate) fn write(&self, buffer: &mut SigningBuffer) {
+        let start = buffer.len();
+        buffer.push_str(self.method);
+        buffer.push_byte(b'\n');
+        buffer.push_str(self.path);
+        buffer.push_byte(b'\n');
+        buffer.push_text(self.query);
+        buffer.push_byte(b'\n');
+        for (name, value) in self.headers {
+            buffer.push_str(name);
+            buffer.push_byte(b':');
+            buffer.push_str(value);
+            buffer.push_byte(b'\n');
+        }
+        buffer.push_byte(b'\n');
+        buffer.push_str(self.signed_headers);
+        buffer.push_byte(b'\n');
+        encode::push_hex(buffer.as_mut_vec(), &Hash::Sha256.digest(self.body));
+        buffer.end_canonical_request(start);
     }
-    sheet.mark(b'\n');
-    sheet.push(parts.signed_headers);
-    sheet.mark(b'\n');
-    encode::push_hex(sheet.out(), &Hash::Sha256.digest(parts.body));
-    sheet.end_canonical_request(start);
 }
 
 /// Writes the string to sign after a canonical request.
-pub(crate) fn write_to_sign(sheet: &mut Sheet, timestamp: Value<'_>, date: &str, service: &str) {
-    let start = sheet.len();
-    sheet.push(ALGORITHM.as_str());
-    sheet.mark(b'\n');
-    sheet.push_value(timestamp);
-    sheet.mark(b'\n');
-    sheet.push(date);
-    sheet.mark(b'/');
-    sheet.push(service);
-    sheet.mark(b'/');
-    sheet.push(TERMINATOR);
-    sheet.mark(b'\n');
-    sheet.end_with_digest(start, Hash::Sha256);
+pub(crate) fn write_string_to_sign(
+    buffer: &mut SigningBuffer,
+    timestamp: Text<'_>,
+    date: &str,
+    service: &str,
+) {
+    let start = buffer.len();
+    buffer.push_str(ALGORITHM.as_str());
+    buffer.push_byte(b'\n');
+    buffer.push_text(timestamp);
+    buffer.push_byte(b'\n');
+    buffer.push_str(date);
+    buffer.push_byte(b'/');
+    buffer.push_str(service);
+    buffer.push_byte(b'/');
+    buffer.push_str(TERMINATOR);
+    buffer.push_byte(b'\n');
+    buffer.end_with_digest(start, Hash::Sha256);
 }
 
-/// The signature, under the key derived for one day and service.
+/// Returns the signature of a string, with the key derived for a day and service.
 pub(crate) fn signature(secret: &Secret, date: &str, service: &str, string_to_sign: &[u8]) -> Code {
     let mac = secret.mac(&[ALGORITHM.as_str(), date, service], |secret| {
         let first = Zeroizing::new(["TC3", secret].concat());

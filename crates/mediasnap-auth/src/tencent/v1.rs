@@ -4,21 +4,25 @@ use std::borrow::Cow;
 
 use chrono::{DateTime, Utc};
 
-use super::{action, given, missing};
+use super::action::capitalized;
+use crate::algorithm::Algorithm;
+use crate::buffer::{SigningBuffer, Text};
 use crate::bytes::Short;
+use crate::context::{SigningContext, non_empty};
+use crate::credentials::Credentials;
 use crate::encode::{self, Pair};
+use crate::error::SignError;
 use crate::hash::{Hash, Mac};
-use crate::headers::{check_all, set_header};
-use crate::sheet::{Sheet, Value};
-use crate::signed::Listed;
-use crate::{
-    Algorithm, Credentials, Secret, SignError, SignableRequest, SigningContext, SigningOutput, nonce, time,
-};
+use crate::headers::{collect, insert_if_absent, set};
+use crate::request::SignableRequest;
+use crate::secret::Secret;
+use crate::signed::{ParamSource, SigningOutput, Target};
+use crate::{nonce, time};
 
 const FORM: &str = "application/x-www-form-urlencoded";
 
-/// Signs with a key pair. The parameters of the query and, if the body is a form, of the body are signed together;
-/// they go out in the query of a GET and in the body of anything else.
+/// Signs with a key pair. Covers the parameters of the query and of a form body; all of them are sent in the query of a GET
+/// and in the body of any other method.
 pub(crate) fn sign<'a>(
     algorithm: Algorithm,
     request: &SignableRequest<'a>,
@@ -28,99 +32,83 @@ pub(crate) fn sign<'a>(
     nonce: &'a str,
 ) -> Result<SigningOutput<'a>, SignError> {
     let key = credentials.access_key(algorithm)?;
-    nonce::check(algorithm, nonce)?;
-    if context.unsigned_payload {
-        return Err(SignError::Unsupported {
-            algorithm,
-            problem: "always covers the body: it signs the parameters",
-        });
-    }
+    nonce::validate(algorithm, nonce)?;
+    context.require_signed_payload(algorithm)?;
     if context.action.is_empty() {
-        return Err(missing(algorithm, "action"));
+        return Err(SignError::missing_context(algorithm, "action"));
     }
     if context.version.is_empty() {
-        return Err(missing(algorithm, "version"));
+        return Err(SignError::missing_context(algorithm, "version"));
     }
+    let headers = collect(
+        request,
+        &[
+            insert_if_absent("Content-Type", Some(FORM)),
+            set("Host", request.host),
+        ],
+    )?;
 
-    let mut set = Vec::with_capacity(2);
-    if request.header("content-type").is_none() {
-        set_header(&mut set, "Content-Type", FORM);
-    }
-    set_header(&mut set, "Host", request.host);
-    check_all(request, &set)?;
-
-    let mut pairs = request.query.decoded();
-    let body = body_text(algorithm, request)?;
-    pairs.extend(encode::parse_pairs(body));
-    if pairs
-        .iter()
-        .any(|(name, value)| std::str::from_utf8(name).and(std::str::from_utf8(value)).is_err())
-    {
-        return Err(SignError::InvalidRequest {
-            part: "parameters",
-            problem: "are not UTF-8",
-        });
-    }
     let timestamp = time::seconds(time);
-    let action = action(context);
-    let signer = [
+    let action = capitalized(&context.action);
+    let own = [
         ("Action", Some(&*action)),
-        ("RequestClient", given(context.request_client.as_ref())),
+        ("RequestClient", context.request_client.as_deref()),
         ("Nonce", Some(nonce)),
-        ("Timestamp", Some(timestamp.text())),
+        ("Timestamp", Some(timestamp.as_str())),
         ("Version", Some(&context.version)),
-        ("Region", given(context.region.as_ref())),
-        (
-            "Token",
-            key.security_token
-                .as_ref()
-                .map(crate::Secret::expose)
-                .filter(|token| !token.is_empty()),
-        ),
+        ("Region", context.region.as_deref()),
+        ("Token", key.non_empty_token()),
         ("SecretId", Some(&key.id)),
         ("SignatureMethod", Some(algorithm.as_str())),
-        ("Language", given(context.language.as_ref())),
+        ("Language", context.language.as_deref()),
     ];
-    let reserved = |name: &[u8]| {
-        name == b"Signature"
-            || signer
-                .iter()
-                .any(|(own, value)| value.is_some() && own.as_bytes() == name)
-    };
-    if let Some((name, _)) = pairs.iter().find(|(name, _)| reserved(name)) {
-        let name = String::from_utf8_lossy(name).into_owned();
-        return Err(SignError::ReservedParameter { algorithm, name });
-    }
-    let added = signer.iter().filter_map(|(name, value)| Some((*name, (*value)?)));
-    pairs.extend(added.map(|(name, value)| (name.as_bytes().into(), value.as_bytes().into())));
+    let own = own.map(|(name, value)| (name, value.and_then(non_empty)));
+    let mut params = params(algorithm, request)?;
+    reject_reserved(algorithm, &params, &own)?;
+    let own = own.iter().filter_map(|(name, value)| Some((*name, (*value)?)));
+    params.extend(own.map(|(name, value)| (name.as_bytes().into(), value.as_bytes().into())));
 
-    let room = encode::room(pairs.iter().map(|(name, value)| (name.len(), value.len())));
-    let mut sheet = Sheet::with_room(2 * room + 200);
-    write_to_sign(&mut sheet, request.method, request.host, request.path(), &pairs)
+    let size = encode::size_hint(params.iter().map(|(name, value)| (name.len(), value.len())));
+    let mut buffer = SigningBuffer::with_capacity(2 * size + 200);
+    write_string_to_sign(&mut buffer, request.method, request.host, request.path(), &params)
         .map_err(|name| SignError::DuplicateParameter { algorithm, name })?;
-    let signature = signature(algorithm, &key.secret, sheet.string_to_sign());
-    sheet.push_signature_text(signature.text());
-    let start = sheet.len();
-    encode::form_pairs(sheet.out(), &pairs);
-    sheet.push("&Signature=");
-    encode::form(sheet.out(), &signature);
-    let form = sheet.since(start);
-    let (query, body, listed) = if request.method == "GET" {
-        (Value::Written(form), None, Listed::Query)
+    let signature = signature(algorithm, &key.secret, buffer.string_to_sign());
+    buffer.push_signature(signature.as_str());
+    let start = buffer.len();
+    encode::form_pairs(buffer.as_mut_vec(), &params);
+    buffer.push_str("&Signature=");
+    encode::form(buffer.as_mut_vec(), &signature);
+    let form = buffer.span_from(start);
+    let (query, body, params) = if request.method == "GET" {
+        (Text::Buffered(form), None, ParamSource::Query)
     } else {
-        (Value::default(), Some(form), Listed::Body)
+        (Text::default(), Some(form), ParamSource::Body)
     };
     Ok(SigningOutput {
-        headers: set,
-        target: request.target(query),
+        headers,
+        target: Target::new(request, query),
         body,
-        listed,
-        sheet,
+        params,
+        buffer,
     })
 }
 
-/// The body as the text of a form.
-fn body_text<'a>(algorithm: Algorithm, request: &SignableRequest<'a>) -> Result<&'a str, SignError> {
+/// Decoded parameters of the query and of a form body.
+fn params<'a>(algorithm: Algorithm, request: &SignableRequest<'a>) -> Result<Vec<Pair<'a>>, SignError> {
+    let mut params = request.query.decoded();
+    params.extend(encode::parse_pairs(form_body(algorithm, request)?));
+    let is_utf8 = |bytes: &[u8]| std::str::from_utf8(bytes).is_ok();
+    if params.iter().all(|(name, value)| is_utf8(name) && is_utf8(value)) {
+        return Ok(params);
+    }
+    Err(SignError::InvalidRequest {
+        part: "parameters",
+        problem: "are not UTF-8",
+    })
+}
+
+/// Body, which has to be a form.
+fn form_body<'a>(algorithm: Algorithm, request: &SignableRequest<'a>) -> Result<&'a str, SignError> {
     let unsupported = |problem| SignError::Unsupported { algorithm, problem };
     if request.body.is_empty() {
         return Ok("");
@@ -142,16 +130,36 @@ fn body_text<'a>(algorithm: Algorithm, request: &SignableRequest<'a>) -> Result<
         .map_err(|_| unsupported("signs form bodies only, and the body is not one"))
 }
 
-/// Writes the string to sign: parameters sorted by name, values as they are, underscores in names turned into dots. A name
-/// that occurs twice is returned as the error.
-pub(crate) fn write_to_sign(
-    sheet: &mut Sheet,
+/// Rejects parameters of the request that the signer sets itself.
+fn reject_reserved(
+    algorithm: Algorithm,
+    params: &[Pair<'_>],
+    own: &[(&str, Option<&str>)],
+) -> Result<(), SignError> {
+    let is_own = |name: &[u8]| {
+        own.iter()
+            .any(|(own, value)| value.is_some() && own.as_bytes() == name)
+    };
+    let mut names = params.iter().map(|(name, _)| &**name);
+    match names.find(|name| *name == b"Signature" || is_own(name)) {
+        Some(name) => Err(SignError::ReservedParameter {
+            algorithm,
+            name: String::from_utf8_lossy(name).into_owned(),
+        }),
+        None => Ok(()),
+    }
+}
+
+/// Writes the string to sign: parameters sorted by name, values unescaped, underscores in names replaced by dots. The error
+/// is a name that occurs twice.
+pub(crate) fn write_string_to_sign(
+    buffer: &mut SigningBuffer,
     method: &str,
     host: &str,
     path: &str,
-    pairs: &[Pair<'_>],
+    params: &[Pair<'_>],
 ) -> Result<(), String> {
-    let mut sorted: Vec<(Cow<'_, [u8]>, &[u8])> = pairs
+    let mut sorted: Vec<(Cow<'_, [u8]>, &[u8])> = params
         .iter()
         .map(|(name, value)| (with_dots(name), &**value))
         .collect();
@@ -159,19 +167,19 @@ pub(crate) fn write_to_sign(
     if let Some([(name, _), ..]) = sorted.windows(2).find(|pair| pair[0].0 == pair[1].0) {
         return Err(String::from_utf8_lossy(name).into_owned());
     }
-    let start = sheet.len();
-    for piece in [method, host, path, "?"] {
-        sheet.push(piece);
+    let start = buffer.len();
+    for part in [method, host, path, "?"] {
+        buffer.push_str(part);
     }
     for (index, (name, value)) in sorted.iter().enumerate() {
         if index > 0 {
-            sheet.mark(b'&');
+            buffer.push_byte(b'&');
         }
-        sheet.write(name);
-        sheet.mark(b'=');
-        sheet.write(value);
+        buffer.append(name);
+        buffer.push_byte(b'=');
+        buffer.append(value);
     }
-    sheet.end_string_to_sign(start);
+    buffer.end_string_to_sign(start);
     Ok(())
 }
 
@@ -183,7 +191,7 @@ fn with_dots(name: &[u8]) -> Cow<'_, [u8]> {
     Cow::Owned(name.iter().map(dot).collect())
 }
 
-/// The signature in base64.
+/// Returns the signature of a string in base64.
 pub(crate) fn signature(algorithm: Algorithm, secret: &Secret, string_to_sign: &[u8]) -> Short<44> {
     let mac = secret.mac(&[algorithm.as_str()], |secret| match algorithm {
         Algorithm::TencentHmacSha1 => Mac::sha1(secret.as_bytes()),

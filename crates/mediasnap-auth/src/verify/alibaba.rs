@@ -1,15 +1,24 @@
 //! Alibaba Cloud's schemes.
 
+use super::checks::{check_hex_signature, check_signature, check_token, find_key};
+use super::clock::Clock;
+use super::key_store::KeyStore;
 use super::received::{ReceivedRequest, param, required};
-use super::{Clock, KeyStore, Verified, VerifyError, check_digits, check_signature, check_token, known};
-use crate::alibaba::{CONTENT_HEADER, DATE_HEADER, NONCE_HEADER, acs3, bearer, first_duplicate, roa, rpc};
-use crate::encode::Pair;
+use super::verified::Verified;
+use super::verify_error::VerifyError;
+use crate::algorithm::{Algorithm, Vendor};
+use crate::alibaba::headers::{CONTENT_HEADER, DATE_HEADER, NONCE_HEADER};
+use crate::alibaba::params::first_duplicate;
+use crate::alibaba::{acs3, bearer, roa, rpc};
+use crate::buffer::{SigningBuffer, Text};
+use crate::encode::{self, Pair};
+use crate::hash::Hash;
 use crate::headers::Headers;
-use crate::sheet::{Sheet, Value};
-use crate::{Algorithm, Secret, Vendor, encode, time};
+use crate::secret::Secret;
+use crate::time;
 
 const VENDOR: Vendor = Vendor::Alibaba;
-/// What every request of version 3 sends and signs.
+/// Headers that every request of version 3 sends and signs.
 const REQUIRED: [&str; 6] = [
     "host",
     "x-acs-action",
@@ -30,14 +39,14 @@ pub(super) fn verify_acs3(
     else {
         return Err(authorization.unsupported());
     };
-    let hash = acs3::hash_of(algorithm);
+    let hash = Hash::of(algorithm);
     let id = authorization
         .param("Credential")
         .ok_or(VerifyError::Malformed("Credential is missing"))?;
     let signature = authorization
         .param("Signature")
         .ok_or(VerifyError::Malformed("Signature is missing"))?;
-    let key = known(keys, VENDOR, id)?;
+    let key = find_key(keys, VENDOR, id)?;
     let date = received
         .header(DATE_HEADER)
         .ok_or_else(|| VerifyError::MissingHeader(DATE_HEADER.into()))?;
@@ -45,29 +54,29 @@ pub(super) fn verify_acs3(
     let names = authorization.signed_headers()?;
     check_signed_headers(received, &names)?;
 
-    // a header that came several times counts as one with its values sorted and joined
+    // a repeated header is signed as one, with its values sorted and joined
     let values: Vec<String> = names.iter().map(|name| joined(received, name)).collect();
-    let mut sheet = Sheet::default();
-    let headers = Headers::listed(
-        &mut sheet,
+    let mut buffer = SigningBuffer::default();
+    let headers = Headers::from_sorted(
+        &mut buffer,
         names.iter().copied().zip(values.iter().map(String::as_str)),
     );
     let digest = encode::to_hex(&hash.digest(received.body));
-    if headers.given(CONTENT_HEADER) != Some(&digest) {
+    if headers.borrowed(CONTENT_HEADER) != Some(&digest) {
         return Err(VerifyError::BodyMismatch);
     }
     let query = sorted_params(received.query_params())?;
-    let parts = acs3::Parts {
+    let canonical = acs3::Acs3CanonicalRequest {
         method: received.method,
         path: received.path(),
         query: &query,
         headers: &headers,
-        digest: Value::Given(&digest),
+        digest: Text::Borrowed(&digest),
     };
-    acs3::write_canonical(&mut sheet, &parts);
-    acs3::write_to_sign(&mut sheet, authorization.scheme, hash);
-    let expected = acs3::signature(algorithm, &key.secret, sheet.string_to_sign());
-    check_digits(&expected, signature, &sheet)?;
+    canonical.write(&mut buffer);
+    acs3::write_string_to_sign(&mut buffer, authorization.scheme, hash);
+    let expected = acs3::signature(algorithm, &key.secret, buffer.string_to_sign());
+    check_hex_signature(&expected, signature, &buffer)?;
     check_token(&key, received.header("x-acs-security-token"))?;
     let nonce = nonce(received)?;
     let signed_headers = names.into_iter().map(str::to_owned).collect();
@@ -78,8 +87,7 @@ pub(super) fn verify_acs3(
     })
 }
 
-/// `host`, everything of `x-acs-*`, and the type of a body that is there must be signed, and what is said to be signed
-/// must be there.
+/// Requires that `host`, all `x-acs-*` and, with a body, `content-type` are signed, and that all signed headers are present.
 fn check_signed_headers(received: &ReceivedRequest<'_>, names: &[&str]) -> Result<(), VerifyError> {
     let sent = received.headers.iter().map(|(name, _)| name.to_ascii_lowercase());
     let must_be_signed =
@@ -110,7 +118,7 @@ pub(super) fn verify_rpc(
     let mut params = received.params();
     let id = required(&params, "AccessKeyId")?;
     let signature = required(&params, "Signature")?;
-    let key = known(keys, VENDOR, &id)?;
+    let key = find_key(keys, VENDOR, &id)?;
     let date = required(&params, "Timestamp")?;
     clock.check(time::parse(&date, time::EXTENDED).ok_or(VerifyError::MalformedDate)?)?;
     let method = required(&params, "SignatureMethod")?;
@@ -121,10 +129,10 @@ pub(super) fn verify_rpc(
     params.retain(|(name, _)| &**name != b"Signature");
     let token = param(&params, "SecurityToken");
     let nonce = param(&params, "SignatureNonce").filter(|nonce| !nonce.is_empty());
-    let mut sheet = Sheet::default();
-    rpc::write_to_sign(&mut sheet, received.method, sorted_params(params)?.iter());
-    let expected = rpc::signature(&key.secret, sheet.string_to_sign());
-    check_signature(expected.text(), &signature, &sheet)?;
+    let mut buffer = SigningBuffer::default();
+    rpc::write_string_to_sign(&mut buffer, received.method, sorted_params(params)?.iter());
+    let expected = rpc::signature(&key.secret, buffer.string_to_sign());
+    check_signature(expected.as_str(), &signature, &buffer)?;
     check_token(&key, token.as_deref())?;
     let nonce = nonce.ok_or(VerifyError::MissingNonce)?;
     Ok(Verified {
@@ -144,7 +152,7 @@ pub(super) fn verify_roa(
         .rest
         .split_once(':')
         .ok_or(VerifyError::Malformed("it is not id:signature"))?;
-    let key = known(keys, VENDOR, id)?;
+    let key = find_key(keys, VENDOR, id)?;
     let date = received.single("date")?;
     clock.check(time::parse_http(date.trim()).ok_or(VerifyError::MalformedDate)?)?;
     let mut names: Vec<String> = received
@@ -159,11 +167,11 @@ pub(super) fn verify_roa(
         .map(|name| Ok((name.as_str(), received.single(name)?)))
         .collect();
     let query = sorted_params(received.query_params())?;
-    let mut sheet = Sheet::default();
-    let headers = Headers::listed(&mut sheet, headers?.into_iter());
-    roa::write_to_sign(&mut sheet, received.method, received.path(), &query, &headers);
-    let expected = roa::signature(&key.secret, sheet.string_to_sign());
-    check_signature(expected.text(), signature, &sheet)?;
+    let mut buffer = SigningBuffer::default();
+    let headers = Headers::from_sorted(&mut buffer, headers?.into_iter());
+    roa::write_string_to_sign(&mut buffer, received.method, received.path(), &query, &headers);
+    let expected = roa::signature(&key.secret, buffer.string_to_sign());
+    check_signature(expected.as_str(), signature, &buffer)?;
     check_token(&key, received.header("x-acs-security-token"))?;
     let nonce = nonce(received)?;
     Ok(Verified {
@@ -194,7 +202,7 @@ pub(super) fn verify_bearer(
     })
 }
 
-/// Lets a request without a signature pass if its action may be called so.
+/// Accepts a request without a signature if its action may be called without authentication.
 pub(super) fn verify_unsigned(
     received: &ReceivedRequest<'_>,
     keys: &dyn KeyStore,
@@ -210,14 +218,14 @@ pub(super) fn verify_unsigned(
     }
 }
 
-/// The values of a header, sorted and joined with commas.
+/// Returns the values of a header, sorted and joined with commas.
 fn joined(received: &ReceivedRequest<'_>, name: &str) -> String {
     let mut values: Vec<&str> = received.values(name).map(str::trim).collect();
     values.sort_unstable();
     values.join(",")
 }
 
-/// The nonce in the header.
+/// Returns the nonce of the header.
 fn nonce(received: &ReceivedRequest<'_>) -> Result<String, VerifyError> {
     let nonce = received.header(NONCE_HEADER).map(str::trim).unwrap_or_default();
     if nonce.is_empty() {
@@ -227,7 +235,7 @@ fn nonce(received: &ReceivedRequest<'_>) -> Result<String, VerifyError> {
     }
 }
 
-/// The parameters sorted by name; each may occur once.
+/// Sorts parameters by name and rejects duplicates.
 fn sorted_params(mut params: Vec<Pair<'_>>) -> Result<Vec<Pair<'_>>, VerifyError> {
     params.sort_unstable();
     if first_duplicate(params.iter()).is_some() {

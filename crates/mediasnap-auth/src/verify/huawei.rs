@@ -1,21 +1,30 @@
 //! Huawei Cloud's schemes.
 
+#[cfg(feature = "ecdsa-sm2")]
+use super::checks::bad_signature;
+use super::checks::{check_hex_signature, check_token, find_key};
+use super::clock::Clock;
+use super::key_store::KeyStore;
 use super::received::{Authorization, ReceivedRequest};
-use super::{Clock, KeyStore, Verified, VerifyError, bad_signature, check_digits, check_token, known};
+use super::verified::Verified;
+use super::verify_error::VerifyError;
+use crate::algorithm::{Algorithm, Vendor};
+use crate::buffer::{SigningBuffer, Text};
+use crate::credentials::AccessKey;
 use crate::hash::Hash;
+use crate::huawei::canonical::{HuaweiCanonicalRequest, write_string_to_sign};
 #[cfg(feature = "ecdsa-sm2")]
 use crate::huawei::elliptic;
-use crate::huawei::{
-    DATE_HEADER, UNSIGNED_PAYLOAD, canonical, content_header, hash_of, hmac, v11, write_to_sign,
-};
-use crate::sheet::{Sheet, Value};
-use crate::{AccessKey, Algorithm, Secret, Vendor, encode, time};
+use crate::huawei::headers::{DATE_HEADER, UNSIGNED_PAYLOAD, content_header};
+use crate::huawei::{hmac, v11};
+use crate::secret::Secret;
+use crate::{encode, time};
 
 const VENDOR: Vendor = Vendor::Huawei;
-/// The scheme that has no signature.
+/// Scheme without a signature.
 const TOKEN: Algorithm = Algorithm::XAuthToken;
 
-/// Checks a signature, or the IAM token in its place.
+/// Checks a signature, or the IAM token that replaces it.
 pub(super) fn verify(
     received: &ReceivedRequest<'_>,
     keys: &dyn KeyStore,
@@ -47,12 +56,12 @@ fn verify_signature(
     algorithm: Algorithm,
     authorization: &Authorization<'_>,
 ) -> Result<Verified, VerifyError> {
-    let hash = hash_of(algorithm);
+    let hash = Hash::of(algorithm);
     let (id, scope) = credential(algorithm, authorization)?;
     let signature = authorization
         .param("Signature")
         .ok_or(VerifyError::Malformed("Signature is missing"))?;
-    let key = known(keys, VENDOR, id)?;
+    let key = find_key(keys, VENDOR, id)?;
     let names = authorization.signed_headers()?;
     if names.iter().any(|name| name.contains('_')) {
         return Err(VerifyError::Malformed(
@@ -64,28 +73,27 @@ fn verify_signature(
             return Err(VerifyError::UnsignedHeader(name.into()));
         }
     }
-    let mut sheet = Sheet::default();
-    let headers = received.signed(&mut sheet, &names)?;
-    let date = headers.given(DATE_HEADER).unwrap_or_default().trim();
+    let mut buffer = SigningBuffer::default();
+    let headers = received.signed(&mut buffer, &names)?;
+    let date = headers.borrowed(DATE_HEADER).unwrap_or_default().trim();
     let signed_at = time::parse(date, time::COMPACT).ok_or(VerifyError::MalformedDate)?;
     clock.check(signed_at)?;
     if scope.is_some_and(|scope| scope.split('/').next() != date.get(..8)) {
         return Err(VerifyError::WrongScope);
     }
-    let content = headers.given(content_header(hash));
-    check_body(content, received.body, hash)?;
+    check_body(headers.borrowed(content_header(hash)), received.body, hash)?;
 
-    let parts = canonical::Parts {
+    let canonical = HuaweiCanonicalRequest {
         method: received.method,
         path: received.path(),
         query: received.query_params(),
         headers: &headers,
-        content,
         body: received.body,
+        hash,
     };
-    canonical::write(&mut sheet, parts, hash);
-    write_to_sign(&mut sheet, algorithm.as_str(), Value::Given(date), scope, hash);
-    check(algorithm, &key, scope, &sheet, signature)?;
+    canonical.write(&mut buffer);
+    write_string_to_sign(&mut buffer, algorithm.as_str(), Text::Borrowed(date), scope, hash);
+    check(algorithm, &key, scope, &buffer, signature)?;
     let token = received.header("x-security-token");
     check_token(&key, token)?;
     if token.is_some() && !names.contains(&"x-security-token") {
@@ -98,31 +106,31 @@ fn verify_signature(
     })
 }
 
-/// Compares the signature with the one expected, or verifies it with the public key.
+/// Compares the signature with the expected one, or verifies it with the public key.
 fn check(
     algorithm: Algorithm,
     key: &AccessKey,
     scope: Option<&str>,
-    sheet: &Sheet,
+    buffer: &SigningBuffer,
     signature: &str,
 ) -> Result<(), VerifyError> {
-    let string_to_sign = sheet.string_to_sign();
+    let string_to_sign = buffer.string_to_sign();
     #[cfg(feature = "ecdsa-sm2")]
     if matches!(algorithm, Algorithm::SdkEcdsaP256Sha256 | Algorithm::SdkSm2Sm3) {
         return if elliptic::verify(algorithm, key, string_to_sign, signature) {
             Ok(())
         } else {
-            Err(bad_signature(sheet))
+            Err(bad_signature(buffer))
         };
     }
     let expected = match scope {
         Some(scope) => v11::signature(&key.id, &key.secret, scope, string_to_sign),
         None => hmac::signature(algorithm, &key.secret, string_to_sign),
     };
-    check_digits(&expected, signature, sheet)
+    check_hex_signature(&expected, signature, buffer)
 }
 
-/// The key's id and, for derived keys, the scope `day/region/service`.
+/// Returns the id of the key and, for derived keys, the scope `day/region/service`.
 fn credential<'a>(
     algorithm: Algorithm,
     authorization: &Authorization<'a>,
@@ -142,7 +150,7 @@ fn credential<'a>(
     }
 }
 
-/// A stated digest must be that of the body.
+/// Compares a stated digest with that of the body.
 fn check_body(content: Option<&str>, body: &[u8], hash: Hash) -> Result<(), VerifyError> {
     match content.map(str::trim) {
         None | Some("" | UNSIGNED_PAYLOAD) => Ok(()),

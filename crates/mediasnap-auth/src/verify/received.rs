@@ -1,29 +1,30 @@
-//! A request as a server received it, and which scheme it uses.
+//! Received request, and detection of its scheme.
 
 use std::fmt;
 
-use super::VerifyError;
+use super::verify_error::VerifyError;
+use crate::algorithm::Vendor;
+use crate::alibaba;
+use crate::buffer::SigningBuffer;
 use crate::encode::{self, Pair};
 use crate::headers::Headers;
-use crate::sheet::Sheet;
-use crate::{Vendor, alibaba};
 
-/// A request as a server received it.
+/// Request as a server received it.
 #[derive(Clone, Copy)]
 pub struct ReceivedRequest<'a> {
-    /// The HTTP method.
+    /// HTTP method.
     pub method: &'a str,
-    /// The path as on the wire.
+    /// Path as received, still encoded.
     pub path: &'a str,
-    /// The query as on the wire, without the `?`; empty if there is none.
+    /// Query as received, still encoded, without the `?`; empty if there is none.
     pub query: &'a str,
-    /// The headers, repeated ones as often as they came. Names are compared ignoring case.
+    /// Headers, with one entry for each occurrence. Names are compared ignoring case.
     pub headers: &'a [(&'a str, &'a str)],
-    /// The body.
+    /// Body.
     pub body: &'a [u8],
 }
 
-/// Shows method, path, the names of the headers and the length of the body.
+/// Shows method, path, names of headers and the length of the body.
 impl fmt::Debug for ReceivedRequest<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let headers: Vec<&str> = self.headers.iter().map(|(name, _)| *name).collect();
@@ -36,7 +37,7 @@ impl fmt::Debug for ReceivedRequest<'_> {
     }
 }
 
-/// How a request is checked.
+/// Scheme of a request, by which it is checked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Scheme {
     Huawei,
@@ -51,15 +52,15 @@ pub(super) enum Scheme {
     Unknown,
 }
 
-/// An `Authorization` header: a scheme and `name=value` pairs.
+/// `Authorization` header: a scheme and `name=value` pairs.
 pub(super) struct Authorization<'a> {
     pub(super) scheme: &'a str,
-    /// What follows the scheme.
+    /// Rest after the scheme.
     pub(super) rest: &'a str,
 }
 
 impl<'a> Authorization<'a> {
-    /// The rejection of a scheme that is not known. What has no parameters may be a token and is not repeated.
+    /// Returns the error for an unknown scheme. A header without parameters may be a token, so it is not shown.
     pub(super) fn unsupported(&self) -> VerifyError {
         if self.rest.is_empty() {
             VerifyError::Malformed("Authorization has no parameters")
@@ -68,7 +69,7 @@ impl<'a> Authorization<'a> {
         }
     }
 
-    /// A parameter that must be there.
+    /// Returns a parameter that is not empty.
     pub(super) fn param(&self, name: &str) -> Option<&'a str> {
         self.rest
             .split(',')
@@ -77,7 +78,7 @@ impl<'a> Authorization<'a> {
             .filter(|value| !value.is_empty())
     }
 
-    /// The names of the signed headers: in lower case and sorted, as every scheme demands.
+    /// Returns the names of the signed headers, which every scheme requires in lower case and sorted.
     pub(super) fn signed_headers(&self) -> Result<Vec<&'a str>, VerifyError> {
         let list = self
             .param("SignedHeaders")
@@ -97,7 +98,7 @@ impl<'a> Authorization<'a> {
 }
 
 impl<'a> ReceivedRequest<'a> {
-    /// Whose API the request means to call, signed or not, as far as its headers and parameters tell.
+    /// Returns the vendor whose API is called, signed or not, if headers or parameters tell it.
     pub fn vendor(&self) -> Option<Vendor> {
         match self.scheme() {
             Scheme::Huawei => Some(Vendor::Huawei),
@@ -109,7 +110,7 @@ impl<'a> ReceivedRequest<'a> {
         }
     }
 
-    /// The action the request names, in a header or a parameter.
+    /// Returns the action in a header or a parameter.
     pub(super) fn action(&self) -> String {
         let header = self.header("x-tc-action").or_else(|| self.header("x-acs-action"));
         header
@@ -118,6 +119,7 @@ impl<'a> ReceivedRequest<'a> {
             .unwrap_or_default()
     }
 
+    /// Detects the scheme from headers and parameters.
     pub(super) fn scheme(&self) -> Scheme {
         let authorization = self.header("authorization").unwrap_or_default();
         let scheme = authorization.split(' ').next().unwrap_or_default();
@@ -150,12 +152,12 @@ impl<'a> ReceivedRequest<'a> {
         }
     }
 
-    /// The value of a header, the first if it is repeated.
+    /// Returns the first value of a header.
     pub(super) fn header(&self, name: &str) -> Option<&'a str> {
         self.values(name).next()
     }
 
-    /// The values of a header.
+    /// Returns all values of a header.
     pub(super) fn values(&self, name: &str) -> impl Iterator<Item = &'a str> {
         let headers = self.headers;
         let name = name.to_owned();
@@ -165,7 +167,7 @@ impl<'a> ReceivedRequest<'a> {
             .map(|(_, value)| *value)
     }
 
-    /// The value of a header that must be there exactly once.
+    /// Returns the value of a header that has to occur exactly once.
     pub(super) fn single(&self, name: &str) -> Result<&'a str, VerifyError> {
         let mut values = self.values(name);
         match (values.next(), values.next()) {
@@ -175,13 +177,17 @@ impl<'a> ReceivedRequest<'a> {
         }
     }
 
-    /// The signed headers with their values, each of which must be there exactly once.
-    pub(super) fn signed(&self, sheet: &mut Sheet, names: &[&'a str]) -> Result<Headers<'a>, VerifyError> {
+    /// Returns the signed headers, each of which has to occur exactly once.
+    pub(super) fn signed(
+        &self,
+        buffer: &mut SigningBuffer,
+        names: &[&'a str],
+    ) -> Result<Headers<'a>, VerifyError> {
         let pairs: Result<Vec<_>, _> = names.iter().map(|name| Ok((*name, self.single(name)?))).collect();
-        Ok(Headers::listed(sheet, pairs?.into_iter()))
+        Ok(Headers::from_sorted(buffer, pairs?.into_iter()))
     }
 
-    /// The `Authorization` header, taken apart.
+    /// Parses the `Authorization` header.
     pub(super) fn authorization(&self) -> Result<Option<Authorization<'a>>, VerifyError> {
         let mut values = self.values("authorization");
         let (first, second) = (values.next(), values.next());
@@ -194,12 +200,12 @@ impl<'a> ReceivedRequest<'a> {
         }))
     }
 
-    /// The decoded parameters of the query.
+    /// Returns the decoded parameters of the query.
     pub(super) fn query_params(&self) -> Vec<Pair<'a>> {
         encode::parse_pairs(self.query)
     }
 
-    /// The decoded parameters of the query and of a form body.
+    /// Returns the decoded parameters of the query and of a form body.
     pub(super) fn params(&self) -> Vec<Pair<'a>> {
         const FORM: &str = "application/x-www-form-urlencoded";
         let mut params = self.query_params();
@@ -213,19 +219,19 @@ impl<'a> ReceivedRequest<'a> {
         params
     }
 
-    /// The path, never empty.
+    /// Returns the path, never empty.
     pub(super) fn path(&self) -> &'a str {
         if self.path.is_empty() { "/" } else { self.path }
     }
 }
 
-/// The value of a parameter as text.
+/// Returns the value of a parameter as a string.
 pub(super) fn param(params: &[Pair<'_>], name: &str) -> Option<String> {
     let found = params.iter().find(|(key, _)| &**key == name.as_bytes());
     found.map(|(_, value)| String::from_utf8_lossy(value).into_owned())
 }
 
-/// The value of a parameter that must be there.
+/// Returns the value of a required parameter.
 pub(super) fn required(params: &[Pair<'_>], name: &'static str) -> Result<String, VerifyError> {
     param(params, name).ok_or(VerifyError::MissingParameter(name))
 }

@@ -2,14 +2,19 @@
 
 use chrono::{DateTime, Utc};
 
+use super::checks::{check_hex_signature, check_signature, check_token, find_key};
+use super::clock::Clock;
+use super::key_store::KeyStore;
 use super::received::{ReceivedRequest, param, required};
-use super::{Clock, KeyStore, Verified, VerifyError, check_digits, check_signature, check_token, known};
-use crate::sheet::{Sheet, Value};
+use super::verified::Verified;
+use super::verify_error::VerifyError;
+use crate::algorithm::{Algorithm, Vendor};
+use crate::buffer::{SigningBuffer, Text};
 use crate::tencent::{tc3, v1};
-use crate::{Algorithm, Vendor, time};
+use crate::time;
 
 const VENDOR: Vendor = Vendor::Tencent;
-/// What a POST may carry.
+/// Content types of a POST.
 const POST_TYPES: [&str; 3] = [
     "application/json",
     "multipart/form-data",
@@ -40,7 +45,7 @@ pub(super) fn verify_tc3(
         .param("Signature")
         .ok_or(VerifyError::Malformed("Signature is missing"))?;
     let names = authorization.signed_headers()?;
-    let key = known(keys, VENDOR, id)?;
+    let key = find_key(keys, VENDOR, id)?;
     for name in ["x-tc-action", "x-tc-version", "x-tc-timestamp"] {
         if received.single(name)?.is_empty() {
             return Err(VerifyError::MissingHeader(name.into()));
@@ -67,11 +72,11 @@ pub(super) fn verify_tc3(
         .collect();
     let is_get = received.method == "GET";
     let unsigned = received.header(tc3::CONTENT_HEADER) == Some(tc3::UNSIGNED_PAYLOAD);
-    let mut sheet = Sheet::default();
-    let parts = tc3::Parts {
+    let mut buffer = SigningBuffer::default();
+    let canonical = tc3::Tc3CanonicalRequest {
         method: received.method,
         path: received.path(),
-        query: Value::Given(if is_get { received.query } else { "" }),
+        query: Text::Borrowed(if is_get { received.query } else { "" }),
         headers: &headers,
         signed_headers: &names.join(";"),
         body: match (unsigned, is_get) {
@@ -80,10 +85,10 @@ pub(super) fn verify_tc3(
             (false, false) => received.body,
         },
     };
-    tc3::write_canonical(&mut sheet, &parts);
-    tc3::write_to_sign(&mut sheet, Value::Given(timestamp), date, service);
-    let expected = tc3::signature(&key.secret, date, service, sheet.string_to_sign());
-    check_digits(&expected, signature, &sheet)?;
+    canonical.write(&mut buffer);
+    tc3::write_string_to_sign(&mut buffer, Text::Borrowed(timestamp), date, service);
+    let expected = tc3::signature(&key.secret, date, service, buffer.string_to_sign());
+    check_hex_signature(&expected, signature, &buffer)?;
     check_token(&key, received.header("x-tc-token"))?;
     let signed_headers = names.into_iter().map(str::to_owned).collect();
     Ok(Verified {
@@ -92,8 +97,8 @@ pub(super) fn verify_tc3(
     })
 }
 
-/// The values of the signed headers. The official SDKs sign content type and host letter for letter; whoever signs
-/// more follows the documentation, which signs further values trimmed and in lower case.
+/// Returns the values of the signed headers. The official SDKs sign only content type and host, unmodified. Clients that
+/// sign more headers follow the documentation: values are trimmed, and those of the other headers are in lower case.
 fn values(received: &ReceivedRequest<'_>, names: &[&str]) -> Result<Vec<String>, VerifyError> {
     let value = |name: &&str| {
         let value = received.single(name)?;
@@ -106,7 +111,7 @@ fn values(received: &ReceivedRequest<'_>, names: &[&str]) -> Result<Vec<String>,
     names.iter().map(value).collect()
 }
 
-/// The type of the body must fit the method.
+/// Checks the content type against the method.
 fn check_content_type(received: &ReceivedRequest<'_>) -> Result<(), VerifyError> {
     let value = received.single("content-type")?;
     let kind = value
@@ -136,7 +141,7 @@ pub(super) fn verify_v1(
     let mut params = received.params();
     let id = required(&params, "SecretId")?;
     let signature = required(&params, "Signature")?;
-    let key = known(keys, VENDOR, &id)?;
+    let key = find_key(keys, VENDOR, &id)?;
     for name in ["Action", "Version", "Timestamp", "Nonce"] {
         required(&params, name)?;
     }
@@ -150,11 +155,11 @@ pub(super) fn verify_v1(
     let token = param(&params, "Token");
     params.retain(|(name, _)| &**name != b"Signature");
     let host = received.single("host")?;
-    let mut sheet = Sheet::default();
-    v1::write_to_sign(&mut sheet, received.method, host, received.path(), &params)
+    let mut buffer = SigningBuffer::default();
+    v1::write_string_to_sign(&mut buffer, received.method, host, received.path(), &params)
         .map_err(|_| VerifyError::Malformed("a parameter occurs twice"))?;
-    let expected = v1::signature(algorithm, &key.secret, sheet.string_to_sign());
-    check_signature(expected.text(), &signature, &sheet)?;
+    let expected = v1::signature(algorithm, &key.secret, buffer.string_to_sign());
+    check_signature(expected.as_str(), &signature, &buffer)?;
     check_token(&key, token.as_deref())?;
     Ok(Verified {
         nonce: Some(nonce),
@@ -162,7 +167,7 @@ pub(super) fn verify_v1(
     })
 }
 
-/// Lets a request without a signature pass if its action may be called so.
+/// Accepts a request without a signature if its action may be called without authentication.
 pub(super) fn verify_unsigned(
     received: &ReceivedRequest<'_>,
     keys: &dyn KeyStore,

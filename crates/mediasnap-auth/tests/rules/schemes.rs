@@ -2,9 +2,9 @@
 
 use std::borrow::Cow;
 
-use mediasnap_auth::alibaba::Style;
 use mediasnap_auth::{
-    AccessKey, Algorithm, Credentials, Query, SignError, SignableRequest, SigningContext, SigningOutput, sign,
+    AccessKey, Algorithm, ApiStyle, Credentials, Query, SignError, SignableRequest, SigningContext,
+    SigningOutput, sign,
 };
 
 use crate::{PLAIN, Result, context, header, run, time};
@@ -248,13 +248,13 @@ fn a_bearer_token_is_marked_as_the_style_demands() -> Result {
         )
         .map(SigningOutput::into_owned)
     };
-    let rpc = sign(Style::Rpc, "SignatureType=x&a=b")?;
+    let rpc = sign(ApiStyle::Rpc, "SignatureType=x&a=b")?;
     assert_eq!(
         rpc.url(),
         "https://vod.example.com/?SignatureType=BEARERTOKEN&a=b"
     );
     assert_eq!(header(&rpc, "x-acs-bearer-token"), Some("token"));
-    let roa = sign(Style::Roa, "a=b")?;
+    let roa = sign(ApiStyle::Roa, "a=b")?;
     assert_eq!(roa.url(), "https://vod.example.com/?a=b");
     assert_eq!(header(&roa, "x-acs-signature-type"), Some("BEARERTOKEN"));
     Ok(())

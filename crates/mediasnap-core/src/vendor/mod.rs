@@ -39,21 +39,13 @@ pub(crate) struct Envelope {
 
 /// The scheme that `credentials` ask for.
 pub(crate) fn algorithm(vendor: Vendor, credentials: &Credentials) -> Result<Algorithm, Error> {
-    match (vendor, credentials) {
-        (Vendor::Huawei, Credentials::AccessKey(_)) => Ok(Algorithm::SdkHmacSha256),
-        (Vendor::Huawei, Credentials::Token(_)) => Ok(Algorithm::XAuthToken),
-        (Vendor::Tencent, Credentials::AccessKey(_)) => Ok(Algorithm::Tc3HmacSha256),
-        (Vendor::Alibaba, Credentials::AccessKey(_)) => Ok(Algorithm::Acs3HmacSha256),
-        (Vendor::Alibaba, Credentials::Bearer(_)) => Ok(Algorithm::AlibabaBearer),
-        (Vendor::Alibaba, Credentials::Anonymous) => Ok(Algorithm::AlibabaAnonymous),
-        (vendor, _) => Err(Error::new(
-            ErrorKind::Config,
-            format!(
-                "{} does not take credentials of this kind; use an access key",
-                vendor.as_str()
-            ),
-        )),
-    }
+    let vendor = match vendor {
+        Vendor::Huawei => mediasnap_auth::Vendor::Huawei,
+        Vendor::Tencent => mediasnap_auth::Vendor::Tencent,
+        Vendor::Alibaba => mediasnap_auth::Vendor::Alibaba,
+    };
+    Algorithm::for_credentials(vendor, credentials)
+        .map_err(|error| Error::new(ErrorKind::Config, error.to_string()))
 }
 
 /// How this library names itself to Tencent, in the characters that it allows.

@@ -1,50 +1,29 @@
-//! Notifications that the services send to a URL of the caller's: signing them, and checking that they are genuine.
-//!
-//! No official SDK checks notifications. What the signatures cover is little: those of Alibaba Cloud and Tencent Cloud
-//! cover neither the body nor the path. Take a genuine notification as a hint, and ask the service for the job.
-//!
-//! ```
-//! use std::time::Duration;
-//!
-//! use mediasnap_auth::Secret;
-//! use mediasnap_auth::webhook::Notification;
-//!
-//! // The URL as it was configured; the timestamp and the signature stand in headers.
-//! let notification = Notification::AlibabaVod { url: "https://www.example.com/your/callback" };
-//! let (timestamp, signature) = ("1519375990", "c72b60894140fa98920f1279219b7ed4");
-//!
-//! let keys = [Secret::from("test123")];
-//! let now = chrono::DateTime::from_timestamp(1_519_375_999, 0).unwrap();
-//! notification.verify(&keys, timestamp, signature, now, Duration::from_secs(300)).unwrap();
-//! assert!(notification.verify(&keys, "1519375991", signature, now, Duration::from_secs(300)).is_err());
-//! ```
+//! Signed fields of a notification, its signature and the check of both.
 
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
-use md5::{Digest as _, Md5};
 
-use crate::hash::Hash;
-use crate::secret::constant_time_eq;
-use crate::{Secret, encode};
+use crate::secret::{Secret, constant_time_eq};
+use crate::{alibaba, huawei, tencent};
 
-/// A notification: whose it is, and what its signature covers beside the key and the time.
+/// Kind of a notification, with the fields that its signature covers in addition to the key and the time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Notification<'a> {
     /// Alibaba Cloud VOD: headers `X-VOD-TIMESTAMP` and `X-VOD-SIGNATURE`.
     AlibabaVod {
-        /// The URL as it was configured, letter for letter.
+        /// URL exactly as configured.
         url: &'a str,
     },
     /// Alibaba Cloud ICE: headers `X-ICE-TIMESTAMP` and `X-ICE-SIGNATURE`.
     AlibabaIce {
-        /// The URL as it was configured, letter for letter.
+        /// URL exactly as configured.
         url: &'a str,
     },
     /// Alibaba Cloud Live: headers `ALI-LIVE-TIMESTAMP` and `ALI-LIVE-SIGNATURE`.
     AlibabaLive {
-        /// The domain that the notification is about.
+        /// Domain of the stream.
         domain: &'a str,
     },
     /// Tencent Cloud TIW: members `ExpireTime` and `Sign` of the body.
@@ -55,27 +34,27 @@ pub enum Notification<'a> {
     TencentMps,
     /// Huawei Cloud VOD: headers `auth_timestamp` and `auth_sign`.
     HuaweiVod {
-        /// The text in the member `message` of the body.
+        /// Member `message` of the body, a string.
         message: &'a str,
     },
-    /// Huawei Cloud Live, a stream that begins or ends: members `auth_timestamp` and `auth_sign` of the body.
+    /// Huawei Cloud Live, start or end of a stream: members `auth_timestamp` and `auth_sign` of the body.
     HuaweiLive {
-        /// The member `event`.
+        /// Member `event`.
         event: &'a str,
-        /// The member `domain`.
+        /// Member `domain`.
         domain: &'a str,
-        /// The member `app`.
+        /// Member `app`.
         app: &'a str,
-        /// The member `stream`.
+        /// Member `stream`.
         stream: &'a str,
     },
 }
 
-/// Why a notification is not taken for genuine.
+/// Reason why a notification is not accepted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum WebhookError {
-    /// There is no key, or an empty one, which anybody can sign with.
+    /// There is no key, or an empty one, with which anyone can sign.
     #[error("there is no key to check the notification with")]
     NoKey,
     /// The time is not a number of seconds since 1970.
@@ -84,54 +63,39 @@ pub enum WebhookError {
     /// The notification is too old, or from the future.
     #[error("the notification has expired")]
     Expired,
-    /// The signature is not one that any of the keys makes.
+    /// The signature does not match any of the keys.
     #[error("the signature of the notification is wrong")]
     BadSignature,
 }
 
 impl Notification<'_> {
-    /// The signature. `time` is in seconds since 1970: when the notification is sent or, for Tencent Cloud TIW and Live,
-    /// when it expires.
+    /// Returns the signature. `time` is in seconds since 1970: the time of sending or, for Tencent Cloud TIW and Live, of
+    /// expiry.
     pub fn sign(&self, key: &Secret, time: i64) -> String {
-        let key = key.expose();
-        let md5 = |parts: &[&str]| {
-            let mut digest = Md5::new();
-            for part in parts {
-                digest.update(part);
-            }
-            encode::to_hex(&digest.finalize())
-        };
-        let hmac = |parts: &[&[u8]]| encode::to_hex(&Hash::Sha256.hmac(key.as_bytes(), parts));
-        let time = time.to_string();
-        match self {
-            Self::AlibabaVod { url } | Self::AlibabaIce { url } => md5(&[url, "|", &time, "|", key]),
-            Self::AlibabaLive { domain } => md5(&[domain, "|", &time, "|", key]),
-            Self::TencentTiw | Self::TencentLive => md5(&[key, &time]),
-            Self::TencentMps => md5(&[&time, key]),
-            Self::HuaweiVod { message } => hmac(&[b"VOD_", time.as_bytes(), b"_", message.as_bytes()]),
+        let (key, time) = (key.expose(), &*time.to_string());
+        match *self {
+            Self::AlibabaVod { url: subject }
+            | Self::AlibabaIce { url: subject }
+            | Self::AlibabaLive { domain: subject } => alibaba::webhook::signature(subject, time, key),
+            Self::TencentTiw | Self::TencentLive => tencent::webhook::signature_until(time, key),
+            Self::TencentMps => tencent::webhook::mps_signature(time, key),
+            Self::HuaweiVod { message } => huawei::webhook::vod_signature(message, time, key),
             Self::HuaweiLive {
                 event,
                 domain,
                 app,
                 stream,
-            } => hmac(&[
-                event.as_bytes(),
-                domain.as_bytes(),
-                app.as_bytes(),
-                stream.as_bytes(),
-                time.as_bytes(),
-            ]),
+            } => huawei::webhook::live_signature([event, domain, app, stream], time, key),
         }
     }
 
-    /// Checks time and signature, as they came. Several keys are for the days in which one replaces the other.
+    /// Checks time and signature as received. While a key is being replaced, pass both the old and the new one.
     ///
-    /// A notification that says when it was sent may be `tolerance` old, or as far in the future; one that says when it
-    /// expires is good until then.
+    /// A time of sending may differ from `now` by `tolerance` in either direction; a time of expiry has none.
     ///
     /// # Errors
     ///
-    /// When the notification is not genuine, or not any more.
+    /// If the notification is not genuine, or has expired.
     pub fn verify(
         &self,
         keys: &[Secret],
@@ -151,12 +115,12 @@ impl Notification<'_> {
         if expired {
             return Err(WebhookError::Expired);
         }
-        // No short cut: every key is tried.
-        let fitting = keys
+        // tries every key, whichever matches
+        let matching = keys
             .iter()
             .filter(|key| constant_time_eq(&self.sign(key, seconds), signature))
             .count();
-        if fitting > 0 {
+        if matching > 0 {
             Ok(())
         } else {
             Err(WebhookError::BadSignature)
@@ -169,7 +133,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_not_genuine_is_refused() {
+    fn notifications_that_are_not_genuine_are_rejected() {
         let (key, other) = (Secret::from("key"), Secret::from("other"));
         let now = DateTime::from_timestamp(1_700_000_000, 0).unwrap();
         let tolerance = Duration::from_secs(300);
@@ -189,7 +153,7 @@ mod tests {
             Err(WebhookError::NoKey)
         );
 
-        // Tencent Cloud says until when.
+        // Tencent Cloud sends the time of expiry
         let sent = |expires: i64| {
             let signature = Notification::TencentTiw.sign(&key, expires);
             let keys = std::slice::from_ref(&key);
