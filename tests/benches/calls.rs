@@ -11,10 +11,10 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use hmac::{Hmac, KeyInit, Mac};
-use mediasnap::core::ProductClient as _;
-use mediasnap::core::auth::AccessKey;
-use mediasnap::core::credentials::Identity;
 use mediasnap::huawei_mpc::{Client, operations, types};
+use mediasnap::runtime::ProductClient as _;
+use mediasnap::runtime::auth::AccessKey;
+use mediasnap::runtime::credentials::Identity;
 use sha2::{Digest, Sha256};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 
@@ -99,7 +99,7 @@ impl Bare {
     async fn new(client: &Client) -> Fallible<Self> {
         let arguments = serde_json::json!({ "task_id": ["7684"] });
         let arguments = arguments.as_object().cloned().unwrap_or_default();
-        let draft = mediasnap::core::arguments::draft(&operations::LIST_THUMBNAILS_TASK, &arguments)?;
+        let draft = mediasnap::runtime::arguments::draft(&operations::LIST_THUMBNAILS_TASK, &arguments)?;
         let signed = client
             .transport()
             .sign(&operations::LIST_THUMBNAILS_TASK, &draft)

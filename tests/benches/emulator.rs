@@ -13,8 +13,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
-use mediasnap::core::auth::AccessKey;
-use mediasnap::core::{ClientBuilder, Product, RateLimits, Transport, arguments};
+use mediasnap::runtime::auth::AccessKey;
+use mediasnap::runtime::{ClientBuilder, Product, RateLimits, Transport, arguments};
 use mediasnap_emulator::{ACCESS_KEY_ID, Emulator, HUAWEI_PROJECT_ID, SECRET_ACCESS_KEY};
 use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};

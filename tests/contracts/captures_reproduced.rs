@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use mediasnap_core::operation::{Body, Vendor};
-use mediasnap_core::{ClientBuilder, SignedRequest, Transport, arguments};
+use mediasnap_client::operation::{Body, Vendor};
+use mediasnap_client::{ClientBuilder, SignedRequest, Transport, arguments};
 use serde_json::{Value, json};
 
 use crate::products;

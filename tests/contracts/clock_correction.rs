@@ -1,8 +1,8 @@
 //! A clock that is wrong is corrected by the vendor's own time, once.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use mediasnap_core::operation::Vendor;
-use mediasnap_core::{ErrorKind, Product};
+use mediasnap_client::operation::Vendor;
+use mediasnap_client::{ErrorKind, Product};
 
 use crate::errors::{call, refusal};
 use crate::retries::{SUCCESS, transport};
@@ -20,7 +20,7 @@ fn wrong_clock(product: &Product) -> Reply {
              signature time:20260102T030405Z,server time:20260102T032705Z",
         ),
         Vendor::Tencent => refusal(product, 200, "AuthFailure.SignatureExpire", "Signature expired."),
-        _ => refusal(
+        Vendor::Alibaba => refusal(
             product,
             400,
             "InvalidTimeStamp.Expired",

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use mediasnap_core::{Error, Operation, Product};
+use mediasnap_client::{Error, Operation, Product};
 use serde_json::Value;
 
 use crate::products;

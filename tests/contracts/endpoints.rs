@@ -1,6 +1,6 @@
 //! From every region of the vendors' endpoint maps to its host.
 
-use mediasnap_core::{ClientBuilder, Error, ErrorKind, Product, Transport, endpoint};
+use mediasnap_client::{ClientBuilder, Error, ErrorKind, Product, Transport, endpoint};
 use serde_json::Value;
 
 use crate::support::{product_folder, read_json};

@@ -1,6 +1,6 @@
 //! For any arguments the typed call and the call by name send the same bytes, and the vendor's check accepts them.
 
-use mediasnap_core::arguments;
+use mediasnap_client::arguments;
 use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
 

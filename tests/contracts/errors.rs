@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use mediasnap_core::operation::Vendor;
-use mediasnap_core::{ClientBuilder, Error, ErrorKind, Operation, Product, Transport, arguments};
+use mediasnap_client::operation::Vendor;
+use mediasnap_client::{ClientBuilder, Error, ErrorKind, Operation, Product, Transport, arguments};
 use serde_json::{Value, json};
 
 use crate::support::server::{Reply, Server};
@@ -16,7 +16,7 @@ pub(crate) fn refusal(product: &Product, status: u16, code: &str, message: &str)
         Vendor::Tencent => json!({
             "Response": { "Error": { "Code": code, "Message": message }, "RequestId": "rid" }
         }),
-        _ => json!({ "Code": code, "Message": message, "RequestId": "rid" }),
+        Vendor::Alibaba => json!({ "Code": code, "Message": message, "RequestId": "rid" }),
     };
     Reply::new(status, body.to_string())
 }
@@ -282,7 +282,7 @@ async fn arguments_are_checked_before_anything_is_sent() {
 #[tokio::test]
 async fn missing_credentials_name_their_variable() {
     for product in mediasnap::products() {
-        let empty = mediasnap_core::credentials::Environment::with_lookup(
+        let empty = mediasnap_client::credentials::Environment::with_lookup(
             product.vendor,
             std::sync::Arc::new(|_: &str| None),
         );
@@ -295,7 +295,7 @@ async fn missing_credentials_name_their_variable() {
         let variable = match product.vendor {
             Vendor::Huawei => "HUAWEICLOUD_SDK_AK",
             Vendor::Tencent => "TENCENTCLOUD_SECRET_ID",
-            _ => "ALIBABA_CLOUD_ACCESS_KEY_ID",
+            Vendor::Alibaba => "ALIBABA_CLOUD_ACCESS_KEY_ID",
         };
         assert!(error.message().contains(variable), "{error}");
     }
@@ -303,7 +303,7 @@ async fn missing_credentials_name_their_variable() {
 
 #[tokio::test]
 async fn credentials_that_cannot_sign_are_a_matter_of_configuration() {
-    use mediasnap_core::auth::{AccessKey, Credentials};
+    use mediasnap_client::auth::{AccessKey, Credentials};
     let unfit: [Credentials; 3] = [
         AccessKey::new("i d", "secret").into(),
         AccessKey::new("id", "").into(),

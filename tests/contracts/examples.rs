@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use mediasnap_core::auth::AccessKey;
-use mediasnap_core::credentials::Identity;
-use mediasnap_core::{ClientBuilder, ProductClient};
+use mediasnap_client::auth::AccessKey;
+use mediasnap_client::credentials::Identity;
+use mediasnap_client::{ClientBuilder, ProductClient};
 use mediasnap_emulator::{ACCESS_KEY_ID, Emulator, HUAWEI_PROJECT_ID, SECRET_ACCESS_KEY};
 
 use crate::products;

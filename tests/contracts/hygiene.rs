@@ -4,10 +4,10 @@ use std::fmt::Debug;
 use std::io::Write;
 use std::sync::{Arc, Mutex, Once};
 
-use mediasnap_core::auth::{AccessKey, Credentials, Secret};
-use mediasnap_core::credentials::{Environment, Identity, Static};
-use mediasnap_core::operation::Vendor;
-use mediasnap_core::{Error, ErrorKind, Product, Transport, arguments};
+use mediasnap_client::auth::{AccessKey, Credentials, Secret};
+use mediasnap_client::credentials::{Environment, Identity, Static};
+use mediasnap_client::operation::Vendor;
+use mediasnap_client::{Error, ErrorKind, Product, Transport, arguments};
 use serde_json::json;
 use tracing_subscriber::fmt::format::FmtSpan;
 
@@ -31,7 +31,7 @@ fn identities(product: &Product) -> Vec<Identity> {
     match product.vendor {
         Vendor::Huawei => all.push(Identity::new(Credentials::Token(Secret::from(TOKEN)))),
         Vendor::Alibaba => all.push(Identity::new(Credentials::Bearer(Secret::from(TOKEN)))),
-        _ => {}
+        Vendor::Tencent => {}
     }
     all.into_iter()
         .map(|identity| identity.with_project_id(PROJECT))
@@ -107,7 +107,7 @@ fn echoes(product: &Product) -> Vec<Reply> {
     let (status, code) = match product.vendor {
         Vendor::Huawei => (401, "APIGW.0301"),
         Vendor::Tencent => (200, "AuthFailure.SignatureFailure"),
-        _ => (400, "SignatureDoesNotMatch"),
+        Vendor::Alibaba => (400, "SignatureDoesNotMatch"),
     };
     vec![
         refusal(product, status, code, &message),

@@ -4,7 +4,7 @@
 
 use std::fmt::Debug;
 
-use mediasnap_core::{Error, ProductClient, Transport};
+use mediasnap_client::{Error, ProductClient, Transport};
 use mediasnap_emulator::Emulator;
 
 use crate::examples::client;

@@ -5,9 +5,9 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use chrono::{DateTime, Utc};
-use mediasnap_core::clock::Clock;
-use mediasnap_core::operation::Vendor;
-use mediasnap_core::{ErrorKind, Operation, Product, RetryPolicy, Transport};
+use mediasnap_client::clock::Clock;
+use mediasnap_client::operation::Vendor;
+use mediasnap_client::{ErrorKind, Operation, Product, RetryPolicy, Transport};
 
 use crate::errors::{call, refusal};
 use crate::support::server::{Recorded, Reply, Server};
@@ -46,7 +46,7 @@ fn codes(product: &Product) -> [(u16, &'static str); 4] {
             (200, "InvalidParameter"),
             (200, "AuthFailure.SignatureFailure"),
         ],
-        _ => [
+        Vendor::Alibaba => [
             (400, "Throttling.User"),
             (500, "InternalError"),
             (400, "InvalidParameter"),

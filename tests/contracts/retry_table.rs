@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use mediasnap_core::auth::{AccessKey, Credentials};
-use mediasnap_core::credentials::{Identity, IdentityFuture, ProvideCredentials};
-use mediasnap_core::operation::{ErrorCode, Vendor};
-use mediasnap_core::{Operation, Product, Transport, arguments};
+use mediasnap_client::auth::{AccessKey, Credentials};
+use mediasnap_client::credentials::{Identity, IdentityFuture, ProvideCredentials};
+use mediasnap_client::operation::{ErrorCode, Vendor};
+use mediasnap_client::{Operation, Product, Transport, arguments};
 
 use crate::errors::refusal;
 use crate::support::server::{Recorded, Reply, Server};
@@ -164,7 +164,7 @@ fn nameless(vendor: Vendor) -> Vec<(String, Reply)> {
             let delay = Reply::new(400, r#"{"Code":"Any"}"#).with("x-acs-retry-after", "1");
             all.push(("any code with a delay in `x-acs-retry-after`".to_owned(), delay));
         }
-        _ => {}
+        Vendor::Tencent => {}
     }
     all
 }
@@ -241,10 +241,10 @@ async fn the_table_says_what_is_sent_again() {
         lines.push(format!("| {name} | {huawei} | {tencent} | {alibaba} |"));
     }
     let expected = lines.join("\n");
-    let readme = std::fs::read_to_string(root().join("crates/mediasnap-core/README.md")).unwrap();
+    let readme = std::fs::read_to_string(root().join("crates/mediasnap-client/README.md")).unwrap();
     assert!(
         readme.contains(&expected),
-        "crates/mediasnap-core/README.md, section `Retries`, should hold:\n\n{expected}\n"
+        "crates/mediasnap-client/README.md, section `Retries`, should hold:\n\n{expected}\n"
     );
 }
 
@@ -258,8 +258,11 @@ async fn a_policy_without_retries_sends_one_request() {
             }
             for operation in [read, create] {
                 let server = Server::constant(reply.clone()).await;
-                let transport =
-                    crate::retries::transport(product, &server.endpoint, mediasnap_core::RetryPolicy::none());
+                let transport = crate::retries::transport(
+                    product,
+                    &server.endpoint,
+                    mediasnap_client::RetryPolicy::none(),
+                );
                 crate::errors::call(&transport, operation).await.unwrap_err();
                 assert_eq!(server.take().len(), 1, "{} {label}", product.key);
             }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use mediasnap_core::ErrorKind;
+use mediasnap_client::ErrorKind;
 
 use crate::errors::call;
 use crate::retries::transport;

@@ -2,8 +2,8 @@
 
 use std::sync::{Arc, Mutex};
 
-use mediasnap_core::operation::Vendor;
-use mediasnap_core::{Operation, Product};
+use mediasnap_client::operation::Vendor;
+use mediasnap_client::{Operation, Product};
 use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
 use serde_json::{Value, json};

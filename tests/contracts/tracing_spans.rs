@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
-use mediasnap_core::Product;
-use mediasnap_core::operation::Vendor;
+use mediasnap_client::Product;
+use mediasnap_client::operation::Vendor;
 use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
 use tracing_subscriber::layer::{Context, Layer, SubscriberExt as _};
@@ -142,7 +142,7 @@ async fn the_correction_of_a_clock_is_told() {
         let (status, code) = match product.vendor {
             Vendor::Huawei => (401, "APIGW.0301"),
             Vendor::Tencent => (200, "AuthFailure.SignatureExpire"),
-            _ => (400, "InvalidTimeStamp.Expired"),
+            Vendor::Alibaba => (400, "InvalidTimeStamp.Expired"),
         };
         // Twenty minutes ahead of the contracts' clock.
         let late =

@@ -3,7 +3,7 @@
 
 use std::fmt::{Debug, Display};
 
-use mediasnap_core::{Error, Response};
+use mediasnap_client::{Error, Response};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};

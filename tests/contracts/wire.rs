@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use mediasnap_core::operation::{Location, Operation, Product};
-use mediasnap_core::{SignedRequest, arguments};
+use mediasnap_client::operation::{Location, Operation, Product};
+use mediasnap_client::{SignedRequest, arguments};
 use serde_json::Value;
 
 use crate::products;

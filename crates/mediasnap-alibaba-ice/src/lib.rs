@@ -14,4 +14,4 @@ mod generated {
 }
 
 pub use generated::{Client, PRODUCT, builder, operations, types};
-pub use mediasnap_core as core;
+pub use mediasnap_client as runtime;

@@ -1,6 +1,6 @@
 //! The error of a command: an exit status and one line of text.
 
-use mediasnap::core::{Error, ErrorKind};
+use mediasnap::runtime::{Error, ErrorKind};
 
 /// The exit statuses of the command. They are part of its contract: none changes its meaning.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -64,7 +64,8 @@ impl Clock for FixedClock {
     }
 }
 
-pub(crate) type SharedClock = Arc<dyn Clock>;
+/// A clock that several parts of a client share.
+pub type SharedClock = Arc<dyn Clock>;
 
 fn random() -> u64 {
     getrandom::u64().unwrap_or_else(|_| fallback())

@@ -120,9 +120,8 @@ impl Error {
     }
 
     /// Says before everything else what the message is about: a file, a profile.
-    #[cfg(feature = "client")]
     #[must_use]
-    pub(crate) fn within(mut self, place: &str) -> Self {
+    pub fn within(mut self, place: &str) -> Self {
         self.0.message = format!("{place}: {}", self.0.message);
         self
     }
@@ -163,9 +162,8 @@ impl Error {
     }
 
     /// Says that nothing was sent before it.
-    #[cfg(feature = "client")]
     #[must_use]
-    pub(crate) fn unsent(mut self) -> Self {
+    pub fn unsent(mut self) -> Self {
         self.0.unsent = true;
         self
     }
@@ -177,26 +175,16 @@ impl Error {
         self
     }
 
-    /// Takes secrets out of what the vendor said: some answer a wrong signature with the request that they saw.
-    #[cfg(feature = "client")]
-    pub(crate) fn without_secrets(mut self, credentials: &mediasnap_auth::Credentials) -> Self {
-        use mediasnap_auth::Credentials;
-        let secrets = match credentials {
-            Credentials::AccessKey(key) => [Some(&key.secret), key.security_token.as_ref()],
-            Credentials::Token(secret) | Credentials::Bearer(secret) => [Some(secret), None],
-            _ => [None, None],
-        };
+    /// Replaces `secret` in the service's strings: message, code and request id.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn with_redacted(mut self, secret: &str) -> Self {
         let parts = &mut *self.0;
-        let texts = std::iter::once(&mut parts.message)
+        let strings = std::iter::once(&mut parts.message)
             .chain(&mut parts.code)
             .chain(&mut parts.request_id);
-        for text in texts {
-            for secret in secrets.iter().flatten() {
-                // What is shorter stands in ordinary words.
-                if secret.expose().len() >= 4 && text.contains(secret.expose()) {
-                    *text = text.replace(secret.expose(), "[redacted]");
-                }
-            }
+        for string in strings.filter(|string| string.contains(secret)) {
+            *string = string.replace(secret, "[redacted]");
         }
         self
     }

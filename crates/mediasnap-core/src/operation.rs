@@ -39,7 +39,6 @@ impl Product {
 
 /// A vendor.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[non_exhaustive]
 pub enum Vendor {
     /// Huawei Cloud.
     Huawei,
@@ -268,7 +267,6 @@ pub struct Parameter {
 
 /// Where a parameter goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[non_exhaustive]
 pub enum Location {
     /// A segment of the path.
     Path,
@@ -284,7 +282,6 @@ pub enum Location {
 
 /// How a value becomes text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[non_exhaustive]
 pub enum Encoding {
     /// The value as it is.
     Plain,
@@ -298,7 +295,6 @@ pub enum Encoding {
 
 /// What a value is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[non_exhaustive]
 pub enum Kind {
     /// Text.
     Text,
@@ -316,7 +312,6 @@ pub enum Kind {
 
 /// What a request body is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[non_exhaustive]
 pub enum Body {
     /// There is none.
     None,
@@ -324,4 +319,15 @@ pub enum Body {
     Json,
     /// A form.
     Form,
+}
+
+impl Body {
+    /// The media type of such a body.
+    pub fn media_type(self) -> Option<&'static str> {
+        match self {
+            Self::None => None,
+            Self::Json => Some("application/json"),
+            Self::Form => Some("application/x-www-form-urlencoded"),
+        }
+    }
 }

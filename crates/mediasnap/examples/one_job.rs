@@ -7,7 +7,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use futures_util::TryStreamExt as _;
-use mediasnap::core::auth::AccessKey;
+use mediasnap::runtime::auth::AccessKey;
 use mediasnap::{Client, Config, Frames, JobState, Output, PollingPolicy, SnapshotRequest, Source};
 use mediasnap_emulator::{ACCESS_KEY_ID, Emulator, HUAWEI_PROJECT_ID, SECRET_ACCESS_KEY};
 

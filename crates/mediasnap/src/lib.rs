@@ -9,7 +9,8 @@ mod capability;
 mod model;
 
 pub use capability::{Capabilities, Capability, Mode, matrix};
-pub use mediasnap_core as core;
+#[cfg(feature = "_client")]
+pub use mediasnap_client as runtime;
 pub use mediasnap_core::{Error, ErrorKind};
 pub use model::{
     Control, Cursor, Extensions, Failure, Frames, Image, ImageFilter, ImageFormat, ImageKind, ImageUrl,

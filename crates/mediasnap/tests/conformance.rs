@@ -6,7 +6,7 @@
 use std::time::Duration;
 
 use mediasnap::conformance::{Harness, cases};
-use mediasnap::core::auth::AccessKey;
+use mediasnap::runtime::auth::AccessKey;
 use mediasnap::{Config, ObjectLocation, ProductKey};
 use mediasnap_emulator::{ACCESS_KEY_ID, Emulator, HUAWEI_PROJECT_ID, SECRET_ACCESS_KEY};
 

@@ -10,10 +10,10 @@ use std::net::TcpStream;
 use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 
-use mediasnap::core::RateLimits;
-use mediasnap::core::auth::AccessKey;
-use mediasnap::core::credentials::Identity;
-use mediasnap::core::{ClientBuilder, ProductClient};
+use mediasnap::runtime::RateLimits;
+use mediasnap::runtime::auth::AccessKey;
+use mediasnap::runtime::credentials::Identity;
+use mediasnap::runtime::{ClientBuilder, ProductClient};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 
 pub(crate) use process::{Fallible, resident, runtime};

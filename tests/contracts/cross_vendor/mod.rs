@@ -4,14 +4,14 @@ mod outcomes;
 mod patience;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use mediasnap_core::Product;
-use mediasnap_core::auth::verify::{
+use mediasnap_client::Product;
+use mediasnap_client::auth::verify::{
     ClockTolerance, KeyStore, ReceivedRequest, Verified, VerifyError, verify,
 };
-use mediasnap_core::auth::{AccessKey, Vendor as AuthVendor};
-use mediasnap_core::clock::{Clock, SystemClock};
-use mediasnap_core::credentials::Identity;
-use mediasnap_core::operation::Vendor;
+use mediasnap_client::auth::{AccessKey, Vendor as AuthVendor};
+use mediasnap_client::clock::{Clock, SystemClock};
+use mediasnap_client::credentials::Identity;
+use mediasnap_client::operation::Vendor;
 
 use crate::errors::call;
 use crate::retries::{SUCCESS, transport};
@@ -23,7 +23,7 @@ fn of<T>(vendor: Vendor, [huawei, tencent, alibaba]: [T; 3]) -> T {
     match vendor {
         Vendor::Huawei => huawei,
         Vendor::Tencent => tencent,
-        _ => alibaba,
+        Vendor::Alibaba => alibaba,
     }
 }
 

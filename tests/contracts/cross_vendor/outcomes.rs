@@ -1,6 +1,6 @@
 //! Which refusals are throttling, which pass by themselves, which never do, and which are worth one more request.
 
-use mediasnap_core::operation::Vendor;
+use mediasnap_client::operation::Vendor;
 
 use super::of;
 use crate::errors::refusal;

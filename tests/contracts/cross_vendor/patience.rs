@@ -5,9 +5,9 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use mediasnap_core::clock::Clock;
-use mediasnap_core::credentials::{Cached, IdentityFuture, ProvideCredentials};
-use mediasnap_core::{ClientBuilder, ErrorKind, Product, RetryPolicy, Transport};
+use mediasnap_client::clock::Clock;
+use mediasnap_client::credentials::{Cached, IdentityFuture, ProvideCredentials};
+use mediasnap_client::{ClientBuilder, ErrorKind, Product, RetryPolicy, Transport};
 use tokio::time::Instant;
 
 use super::of;

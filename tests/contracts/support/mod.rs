@@ -7,11 +7,11 @@ pub(crate) mod shape;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
-use mediasnap_core::auth::AccessKey;
-use mediasnap_core::clock::FixedClock;
-use mediasnap_core::credentials::Identity;
-use mediasnap_core::operation::Vendor;
-use mediasnap_core::{ClientBuilder, Operation, Product, RateLimits, RetryPolicy, Transport};
+use mediasnap_client::auth::AccessKey;
+use mediasnap_client::clock::FixedClock;
+use mediasnap_client::credentials::Identity;
+use mediasnap_client::operation::Vendor;
+use mediasnap_client::{ClientBuilder, Operation, Product, RateLimits, RetryPolicy, Transport};
 use serde_json::{Map, Value};
 
 use crate::typed::Args;
@@ -133,7 +133,7 @@ pub(crate) fn region(product: &Product) -> &'static str {
     match product.vendor {
         Vendor::Huawei => "cn-north-4",
         Vendor::Tencent => "ap-singapore",
-        _ => "cn-shanghai",
+        Vendor::Alibaba => "cn-shanghai",
     }
 }
 

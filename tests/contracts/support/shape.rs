@@ -1,6 +1,6 @@
 //! What the spec says a value looks like, and arbitrary values of that look: as documented, or as vendors send them.
 
-use mediasnap_core::{Operation, Product};
+use mediasnap_client::{Operation, Product};
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 

@@ -1,8 +1,8 @@
 //! The typed calls of `alibaba-ice`: every argument through its builder.
 
 use mediasnap_alibaba_ice::{Client, types};
-use mediasnap_core::Error;
-use mediasnap_core::wire::JsonText;
+use mediasnap_client::Error;
+use mediasnap_client::wire::JsonText;
 use serde_json::Value;
 
 use crate::typed::*;

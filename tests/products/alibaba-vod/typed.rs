@@ -1,7 +1,7 @@
 //! The typed calls of `alibaba-vod`: every argument through its builder.
 
 use mediasnap_alibaba_vod::Client;
-use mediasnap_core::Error;
+use mediasnap_client::Error;
 
 use crate::typed::*;
 

@@ -1,6 +1,6 @@
 //! The typed calls of `huawei-vod`: every argument through its builder.
 
-use mediasnap_core::Error;
+use mediasnap_client::Error;
 use mediasnap_huawei_vod::{Client, types};
 use serde_json::Value;
 

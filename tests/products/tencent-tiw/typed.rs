@@ -1,6 +1,6 @@
 //! The typed calls of `tencent-tiw`: every argument through its builder.
 
-use mediasnap_core::Error;
+use mediasnap_client::Error;
 use mediasnap_tencent_tiw::{Client, types};
 use serde_json::Value;
 

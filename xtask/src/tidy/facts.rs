@@ -1,4 +1,4 @@
-//! Rule about vendor facts: hosts, actions and error codes stand in the specs, and no Rust of the facade or core types them again.
+//! Rule about vendor facts: hosts, actions and error codes stand in the specs, and no Rust of the facade or the clients types them again.
 
 use std::collections::BTreeSet;
 
@@ -8,7 +8,13 @@ use super::sources::code_lines;
 use super::workspace::Workspace;
 
 /// The folders that read facts from tables.
-const FOLDERS: [&str; 2] = ["crates/mediasnap/src/", "crates/mediasnap-core/src/"];
+const FOLDERS: [&str; 5] = [
+    "crates/mediasnap/src/",
+    "crates/mediasnap-client/src/",
+    "crates/mediasnap-core/src/",
+    "crates/mediasnap-credentials/src/",
+    "crates/mediasnap-http/src/",
+];
 
 /// Facts of the specs that appear as text in code which should read them.
 pub(super) fn vendor_facts(workspace: &Workspace) -> Vec<String> {

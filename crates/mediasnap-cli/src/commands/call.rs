@@ -2,7 +2,7 @@
 
 use clap::Args;
 use mediasnap::Config;
-use mediasnap::core::{Draft, ErrorKind, Operation, arguments};
+use mediasnap::runtime::{Draft, ErrorKind, Operation, arguments};
 
 use super::connection::RequestArgs;
 use super::{dry_run, operations};

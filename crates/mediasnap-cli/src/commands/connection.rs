@@ -6,7 +6,7 @@ use std::time::Duration;
 use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use mediasnap::Config;
-use mediasnap::core::{Error, Product, RetryPolicy};
+use mediasnap::runtime::{Error, Product, RetryPolicy};
 
 use crate::deadline::{self, Deadline};
 use crate::error::{CliError, ExitStatus};

@@ -1,7 +1,7 @@
 //! `mediasnap doctor`: checks whether calls can work, without making one.
 
 use clap::Args;
-use mediasnap::core::{Draft, ErrorKind, Product, Transport};
+use mediasnap::runtime::{Draft, ErrorKind, Product, Transport};
 use tokio::task::JoinSet;
 
 use super::connection::{self, ConnectionArgs};

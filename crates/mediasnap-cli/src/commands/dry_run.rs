@@ -1,6 +1,6 @@
 //! Prints signed requests as they would be sent.
 
-use mediasnap::core::SignedRequest;
+use mediasnap::runtime::SignedRequest;
 
 use crate::error::CliError;
 use crate::output::writer;

@@ -1,8 +1,8 @@
 //! `mediasnap operations`: lists the operations of a product, or the parameters of one operation.
 
 use clap::Args;
-use mediasnap::core::operation::{Encoding, Kind, Location, Parameter};
-use mediasnap::core::{Operation, Product};
+use mediasnap::runtime::operation::{Encoding, Kind, Location, Parameter};
+use mediasnap::runtime::{Operation, Product};
 
 use super::connection;
 use crate::error::CliError;
@@ -133,7 +133,6 @@ fn place(parameter: &Parameter) -> &'static str {
         Location::Header => "header",
         Location::Body => "body",
         Location::Form => "form",
-        _ => "other",
     }
 }
 
@@ -145,7 +144,6 @@ fn kind(parameter: &Parameter) -> &'static str {
         Kind::Boolean => "boolean",
         Kind::List => "list",
         Kind::Object => "object",
-        _ => "other",
     }
 }
 
@@ -155,6 +153,5 @@ fn encoding(parameter: &Parameter) -> &'static str {
         Encoding::Repeat => "repeated key",
         Encoding::Indexed => "numbered key",
         Encoding::Json => "JSON text",
-        _ => "other",
     }
 }

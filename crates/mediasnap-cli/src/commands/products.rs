@@ -1,7 +1,7 @@
 //! `mediasnap products`: lists the products of this build.
 
 use clap::Args;
-use mediasnap::core::{Product, endpoint};
+use mediasnap::runtime::{Product, endpoint};
 
 use crate::error::CliError;
 use crate::output::node::Node;

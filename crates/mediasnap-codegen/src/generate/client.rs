@@ -145,12 +145,12 @@ fn split(
         /// # Errors
         /// A mandatory argument is missing, or an argument does not fit its type.
         #[allow(unused_variables)]
-        pub fn draft(self) -> ::std::result::Result<::mediasnap_core::Draft, ::mediasnap_core::Error> {
+        pub fn draft(self) -> ::std::result::Result<::mediasnap_client::Draft, ::mediasnap_client::Error> {
             let invalid = |message: String| {
-                ::mediasnap_core::client::bad_input(&super::PRODUCT, &super::operations::#operation, message)
+                ::mediasnap_client::call::bad_input(&super::PRODUCT, &super::operations::#operation, message)
             };
             #(#checks)*
-            let mut draft = ::mediasnap_core::client::Drafting::new(&super::PRODUCT, &super::operations::#operation);
+            let mut draft = ::mediasnap_client::call::Drafting::new(&super::PRODUCT, &super::operations::#operation);
             #(#setters)*
             #(#body)*
             Ok(draft.finish())
@@ -162,10 +162,10 @@ fn split(
         ///
         /// # Errors
         /// Invalid arguments before any I/O; otherwise an error of the transport or of the service.
-        pub async fn send(self) -> ::std::result::Result<::mediasnap_core::Response<#response>, ::mediasnap_core::Error> {
+        pub async fn send(self) -> ::std::result::Result<::mediasnap_client::Response<#response>, ::mediasnap_client::Error> {
             let client = self.client;
             let draft = self.draft()?;
-            ::mediasnap_core::client::send(&client.transport, &super::operations::#operation, &draft).await
+            ::mediasnap_client::call::send(&client.transport, &super::operations::#operation, &draft).await
         }
     });
     Ok(())
@@ -274,7 +274,7 @@ fn json_text_items(document: &Value) -> Vec<Item> {
     let conversion = |name: String| {
         let name = format_ident!("{name}");
         parse_quote! {
-            impl ::std::convert::TryFrom<types::builder::#name> for ::mediasnap_core::wire::JsonText<types::#name> {
+            impl ::std::convert::TryFrom<types::builder::#name> for ::mediasnap_client::wire::JsonText<types::#name> {
                 type Error = types::error::ConversionError;
 
                 fn try_from(builder: types::builder::#name) -> ::std::result::Result<Self, Self::Error> {
@@ -294,7 +294,7 @@ fn client_items(document: &Value) -> Vec<Item> {
         /// Cheap to clone: clones share connections, credentials and rate limits. Created with [`Client::builder`].
         #[derive(Clone)]
         pub struct Client {
-            pub(crate) transport: ::mediasnap_core::Transport,
+            pub(crate) transport: ::mediasnap_client::Transport,
         }
 
         impl ::std::fmt::Debug for Client {
@@ -305,27 +305,27 @@ fn client_items(document: &Value) -> Vec<Item> {
 
         impl Client {
             /// Returns a builder: set region or endpoint and credentials, then call `build`.
-            pub fn builder() -> ::mediasnap_core::ClientBuilder<Self> {
-                ::mediasnap_core::ClientBuilder::new()
+            pub fn builder() -> ::mediasnap_client::ClientBuilder<Self> {
+                ::mediasnap_client::ClientBuilder::new()
             }
 
             /// Returns a client with another retry policy, for a single call that may be sent again, or must not be.
             #[must_use]
-            pub fn with_retry(&self, retry: ::mediasnap_core::RetryPolicy) -> Self {
-                ::mediasnap_core::ProductClient::from_transport(self.transport.with_retry(retry))
+            pub fn with_retry(&self, retry: ::mediasnap_client::RetryPolicy) -> Self {
+                ::mediasnap_client::ProductClient::from_transport(self.transport.with_retry(retry))
             }
         }
 
-        impl ::mediasnap_core::ProductClient for Client {
-            fn product() -> &'static ::mediasnap_core::Product {
+        impl ::mediasnap_client::ProductClient for Client {
+            fn product() -> &'static ::mediasnap_client::Product {
                 &PRODUCT
             }
 
-            fn from_transport(transport: ::mediasnap_core::Transport) -> Self {
+            fn from_transport(transport: ::mediasnap_client::Transport) -> Self {
                 Self { transport }
             }
 
-            fn transport(&self) -> &::mediasnap_core::Transport {
+            fn transport(&self) -> &::mediasnap_client::Transport {
                 &self.transport
             }
         }

@@ -40,7 +40,7 @@ pub(super) fn items(document: &Value) -> Result<Vec<syn::Item>, Error> {
             variants.push(quote! { #[doc = #doc] #variant = #wire });
         }
         items.push(parse_quote! {
-            ::mediasnap_core::open_enum! {
+            ::mediasnap_client::open_enum! {
                 #[doc = #description]
                 pub enum #ident { #(#variants),* }
             }

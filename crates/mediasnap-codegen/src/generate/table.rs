@@ -28,11 +28,11 @@ pub(super) fn items(document: &Value) -> Result<Vec<Item>, Error> {
     );
     let items: syn::File = parse_quote! {
         #[doc = #doc]
-        pub static PRODUCT: ::mediasnap_core::Product = #product;
+        pub static PRODUCT: ::mediasnap_client::Product = #product;
 
         /// Descriptions of the operations.
         pub mod operations {
-            use ::mediasnap_core::operation::*;
+            use ::mediasnap_client::operation::*;
             #(#statics)*
         }
     };
@@ -57,16 +57,16 @@ fn product(document: &Value, names: &[syn::Ident]) -> TokenStream {
         .find(|region| !region.is_empty())
         .unwrap_or_default();
     quote! {
-        ::mediasnap_core::Product {
+        ::mediasnap_client::Product {
             key: #key,
             title: #title,
-            vendor: ::mediasnap_core::operation::Vendor::#vendor,
+            vendor: ::mediasnap_client::operation::Vendor::#vendor,
             service: #service,
             version: #version,
-            dispatch: ::mediasnap_core::operation::Dispatch::#dispatch,
+            dispatch: ::mediasnap_client::operation::Dispatch::#dispatch,
             default_region: #default_region,
-            servers: { use ::mediasnap_core::operation::*; &[#(#servers),*] },
-            errors: { use ::mediasnap_core::operation::*; #errors },
+            servers: { use ::mediasnap_client::operation::*; &[#(#servers),*] },
+            errors: { use ::mediasnap_client::operation::*; #errors },
             operations: &[#(&operations::#names),*],
             spec: include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/openapi.json")),
         }

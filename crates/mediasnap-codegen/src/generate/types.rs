@@ -30,7 +30,7 @@ pub(super) fn transform(file: &mut syn::File, enums: Vec<Item>) -> Result<(), Er
         }
     }
     for name in decoded {
-        types.push(parse_quote! { ::mediasnap_core::decode_as_declared!(#name); });
+        types.push(parse_quote! { ::mediasnap_client::decode_as_declared!(#name); });
     }
     types.extend(enums);
     let builders = module(types, "builder")?;
@@ -127,9 +127,9 @@ fn tolerate(structure: &mut ItemStruct) -> Vec<syn::Ident> {
         }
         field.attrs.push(match absence {
             Absence::Empty => {
-                parse_quote! { #[serde(deserialize_with = "::mediasnap_core::wire::lenient_or_default")] }
+                parse_quote! { #[serde(deserialize_with = "::mediasnap_client::wire::lenient_or_default")] }
             }
-            _ => parse_quote! { #[serde(deserialize_with = "::mediasnap_core::wire::lenient")] },
+            _ => parse_quote! { #[serde(deserialize_with = "::mediasnap_client::wire::lenient")] },
         });
     }
     optional_lists

@@ -66,7 +66,7 @@ fn empty_lists_can_be_sent() {
 #[test]
 fn members_decode_tolerantly_and_nothing_is_lost() {
     let code = generated(&path_api());
-    assert!(code.contains(r#"deserialize_with = "::mediasnap_core::wire::lenient""#));
+    assert!(code.contains(r#"deserialize_with = "::mediasnap_client::wire::lenient""#));
     let extra = surface(&path_api(), "struct types::ThingList { extra");
     assert_eq!(extra.len(), 1, "a response keeps undocumented members");
     assert!(surface(&path_api(), "struct types::CreateThingReq { extra").is_empty());
@@ -100,10 +100,10 @@ fn requests_go_through_the_transport() {
     let send = surface(&path_api(), "builder::CreateThing<'a>: async fn send");
     assert_eq!(send.len(), 1);
     assert!(
-        send[0].contains("::mediasnap_core::Response<types::ThingList>"),
+        send[0].contains("::mediasnap_client::Response<types::ThingList>"),
         "{send:?}"
     );
-    assert!(send[0].contains("::mediasnap_core::Error"), "{send:?}");
+    assert!(send[0].contains("::mediasnap_client::Error"), "{send:?}");
 }
 
 #[test]

@@ -40,7 +40,7 @@ impl<'de, T: DeserializeOwned> Deserialize<'de> for JsonText<T> {
 }
 
 /// Compact JSON with the members of every object in alphabetical order, whatever map type `serde_json` was built with.
-pub(crate) fn compact(value: &serde_json::Value) -> String {
+pub fn compact(value: &serde_json::Value) -> String {
     let mut out = String::new();
     write(value, &mut out);
     out

@@ -57,7 +57,7 @@ pub(crate) fn read(
                 .map(Value::from),
             // Alibaba Cloud takes a parameter from wherever it is.
             Location::Query | Location::Form => from_pairs(parameter, &pairs),
-            _ => continue,
+            Location::Body => continue,
         };
         let Some(value) = value else { continue };
         let schema = spec.parameter(operation, parameter);

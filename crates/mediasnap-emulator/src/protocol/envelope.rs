@@ -22,7 +22,7 @@ fn request_id(vendor: Vendor, ids: &Ids) -> String {
     match vendor {
         Vendor::Huawei => ids.hex(),
         Vendor::Tencent => ids.uuid(),
-        _ => ids.uuid().to_uppercase(),
+        Vendor::Alibaba => ids.uuid().to_uppercase(),
     }
 }
 
@@ -54,7 +54,7 @@ fn name(response: &mut Response, vendor: Vendor, request_id: &str) {
     match vendor {
         Vendor::Huawei => set(response, "x-request-id", request_id),
         Vendor::Tencent => {}
-        _ => set(response, "x-acs-request-id", request_id),
+        Vendor::Alibaba => set(response, "x-acs-request-id", request_id),
     }
 }
 
@@ -98,7 +98,7 @@ pub(crate) fn refusal(
         Vendor::Tencent => {
             json!({ "Response": { "Error": { "Code": code, "Message": message }, "RequestId": request_id } })
         }
-        _ => json!({
+        Vendor::Alibaba => json!({
             "RequestId": request_id,
             "HostId": host,
             "Code": code,
@@ -116,7 +116,7 @@ pub(crate) fn refusal(
                 &wait.as_millis().max(1).to_string(),
             ),
             Vendor::Huawei => set(&mut response, "retry-after", &wait.as_secs().max(1).to_string()),
-            _ => {}
+            Vendor::Tencent => {}
         }
     }
     Answer {

@@ -1,7 +1,7 @@
 //! Refused signatures and arguments, in the codes and words of the vendor.
 
 use chrono::{DateTime, Utc};
-use mediasnap_core::auth::verify::VerifyError;
+use mediasnap_auth::verify::VerifyError;
 use mediasnap_core::operation::{Vendor, VendorKind};
 
 use super::route::Unknown;
@@ -13,7 +13,7 @@ pub(crate) fn signature(vendor: Vendor, rejection: &VerifyError) -> Refusal {
     match vendor {
         Vendor::Huawei => huawei(rejection),
         Vendor::Tencent => tencent(rejection),
-        _ => alibaba(rejection),
+        Vendor::Alibaba => alibaba(rejection),
     }
 }
 
@@ -157,7 +157,7 @@ pub(crate) fn denied(vendor: Vendor, operation: &str) -> Refusal {
             "UnauthorizedOperation",
             format!("You are not authorized to perform operation ({operation})."),
         ),
-        _ => Refusal::named(
+        Vendor::Alibaba => Refusal::named(
             "NoPermission",
             format!("You are not authorized to do this action: {operation}."),
         ),
@@ -180,7 +180,7 @@ pub(crate) fn throttled(vendor: Vendor, per_second: u32, wait: std::time::Durati
                 per_second + 1
             ),
         ),
-        _ => Refusal::named("Throttling.User", "Request was denied due to user flow control."),
+        Vendor::Alibaba => Refusal::named("Throttling.User", "Request was denied due to user flow control."),
     };
     Refusal {
         retry_after: Some(wait),

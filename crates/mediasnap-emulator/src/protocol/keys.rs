@@ -7,8 +7,8 @@ use std::hash::BuildHasher;
 use std::sync::{Mutex, PoisonError};
 
 use chrono::{DateTime, Utc};
-use mediasnap_core::auth::verify::KeyStore;
-use mediasnap_core::auth::{AccessKey, Secret, Vendor};
+use mediasnap_auth::verify::KeyStore;
+use mediasnap_auth::{AccessKey, Secret, Vendor};
 
 /// The keys and tokens that the emulator knows.
 #[derive(Default)]

@@ -2,7 +2,7 @@
 
 use bytes::Bytes;
 use http::request::Parts;
-use mediasnap_core::auth::verify::ReceivedRequest;
+use mediasnap_auth::verify::ReceivedRequest;
 
 use super::multipart;
 

@@ -48,7 +48,7 @@ pub(crate) fn route(products: &[&'static Product], request: &HttpRequest) -> Opt
     reason = "the method is less general than the closure"
 )]
 fn vendor_of(request: &HttpRequest) -> Option<Vendor> {
-    use mediasnap_core::auth::Vendor as Scheme;
+    use mediasnap_auth::Vendor as Scheme;
     match request.received(|received| received.vendor())? {
         Scheme::Huawei => Some(Vendor::Huawei),
         Scheme::Tencent => Some(Vendor::Tencent),

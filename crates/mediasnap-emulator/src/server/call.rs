@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use axum::response::Response;
-use mediasnap_core::auth::verify::{ClockTolerance, verify};
+use mediasnap_auth::verify::{ClockTolerance, verify};
 use mediasnap_core::operation::{Operation, Product, RateLimit, VendorKind};
 use serde_json::Value;
 

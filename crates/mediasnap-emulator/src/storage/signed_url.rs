@@ -7,7 +7,7 @@ use base64::engine::general_purpose::STANDARD as BASE64;
 use chrono::{DateTime, Utc};
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use md5::{Digest as _, Md5};
-use mediasnap_core::auth::Secret;
+use mediasnap_auth::Secret;
 use sha1::Sha1;
 
 use super::percent::escape;

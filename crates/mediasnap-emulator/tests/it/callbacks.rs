@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use mediasnap_core::auth::Secret;
-use mediasnap_core::auth::webhook::{Notification, WebhookError};
+use mediasnap_client::auth::Secret;
+use mediasnap_client::auth::webhook::{Notification, WebhookError};
 use mediasnap_emulator::Emulator;
 use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};

@@ -82,7 +82,7 @@ async fn answers_are_late_damaged_or_missing_by_rule() {
             ..Fault::default()
         });
         let operation = mpc.product().operation("ListThumbnailsTask").unwrap();
-        let draft = mediasnap_core::arguments::draft(operation, &serde_json::Map::new()).unwrap();
+        let draft = mediasnap_client::arguments::draft(operation, &serde_json::Map::new()).unwrap();
         let answer = mpc.call(operation, &draft).await;
         let fails = answer.is_err() || serde_json::from_slice::<Value>(&answer.unwrap().body).is_err();
         assert!(fails, "{damage:?}");
@@ -92,7 +92,7 @@ async fn answers_are_late_damaged_or_missing_by_rule() {
         ..Fault::default()
     });
     let error = list().await.unwrap_err();
-    assert_eq!(error.kind(), mediasnap_core::ErrorKind::Transport, "{error}");
+    assert_eq!(error.kind(), mediasnap_client::ErrorKind::Transport, "{error}");
     let nothing = send("GET", &format!("{}/v1/0123/thumbnails", emulator.url()), &[], b"").await;
     assert_eq!(nothing.status, 0);
 }

@@ -24,8 +24,8 @@ mod video;
 
 use std::time::Duration;
 
-use mediasnap_core::auth::AccessKey;
-use mediasnap_core::{ClientBuilder, Error, Product, RateLimits, RetryPolicy, Transport, arguments};
+use mediasnap_client::auth::AccessKey;
+use mediasnap_client::{ClientBuilder, Error, Product, RateLimits, RetryPolicy, Transport, arguments};
 use mediasnap_emulator::{ACCESS_KEY_ID, Emulator, HUAWEI_PROJECT_ID, SECRET_ACCESS_KEY};
 use serde_json::Value;
 

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use mediasnap_core::Transport;
+use mediasnap_client::Transport;
 use mediasnap_emulator::Emulator;
 use serde_json::{Value, json};
 

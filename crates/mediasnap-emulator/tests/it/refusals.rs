@@ -3,8 +3,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use mediasnap_core::Product;
-use mediasnap_core::auth::AccessKey;
+use mediasnap_client::Product;
+use mediasnap_client::auth::AccessKey;
 use mediasnap_emulator::{ACCESS_KEY_ID, Emulator, SECRET_ACCESS_KEY};
 use serde_json::{Value, json};
 
@@ -166,7 +166,7 @@ async fn a_request_cannot_be_sent_twice() {
     let emulator = start().await;
     let ice = client(&emulator, &mediasnap_alibaba_ice::PRODUCT);
     let operation = ice.product().operation("ListLiveSnapshotJobs").unwrap();
-    let draft = mediasnap_core::arguments::draft(operation, &serde_json::Map::new()).unwrap();
+    let draft = mediasnap_client::arguments::draft(operation, &serde_json::Map::new()).unwrap();
     let signed = ice.sign(operation, &draft).await.unwrap();
     let headers: Vec<(&str, &str)> = signed
         .headers
@@ -187,7 +187,7 @@ async fn codes_of_many(emulator: &Emulator) -> Vec<String> {
     let tiw = client(emulator, &mediasnap_tencent_tiw::PRODUCT);
     let operation = tiw.product().operation("DescribeSnapshotTask").unwrap();
     let arguments = json!({ "SdkAppId": 1, "TaskID": "x" });
-    let draft = mediasnap_core::arguments::draft(operation, arguments.as_object().unwrap()).unwrap();
+    let draft = mediasnap_client::arguments::draft(operation, arguments.as_object().unwrap()).unwrap();
     let signed = Arc::new(tiw.sign(operation, &draft).await.unwrap());
     let calls: Vec<_> = (0..60)
         .map(|_| {

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
-use mediasnap_core::auth::{
+use mediasnap_client::auth::{
     AccessKey, Algorithm, Credentials, Query, Secret, SignableRequest, SigningContext, sign,
 };
 use mediasnap_emulator::{ACCESS_KEY_ID, Emulator, HUAWEI_PROJECT_ID, SECRET_ACCESS_KEY};

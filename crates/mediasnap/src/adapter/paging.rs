@@ -1,7 +1,8 @@
 //! From one page to the next, in each of the styles that vendors page in, as the operation table says.
 
+use mediasnap_client::Response;
 use mediasnap_core::operation::{Paging, PagingStyle};
-use mediasnap_core::{Error, Operation, Response};
+use mediasnap_core::{Error, Operation};
 
 use super::errors::invalid;
 use super::raw_json::{elements, scalar};

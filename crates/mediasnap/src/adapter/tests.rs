@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use futures_util::TryStreamExt as _;
-use mediasnap_core::RetryPolicy;
-use mediasnap_core::auth::AccessKey;
+use mediasnap_client::RetryPolicy;
+use mediasnap_client::auth::AccessKey;
 
 use crate::{
     Capabilities, Capability, Client, Config, Control, Error, ErrorKind, Frames, Image, ImageFilter,

@@ -4,10 +4,11 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use mediasnap_core::credentials::{Identity, ProvideCredentials, Static};
-use mediasnap_core::{
-    ClientBuilder, DryRun, Error, Product, ProductClient, RateLimits, RetryPolicy, SignedRequest, Transport,
+use mediasnap_client::credentials::{Identity, ProvideCredentials, Static};
+use mediasnap_client::{
+    ClientBuilder, DryRun, ProductClient, RateLimits, RetryPolicy, SignedRequest, Transport,
 };
+use mediasnap_core::{Error, Product};
 
 use crate::model::ObjectLocation;
 use crate::wait::PollingPolicy;

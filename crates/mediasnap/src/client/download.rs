@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use bytes::{Bytes, BytesMut};
-use mediasnap_core::download::Download;
+use mediasnap_client::Download;
 use mediasnap_core::{Error, ErrorKind};
 use tokio::io::AsyncWriteExt as _;
 

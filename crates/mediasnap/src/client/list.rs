@@ -8,8 +8,7 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use futures_core::future::BoxFuture;
 use futures_core::stream::BoxStream;
-use futures_util::StreamExt as _;
-use futures_util::stream;
+use futures_util::{StreamExt as _, stream};
 use mediasnap_core::{Error, ErrorKind};
 
 use super::Client;
@@ -214,9 +213,9 @@ mod tests {
 
     use futures_core::stream::BoxStream;
     use futures_util::{StreamExt as _, TryStreamExt as _};
+    use mediasnap_core::{Error, ErrorKind};
 
     use crate::model::{Cursor, Page, ProductKey};
-    use mediasnap_core::{Error, ErrorKind};
 
     fn pages<F>(start: Option<Cursor>, fetch: F) -> BoxStream<'static, Result<u32, Error>>
     where

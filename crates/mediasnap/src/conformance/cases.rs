@@ -1,12 +1,11 @@
 //! The list of cases. What a request needs to be there first, such as a template, is made through the product's typed client.
 
-use mediasnap_core::{Error, ErrorKind};
-
-use crate::model::{Frames, JobFilter, Output, ProductKey, SnapshotRequest, Source, SourceKind};
 use futures_core::future::BoxFuture;
+use mediasnap_core::{Error, ErrorKind};
 
 use super::Case;
 use crate::client::Config;
+use crate::model::{Frames, JobFilter, Output, ProductKey, SnapshotRequest, Source, SourceKind};
 
 /// Every kind of source of every product that this build has.
 pub fn cases() -> Vec<Case> {

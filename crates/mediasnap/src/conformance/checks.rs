@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use futures_core::future::BoxFuture;
 use futures_util::TryStreamExt as _;
-use mediasnap_core::{Error, ErrorKind, RetryPolicy};
+use mediasnap_client::RetryPolicy;
+use mediasnap_core::{Error, ErrorKind};
 
 use super::{Case, Harness, Problem, connect, ensure, failures};
 use crate::capability::Capability;

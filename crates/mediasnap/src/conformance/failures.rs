@@ -2,7 +2,8 @@
 
 use std::time::{Duration, Instant};
 
-use mediasnap_core::{Error, ErrorKind, RetryPolicy};
+use mediasnap_client::RetryPolicy;
+use mediasnap_core::{Error, ErrorKind};
 
 use super::checks::{Run, expect, quickly};
 use super::fault::Fault;

@@ -13,15 +13,16 @@ use std::task::{Context, Poll};
 use std::time::Duration;
 
 use futures_core::Stream;
+use mediasnap_core::{Error, ErrorKind};
+use poller::Ticket;
 use tokio::time::Instant;
 
-pub use error::WaitError;
-use mediasnap_core::{Error, ErrorKind};
-pub use policy::PollingPolicy;
-pub(crate) use poller::Poller;
-
 use crate::model::{JobId, JobState, SnapshotJob};
-use poller::Ticket;
+
+pub use error::WaitError;
+pub use policy::PollingPolicy;
+
+pub(crate) use poller::Poller;
 
 /// How often a waiter looks whether its poller still runs: it ends with the runtime that it was started on.
 const CHECK: Duration = Duration::from_secs(30);

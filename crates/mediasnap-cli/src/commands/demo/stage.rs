@@ -3,10 +3,10 @@
 use std::future::Future;
 use std::time::Duration;
 
-use mediasnap::core::auth::AccessKey;
-use mediasnap::core::client::ProductClient;
-use mediasnap::core::credentials::Identity;
-use mediasnap::core::{ClientBuilder, Error, Transport};
+use mediasnap::runtime::ProductClient;
+use mediasnap::runtime::auth::AccessKey;
+use mediasnap::runtime::credentials::Identity;
+use mediasnap::runtime::{ClientBuilder, Error, Transport};
 use mediasnap_emulator::{ACCESS_KEY_ID, Emulator, HUAWEI_PROJECT_ID, SECRET_ACCESS_KEY};
 
 use crate::error::{CliError, ExitStatus};

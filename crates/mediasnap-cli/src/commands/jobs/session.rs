@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use clap::Args;
-use mediasnap::core::{Error, SignedRequest};
+use mediasnap::runtime::{Error, SignedRequest};
 use mediasnap::{Client, Config, JobId};
 
 use crate::commands::connection::RequestArgs;

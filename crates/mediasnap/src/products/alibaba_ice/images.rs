@@ -3,8 +3,8 @@
 use chrono::{DateTime, SubsecRound as _, TimeDelta, Utc};
 use mediasnap_alibaba_ice::operations::{GET_SNAPSHOT_URLS, LIST_LIVE_SNAPSHOT_FILES};
 use mediasnap_alibaba_ice::types::{SnapshotJob as Detail, SnapshotJobType};
+use mediasnap_client::ProductClient as _;
 use mediasnap_core::Error;
-use mediasnap_core::ProductClient as _;
 
 use super::{Adapter, CAPABILITIES, KEY, SPEC, stream};
 use crate::adapter::errors::{at, invalid, unexpected};

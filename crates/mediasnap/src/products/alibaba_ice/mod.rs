@@ -11,8 +11,8 @@ mod stream;
 
 use mediasnap_alibaba_ice::types::SubmitLiveSnapshotJobRequest;
 use mediasnap_alibaba_ice::{Client, PRODUCT, operations};
+use mediasnap_client::ProductClient as _;
 use mediasnap_core::Error;
-use mediasnap_core::ProductClient as _;
 
 use crate::adapter::errors::{at, invalid};
 use crate::adapter::paging::Ask;
@@ -24,8 +24,7 @@ use crate::model::{
     Control, Image, ImageFilter, JobFilter, JobId, Page, ProductKey, Raw, SnapshotJob, SnapshotRequest,
     SourceKind,
 };
-use crate::service::ServiceFuture;
-use crate::service::SnapshotService;
+use crate::service::{ServiceFuture, SnapshotService};
 
 pub use convert::Submit;
 

@@ -9,8 +9,8 @@ mod images;
 
 use mediasnap_alibaba_vod::types::{GetJobDetailJobType, ListJobInfoJobType};
 use mediasnap_alibaba_vod::{Client, PRODUCT};
+use mediasnap_client::ProductClient as _;
 use mediasnap_core::Error;
-use mediasnap_core::ProductClient as _;
 
 use crate::adapter::errors::{at, invalid};
 use crate::adapter::raw_json::{elements, part};
@@ -19,8 +19,7 @@ use crate::capability::{Capabilities, Capability, Mode};
 use crate::model::{
     Image, ImageFilter, JobFilter, JobId, Page, ProductKey, Raw, SnapshotJob, SnapshotRequest, SourceKind,
 };
-use crate::service::SnapshotService;
-use crate::service::{Answers, Batch, ServiceFuture};
+use crate::service::{Answers, Batch, ServiceFuture, SnapshotService};
 
 pub use convert::Submit;
 

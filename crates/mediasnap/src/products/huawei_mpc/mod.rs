@@ -6,8 +6,8 @@
 
 mod convert;
 
+use mediasnap_client::ProductClient as _;
 use mediasnap_core::Error;
-use mediasnap_core::ProductClient as _;
 use mediasnap_huawei_mpc::types::CreateThumbReq;
 use mediasnap_huawei_mpc::{Client, PRODUCT, operations};
 
@@ -20,8 +20,7 @@ use crate::capability::{Capabilities, Capability, Mode};
 use crate::model::{
     Image, ImageFilter, JobFilter, JobId, Page, ProductKey, SnapshotJob, SnapshotRequest, SourceKind,
 };
-use crate::service::SnapshotService;
-use crate::service::{Answers, Batch, ServiceFuture};
+use crate::service::{Answers, Batch, ServiceFuture, SnapshotService};
 
 const KEY: ProductKey = ProductKey::HuaweiMpc;
 

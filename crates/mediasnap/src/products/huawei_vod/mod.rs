@@ -8,8 +8,9 @@
 mod convert;
 mod object;
 
+use convert::Job;
+use mediasnap_client::ProductClient as _;
 use mediasnap_core::Error;
-use mediasnap_core::ProductClient as _;
 use mediasnap_huawei_vod::types::{
     AssetProcessReq, ObjectProcessReq, ShowAssetDetailCategoriesItem, UpdateCoverByThumbnailReq,
 };
@@ -22,9 +23,7 @@ use crate::capability::{Capabilities, Capability, Mode};
 use crate::model::{
     Image, ImageFilter, JobFilter, JobId, Page, ProductKey, Raw, SnapshotJob, SnapshotRequest, SourceKind,
 };
-use crate::service::ServiceFuture;
-use crate::service::SnapshotService;
-use convert::Job;
+use crate::service::{ServiceFuture, SnapshotService};
 
 const KEY: ProductKey = ProductKey::HuaweiVod;
 

@@ -5,8 +5,8 @@
 
 mod convert;
 
+use mediasnap_client::ProductClient as _;
 use mediasnap_core::Error;
-use mediasnap_core::ProductClient as _;
 use mediasnap_tencent_tiw::types::{CreateSnapshotTaskRequest, DescribeSnapshotTaskRequest};
 use mediasnap_tencent_tiw::{Client, PRODUCT};
 
@@ -16,8 +16,7 @@ use crate::capability::{Capabilities, Capability, Mode};
 use crate::model::{
     Image, ImageFilter, JobFilter, JobId, Page, ProductKey, SnapshotJob, SnapshotRequest, SourceKind,
 };
-use crate::service::ServiceFuture;
-use crate::service::SnapshotService;
+use crate::service::{ServiceFuture, SnapshotService};
 
 const KEY: ProductKey = ProductKey::TencentTiw;
 

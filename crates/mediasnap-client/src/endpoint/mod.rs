@@ -1,0 +1,79 @@
+//! From a region to a host: by the vendor's own overrides, then by the spec's server table.
+
+mod overrides;
+mod regions_file;
+
+use mediasnap_core::operation::{Product, Vendor};
+use mediasnap_core::{Error, ErrorKind};
+use mediasnap_credentials::Surroundings;
+
+pub use mediasnap_core::endpoint::{regions, resolve};
+
+/// The domain that Tencent's hosts end in.
+const TENCENT_ROOT: &str = "tencentcloudapi.com";
+
+/// The endpoints that serve `region`, best first: those of the vendor's override variables and files, or the one of the spec.
+///
+/// # Errors
+/// `Config` for a region that neither has, and for an override that cannot be read.
+pub fn locate(product: &Product, region: &str, surroundings: &Surroundings) -> Result<Vec<String>, Error> {
+    let overrides = match product.vendor {
+        Vendor::Huawei => overrides::huawei(product.service, region, surroundings)?,
+        Vendor::Tencent | Vendor::Alibaba => Vec::new(),
+    };
+    if overrides.is_empty() {
+        Ok(vec![resolve(product, region)?])
+    } else {
+        Ok(overrides)
+    }
+}
+
+/// The endpoint with another root domain: `tiw.tencentcloudapi.com` under `internal.tencentcloudapi.com` is
+/// `tiw.internal.tencentcloudapi.com`.
+///
+/// # Errors
+/// `Config` for another vendor's product, and for what is no domain.
+pub(crate) fn with_root(product: &Product, endpoint: &str, root: &str) -> Result<String, Error> {
+    let bad = |why: &str| Error::new(ErrorKind::Config, why);
+    let root = root.trim_matches('.');
+    if root.is_empty()
+        || !root
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.'))
+    {
+        return Err(bad("the root domain is no domain name"));
+    }
+    let service = endpoint
+        .strip_suffix(TENCENT_ROOT)
+        .filter(|_| product.vendor == Vendor::Tencent);
+    let service = service.ok_or_else(|| bad("only hosts of Tencent Cloud have a root domain to replace"))?;
+    Ok(format!("{service}{root}"))
+}
+
+/// An endpoint as written: a URL, or a bare host, which means https.
+///
+/// # Errors
+/// `Config` for anything but `http://` or `https://` and a host.
+pub(crate) fn parse(text: &str) -> Result<url::Url, Error> {
+    let text = if text.contains("://") {
+        text.to_owned()
+    } else {
+        format!("https://{text}")
+    };
+    let bad = |why: &str| Error::new(ErrorKind::Config, format!("the endpoint `{text}` {why}"));
+    // Looked for in the text: what is no URL is quoted, and must not quote a password.
+    if text.contains('@') {
+        return Err(Error::new(
+            ErrorKind::Config,
+            "the endpoint must not hold credentials",
+        ));
+    }
+    let url = url::Url::parse(&text).map_err(|_| bad("is no URL"))?;
+    if !["http", "https"].contains(&url.scheme()) || url.host_str().is_none() {
+        return Err(bad("must be http:// or https:// and a host"));
+    }
+    if url.path() != "/" || url.query().is_some() || url.fragment().is_some() {
+        return Err(bad("must be a host without a path"));
+    }
+    Ok(url)
+}

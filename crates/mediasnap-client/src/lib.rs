@@ -1,0 +1,38 @@
+//! The runtime of the generated clients: everything that happens to a request after it is built.
+//!
+//! A product crate is its spec: generated types and builders, and an [`operation`] table. Here are credentials, time and nonce,
+//! signature, sending, retry, and the errors of three vendors made one. All that a program needs beside a product crate is
+//! re-exported: [`auth`], [`credentials`], and the plain data of `mediasnap-core`.
+
+pub mod arguments;
+mod builder;
+#[doc(hidden)]
+pub mod call;
+mod config;
+mod draft;
+pub mod endpoint;
+mod limit;
+mod response;
+mod retry;
+mod texts;
+mod transport;
+mod vendor;
+
+pub use mediasnap_auth as auth;
+pub use mediasnap_core::{Error, ErrorKind, Operation, Product};
+pub use mediasnap_core::{clock, decode_as_declared, open_enum, operation, wire};
+pub use mediasnap_credentials as credentials;
+pub use mediasnap_http::Download;
+
+pub use builder::{ClientBuilder, ProductClient};
+pub use config::{Attempt, Config, DryRun, Observer};
+pub use draft::{Draft, SignedRequest};
+pub use limit::RateLimits;
+pub use response::{Answer, Response};
+pub use retry::RetryPolicy;
+pub use transport::Transport;
+
+/// The example of the README compiles.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

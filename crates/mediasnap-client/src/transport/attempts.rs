@@ -1,0 +1,261 @@
+//! The attempts of one call: each signed anew, bounded by one deadline, repeated only where that is safe.
+
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::HeaderMap;
+use mediasnap_auth::Credentials;
+use mediasnap_core::operation::Operation;
+use mediasnap_core::{Error, ErrorKind};
+use mediasnap_credentials::Identity;
+use tokio::time::Instant;
+
+use super::endpoints::Endpoint;
+use super::seconds;
+use crate::config::Attempt;
+use crate::draft::Draft;
+use crate::response::Answer;
+use crate::transport::Transport;
+use crate::vendor;
+use crate::vendor::{Read, Received};
+
+/// Server times outside of these years are not learned from: 2015-01-01 and 2100-01-01, in seconds since 1970.
+const PLAUSIBLE: std::ops::Range<i64> = 1_420_070_400..4_102_444_800;
+
+impl Transport {
+    /// Tries until there is an answer, an error that is final, or no time left.
+    pub(super) async fn attempts(
+        &self,
+        operation: &Operation,
+        draft: &Draft,
+        read: &mut Read<'_>,
+    ) -> Result<Answer, Error> {
+        let deadline = Instant::now() + self.shared.config.timeout;
+        let (mut number, mut sent) = (0, 0);
+        let mut doubtful = false;
+        let mut corrected = false;
+        let mut renewed = false;
+        let mut others = self.shared.endpoints.others();
+        loop {
+            number += 1;
+            let mut trace = Trace::default();
+            let endpoint = self.shared.endpoints.current();
+            let result = self
+                .attempt(endpoint, operation, draft, deadline, &mut trace, read)
+                .await;
+            let error = match result {
+                Ok(mut answer) => {
+                    answer.attempts = sent + 1;
+                    self.observe(operation, number, Ok(answer.status), None);
+                    return Ok(answer);
+                }
+                Err(error) => error.at(self.shared.product.key, Some(operation.id)),
+            };
+            // Our own rate limit leaves no time: the next attempt would not be made either.
+            if error.kind() == ErrorKind::Throttled && error.status().is_none() {
+                return Err(error.with_attempts(sent));
+            }
+            sent += u32::from(trace.sent);
+            let mut error = error.with_attempts(sent);
+            if !trace.sent && !doubtful {
+                error = error.unsent();
+            }
+            doubtful |= error.is_ambiguous();
+            if error.kind() == ErrorKind::ClockSkew && !corrected {
+                self.correct_clock(endpoint, &error, &trace.headers);
+            }
+            let this = number;
+            let more = this < self.retry.max_attempts;
+            let delay = if error.kind() == ErrorKind::ClockSkew && !corrected && more {
+                corrected = true;
+                Some(Duration::ZERO)
+            } else if error.kind() == ErrorKind::TokenExpired && !renewed && more {
+                renewed = true;
+                // Refused before anything was done: with other credentials it is a first try, for a create too.
+                let renewal = tokio::time::timeout_at(deadline, Box::pin(self.renew(&trace))).await;
+                renewal.unwrap_or(false).then_some(Duration::ZERO)
+            } else if error.kind() == ErrorKind::Connect && trace.sent && others > 0 {
+                // Nothing was sent: the next endpoint is no further attempt.
+                others -= 1;
+                number -= 1;
+                sent -= 1;
+                self.shared.endpoints.leave(endpoint);
+                Some(Duration::ZERO)
+            } else if self
+                .retry
+                .allows(&error, this, operation.idempotent || !trace.sent)
+            {
+                Some(self.retry.delay(&error, this, self.shared.clock.jitter()))
+            } else {
+                None
+            };
+            // A delay that ends after the deadline would only put off the same answer.
+            let delay = delay.filter(|delay| Instant::now() + *delay < deadline);
+            self.observe(operation, this, Err(&error), delay);
+            match delay {
+                Some(delay) => tokio::time::sleep(delay).await,
+                None => return Err(error),
+            }
+        }
+    }
+
+    fn observe(
+        &self,
+        operation: &Operation,
+        number: u32,
+        outcome: Result<u16, &Error>,
+        delay: Option<Duration>,
+    ) {
+        match outcome {
+            Ok(status) => tracing::debug!(attempt = number, status, "answered"),
+            Err(error) => tracing::debug!(
+                attempt = number,
+                kind = ?error.kind(),
+                status = error.status(),
+                code = error.code(),
+                request_id = error.request_id(),
+                again_in_ms = delay.map(|delay| u64::try_from(delay.as_millis()).unwrap_or(u64::MAX)),
+                "failed"
+            ),
+        }
+        if let Some(observer) = &self.shared.config.observer {
+            observer(&Attempt {
+                product: self.shared.product.key,
+                operation: operation.id,
+                number,
+                outcome,
+                delay,
+            });
+        }
+    }
+
+    async fn attempt(
+        &self,
+        endpoint: &Endpoint,
+        operation: &Operation,
+        draft: &Draft,
+        deadline: Instant,
+        trace: &mut Trace,
+        read: &mut Read<'_>,
+    ) -> Result<Answer, Error> {
+        let shared = &*self.shared;
+        let ready = self.ready(operation, draft, Some(deadline)).await?;
+        let request = self.signed(endpoint, &ready, |outgoing| outgoing.to_http(&shared.names))?;
+        trace.identity = Some(ready.identity);
+        trace.sent = true;
+        let limit = Instant::now() + shared.config.attempt_timeout;
+        let answered = {
+            // Pinned where it stands: a future that is passed on by value is stored twice, and copied.
+            let exchange = std::pin::pin!(self.exchange(request, &mut trace.headers, &mut trace.refused));
+            tokio::time::timeout_at(limit.min(deadline), exchange).await
+        };
+        let (status, body) = answered.unwrap_or_else(|_| {
+            if let Some(status) = trace.refused {
+                return Ok((status, Bytes::new()));
+            }
+            let message = if limit < deadline {
+                format!(
+                    "no answer to the request within {}",
+                    seconds(shared.config.attempt_timeout)
+                )
+            } else {
+                format!("no answer within {}", seconds(shared.config.timeout))
+            };
+            Err(Error::new(ErrorKind::Timeout, message))
+        })?;
+        let received = Received {
+            status,
+            headers: &trace.headers,
+            body,
+        };
+        vendor::interpret(shared.product, operation, &received, read).map_err(|error| {
+            let asked = error
+                .retry_after()
+                .or_else(|| vendor::retry_at(&trace.headers, || self.now()));
+            let error = error.with_retry_after(asked);
+            match &trace.identity {
+                Some(identity) => redact(error, &identity.credentials),
+                None => error,
+            }
+        })
+    }
+
+    /// Sends `request` and reads the whole answer: its status and its body; its headers as soon as they are there.
+    async fn exchange(
+        &self,
+        request: reqwest::Request,
+        headers: &mut HeaderMap,
+        refused: &mut Option<u16>,
+    ) -> Result<(u16, Bytes), Error> {
+        let shared = &*self.shared;
+        let mut response = shared
+            .http
+            .execute(request)
+            .await
+            .map_err(mediasnap_http::classify)?;
+        *headers = std::mem::take(response.headers_mut());
+        let status = response.status().as_u16();
+        *refused = Some(status).filter(|status| !(200..=299).contains(status));
+        let body = mediasnap_http::read(response, shared.config.max_answer).await?;
+        Ok((status, body))
+    }
+
+    /// Gets other credentials in place of expired ones; `false` when there are no others.
+    async fn renew(&self, trace: &Trace) -> bool {
+        let Some(refused) = &trace.identity else {
+            return false;
+        };
+        let credentials = &self.shared.signer.credentials;
+        credentials.refused(refused);
+        let renewed = credentials.identity().await;
+        let other = renewed.is_ok_and(|identity| identity.credentials != refused.credentials);
+        tracing::warn!(
+            renewed = other,
+            "the vendor calls the temporary credentials expired"
+        );
+        other
+    }
+
+    /// Learns the vendor's clock from its answer, where the answer tells it.
+    fn correct_clock(&self, endpoint: &Endpoint, error: &Error, headers: &HeaderMap) {
+        let shared = &*self.shared;
+        let stated = vendor::server_time(shared.product.vendor, error, headers);
+        let Some(time) = stated.filter(|time| PLAUSIBLE.contains(&time.timestamp())) else {
+            return;
+        };
+        // To the nearest second: the vendors tell whole ones, and a signature holds whole ones.
+        let skew = ((time - shared.clock.now()).num_milliseconds() + 500).div_euclid(1000);
+        endpoint.skew.store(skew, Ordering::Relaxed);
+        tracing::warn!(
+            seconds = skew,
+            "the vendor's clock differs from this machine's; signing with the vendor's"
+        );
+    }
+}
+
+/// Takes secrets out of what the vendor said: some answer a wrong signature with the request that they saw.
+fn redact(error: Error, credentials: &Credentials) -> Error {
+    let secrets = match credentials {
+        Credentials::AccessKey(key) => [Some(&key.secret), key.security_token.as_ref()],
+        Credentials::Token(secret) | Credentials::Bearer(secret) => [Some(secret), None],
+        _ => [None, None],
+    };
+    // What is shorter stands in ordinary words.
+    let secrets = secrets.iter().flatten().map(|secret| secret.expose());
+    secrets
+        .filter(|secret| secret.len() >= 4)
+        .fold(error, Error::with_redacted)
+}
+
+/// What is known of an attempt besides its outcome.
+#[derive(Default)]
+struct Trace {
+    identity: Option<Arc<Identity>>,
+    /// Whether anything was sent, or tried to be.
+    sent: bool,
+    headers: HeaderMap,
+    /// The status of a refusal, whose body need not come.
+    refused: Option<u16>,
+}

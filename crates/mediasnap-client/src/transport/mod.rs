@@ -1,0 +1,201 @@
+//! The transport: from a draft to an answer, every attempt signed anew.
+
+mod attempts;
+mod endpoints;
+mod names;
+mod signing;
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use mediasnap_core::clock::SharedClock;
+use mediasnap_core::operation::{Operation, Product};
+use mediasnap_core::{Error, ErrorKind};
+use mediasnap_credentials::{Projects, ProvideCredentials, Why};
+use tracing::Instrument as _;
+
+use crate::config::Config;
+use crate::draft::{Draft, SignedRequest};
+use crate::response::Answer;
+use crate::retry::RetryPolicy;
+use crate::vendor::{self, Read};
+use endpoints::Endpoints;
+use names::Names;
+
+/// Sends signed requests for one product. Clones share everything.
+#[derive(Clone)]
+pub struct Transport {
+    shared: Arc<Shared>,
+    retry: RetryPolicy,
+}
+
+struct Shared {
+    product: &'static Product,
+    endpoints: Endpoints,
+    names: Names,
+    http: reqwest::Client,
+    signer: Signer,
+    clock: SharedClock,
+    config: Config,
+}
+
+/// Who signs.
+pub(crate) struct Signer {
+    pub(crate) credentials: Arc<dyn ProvideCredentials>,
+    /// Looks up the Huawei project that nobody named.
+    pub(crate) projects: Option<Projects>,
+}
+
+impl fmt::Debug for Transport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Transport")
+            .field("product", &self.shared.product.key)
+            .field("endpoint", &self.endpoint())
+            .field("region", &self.shared.config.region)
+            .field("credentials", &self.shared.signer.credentials.name())
+            .finish_non_exhaustive()
+    }
+}
+
+impl Transport {
+    pub(crate) fn new(
+        product: &'static Product,
+        endpoints: &[url::Url],
+        http: reqwest::Client,
+        signer: Signer,
+        clock: SharedClock,
+        config: Config,
+        retry: RetryPolicy,
+    ) -> Self {
+        let shared = Shared {
+            product,
+            endpoints: Endpoints::new(endpoints),
+            names: Names::default(),
+            http,
+            signer,
+            clock,
+            config,
+        };
+        Self {
+            shared: Arc::new(shared),
+            retry,
+        }
+    }
+
+    /// The same transport with another retry policy: for a single call that may be sent again, or must not be.
+    #[must_use]
+    pub fn with_retry(&self, retry: RetryPolicy) -> Self {
+        Self {
+            shared: self.shared.clone(),
+            retry,
+        }
+    }
+
+    /// The product that it talks to.
+    pub fn product(&self) -> &'static Product {
+        self.shared.product
+    }
+
+    /// The endpoint in use, `https://host`.
+    pub fn endpoint(&self) -> &str {
+        &self.shared.endpoints.current().text
+    }
+
+    /// Looks for credentials and says where some were found, or why not: names and places, never values.
+    pub async fn why(&self) -> Why {
+        self.shared.signer.credentials.why().await
+    }
+
+    /// The region, where one was given.
+    pub fn region(&self) -> Option<&str> {
+        self.shared.config.region.as_deref()
+    }
+
+    /// The time now, by the vendor's clock as far as its answers have told it.
+    pub fn now(&self) -> chrono::DateTime<chrono::Utc> {
+        let skew = self
+            .shared
+            .endpoints
+            .current()
+            .skew
+            .load(std::sync::atomic::Ordering::Relaxed);
+        self.shared.clock.now() + chrono::Duration::seconds(skew)
+    }
+
+    /// The HTTP client underneath.
+    pub fn http_client(&self) -> &reqwest::Client {
+        &self.shared.http
+    }
+
+    /// Signs `draft` as it would go out now, and sends nothing.
+    ///
+    /// # Errors
+    /// `Config` without credentials, `InvalidArgument` for what cannot be signed.
+    pub async fn sign(&self, operation: &Operation, draft: &Draft) -> Result<SignedRequest, Error> {
+        let endpoint = self.shared.endpoints.current();
+        self.ready(operation, draft, None)
+            .await
+            .and_then(|ready| self.signed(endpoint, &ready, |outgoing| Ok(outgoing.to_owned())))
+            .map_err(|error| error.at(self.shared.product.key, Some(operation.id)))
+    }
+
+    /// Sends `draft` and returns the successful answer.
+    ///
+    /// # Errors
+    /// Everything that can go wrong, as [`Error`]; see its kinds.
+    pub async fn call(&self, operation: &Operation, draft: &Draft) -> Result<Answer, Error> {
+        self.call_and_read(operation, draft, &mut vendor::is_json).await
+    }
+
+    /// The same; `read` decodes the body, so that an answer that is no JSON is one that can be asked for again.
+    pub(crate) async fn call_and_read(
+        &self,
+        operation: &Operation,
+        draft: &Draft,
+        read: &mut Read<'_>,
+    ) -> Result<Answer, Error> {
+        if let Some(show) = &self.shared.config.dry_run {
+            show(&self.sign(operation, draft).await?);
+            let error = Error::new(ErrorKind::Config, "a dry run sends nothing").unsent();
+            return Err(error.at(self.shared.product.key, Some(operation.id)));
+        }
+        let begun = tracing::enabled!(tracing::Level::INFO).then(std::time::Instant::now);
+        let span = tracing::info_span!(
+            "call",
+            product = self.shared.product.key,
+            operation = operation.id,
+            region = self.shared.config.region.as_deref(),
+            attempts = tracing::field::Empty,
+            status = tracing::field::Empty,
+            code = tracing::field::Empty,
+            request_id = tracing::field::Empty,
+            duration_ms = tracing::field::Empty,
+        );
+        // Pinned where it stands: a future that is passed on by value is stored twice, and copied.
+        let attempts = std::pin::pin!(self.attempts(operation, draft, read));
+        let result = attempts.instrument(span.clone()).await;
+        match &result {
+            Ok(answer) => {
+                span.record("attempts", answer.attempts);
+                span.record("status", answer.status);
+                span.record("request_id", answer.request_id.as_deref());
+            }
+            Err(error) => {
+                span.record("attempts", error.attempts());
+                span.record("status", error.status());
+                span.record("code", error.code());
+                span.record("request_id", error.request_id());
+            }
+        }
+        if let Some(begun) = begun {
+            let elapsed = begun.elapsed().as_millis();
+            span.record("duration_ms", u64::try_from(elapsed).unwrap_or(u64::MAX));
+        }
+        result
+    }
+}
+
+fn seconds(duration: Duration) -> String {
+    format!("{} s", duration.as_secs_f64())
+}

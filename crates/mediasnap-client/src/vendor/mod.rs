@@ -1,0 +1,289 @@
+//! What differs between vendors on the wire: which signature, which headers, where errors and request ids stand.
+
+mod alibaba;
+mod envelope;
+mod huawei;
+mod tencent;
+
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::HeaderMap;
+use mediasnap_auth::SigningContext;
+use mediasnap_core::operation::{Operation, Product, Vendor, VendorKind};
+use mediasnap_core::{Error, ErrorKind};
+
+use crate::config::Config;
+use crate::response::Answer;
+
+/// An answer as it came, before anybody looked at it.
+pub(crate) struct Received<'a> {
+    pub(crate) status: u16,
+    pub(crate) headers: &'a HeaderMap,
+    pub(crate) body: Bytes,
+}
+
+impl Received<'_> {
+    fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name)?.to_str().ok()
+    }
+}
+
+/// What an error envelope holds, whatever its spelling.
+#[derive(Default)]
+pub(crate) struct Envelope {
+    code: Option<String>,
+    message: Option<String>,
+    request_id: Option<String>,
+}
+
+/// How this library names itself to Tencent, in the characters that it allows.
+const REQUEST_CLIENT: &str = concat!("mediasnap_", env!("CARGO_PKG_VERSION"));
+
+/// What the scheme needs to know besides the request.
+pub(crate) fn context<'a>(
+    product: &'a Product,
+    operation: &'a Operation,
+    config: &'a Config,
+    project: Option<&'a str>,
+) -> SigningContext<'a> {
+    SigningContext {
+        service: product.service.into(),
+        version: product.version.into(),
+        action: operation.action.unwrap_or_default().into(),
+        region: config.region.as_deref().map(Into::into),
+        project_id: project.map(Into::into),
+        language: config.language.as_deref().map(Into::into),
+        // Tencent's counterpart of a user agent; the others read that.
+        request_client: (product.vendor == Vendor::Tencent).then(|| REQUEST_CLIENT.into()),
+        ..SigningContext::default()
+    }
+}
+
+/// Headers that belong to the protocol and are signed where the scheme signs them.
+pub(crate) fn headers(
+    vendor: Vendor,
+    operation: &Operation,
+) -> impl Iterator<Item = (&'static str, &'static str)> {
+    let media_type = operation.body.media_type();
+    let headers = match vendor {
+        Vendor::Huawei => huawei::headers(),
+        Vendor::Tencent => tencent::headers(),
+        Vendor::Alibaba => alibaba::headers(media_type),
+    };
+    headers.into_iter().flatten()
+}
+
+/// What a vendor's protocol sets.
+type Headers = [Option<(&'static str, &'static str)>; 2];
+
+/// Decides what `received` is: a success, or which error.
+///
+/// `read` is given the body of a success that should be a JSON object, and says whether it is JSON.
+pub(crate) fn interpret(
+    product: &Product,
+    operation: &Operation,
+    received: &Received<'_>,
+    read: &mut Read<'_>,
+) -> Result<Answer, Error> {
+    let vendor = product.vendor;
+    match received.status {
+        200..=299 => success(vendor, operation, received, read)
+            .map_err(|error| finish(product, operation, received, error)),
+        300..=399 => {
+            let message = "the server answered with a redirect, which is not followed; check the endpoint";
+            Err(Error::new(ErrorKind::UnexpectedAnswer, message)
+                .with_status(received.status)
+                .with_raw(received.body.clone())
+                .at(product.key, Some(operation.id)))
+        }
+        _ => {
+            let envelope = envelope(vendor, received);
+            Err(finish(product, operation, received, Failure::Refused(envelope)))
+        }
+    }
+}
+
+/// Reads a body, and says whether it is JSON.
+pub(crate) type Read<'a> = dyn FnMut(&[u8]) -> bool + Send + 'a;
+
+/// Whether `body` is JSON, with nothing kept of it.
+pub(crate) fn is_json(body: &[u8]) -> bool {
+    serde_json::from_slice::<serde::de::IgnoredAny>(body).is_ok()
+}
+
+/// Why a received answer is no success.
+enum Failure {
+    Refused(Envelope),
+    Unreadable(&'static str),
+}
+
+fn success(
+    vendor: Vendor,
+    operation: &Operation,
+    received: &Received<'_>,
+    read: &mut Read<'_>,
+) -> Result<Answer, Failure> {
+    let answer = |request_id: Option<String>| Answer {
+        status: received.status,
+        request_id,
+        body: received.body.clone(),
+        attempts: 1,
+    };
+    let blank = received.body.iter().all(u8::is_ascii_whitespace);
+    if blank && (received.status == 204 || !operation.answer) {
+        return Ok(answer(header_request_id(vendor, received)));
+    }
+    if blank {
+        return Err(Failure::Unreadable("the answer is empty"));
+    }
+    let unreadable = || Failure::Unreadable("the answer is no JSON object");
+    let header = header_request_id(vendor, received);
+    if vendor != Vendor::Tencent && header.is_some() {
+        let readable = envelope::is_object(&received.body) && read(&received.body);
+        return readable.then(|| answer(header)).ok_or_else(unreadable);
+    }
+    let peek = envelope::peek(&received.body).ok_or_else(unreadable)?;
+    if vendor == Vendor::Tencent {
+        let inner = peek
+            .response
+            .ok_or(Failure::Unreadable("the answer has no `Response` object"))?;
+        if let Some(error) = inner.error {
+            return Err(Failure::Refused(Envelope {
+                code: error.code,
+                message: error.message,
+                request_id: inner.request_id,
+            }));
+        }
+        let readable = read(&received.body);
+        return readable.then(|| answer(inner.request_id)).ok_or_else(unreadable);
+    }
+    let readable = read(&received.body);
+    readable.then(|| answer(peek.request_id())).ok_or_else(unreadable)
+}
+
+fn header_request_id(vendor: Vendor, received: &Received<'_>) -> Option<String> {
+    let name = match vendor {
+        Vendor::Huawei => "x-request-id",
+        Vendor::Tencent => "x-tc-requestid",
+        Vendor::Alibaba => "x-acs-request-id",
+    };
+    received.header(name).map(str::to_owned)
+}
+
+fn envelope(vendor: Vendor, received: &Received<'_>) -> Envelope {
+    let mut envelope = match vendor {
+        Vendor::Huawei => huawei::envelope(&received.body),
+        Vendor::Tencent => tencent::envelope(&received.body),
+        Vendor::Alibaba => alibaba::envelope(&received.body),
+    };
+    envelope.request_id = envelope
+        .request_id
+        .or_else(|| header_request_id(vendor, received));
+    envelope
+}
+
+fn finish(product: &Product, operation: &Operation, received: &Received<'_>, failure: Failure) -> Error {
+    let error = match failure {
+        Failure::Unreadable(message) => Error::new(ErrorKind::UnexpectedAnswer, message)
+            .with_request_id(header_request_id(product.vendor, received)),
+        Failure::Refused(envelope) => {
+            let kind = classify(product, operation, received, &envelope);
+            let message = match (envelope.message, received.status) {
+                (Some(message), _) => message,
+                (None, 200..=299) => "the answer holds an error that gives no reason".to_owned(),
+                (None, status) => reason(status).to_owned(),
+            };
+            Error::new(kind, message)
+                .with_code(envelope.code)
+                .with_request_id(envelope.request_id)
+                .with_retry_after(retry_after(product.vendor, received))
+        }
+    };
+    error
+        .with_status(received.status)
+        .with_raw(received.body.clone())
+        .at(product.key, Some(operation.id))
+}
+
+fn reason(status: u16) -> &'static str {
+    http::StatusCode::from_u16(status)
+        .ok()
+        .and_then(|status| status.canonical_reason())
+        .unwrap_or("no reason given")
+}
+
+/// The kind of a refusal: by the spec's error codes, then by status.
+fn classify(
+    product: &Product,
+    operation: &Operation,
+    received: &Received<'_>,
+    envelope: &Envelope,
+) -> ErrorKind {
+    let code = envelope.code.as_deref().unwrap_or_default();
+    let message = envelope.message.as_deref().unwrap_or_default();
+    let kind = VendorKind::of(product, operation, code);
+    let kind = match product.vendor {
+        Vendor::Huawei => huawei::refine(kind, message),
+        Vendor::Alibaba => {
+            kind.or_else(|| alibaba::is_throttling(code, received).then_some(VendorKind::Throttled))
+        }
+        Vendor::Tencent => kind,
+    };
+    match (kind, received.status) {
+        (Some(kind), _) => kind.into(),
+        (None, 429) => ErrorKind::Throttled,
+        (None, 401) => ErrorKind::Authentication,
+        (None, 403) => ErrorKind::PermissionDenied,
+        (None, 404) => ErrorKind::NotFound,
+        (None, 408 | 502..=504) => ErrorKind::Unavailable,
+        (None, 500..=599) => ErrorKind::Internal,
+        (None, _) if code.is_empty() => ErrorKind::UnexpectedAnswer,
+        (None, _) => ErrorKind::Vendor,
+    }
+}
+
+/// How long the vendor asks to wait: `Retry-After` in seconds, and Alibaba's headers in milliseconds.
+fn retry_after(vendor: Vendor, received: &Received<'_>) -> Option<Duration> {
+    if vendor == Vendor::Alibaba
+        && let Some(delay) = alibaba::retry_after(received)
+    {
+        return Some(delay);
+    }
+    let seconds = received.header("retry-after")?.trim().parse().ok()?;
+    Some(Duration::from_secs(seconds))
+}
+
+/// How long it is until the date in `Retry-After`, by the clock of the one who set it where the answer shows that.
+pub(crate) fn retry_at(
+    headers: &HeaderMap,
+    now: impl FnOnce() -> chrono::DateTime<chrono::Utc>,
+) -> Option<Duration> {
+    let until = date(headers, "retry-after")?;
+    let now = date(headers, "date").unwrap_or_else(now);
+    (until - now).to_std().ok()
+}
+
+/// The date in a header.
+fn date(headers: &HeaderMap, name: &str) -> Option<chrono::DateTime<chrono::Utc>> {
+    let text = headers.get(name)?.to_str().ok()?;
+    let date = chrono::DateTime::parse_from_rfc2822(text.trim()).ok()?;
+    Some(date.to_utc())
+}
+
+/// The server's own time, from the answer that called ours wrong.
+pub(crate) fn server_time(
+    vendor: Vendor,
+    error: &Error,
+    headers: &HeaderMap,
+) -> Option<chrono::DateTime<chrono::Utc>> {
+    let stated = match vendor {
+        Vendor::Huawei => huawei::server_time(error.message()),
+        Vendor::Tencent => tencent::server_time(error.message()),
+        Vendor::Alibaba => headers
+            .get("x-acs-date")
+            .and_then(|date| date.to_str().ok())
+            .and_then(alibaba::parse_time),
+    };
+    stated.or_else(|| date(headers, "date"))
+}

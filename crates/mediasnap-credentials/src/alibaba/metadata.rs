@@ -1,0 +1,119 @@
+//! The RAM role of an ECS instance.
+
+use std::fmt;
+
+use mediasnap_core::{Error, ErrorKind};
+use zeroize::Zeroizing;
+
+use crate::facts::{ALIBABA_METADATA, METADATA_TOKEN_SECONDS};
+use crate::identity::Identity;
+use crate::provider::{IdentityFuture, ProvideCredentials};
+use crate::remote::{Ask, Reply, Service, segment};
+use crate::surroundings::Surroundings;
+use crate::wire::Key;
+
+const METADATA: Service = Service::local("the Alibaba ECS metadata service").asked_twice();
+const DISABLED: &str = "ALIBABA_CLOUD_ECS_METADATA_DISABLED";
+const ROLE: &str = "ALIBABA_CLOUD_ECS_METADATA";
+const STRICT: &str = "ALIBABA_CLOUD_IMDSV1_DISABLED";
+
+/// Asks the metadata service of the ECS instance for the key of its RAM role, with a session token where the service has them.
+/// `ALIBABA_CLOUD_ECS_METADATA` may name the role; `ALIBABA_CLOUD_IMDSV1_DISABLED` forbids to ask without a token.
+pub struct AlibabaMetadata {
+    surroundings: Surroundings,
+    role: Option<String>,
+}
+
+impl AlibabaMetadata {
+    /// Looks in `surroundings`.
+    pub fn new(surroundings: &Surroundings) -> Self {
+        Self {
+            surroundings: surroundings.clone(),
+            role: None,
+        }
+    }
+
+    /// Asks for this role.
+    #[must_use]
+    pub fn with_role(mut self, role: impl Into<String>) -> Self {
+        self.role = Some(role.into());
+        self
+    }
+
+    async fn take(&self) -> Result<Identity, Error> {
+        self.surroundings.allows_metadata(METADATA, Some(DISABLED))?;
+        let token = self.token().await?;
+        let role = match self.role.clone().or_else(|| self.surroundings.variable(ROLE)) {
+            Some(role) => role,
+            None => self.discover(token.as_ref()).await?,
+        };
+        let encoded = segment(role.trim());
+        let reply = self.read(&encoded, token.as_ref()).await?.accepted()?;
+        let key: Key = reply.json()?;
+        if let Some(code) = key.code.as_deref().filter(|code| *code != "Success") {
+            return Err(reply.refused(Some(code.to_owned())));
+        }
+        key.temporary(METADATA, METADATA.name)
+    }
+
+    /// The session token; `None` from a service that has none, which the strict mode does not accept.
+    async fn token(&self) -> Result<Option<Zeroizing<String>>, Error> {
+        let url = format!(
+            "{}/latest/api/token",
+            self.surroundings.metadata_url(ALIBABA_METADATA)
+        );
+        let ask = Ask::put(&url).header("X-aliyun-ecs-metadata-token-ttl-seconds", METADATA_TOKEN_SECONDS);
+        let strict = self.surroundings.is_on(STRICT);
+        // Where nobody is at all, nobody would answer the next question either. An answer that gets lost is another matter: packets
+        // with a token live so shortly that they may not reach into a container.
+        let reply = self.surroundings.reach(METADATA, ask).await?;
+        match reply.and_then(Reply::accepted) {
+            Ok(reply) if !reply.text().is_empty() => Ok(Some(Zeroizing::new(reply.text().to_owned()))),
+            Ok(_) if strict => Err(METADATA.lacks("a session token")),
+            Err(error) if strict => Err(error),
+            Ok(_) | Err(_) => Ok(None),
+        }
+    }
+
+    async fn discover(&self, token: Option<&Zeroizing<String>>) -> Result<String, Error> {
+        let reply = self.read("", token).await?.accepted()?;
+        let role = reply.text().lines().next().unwrap_or_default().trim();
+        if role.is_empty() {
+            return Err(METADATA.error(ErrorKind::Config, "knows no RAM role of this instance"));
+        }
+        Ok(role.to_owned())
+    }
+
+    /// Reads with the token; where that is refused, once without.
+    async fn read(&self, name: &str, token: Option<&Zeroizing<String>>) -> Result<Reply, Error> {
+        let base = self.surroundings.metadata_url(ALIBABA_METADATA);
+        let url = format!("{base}/latest/meta-data/ram/security-credentials/{name}");
+        if let Some(token) = token {
+            let ask = Ask::get(&url).header("X-aliyun-ecs-metadata-token", token);
+            let reply = self.surroundings.reach(METADATA, ask).await?;
+            let done = |reply: &Reply| (200..300).contains(&reply.status) || reply.status == 404;
+            if self.surroundings.is_on(STRICT) || reply.as_ref().is_ok_and(done) {
+                return reply;
+            }
+        }
+        self.surroundings.ask(METADATA, Ask::get(&url)).await
+    }
+}
+
+impl fmt::Debug for AlibabaMetadata {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("AlibabaMetadata")
+            .field("role", &self.role)
+            .finish_non_exhaustive()
+    }
+}
+
+impl ProvideCredentials for AlibabaMetadata {
+    fn name(&self) -> &'static str {
+        "metadata"
+    }
+
+    fn identity(&self) -> IdentityFuture<'_> {
+        Box::pin(self.take())
+    }
+}

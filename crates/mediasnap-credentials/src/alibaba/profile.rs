@@ -1,0 +1,115 @@
+//! The profile file of Alibaba's SDKs.
+
+use std::fmt;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use mediasnap_auth::AccessKey;
+use mediasnap_core::{Error, ErrorKind};
+
+use super::{SESSION_NAME, oidc, rsa};
+use crate::alibaba::metadata::AlibabaMetadata;
+use crate::assume_role::{AssumeRole, Role};
+use crate::files::{Profile, first_existing};
+use crate::fixed::Static;
+use crate::identity::Identity;
+use crate::provider::{IdentityFuture, ProvideCredentials};
+use crate::surroundings::Surroundings;
+
+/// Reads a section of `~/.alibabacloud/credentials.ini`, else of `~/.alibabacloud/credentials`, or of the file that
+/// `ALIBABA_CLOUD_CREDENTIALS_FILE` names: the one that `ALIBABA_CLOUD_PROFILE` names, else `[default]`. Its `type` is
+/// `access_key`, `ram_role_arn`, `oidc_role_arn`, `ecs_ram_role` or `rsa_key_pair`.
+pub struct AlibabaProfile(Surroundings);
+
+impl AlibabaProfile {
+    /// Looks in `surroundings`.
+    pub fn new(surroundings: &Surroundings) -> Self {
+        Self(surroundings.clone())
+    }
+
+    async fn read(&self) -> Result<Identity, Error> {
+        let path = match self
+            .0
+            .variable("ALIBABA_CLOUD_CREDENTIALS_FILE")
+            .map(PathBuf::from)
+        {
+            Some(path) => path,
+            None => first_existing(vec![
+                self.0.in_home(".alibabacloud/credentials.ini"),
+                self.0.in_home(".alibabacloud/credentials"),
+            ])?,
+        };
+        let section = super::profile(&self.0).unwrap_or_else(|| "default".to_owned());
+        let profile = Profile::read(&path, &section)?;
+        let place = profile.place.as_str();
+        let key = || -> Result<Identity, Error> {
+            let mut key = AccessKey::new(profile.need("access_key_id")?, profile.need("access_key_secret")?);
+            if let Some(token) = profile.get("security_token") {
+                key = key.with_security_token(token);
+            }
+            Ok(Identity::from(key).with_origin(place))
+        };
+        let role = || -> Result<Role, Error> {
+            let session = profile.get("role_session_name").map(str::to_owned);
+            Ok(Role {
+                arn: profile.need("role_arn")?.to_owned(),
+                session: session.or_else(|| self.0.variable(SESSION_NAME)),
+                policy: profile.get("policy").map(str::to_owned),
+                ..Role::default()
+            })
+        };
+        let at = |error: Error| error.within(place);
+        let identity = match profile.need("type")? {
+            "access_key" => key()?,
+            "ram_role_arn" => {
+                let source = Arc::new(Static::new(key()?));
+                let role = AssumeRole::alibaba(source, role()?, &self.0);
+                role.identity().await.map_err(at)?
+            }
+            "oidc_role_arn" => {
+                let (provider, file) = (
+                    profile.need("oidc_provider_arn")?,
+                    profile.need("oidc_token_file_path")?,
+                );
+                let role = role()?;
+                let exchange = oidc::exchange(&self.0, &role, provider, file, place);
+                exchange.await.map_err(at)?
+            }
+            "ecs_ram_role" => {
+                let mut metadata = AlibabaMetadata::new(&self.0);
+                if let Some(role) = profile.get("role_name") {
+                    metadata = metadata.with_role(role);
+                }
+                metadata.identity().await.map_err(at)?
+            }
+            "rsa_key_pair" => {
+                let (id, file) = (profile.need("public_key_id")?, profile.need("private_key_file")?);
+                rsa::exchange(&self.0, id, file, place).await.map_err(at)?
+            }
+            _ => {
+                let known = "access_key, ram_role_arn, oidc_role_arn, ecs_ram_role and rsa_key_pair";
+                return Err(Error::new(
+                    ErrorKind::Config,
+                    format!("{place} has a `type` other than {known}"),
+                ));
+            }
+        };
+        Ok(identity.with_origin(place))
+    }
+}
+
+impl fmt::Debug for AlibabaProfile {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("AlibabaProfile").field(&self.0).finish()
+    }
+}
+
+impl ProvideCredentials for AlibabaProfile {
+    fn name(&self) -> &'static str {
+        "profile file"
+    }
+
+    fn identity(&self) -> IdentityFuture<'_> {
+        Box::pin(self.read())
+    }
+}

@@ -1,0 +1,68 @@
+//! The session key of an RSA key pair.
+
+use std::path::Path;
+
+use bytes::Bytes;
+use mediasnap_auth::{AccessKey, Algorithm, Credentials, SigningContext};
+use mediasnap_core::Error;
+use serde::Deserialize;
+
+use super::{STS, https, sts_base};
+use crate::assume_role::Role;
+use crate::facts;
+use crate::identity::Identity;
+use crate::remote::Call;
+use crate::surroundings::{Surroundings, read};
+use crate::wire::{Hidden, When};
+
+/// STS `GenerateSessionAccessKey`. The service takes the text of the private key's file as the secret of an HMAC, whatever the
+/// name of the scheme suggests, and answers with a key that needs no token.
+pub(super) async fn exchange(
+    surroundings: &Surroundings,
+    public_key_id: &str,
+    private_key_file: &str,
+    origin: &str,
+) -> Result<Identity, Error> {
+    #[derive(Deserialize)]
+    #[serde(rename_all = "PascalCase")]
+    struct Answer {
+        session_access_key: Option<SessionKey>,
+    }
+    #[derive(Deserialize)]
+    #[serde(rename_all = "PascalCase")]
+    struct SessionKey {
+        session_access_key_id: Option<String>,
+        #[serde(default)]
+        session_access_key_secret: Hidden,
+        #[serde(default)]
+        expiration: When,
+    }
+    let text = read(Path::new(private_key_file))?;
+    let credentials = Credentials::from(AccessKey::new(public_key_id, text.as_str()));
+    let base = match sts_base(surroundings, &Role::default()) {
+        Some(region) => region?,
+        None => https(facts::ALIBABA_STS_OF_KEY_PAIRS),
+    };
+    let call = Call {
+        algorithm: Algorithm::AlibabaRpcV1,
+        credentials: &credentials,
+        context: SigningContext::new("sts", facts::ALIBABA_STS_VERSION, "GenerateSessionAccessKey"),
+        method: "GET",
+        base: &base,
+        path: "/",
+        query: vec![("DurationSeconds", "3600".to_owned())],
+        headers: vec![("Accept", "application/json")],
+        body: Bytes::new(),
+    };
+    let answer: Answer = surroundings.call(STS, call).await?.accepted()?.json()?;
+    let key = answer
+        .session_access_key
+        .ok_or_else(|| STS.lacks("`SessionAccessKey`"))?;
+    let id = key.session_access_key_id.filter(|id| !id.is_empty());
+    let (Some(id), Some(secret)) = (id, key.session_access_key_secret.get()) else {
+        return Err(STS.lacks("a key"));
+    };
+    let end = key.expiration.0.ok_or_else(|| STS.lacks("the end of the key"))?;
+    let identity = Identity::from(AccessKey::new(id, secret.clone()));
+    Ok(identity.with_expires_at(end).with_origin(origin))
+}

@@ -1,0 +1,210 @@
+//! Credentials kept between calls: renewed ahead of their end, by one caller for all.
+
+use std::fmt;
+use std::sync::{Arc, PoisonError, RwLock};
+
+use chrono::{DateTime, TimeDelta, Utc};
+use mediasnap_core::Error;
+use mediasnap_core::clock::{Clock, SharedClock, SystemClock};
+use mediasnap_core::operation::Vendor;
+use tracing::Instrument as _;
+
+use crate::facts;
+use crate::flight::{Flight, Pilot};
+use crate::identity::Identity;
+use crate::provider::{IdentityFuture, ProvideCredentials, WhyFuture};
+
+/// How long credentials without an end are used before their source is read again.
+const RECHECK: TimeDelta = TimeDelta::minutes(5);
+/// How long after a failed renewal the next one is tried.
+const PATIENCE: TimeDelta = TimeDelta::seconds(10);
+/// How long a renewal ahead of the end may hold up the caller that began it.
+const SHORTLY: std::time::Duration = std::time::Duration::from_secs(1);
+/// How long credentials are kept that had ended already when they came.
+const GRACE: TimeDelta = TimeDelta::seconds(1);
+
+/// A provider whose answers are kept.
+///
+/// Temporary credentials are renewed ahead of their end: 40 minutes (Huawei), 5 minutes (Tencent) or 15 minutes (Alibaba)
+/// before it, or when a third of their life is left, if that is later. One caller renews, the others go on with what is
+/// still valid; when nothing is, they wait for that one, and take over its failure too. A failed renewal is no error as long
+/// as the credentials last; one that takes longer than a second goes on in the background, also when its caller gives up.
+pub struct Cached<P> {
+    provider: Arc<P>,
+    margin: TimeDelta,
+    clock: SharedClock,
+    entry: Arc<RwLock<Option<Entry>>>,
+    flight: Flight,
+}
+
+struct Entry {
+    identity: Arc<Identity>,
+    renew_at: DateTime<Utc>,
+    ends_at: Option<DateTime<Utc>>,
+}
+
+/// What is at hand.
+enum Stock {
+    Fresh(Arc<Identity>),
+    Aging(Arc<Identity>),
+    Nothing,
+}
+
+impl<P: ProvideCredentials + 'static> Cached<P> {
+    /// Keeps the answers of `provider` with the margin of `vendor`.
+    pub fn new(vendor: Vendor, provider: P) -> Self {
+        Self {
+            provider: Arc::new(provider),
+            margin: TimeDelta::minutes(facts::margin_minutes(vendor)),
+            clock: Arc::new(SystemClock),
+            entry: Arc::default(),
+            flight: Flight::default(),
+        }
+    }
+
+    /// The same one, for a task of its own.
+    fn share(&self) -> Self {
+        Self {
+            provider: self.provider.clone(),
+            margin: self.margin,
+            clock: self.clock.clone(),
+            entry: self.entry.clone(),
+            flight: self.flight.clone(),
+        }
+    }
+
+    /// Takes the time from `clock`.
+    #[must_use]
+    pub fn with_clock(self, clock: impl Clock + 'static) -> Self {
+        self.with_shared_clock(Arc::new(clock))
+    }
+
+    pub(crate) fn with_shared_clock(mut self, clock: SharedClock) -> Self {
+        self.clock = clock;
+        self
+    }
+
+    fn stock(&self) -> Stock {
+        let entry = self.entry.read().unwrap_or_else(PoisonError::into_inner);
+        let Some(entry) = &*entry else {
+            return Stock::Nothing;
+        };
+        let now = self.clock.now();
+        if now < entry.renew_at {
+            Stock::Fresh(entry.identity.clone())
+        } else if entry.ends_at.is_none_or(|end| now < end) {
+            Stock::Aging(entry.identity.clone())
+        } else {
+            Stock::Nothing
+        }
+    }
+
+    fn keep(&self, identity: &Identity) {
+        let now = self.clock.now();
+        let (renew_at, ends_at) = match identity.expires_at {
+            None => (now + RECHECK, None),
+            Some(end) if end <= now => (now, Some(now + GRACE)),
+            Some(end) => (end - self.margin.min((end - now) / 3), Some(end)),
+        };
+        let entry = Entry {
+            identity: Arc::new(identity.clone()),
+            renew_at,
+            ends_at,
+        };
+        *self.entry.write().unwrap_or_else(PoisonError::into_inner) = Some(entry);
+    }
+
+    async fn renew(&self, pilot: Pilot) -> Result<Identity, Error> {
+        let result = self.provider.identity().await;
+        match &result {
+            Ok(identity) => {
+                self.keep(identity);
+                tracing::debug!(
+                    provider = self.provider.name(),
+                    origin = identity.origin.as_deref(),
+                    "credentials"
+                );
+            }
+            Err(error) => {
+                if let Some(entry) = &mut *self.entry.write().unwrap_or_else(PoisonError::into_inner) {
+                    entry.renew_at = self.clock.now() + PATIENCE;
+                }
+                tracing::warn!(provider = self.provider.name(), kind = ?error.kind(), "no new credentials");
+            }
+        }
+        pilot.land(&result);
+        result
+    }
+
+    async fn get(&self) -> Result<Arc<Identity>, Error> {
+        match self.stock() {
+            Stock::Fresh(identity) => return Ok(identity),
+            Stock::Aging(identity) => {
+                let Some(pilot) = self.flight.try_board() else {
+                    return Ok(identity);
+                };
+                // Somebody may have renewed between the look and the boarding.
+                if let Stock::Fresh(identity) = self.stock() {
+                    return Ok(identity);
+                }
+                let this = self.share();
+                let renewal = async move { this.renew(pilot).await }.in_current_span();
+                let result = tokio::time::timeout(SHORTLY, tokio::spawn(renewal)).await;
+                match (result, self.stock()) {
+                    (Ok(Ok(Ok(identity))), _) => return Ok(Arc::new(identity)),
+                    (_, Stock::Fresh(identity) | Stock::Aging(identity)) => return Ok(identity),
+                    (Ok(Ok(Err(error))), Stock::Nothing) => return Err(error),
+                    // Under way still, and it is time that it came.
+                    (_, Stock::Nothing) => {}
+                }
+            }
+            Stock::Nothing => {}
+        }
+        let pilot = self.flight.board().await?;
+        match self.stock() {
+            Stock::Fresh(identity) | Stock::Aging(identity) => Ok(identity),
+            Stock::Nothing => self.renew(pilot).await.map(Arc::new),
+        }
+    }
+}
+
+impl<P: ProvideCredentials + 'static> ProvideCredentials for Cached<P> {
+    fn name(&self) -> &'static str {
+        self.provider.name()
+    }
+
+    fn identity(&self) -> IdentityFuture<'_> {
+        Box::pin(async { self.get().await.map(|identity| (*identity).clone()) })
+    }
+
+    fn at_hand(&self) -> Option<Arc<Identity>> {
+        match self.stock() {
+            Stock::Fresh(identity) => Some(identity),
+            Stock::Aging(_) | Stock::Nothing => None,
+        }
+    }
+
+    fn refused(&self, identity: &Identity) {
+        let mut entry = self.entry.write().unwrap_or_else(PoisonError::into_inner);
+        // Another caller may have renewed already: only what was refused goes.
+        if entry
+            .as_ref()
+            .is_some_and(|entry| entry.identity.credentials == identity.credentials)
+        {
+            *entry = None;
+            self.provider.refused(identity);
+        }
+    }
+
+    fn why(&self) -> WhyFuture<'_> {
+        self.provider.why()
+    }
+}
+
+impl<P: ProvideCredentials> fmt::Debug for Cached<P> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Cached")
+            .field("provider", &self.provider.name())
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,133 @@
+//! The vendors' environment variables.
+
+use std::fmt;
+use std::sync::Arc;
+
+use mediasnap_auth::AccessKey;
+use mediasnap_core::operation::Vendor;
+use mediasnap_core::{Error, ErrorKind};
+
+use crate::identity::Identity;
+use crate::provider::{IdentityFuture, ProvideCredentials};
+use crate::surroundings::{Lookup, Surroundings};
+
+/// The variable that holds the Huawei project.
+pub(crate) const PROJECT_VARIABLE: &str = "HUAWEICLOUD_SDK_PROJECT_ID";
+
+/// The name of the variable that holds the Huawei project, for messages.
+pub fn project_variable() -> &'static str {
+    PROJECT_VARIABLE
+}
+
+/// The variables that a vendor's SDKs read.
+struct Variables {
+    id: &'static str,
+    secret: &'static str,
+    token: &'static str,
+    project: Option<&'static str>,
+}
+
+fn variables(vendor: Vendor) -> Variables {
+    match vendor {
+        Vendor::Huawei => Variables {
+            id: "HUAWEICLOUD_SDK_AK",
+            secret: "HUAWEICLOUD_SDK_SK",
+            token: "HUAWEICLOUD_SDK_SECURITY_TOKEN",
+            project: Some(PROJECT_VARIABLE),
+        },
+        Vendor::Tencent => Variables {
+            id: "TENCENTCLOUD_SECRET_ID",
+            secret: "TENCENTCLOUD_SECRET_KEY",
+            token: "TENCENTCLOUD_SESSION_TOKEN",
+            project: None,
+        },
+        Vendor::Alibaba => Variables {
+            id: "ALIBABA_CLOUD_ACCESS_KEY_ID",
+            secret: "ALIBABA_CLOUD_ACCESS_KEY_SECRET",
+            token: "ALIBABA_CLOUD_SECURITY_TOKEN",
+            project: None,
+        },
+    }
+}
+
+/// The two variables that a program must have set, for messages.
+pub(crate) fn required(vendor: Vendor) -> [&'static str; 2] {
+    let names = variables(vendor);
+    [names.id, names.secret]
+}
+
+/// The vendor's environment variables, read at each call.
+#[derive(Clone)]
+pub struct Environment {
+    vendor: Vendor,
+    surroundings: Surroundings,
+}
+
+impl Environment {
+    /// Reads the variables of `vendor` from the process.
+    pub fn new(vendor: Vendor) -> Self {
+        Self::within(vendor, &Surroundings::system())
+    }
+
+    /// Reads the variables of `vendor` by `lookup`.
+    pub fn with_lookup(vendor: Vendor, lookup: Lookup) -> Self {
+        Self::within(vendor, &Surroundings::system().with_lookup(lookup))
+    }
+
+    /// Reads the variables of `vendor` from `surroundings`.
+    pub fn within(vendor: Vendor, surroundings: &Surroundings) -> Self {
+        Self {
+            vendor,
+            surroundings: surroundings.clone(),
+        }
+    }
+
+    fn read(&self) -> Result<Identity, Error> {
+        let names = variables(self.vendor);
+        let get = |name: &str| self.surroundings.variable(name);
+        let bad = |name: &str, why: &str| {
+            let pair = format!("set {} and {}", names.id, names.secret);
+            Error::new(
+                ErrorKind::Config,
+                format!("no credentials: the variable {name} {why}; {pair}"),
+            )
+        };
+        // The end of a line that came along from a file would make a wrong signature, and a few of these lock the key.
+        let clean = |name: &str, value: String| {
+            if value.trim() == value {
+                Ok(value)
+            } else {
+                Err(bad(name, "begins or ends with blanks"))
+            }
+        };
+        let need = |name: &str| clean(name, get(name).ok_or_else(|| bad(name, "is not set"))?);
+        let mut key = AccessKey::new(need(names.id)?, need(names.secret)?);
+        let mut origin = format!("variables {}, {}", names.id, names.secret);
+        if let Some(token) = get(names.token) {
+            let token = clean(names.token, token)?;
+            key = key.with_security_token(token);
+            origin = format!("{origin}, {}", names.token);
+        }
+        let mut identity = Identity::from(key).with_origin(Arc::from(origin));
+        identity.project_id = names.project.and_then(get);
+        Ok(identity)
+    }
+}
+
+impl fmt::Debug for Environment {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Environment")
+            .field("vendor", &self.vendor)
+            .finish_non_exhaustive()
+    }
+}
+
+impl ProvideCredentials for Environment {
+    fn name(&self) -> &'static str {
+        "environment"
+    }
+
+    fn identity(&self) -> IdentityFuture<'_> {
+        Box::pin(async move { self.read() })
+    }
+}

@@ -1,0 +1,83 @@
+//! The agency of an ECS instance.
+
+use std::fmt;
+
+use mediasnap_core::Error;
+use zeroize::Zeroizing;
+
+use super::key;
+use crate::environment::PROJECT_VARIABLE;
+use crate::facts::{HUAWEI_METADATA, METADATA_TOKEN_SECONDS};
+use crate::identity::Identity;
+use crate::provider::{IdentityFuture, ProvideCredentials};
+use crate::remote::{Ask, Reply, Service};
+use crate::surroundings::Surroundings;
+
+const METADATA: Service = Service::local("the Huawei ECS metadata service");
+
+/// Asks the metadata service of the ECS instance for the key of its agency, with a session token where the service has them.
+pub struct HuaweiMetadata(Surroundings);
+
+impl HuaweiMetadata {
+    /// Looks in `surroundings`.
+    pub fn new(surroundings: &Surroundings) -> Self {
+        Self(surroundings.clone())
+    }
+
+    async fn take(&self) -> Result<Identity, Error> {
+        self.0.allows_metadata(METADATA, None)?;
+        let mut reply = self.read().await?;
+        // A token that just ran out is replaced once; without an agency no token helps.
+        if reply.status == 401 && !reply.text().contains("Cloud Service Agency") {
+            reply = self.read().await?;
+        }
+        let reply = reply.accepted()?;
+        let mut identity = key(METADATA, &reply, METADATA.name)?;
+        identity.project_id = self.0.variable(PROJECT_VARIABLE);
+        Ok(identity)
+    }
+
+    async fn read(&self) -> Result<Reply, Error> {
+        let token = self.token().await?;
+        let url = format!(
+            "{}/openstack/latest/securitykey",
+            self.0.metadata_url(HUAWEI_METADATA)
+        );
+        let mut ask = Ask::get(&url);
+        if let Some(token) = &token {
+            ask = ask.header("X-Metadata-Token", token);
+        }
+        self.0.ask(METADATA, ask).await
+    }
+
+    /// The session token; `None` from a service that has none.
+    async fn token(&self) -> Result<Option<Zeroizing<String>>, Error> {
+        let url = format!(
+            "{}/meta-data/latest/api/token",
+            self.0.metadata_url(HUAWEI_METADATA)
+        );
+        let ask = Ask::put(&url).header("X-Metadata-Token-Ttl-Seconds", METADATA_TOKEN_SECONDS);
+        let reply = self.0.ask(METADATA, ask).await?;
+        if matches!(reply.status, 404 | 405 | 503) {
+            return Ok(None);
+        }
+        let reply = reply.accepted()?;
+        Ok(Some(Zeroizing::new(reply.text().to_owned())).filter(|token| !token.is_empty()))
+    }
+}
+
+impl fmt::Debug for HuaweiMetadata {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("HuaweiMetadata").field(&self.0).finish()
+    }
+}
+
+impl ProvideCredentials for HuaweiMetadata {
+    fn name(&self) -> &'static str {
+        "metadata"
+    }
+
+    fn identity(&self) -> IdentityFuture<'_> {
+        Box::pin(self.take())
+    }
+}

@@ -1,0 +1,54 @@
+//! The identity of a pod in a CCE cluster.
+
+use std::fmt;
+
+use mediasnap_core::Error;
+
+use super::key;
+use crate::environment::PROJECT_VARIABLE;
+use crate::files::need_variables;
+use crate::identity::Identity;
+use crate::provider::{IdentityFuture, ProvideCredentials};
+use crate::remote::{Ask, Service};
+use crate::surroundings::{Surroundings, read_token};
+
+const AGENT: Service = Service::near("the pod identity agent", 5);
+const URI: &str = "HC_CONTAINER_CREDENTIALS_FULL_URI";
+const TOKEN_FILE: &str = "HC_CONTAINER_AUTHORIZATION_TOKEN_FILE";
+
+/// Asks the agent at `HC_CONTAINER_CREDENTIALS_FULL_URI`, with the token in the file that
+/// `HC_CONTAINER_AUTHORIZATION_TOKEN_FILE` names. The file is read anew each time.
+pub struct PodIdentity(Surroundings);
+
+impl PodIdentity {
+    /// Looks in `surroundings`.
+    pub fn new(surroundings: &Surroundings) -> Self {
+        Self(surroundings.clone())
+    }
+
+    async fn take(&self) -> Result<Identity, Error> {
+        let [uri, file] = need_variables(&self.0, [URI, TOKEN_FILE])?;
+        let token = read_token(&file)?;
+        let ask = Ask::post(&uri, "application/json", "{}").header("Authorization", &token);
+        let reply = self.0.ask(AGENT, ask).await?.accepted()?;
+        let mut identity = key(AGENT, &reply, &format!("variables {URI}, {TOKEN_FILE}"))?;
+        identity.project_id = self.0.variable(PROJECT_VARIABLE);
+        Ok(identity)
+    }
+}
+
+impl fmt::Debug for PodIdentity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("PodIdentity").field(&self.0).finish()
+    }
+}
+
+impl ProvideCredentials for PodIdentity {
+    fn name(&self) -> &'static str {
+        "pod identity"
+    }
+
+    fn identity(&self) -> IdentityFuture<'_> {
+        Box::pin(self.take())
+    }
+}

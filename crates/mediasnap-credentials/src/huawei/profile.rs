@@ -1,0 +1,75 @@
+//! The profile file of Huawei's SDKs.
+
+use std::fmt;
+use std::path::PathBuf;
+
+use mediasnap_auth::AccessKey;
+use mediasnap_core::Error;
+
+use super::{federation, iam, with_scheme};
+use crate::environment::PROJECT_VARIABLE;
+use crate::files::{Profile, first_existing};
+use crate::identity::Identity;
+use crate::provider::{IdentityFuture, ProvideCredentials};
+use crate::surroundings::Surroundings;
+
+/// Reads the section `[basic]`, or the one of [`Surroundings::with_profile`], of `~/.huaweicloud/credentials`, or of the file that `HUAWEICLOUD_SDK_CREDENTIALS_FILE` names:
+/// `ak`, `sk`, `security_token` and `project_id`, or a federated login by `idp_id`, `id_token_file` and `iam_endpoint`. Where nobody
+/// names the profile and it has no `project_id`, `HUAWEICLOUD_SDK_PROJECT_ID` counts.
+pub struct HuaweiProfile(Surroundings);
+
+impl HuaweiProfile {
+    /// Looks in `surroundings`.
+    pub fn new(surroundings: &Surroundings) -> Self {
+        Self(surroundings.clone())
+    }
+
+    async fn read(&self) -> Result<Identity, Error> {
+        let named = self
+            .0
+            .variable("HUAWEICLOUD_SDK_CREDENTIALS_FILE")
+            .map(PathBuf::from);
+        let path = match named {
+            Some(path) => path,
+            None => first_existing(vec![self.0.in_home(".huaweicloud/credentials")])?,
+        };
+        let profile = Profile::read(&path, self.0.profile.as_deref().unwrap_or("basic"))?;
+        let federated = profile.get("idp_id").zip(profile.get("id_token_file"));
+        let mut identity = if let Some((provider, file)) = federated {
+            let iam = profile
+                .get("iam_endpoint")
+                .map_or_else(|| iam(&self.0), with_scheme);
+            let exchange = federation::exchange(&self.0, &iam, provider, file, &profile.place);
+            exchange.await.map_err(|error| error.within(&profile.place))?
+        } else {
+            let mut key = AccessKey::new(profile.need("ak")?, profile.need("sk")?);
+            if let Some(token) = profile.get("security_token") {
+                key = key.with_security_token(token);
+            }
+            Identity::from(key).with_origin(profile.place.as_str())
+        };
+        // A profile that the caller names may be of another account than the variables.
+        let variable = || match self.0.profile {
+            None => self.0.variable(PROJECT_VARIABLE),
+            Some(_) => None,
+        };
+        identity.project_id = profile.get("project_id").map(str::to_owned).or_else(variable);
+        Ok(identity)
+    }
+}
+
+impl fmt::Debug for HuaweiProfile {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("HuaweiProfile").field(&self.0).finish()
+    }
+}
+
+impl ProvideCredentials for HuaweiProfile {
+    fn name(&self) -> &'static str {
+        "profile file"
+    }
+
+    fn identity(&self) -> IdentityFuture<'_> {
+        Box::pin(self.read())
+    }
+}

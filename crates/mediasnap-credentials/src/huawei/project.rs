@@ -1,0 +1,123 @@
+//! The project of a key in a region, asked for at IAM when nobody names it.
+
+use std::collections::HashMap;
+use std::fmt;
+use std::sync::{Mutex, PoisonError};
+
+use bytes::Bytes;
+use mediasnap_auth::{Credentials, SigningContext};
+use mediasnap_core::operation::Vendor;
+use mediasnap_core::{Error, ErrorKind};
+use serde::Deserialize;
+
+use super::iam;
+use crate::algorithm::algorithm;
+use crate::environment::PROJECT_VARIABLE;
+use crate::flight::Flight;
+use crate::identity::Identity;
+use crate::remote::{Call, Service};
+use crate::surroundings::Surroundings;
+
+const IAM: Service = Service::remote("Huawei IAM");
+
+/// Looks projects up, once for each key.
+#[doc(hidden)]
+pub struct Projects {
+    surroundings: Surroundings,
+    region: String,
+    found: Mutex<HashMap<String, String>>,
+    flight: Flight,
+}
+
+impl fmt::Debug for Projects {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Projects")
+            .field("region", &self.region)
+            .finish_non_exhaustive()
+    }
+}
+
+#[derive(Deserialize)]
+struct Answer {
+    projects: Vec<Project>,
+}
+
+#[derive(Deserialize)]
+struct Project {
+    id: String,
+}
+
+impl Projects {
+    /// Looks up the projects of `region`.
+    pub fn new(surroundings: &Surroundings, region: &str) -> Self {
+        Self {
+            surroundings: surroundings.clone(),
+            region: region.to_owned(),
+            found: Mutex::default(),
+            flight: Flight::default(),
+        }
+    }
+
+    /// The project of `identity`.
+    pub async fn of(&self, identity: &Identity) -> Result<String, Error> {
+        let id = match &identity.credentials {
+            Credentials::AccessKey(key) => key.id.as_str(),
+            _ => "",
+        };
+        if let Some(project) = self.known(id) {
+            return Ok(project);
+        }
+        let pilot = self.flight.board().await?;
+        if let Some(project) = self.known(id) {
+            return Ok(project);
+        }
+        let result = self.ask(identity).await.map_err(|error| self.explain(&error));
+        if let Ok(project) = &result {
+            let mut found = self.found.lock().unwrap_or_else(PoisonError::into_inner);
+            found.insert(id.to_owned(), project.clone());
+        }
+        pilot.land(&result);
+        result
+    }
+
+    fn known(&self, id: &str) -> Option<String> {
+        self.found
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .get(id)
+            .cloned()
+    }
+
+    async fn ask(&self, identity: &Identity) -> Result<String, Error> {
+        let algorithm = algorithm(Vendor::Huawei, &identity.credentials)?;
+        let call = Call {
+            algorithm,
+            credentials: &identity.credentials,
+            context: SigningContext::default(),
+            method: "GET",
+            base: &iam(&self.surroundings),
+            path: "/v3/projects",
+            query: vec![("name", self.region.clone())],
+            headers: vec![("Content-Type", "application/json")],
+            body: Bytes::new(),
+        };
+        let answer: Answer = self.surroundings.call(IAM, call).await?.accepted()?.json()?;
+        match answer.projects.as_slice() {
+            [project] if !project.id.is_empty() => Ok(project.id.clone()),
+            [] | [_] => Err(IAM.error(ErrorKind::Config, "knows no project of this key there")),
+            several => Err(IAM.error(
+                ErrorKind::Config,
+                format_args!("knows {} projects there", several.len()),
+            )),
+        }
+    }
+
+    fn explain(&self, error: &Error) -> Error {
+        let region = &self.region;
+        let why = error.message();
+        Error::new(
+            error.kind(),
+            format!("no project for {region}: set {PROJECT_VARIABLE}, or give it to the client; {why}"),
+        )
+    }
+}

@@ -1,0 +1,294 @@
+//! What credentials are looked for in: variables, files, metadata services and token services, all replaceable.
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
+
+use mediasnap_core::clock::{Clock, SharedClock, SystemClock};
+use mediasnap_core::{Error, ErrorKind};
+use zeroize::Zeroizing;
+
+use crate::remote::Service;
+
+/// A lookup of environment variables, a parameter so that tests need not change the process.
+pub type Lookup = Arc<dyn Fn(&str) -> Option<String> + Send + Sync>;
+
+/// The variable that switches the metadata services of all vendors off.
+const NO_METADATA: &str = "MEDIASNAP_METADATA_DISABLED";
+
+/// The most bytes that a file with credentials, or an answer with them, may have.
+pub(super) const LARGEST: usize = 1024 * 1024;
+
+/// Everything outside of the program that credentials and endpoints may come from.
+///
+/// [`Surroundings::system`] is this process on this machine. Every part can be replaced, so that a test or a sandbox sees
+/// nothing of the machine it runs on.
+#[derive(Clone)]
+pub struct Surroundings {
+    pub(super) lookup: Lookup,
+    home: Option<PathBuf>,
+    root: PathBuf,
+    pub(super) clock: SharedClock,
+    http: Option<reqwest::Client>,
+    made: Arc<Made>,
+    metadata: Option<String>,
+    asks_metadata: bool,
+    pub(super) profile: Option<String>,
+    pub(super) sts: Option<String>,
+    pub(super) iam: Option<String>,
+    pub(super) region: Option<String>,
+}
+
+/// HTTP clients, made when they are first needed.
+#[derive(Default)]
+struct Made {
+    remote: OnceLock<reqwest::Client>,
+    near: OnceLock<reqwest::Client>,
+    metadata: OnceLock<reqwest::Client>,
+}
+
+impl Default for Surroundings {
+    fn default() -> Self {
+        Self::system()
+    }
+}
+
+impl fmt::Debug for Surroundings {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Surroundings")
+            .field("home", &self.home)
+            .field("root", &self.root)
+            .field("asks_metadata", &self.asks_metadata)
+            .field("profile", &self.profile)
+            .field("region", &self.region)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Surroundings {
+    /// This process on this machine.
+    pub fn system() -> Self {
+        Self {
+            lookup: Arc::new(|name| std::env::var(name).ok()),
+            home: None,
+            root: PathBuf::from("/"),
+            clock: Arc::new(SystemClock),
+            http: None,
+            made: Arc::default(),
+            metadata: None,
+            asks_metadata: true,
+            profile: None,
+            sts: None,
+            iam: None,
+            region: None,
+        }
+    }
+
+    /// Reads variables by `lookup` instead of from the process.
+    #[must_use]
+    pub fn with_lookup(mut self, lookup: Lookup) -> Self {
+        self.lookup = lookup;
+        self
+    }
+
+    /// Takes this for the home directory, instead of the one that the variables name.
+    #[must_use]
+    pub fn with_home(mut self, home: impl Into<PathBuf>) -> Self {
+        self.home = Some(home.into());
+        self
+    }
+
+    /// Takes this for the root of the file system where a vendor's own path is absolute (`/etc/..`).
+    #[must_use]
+    pub fn with_root(mut self, root: impl Into<PathBuf>) -> Self {
+        self.root = root.into();
+        self
+    }
+
+    /// Takes the time and nonces from `clock`.
+    #[must_use]
+    pub fn with_clock(self, clock: impl Clock + 'static) -> Self {
+        self.with_shared_clock(Arc::new(clock))
+    }
+
+    /// The same for a clock that others share.
+    #[must_use]
+    pub fn with_shared_clock(mut self, clock: SharedClock) -> Self {
+        self.clock = clock;
+        self
+    }
+
+    /// Asks token services through `client`; metadata services are never asked through it.
+    #[must_use]
+    pub fn with_http_client(mut self, client: reqwest::Client) -> Self {
+        self.http = Some(client);
+        self
+    }
+
+    /// Asks for metadata here (`http://127.0.0.1:8080`) instead of at the vendor's link-local address.
+    #[must_use]
+    pub fn with_metadata_url(mut self, url: impl Into<String>) -> Self {
+        self.metadata = Some(url.into());
+        self
+    }
+
+    /// Never asks a metadata service.
+    #[must_use]
+    pub fn without_metadata(mut self) -> Self {
+        self.asks_metadata = false;
+        self
+    }
+
+    /// Looks for credentials in this profile of the vendor's files, and nowhere else: a section of its INI file, or a profile of
+    /// Alibaba's command line.
+    #[must_use]
+    pub fn with_profile(mut self, name: impl Into<String>) -> Self {
+        self.profile = Some(name.into());
+        self
+    }
+
+    /// Asks this token service (`https://sts.example.com`) instead of the vendor's.
+    #[must_use]
+    pub fn with_sts_url(mut self, url: impl Into<String>) -> Self {
+        self.sts = Some(url.into());
+        self
+    }
+
+    /// Asks this IAM (`https://iam.example.com`) instead of Huawei's.
+    #[must_use]
+    pub fn with_iam_url(mut self, url: impl Into<String>) -> Self {
+        self.iam = Some(url.into());
+        self
+    }
+
+    /// The region whose token services are asked.
+    #[must_use]
+    pub fn with_region(mut self, region: impl Into<String>) -> Self {
+        self.region = Some(region.into());
+        self
+    }
+
+    /// Whether nobody gave a client for token services.
+    pub fn has_no_http_client(&self) -> bool {
+        self.http.is_none()
+    }
+
+    /// Whether somebody named the IAM to ask.
+    pub fn names_iam(&self) -> bool {
+        self.iam.is_some() || self.variable("HUAWEICLOUD_SDK_IAM_ENDPOINT").is_some()
+    }
+
+    /// A variable that is set and not empty.
+    pub fn variable(&self, name: &str) -> Option<String> {
+        (self.lookup)(name).filter(|value| !value.is_empty())
+    }
+
+    /// Whether a variable says yes.
+    pub(super) fn is_on(&self, name: &str) -> bool {
+        self.variable(name)
+            .is_some_and(|value| value.eq_ignore_ascii_case("true") || value == "1")
+    }
+
+    /// Fails when `service` may not be asked: by the program, by our variable, or by the vendor's where it has one.
+    pub(super) fn allows_metadata(&self, service: Service, vendors: Option<&str>) -> Result<(), Error> {
+        if !self.asks_metadata {
+            return Err(service.error(ErrorKind::Config, "is switched off"));
+        }
+        let mut names = vendors.into_iter().chain([NO_METADATA]);
+        match names.find(|name| self.is_on(name)) {
+            Some(name) => {
+                let why = format_args!("is switched off by the variable {name}");
+                Err(service.error(ErrorKind::Config, why))
+            }
+            None => Ok(()),
+        }
+    }
+
+    /// A path under the home directory; `None` where there is no home directory.
+    pub fn in_home(&self, path: &str) -> Option<PathBuf> {
+        let named = || {
+            self.variable(if cfg!(windows) { "USERPROFILE" } else { "HOME" })
+                .map(PathBuf::from)
+        };
+        Some(self.home.clone().or_else(named)?.join(path))
+    }
+
+    /// An absolute path of the vendor's.
+    pub(super) fn in_root(&self, path: &str) -> PathBuf {
+        self.root.join(path.trim_start_matches('/'))
+    }
+
+    /// The address of a metadata service.
+    pub(super) fn metadata_url<'a>(&'a self, vendors: &'a str) -> &'a str {
+        self.metadata.as_deref().unwrap_or(vendors).trim_end_matches('/')
+    }
+
+    /// The client for token services.
+    pub(super) fn remote(&self) -> Result<reqwest::Client, Error> {
+        match &self.http {
+            Some(client) => Ok(client.clone()),
+            None => once(&self.made.remote, || {
+                mediasnap_http::client(Duration::from_secs(5), None)
+            }),
+        }
+    }
+
+    /// The client for services on this machine's network: no proxy.
+    pub(super) fn near(&self) -> Result<reqwest::Client, Error> {
+        once(&self.made.near, || {
+            mediasnap_http::direct_client(Duration::from_secs(5))
+        })
+    }
+
+    /// The client for metadata services: no proxy, and no patience for an address that nobody serves.
+    pub(super) fn local(&self) -> Result<reqwest::Client, Error> {
+        once(&self.made.metadata, || {
+            mediasnap_http::direct_client(Duration::from_secs(1))
+        })
+    }
+}
+
+fn once(
+    cell: &OnceLock<reqwest::Client>,
+    make: impl FnOnce() -> Result<reqwest::Client, Error>,
+) -> Result<reqwest::Client, Error> {
+    if let Some(client) = cell.get() {
+        return Ok(client.clone());
+    }
+    let client = make()?;
+    Ok(cell.get_or_init(|| client).clone())
+}
+
+/// The text of a file, wiped when dropped.
+pub fn read(path: &Path) -> Result<Zeroizing<String>, Error> {
+    use std::io::Read as _;
+    let bad = |why: &str| Error::new(ErrorKind::Config, format!("{} {why}", path.display()));
+    let unusable = |error: std::io::Error| match error.kind() {
+        std::io::ErrorKind::NotFound => bad("does not exist"),
+        std::io::ErrorKind::PermissionDenied => bad("may not be read"),
+        _ => bad("cannot be opened"),
+    };
+    // Looked at before it is opened: to open a pipe waits until somebody writes.
+    if !std::fs::metadata(path).map_err(unusable)?.is_file() {
+        return Err(bad("is not a file"));
+    }
+    let file = std::fs::File::open(path).map_err(unusable)?;
+    let mut text = Zeroizing::new(String::with_capacity(4096));
+    let limit = u64::try_from(LARGEST).unwrap_or(u64::MAX);
+    match file.take(limit).read_to_string(&mut text) {
+        Ok(length) if length >= LARGEST => Err(bad("is too large")),
+        Ok(_) => Ok(text),
+        Err(_) => Err(bad("is not a text file")),
+    }
+}
+
+/// The text of a file that holds one token.
+pub(super) fn read_token(path: &str) -> Result<Zeroizing<String>, Error> {
+    let text = read(Path::new(path))?;
+    let token = text.trim();
+    if token.is_empty() {
+        return Err(Error::new(ErrorKind::Config, format!("{path} is empty")));
+    }
+    Ok(Zeroizing::new(token.to_owned()))
+}

@@ -1,0 +1,59 @@
+//! The profile file of Tencent's SDKs.
+
+use std::fmt;
+use std::path::PathBuf;
+
+use mediasnap_auth::AccessKey;
+use mediasnap_core::Error;
+
+use crate::files::{Profile, first_existing};
+use crate::identity::Identity;
+use crate::provider::{IdentityFuture, ProvideCredentials};
+use crate::surroundings::Surroundings;
+
+/// Reads the section `[default]`, or the one of [`Surroundings::with_profile`], of `~/.tencentcloud/credentials`, else of `/etc/tencentcloud/credentials`, or of the file that
+/// `TENCENTCLOUD_CREDENTIALS_FILE` names: `secret_id`, `secret_key` and `token`.
+pub struct TencentProfile(Surroundings);
+
+impl TencentProfile {
+    /// Looks in `surroundings`.
+    pub fn new(surroundings: &Surroundings) -> Self {
+        Self(surroundings.clone())
+    }
+
+    fn read(&self) -> Result<Identity, Error> {
+        let path = match self
+            .0
+            .variable("TENCENTCLOUD_CREDENTIALS_FILE")
+            .map(PathBuf::from)
+        {
+            Some(path) => path,
+            None => first_existing(vec![
+                self.0.in_home(".tencentcloud/credentials"),
+                Some(self.0.in_root("/etc/tencentcloud/credentials")),
+            ])?,
+        };
+        let profile = Profile::read(&path, self.0.profile.as_deref().unwrap_or("default"))?;
+        let mut key = AccessKey::new(profile.need("secret_id")?, profile.need("secret_key")?);
+        if let Some(token) = profile.get("token") {
+            key = key.with_security_token(token);
+        }
+        Ok(Identity::from(key).with_origin(profile.place.as_str()))
+    }
+}
+
+impl fmt::Debug for TencentProfile {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("TencentProfile").field(&self.0).finish()
+    }
+}
+
+impl ProvideCredentials for TencentProfile {
+    fn name(&self) -> &'static str {
+        "profile file"
+    }
+
+    fn identity(&self) -> IdentityFuture<'_> {
+        Box::pin(async move { self.read() })
+    }
+}

@@ -1,0 +1,62 @@
+//! The web identity of a pod in a TKE cluster.
+
+use std::fmt;
+
+use mediasnap_auth::{Algorithm, Credentials};
+use mediasnap_core::Error;
+use serde_json::json;
+
+use super::sts;
+use crate::files::need_variables;
+use crate::identity::Identity;
+use crate::provider::{IdentityFuture, ProvideCredentials};
+use crate::surroundings::{Surroundings, read_token};
+
+const VARIABLES: [&str; 4] = [
+    "TKE_REGION",
+    "TKE_PROVIDER_ID",
+    "TKE_WEB_IDENTITY_TOKEN_FILE",
+    "TKE_ROLE_ARN",
+];
+
+/// Takes on the role that the `TKE_*` variables name, with the token in the file that `TKE_WEB_IDENTITY_TOKEN_FILE` names. The
+/// file is read anew each time.
+pub struct TencentWebIdentity(Surroundings);
+
+impl TencentWebIdentity {
+    /// Looks in `surroundings`.
+    pub fn new(surroundings: &Surroundings) -> Self {
+        Self(surroundings.clone())
+    }
+
+    async fn take(&self) -> Result<Identity, Error> {
+        let [region, provider, file, role] = need_variables(&self.0, VARIABLES)?;
+        let token = read_token(&file)?;
+        let body = json!({
+            "ProviderId": provider,
+            "WebIdentityToken": token.as_str(),
+            "RoleArn": role,
+            "RoleSessionName": format!("mediasnap-{}", self.0.clock.now().timestamp_micros()),
+            "DurationSeconds": 7200,
+        });
+        let call = ("AssumeRoleWithWebIdentity", Algorithm::TencentSkip, Some(region));
+        let origin = format!("variables {}", VARIABLES.join(", "));
+        sts(&self.0, call, &Credentials::Anonymous, &body, &origin).await
+    }
+}
+
+impl fmt::Debug for TencentWebIdentity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("TencentWebIdentity").field(&self.0).finish()
+    }
+}
+
+impl ProvideCredentials for TencentWebIdentity {
+    fn name(&self) -> &'static str {
+        "web identity"
+    }
+
+    fn identity(&self) -> IdentityFuture<'_> {
+        Box::pin(self.take())
+    }
+}

@@ -1,0 +1,43 @@
+//! The HTTP client underneath: TLS, timeouts, no redirects.
+
+use std::time::Duration;
+
+use mediasnap_core::{Error, ErrorKind};
+
+use crate::proxy::Proxies;
+use crate::tls::set_up;
+
+/// What identifies this library to vendors.
+const USER_AGENT: &str = concat!("mediasnap/", env!("CARGO_PKG_VERSION"));
+
+/// Makes an HTTP client with our defaults. It trusts the certificates in `roots`, a text in PEM, besides the system's.
+pub fn client(connect_timeout: Duration, roots: Option<&[u8]>) -> Result<reqwest::Client, Error> {
+    let builder = reqwest::Client::builder().no_proxy();
+    let builder = match Proxies::of_the_environment().into_rule() {
+        Some(proxy) => builder.proxy(proxy),
+        None => builder,
+    };
+    build(builder, connect_timeout, roots)
+}
+
+/// Makes an HTTP client that never uses a proxy.
+pub fn direct_client(connect_timeout: Duration) -> Result<reqwest::Client, Error> {
+    build(reqwest::Client::builder().no_proxy(), connect_timeout, None)
+}
+
+fn build(
+    builder: reqwest::ClientBuilder,
+    connect_timeout: Duration,
+    roots: Option<&[u8]>,
+) -> Result<reqwest::Client, Error> {
+    let builder = builder
+        .user_agent(USER_AGENT)
+        .connect_timeout(connect_timeout)
+        .redirect(reqwest::redirect::Policy::none())
+        .retry(reqwest::retry::never())
+        .tcp_nodelay(true);
+    let builder = set_up(builder, roots)?;
+    builder.build().map_err(|error| {
+        Error::new(ErrorKind::Config, "the HTTP client could not be made").with_source(error.without_url())
+    })
+}

@@ -1,0 +1,82 @@
+//! What an exchange gave: a body within its bound, or why there is none.
+
+use std::time::Duration;
+
+use bytes::{Bytes, BytesMut};
+use mediasnap_core::{Error, ErrorKind};
+
+/// How long the body of a refusal is waited for once its head is there.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// Why an exchange gave no whole answer.
+pub fn classify(error: reqwest::Error) -> Error {
+    let (kind, message) = if error.is_timeout() && !error.is_connect() {
+        (ErrorKind::Timeout, "no answer in time")
+    } else if error.is_connect() {
+        (ErrorKind::Connect, "could not connect")
+    } else if error.is_builder() {
+        (ErrorKind::InvalidArgument, "the request could not be built")
+    } else {
+        (ErrorKind::Transport, "the connection failed")
+    };
+    let error = error.without_url();
+    Error::new(kind, format!("{message}{}", causes(&error)))
+}
+
+/// The innermost reasons of a chain, which name the socket's trouble; never a URL.
+fn causes(error: &dyn std::error::Error) -> String {
+    let mut text = String::new();
+    let mut next = error.source();
+    while let Some(cause) = next {
+        if cause.source().is_none() {
+            text = format!(": {cause}");
+        }
+        next = cause.source();
+    }
+    text
+}
+
+/// Reads the body of `response`, at most `limit` bytes of it.
+///
+/// A refusal is one whatever becomes of its body: its status says enough, and a refused key must not be taken for a connection
+/// that broke, which is tried again. What is too large there, is cut off or does not come is left out.
+pub async fn read(response: reqwest::Response, limit: usize) -> Result<Bytes, Error> {
+    let status = response.status();
+    if status.is_client_error() || status.is_server_error() {
+        let body = tokio::time::timeout(PATIENCE, read_whole(response, limit)).await;
+        return Ok(body.ok().and_then(Result::ok).unwrap_or_default());
+    }
+    read_whole(response, limit).await
+}
+
+async fn read_whole(response: reqwest::Response, limit: usize) -> Result<Bytes, Error> {
+    let status = response.status().as_u16();
+    let too_large = || {
+        Error::new(
+            ErrorKind::UnexpectedAnswer,
+            format!("the answer is larger than {limit} bytes"),
+        )
+        .with_status(status)
+    };
+    let announced = response.content_length().unwrap_or(0);
+    if usize::try_from(announced).map_or(true, |announced| announced > limit) {
+        return Err(too_large());
+    }
+    let mut response = response;
+    let mut body = BytesMut::new();
+    let mut first: Option<Bytes> = None;
+    while let Some(chunk) = response.chunk().await.map_err(classify)? {
+        if body.len() + first.as_ref().map_or(0, Bytes::len) + chunk.len() > limit {
+            return Err(too_large());
+        }
+        match first.take() {
+            None if body.is_empty() => first = Some(chunk),
+            None => body.extend_from_slice(&chunk),
+            Some(head) => {
+                body.extend_from_slice(&head);
+                body.extend_from_slice(&chunk);
+            }
+        }
+    }
+    Ok(first.unwrap_or_else(|| body.freeze()))
+}

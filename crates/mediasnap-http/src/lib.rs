@@ -1,0 +1,11 @@
+//! One way to set up an HTTP client: TLS, proxies, timeouts, bodies within a bound, downloads.
+
+mod client;
+mod download;
+mod exchange;
+mod proxy;
+mod tls;
+
+pub use client::{client, direct_client};
+pub use download::Download;
+pub use exchange::{classify, read};
