@@ -56,8 +56,13 @@ fn examples(product: &Product, operation: &'static Operation) -> Vec<Answer> {
 pub(crate) fn traps(product: &Product) -> Vec<Answer> {
     let path = product_folder(product).join("responses.json");
     let Value::Array(list) = read_json(&path) else {
-        panic!("{}: no list", path.display())
+        panic!("{}: not a list", path.display())
     };
+    assert!(
+        !list.is_empty(),
+        "{}: add responses that are hard to decode",
+        path.display()
+    );
     list.into_iter()
         .map(|entry| {
             let id = entry["operation"].as_str().unwrap();

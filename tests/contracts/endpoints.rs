@@ -21,7 +21,15 @@ fn transport(product: &'static Product, region: Option<&str>) -> Result<Transpor
 #[test]
 fn every_region_has_its_host() {
     for product in mediasnap::products() {
-        for (region, host) in endpoints(product)["regions"].as_object().unwrap() {
+        let endpoints = endpoints(product);
+        let hosts = endpoints["regions"].as_object().unwrap();
+        let default = product.default_region;
+        assert!(
+            hosts.contains_key(default),
+            "add `{default}` to endpoints.json of {}",
+            product.key
+        );
+        for (region, host) in hosts {
             let resolved = endpoint::resolve(product, region).unwrap();
             let expected = format!("https://{}", host.as_str().unwrap());
             assert_eq!(resolved, expected, "{} {region}", product.key);

@@ -31,8 +31,10 @@ fn facing(reply: &Reply, product: &'static Product, endpoint: &str, retry: Retry
     .unwrap()
 }
 
-/// The codes by which a vendor throttles, fails, refuses an argument and refuses a key: with their status.
-fn codes(product: &Product) -> [(u16, &'static str); 4] {
+/// Status and code of errors that a vendor returns: throttled, internal, invalid argument, invalid key.
+type Codes = [(u16, &'static str); 4];
+
+fn codes(product: &Product) -> Codes {
     match product.vendor {
         Vendor::Huawei => [
             (429, "APIGW.0308"),
