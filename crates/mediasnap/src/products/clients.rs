@@ -1,4 +1,6 @@
-//! The typed clients of this build, by product.
+//! The typed clients of the products of this build, under the names of their modules.
+//!
+//! Written by `cargo xtask generate`.
 
 #[cfg(feature = "alibaba-ice")]
 pub use mediasnap_alibaba_ice as alibaba_ice;

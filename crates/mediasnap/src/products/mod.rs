@@ -1,5 +1,7 @@
 //! The products of this build, one module each.
 //!
+//! Written by `cargo xtask generate`.
+//!
 //! An adapter wraps the product's typed client; `convert.rs` of each is the only place that has both the vendor's vocabulary and
 //! the unified one. Use an adapter itself where a product can do more than the unified model: it hands out the typed client, and
 //! submits the vendor's own request.
