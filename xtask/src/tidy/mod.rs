@@ -1,7 +1,6 @@
 //! `tidy`: the rules of the workspace that no compiler checks. Every rule is a function with a test of its own.
 
 mod code;
-mod dependency_tree;
 mod facts;
 mod footprint;
 mod imports;
@@ -26,7 +25,7 @@ const RULES: [(&str, Rule); 24] = [
     ("internal-versions", packages::internal_versions),
     ("generator-pins", packages::generator_pins),
     ("inherited-fields", packages::inherited_fields),
-    ("bare-facade", dependency_tree::bare_facade),
+    ("bare-facade", packages::bare_facade),
     ("licences", packages::licences),
     ("product-crates", products::crates),
     ("product-files", products::files),

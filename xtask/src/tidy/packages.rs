@@ -84,6 +84,33 @@ pub(super) fn direction(workspace: &Workspace) -> Vec<String> {
     found
 }
 
+/// Without its features the facade is plain data: it needs `mediasnap-core`, and neither of them an HTTP library or a runtime.
+pub(super) fn bare_facade(workspace: &Workspace) -> Vec<String> {
+    const PLAIN: [&str; 6] = [
+        "bytes",
+        "chrono",
+        "getrandom",
+        "mediasnap-core",
+        "serde",
+        "serde_json",
+    ];
+    let mut found = Vec::new();
+    for name in ["mediasnap", "mediasnap-core"] {
+        let dependencies = workspace
+            .packages
+            .get(name)
+            .into_iter()
+            .flat_map(|package| &package.dependencies);
+        let needed =
+            dependencies.filter(|dependency| dependency.kind != Kind::Development && !dependency.optional);
+        let heavy = needed.filter(|dependency| !PLAIN.contains(&dependency.name.as_str()));
+        found.extend(heavy.map(|Dependency { name: heavy, .. }| {
+            format!("{name} depends on {heavy}, and the facade without features is plain data; make it optional, behind `_client`")
+        }));
+    }
+    found
+}
+
 /// A package of the workspace is required in its current version.
 pub(super) fn internal_versions(workspace: &Workspace) -> Vec<String> {
     let mut found = Vec::new();
@@ -200,6 +227,7 @@ mod tests {
                 name: (*name).to_owned(),
                 requirement: (*requirement).to_owned(),
                 kind: *kind,
+                optional: false,
             });
             let package = Package {
                 version: "0.1.0".to_owned(),
@@ -246,6 +274,27 @@ mod tests {
             ("xtask", &[("contracts", Kind::Normal, "")]),
         ]);
         assert_eq!(direction(&refused).len(), 6, "{:#?}", direction(&refused));
+    }
+
+    #[test]
+    fn the_bare_facade_is_plain_data() {
+        let heavy = [
+            ("serde", Kind::Normal, ""),
+            ("tokio", Kind::Normal, ""),
+            ("insta", Kind::Development, ""),
+        ];
+        let mut workspace = workspace(&[
+            ("mediasnap", &heavy),
+            ("mediasnap-core", &[("reqwest", Kind::Normal, "")]),
+        ]);
+        assert_eq!(bare_facade(&workspace).len(), 2);
+        for package in workspace.packages.values_mut() {
+            package
+                .dependencies
+                .iter_mut()
+                .for_each(|dependency| dependency.optional = true);
+        }
+        assert!(bare_facade(&workspace).is_empty());
     }
 
     #[test]

@@ -7,7 +7,6 @@ use cargo_metadata::{DependencyKind, MetadataCommand};
 use serde_json::Value;
 
 use super::code::Crate;
-use crate::command::cargo;
 use crate::task::{Result, root};
 
 /// Packages, files and code of the workspace.
@@ -21,8 +20,6 @@ pub(super) struct Workspace {
     pub(super) specs: BTreeMap<String, Value>,
     /// The hand-written code of libraries and programs.
     pub(super) crates: Vec<Crate>,
-    /// The packages that the facade links without its features.
-    pub(super) facade_tree: Vec<String>,
 }
 
 /// One package.
@@ -44,6 +41,8 @@ pub(super) struct Dependency {
     pub(super) name: String,
     pub(super) requirement: String,
     pub(super) kind: Kind,
+    /// Whether only a feature brings it.
+    pub(super) optional: bool,
 }
 
 /// The section of the manifest that a dependency is in.
@@ -63,10 +62,7 @@ impl Workspace {
             .no_deps()
             .exec()
             .map_err(|error| format!("cargo metadata: {error}"))?;
-        let mut workspace = Self {
-            facade_tree: facade_tree()?,
-            ..Self::default()
-        };
+        let mut workspace = Self::default();
         for package in metadata.workspace_packages() {
             let folder = package
                 .manifest_path
@@ -75,6 +71,7 @@ impl Workspace {
             let dependencies = package.dependencies.iter().map(|dependency| Dependency {
                 name: dependency.name.clone(),
                 requirement: dependency.req.to_string(),
+                optional: dependency.optional,
                 kind: match dependency.kind {
                     DependencyKind::Build => Kind::Build,
                     DependencyKind::Development => Kind::Development,
@@ -154,27 +151,6 @@ impl Workspace {
             .filter(|(path, _)| ending(path) == "rs")
             .map(|(path, text)| (path.as_str(), text.as_str()))
     }
-}
-
-/// The packages that the facade needs without its features, to run and to be built, as cargo resolves them.
-pub(super) fn facade_tree() -> Result<Vec<String>> {
-    let output = cargo()
-        .args(["tree", "--package", "mediasnap", "--no-default-features"])
-        .args(["--edges", "normal,build", "--prefix", "none", "--format", "{p}"])
-        .output()
-        .map_err(|error| format!("cargo tree: {error}"))?;
-    if !output.status.success() {
-        return Err(format!(
-            "cargo tree: {}",
-            String::from_utf8_lossy(&output.stderr).trim()
-        ));
-    }
-    let text = String::from_utf8_lossy(&output.stdout);
-    let names = text.lines().filter_map(|line| line.split(' ').next());
-    let mut names: Vec<String> = names.map(str::to_owned).collect();
-    names.sort();
-    names.dedup();
-    Ok(names)
 }
 
 /// The part of a path after the last full stop.
