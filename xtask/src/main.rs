@@ -3,6 +3,7 @@
 mod bench;
 mod ci;
 mod command;
+mod findings;
 mod generate;
 mod package;
 mod task;
@@ -24,6 +25,8 @@ fn main() -> ExitCode {
         ["package"] => package::run(),
         ["bench"] => bench::run_all(None),
         ["bench", name] => bench::run_all(Some(name)),
+        ["findings"] => findings::run_all(None),
+        ["findings", name] => findings::run_all(Some(name)),
         ["ci", job] => ci::run(job),
         _ => Err(USAGE.to_owned()),
     };
@@ -46,5 +49,6 @@ const USAGE: &str = "usage: cargo xtask TASK
   words              show words of xtask/words.txt in documentation
   package            build every crate from the tarball that would be published
   bench [NAME]       run benchmarks: signing, calls, waits, lists, emulator
+  findings [NAME]    run the scripts of findings/ and say which still hold; needs Python, Node and ffmpeg
   ci specs           validate the specs with openapi-spec-validator and Redocly
   ci interop         run the vendors' official SDKs against the emulator, and verify the clients' requests with their signers";
