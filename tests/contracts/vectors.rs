@@ -33,22 +33,18 @@ fn notifications() {
         };
         let name = vector["name"].as_str().unwrap();
         let notification = match vector["scheme"].as_str().unwrap() {
-            "alibaba-vod" => Notification::AlibabaVod {
+            "alibaba-vod" | "alibaba-ice" => Notification::AlibabaUrl {
                 url: text("callback_url"),
             },
-            "alibaba-ice" => Notification::AlibabaIce {
-                url: text("callback_url"),
-            },
-            "alibaba-live" => Notification::AlibabaLive {
+            "alibaba-live" => Notification::AlibabaDomain {
                 domain: text("callback_domain"),
             },
-            "tencent-tiw" => Notification::TencentTiw,
-            "tencent-live" => Notification::TencentLive,
-            "tencent-mps" => Notification::TencentMps,
-            "huawei-vod-mfs" => Notification::HuaweiVod {
+            "tencent-tiw" | "tencent-live" => Notification::TencentExpiring,
+            "tencent-mps" => Notification::TencentTimestamped,
+            "huawei-vod-mfs" => Notification::HuaweiMessage {
                 message: text("message"),
             },
-            "huawei-live-stream" => Notification::HuaweiLive {
+            "huawei-live-stream" => Notification::HuaweiStream {
                 event: text("event"),
                 domain: text("domain"),
                 app: text("app"),

@@ -25,7 +25,7 @@ pub struct SignableRequest<'a> {
     /// Headers set so far, without those that the HTTP library adds later (`accept-encoding`, `content-length`,
     /// `connection`).
     pub headers: &'a [(&'a str, &'a str)],
-    /// Body; empty if there is none.
+    /// Body; empty for a request without one.
     pub body: &'a [u8],
 }
 

@@ -3,12 +3,11 @@
 use chrono::{DateTime, Datelike as _, NaiveDate, TimeZone as _, Timelike as _, Utc};
 
 use crate::bytes::Short;
-use crate::encode;
 use crate::error::SignError;
 
-const DAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
-const MONTHS: [&str; 12] = [
-    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+const DAYS: [&[u8; 3]; 7] = [b"Mon", b"Tue", b"Wed", b"Thu", b"Fri", b"Sat", b"Sun"];
+const MONTHS: [&[u8; 3]; 12] = [
+    b"Jan", b"Feb", b"Mar", b"Apr", b"May", b"Jun", b"Jul", b"Aug", b"Sep", b"Oct", b"Nov", b"Dec",
 ];
 
 /// Letters of a pattern: year, month, day, hour, minute and second.
@@ -108,34 +107,22 @@ pub(crate) fn parse(text: &str, pattern: &str) -> Option<DateTime<Utc>> {
 }
 
 /// Formats a time as an HTTP date, `Tue, 14 Nov 2023 22:13:20 GMT`.
-pub(crate) fn http(time: DateTime<Utc>) -> String {
-    let digits = digits(time);
-    let [year, day_of_month, hour, minute, second] =
-        [0..4, 6..8, 8..10, 10..12, 12..14].map(|range| digits.get(range).unwrap_or_default());
-    let day = DAYS[time.weekday().num_days_from_monday() as usize];
-    let month = MONTHS[time.month0() as usize];
-    let mut out = Vec::with_capacity(29);
-    for (field, mark) in [
-        (day.as_bytes(), ", "),
-        (day_of_month, " "),
-        (month.as_bytes(), " "),
-        (year, " "),
-        (hour, ":"),
-        (minute, ":"),
-        (second, " GMT"),
-    ] {
-        out.extend_from_slice(field);
-        out.extend_from_slice(mark.as_bytes());
-    }
-    encode::into_string(out)
+pub(crate) fn http(time: DateTime<Utc>) -> [u8; 29] {
+    let [y1, y2, y3, y4, _, _, d1, d2, h1, h2, m1, m2, s1, s2] = digits(time);
+    let [w1, w2, w3] = *DAYS[time.weekday().num_days_from_monday() as usize];
+    let [n1, n2, n3] = *MONTHS[time.month0() as usize];
+    [
+        w1, w2, w3, b',', b' ', d1, d2, b' ', n1, n2, n3, b' ', y1, y2, y3, y4, b' ', h1, h2, b':', m1, m2,
+        b':', s1, s2, b' ', b'G', b'M', b'T',
+    ]
 }
 
 /// Parses an HTTP date. The day of the week is redundant and not compared with the date.
 pub(crate) fn parse_http(text: &str) -> Option<DateTime<Utc>> {
     let (day, rest) = text.strip_suffix(" GMT")?.split_once(", ")?;
-    DAYS.contains(&day).then_some(())?;
-    let month = rest.get(3..6)?;
-    let number = MONTHS.iter().position(|name| *name == month)? + 1;
+    DAYS.iter().find(|name| name[..] == *day.as_bytes())?;
+    let month = rest.get(3..6)?.as_bytes();
+    let number = MONTHS.iter().position(|name| name[..] == *month)? + 1;
     let numeric = format!("{}{number:02}{}", rest.get(..3)?, rest.get(6..)?);
     parse(&numeric, "DD MM YYYY hh:mm:ss")
 }
@@ -150,7 +137,7 @@ mod tests {
         assert_eq!(&compact(time), b"20231114T221320Z");
         assert_eq!(&extended(time), b"2023-11-14T22:13:20Z");
         assert_eq!(&date(time), b"2023-11-14");
-        assert_eq!(http(time), "Tue, 14 Nov 2023 22:13:20 GMT");
+        assert_eq!(&http(time), b"Tue, 14 Nov 2023 22:13:20 GMT");
         assert_eq!(parse("20231114T221320Z", COMPACT), Some(time));
         assert_eq!(parse("2023-11-14T22:13:20Z", EXTENDED), Some(time));
         assert_eq!(parse_http("Tue, 14 Nov 2023 22:13:20 GMT"), Some(time));

@@ -93,14 +93,14 @@ fn sign(notification: &Notification, key: &Secret, now: i64) -> (Vec<(&'static s
     let (url, body) = (&*notification.url, &notification.body);
     match notification.scheme {
         Scheme::AlibabaVod => {
-            let signature = webhook::Notification::AlibabaVod { url }.sign(key, now);
+            let signature = webhook::Notification::AlibabaUrl { url }.sign(key, now);
             (
                 headers(["X-VOD-TIMESTAMP", "X-VOD-SIGNATURE"], signature),
                 body.to_string(),
             )
         }
         Scheme::AlibabaIce => {
-            let signature = webhook::Notification::AlibabaIce { url }.sign(key, now);
+            let signature = webhook::Notification::AlibabaUrl { url }.sign(key, now);
             (
                 headers(["X-ICE-TIMESTAMP", "X-ICE-SIGNATURE"], signature),
                 body.to_string(),
@@ -109,12 +109,12 @@ fn sign(notification: &Notification, key: &Secret, now: i64) -> (Vec<(&'static s
         Scheme::TencentTiw => {
             let (expires, mut body) = (now + VALID, body.clone());
             body["ExpireTime"] = json!(expires);
-            body["Sign"] = json!(webhook::Notification::TencentTiw.sign(key, expires));
+            body["Sign"] = json!(webhook::Notification::TencentExpiring.sign(key, expires));
             (Vec::new(), body.to_string())
         }
         Scheme::HuaweiVod => {
             let message = body.to_string();
-            let signature = webhook::Notification::HuaweiVod { message: &message }.sign(key, now);
+            let signature = webhook::Notification::HuaweiMessage { message: &message }.sign(key, now);
             let body = json!({ "message": message }).to_string();
             (headers(["auth_timestamp", "auth_sign"], signature), body)
         }

@@ -91,7 +91,7 @@ fn write_date(
     time: DateTime<Utc>,
 ) -> Result<Option<Span>, SignError> {
     match request.header("date") {
-        None => Ok(Some(buffer.append(time::http(time).as_bytes()))),
+        None => Ok(Some(buffer.append(&time::http(time)))),
         Some(preset) if time::parse_http(preset.trim()).is_some() => Ok(None),
         Some(_) => Err(SignError::PresetDate {
             name: "date",

@@ -100,7 +100,9 @@ pub(crate) fn sign<'a>(
 
 /// Adds a parameter if there is a value.
 fn push<'a>(query: &mut Vec<Pair<'a>>, name: &'static str, value: Option<&'a str>) {
-    query.extend(value.map(|value| (Cow::Borrowed(name.as_bytes()), Cow::Borrowed(value.as_bytes()))));
+    if let Some(value) = value {
+        query.push((Cow::Borrowed(name.as_bytes()), Cow::Borrowed(value.as_bytes())));
+    }
 }
 
 /// Rejects parameters of the request that only the signer may set.

@@ -3,13 +3,13 @@
 use crate::encode;
 use crate::hash::Hash;
 
-/// Signs a notification of VOD.
-pub(crate) fn vod_signature(message: &str, time: &str, key: &str) -> String {
+/// Signs a notification with a message.
+pub(crate) fn message_signature(message: &str, time: &str, key: &str) -> String {
     signature(&["VOD_", time, "_", message], key)
 }
 
-/// Signs a notification of Live from its event, domain, app and stream.
-pub(crate) fn live_signature([event, domain, app, stream]: [&str; 4], time: &str, key: &str) -> String {
+/// Signs a notification about a stream from its event, domain, app and stream.
+pub(crate) fn stream_signature([event, domain, app, stream]: [&str; 4], time: &str, key: &str) -> String {
     signature(&[event, domain, app, stream, time], key)
 }
 

@@ -16,7 +16,7 @@ pub struct ReceivedRequest<'a> {
     pub method: &'a str,
     /// Path as received, still encoded.
     pub path: &'a str,
-    /// Query as received, still encoded, without the `?`; empty if there is none.
+    /// Query as received, still encoded, without the `?`; may be empty.
     pub query: &'a str,
     /// Headers, with one entry for each occurrence. Names are compared ignoring case.
     pub headers: &'a [(&'a str, &'a str)],

@@ -10,7 +10,7 @@
 //! use mediasnap_auth::webhook::Notification;
 //!
 //! // The URL as configured. Timestamp and signature are sent in headers.
-//! let notification = Notification::AlibabaVod { url: "https://www.example.com/your/callback" };
+//! let notification = Notification::AlibabaUrl { url: "https://www.example.com/your/callback" };
 //! let (timestamp, signature) = ("1519375990", "c72b60894140fa98920f1279219b7ed4");
 //!
 //! let keys = [Secret::from("test123")];

@@ -7,38 +7,32 @@ use chrono::{DateTime, Utc};
 use crate::secret::{Secret, constant_time_eq};
 use crate::{alibaba, huawei, tencent};
 
-/// Kind of a notification, with the fields that its signature covers in addition to the key and the time.
+/// Notification, by the formula of its signature, with the fields that the signature covers in addition to key and time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Notification<'a> {
-    /// Alibaba Cloud VOD: headers `X-VOD-TIMESTAMP` and `X-VOD-SIGNATURE`.
-    AlibabaVod {
+    /// Alibaba Cloud, to a configured URL. VOD sends the headers `X-VOD-TIMESTAMP` and `X-VOD-SIGNATURE`, ICE
+    /// `X-ICE-TIMESTAMP` and `X-ICE-SIGNATURE`.
+    AlibabaUrl {
         /// URL exactly as configured.
         url: &'a str,
     },
-    /// Alibaba Cloud ICE: headers `X-ICE-TIMESTAMP` and `X-ICE-SIGNATURE`.
-    AlibabaIce {
-        /// URL exactly as configured.
-        url: &'a str,
-    },
-    /// Alibaba Cloud Live: headers `ALI-LIVE-TIMESTAMP` and `ALI-LIVE-SIGNATURE`.
-    AlibabaLive {
+    /// Alibaba Cloud, about a domain. Live sends the headers `ALI-LIVE-TIMESTAMP` and `ALI-LIVE-SIGNATURE`.
+    AlibabaDomain {
         /// Domain of the stream.
         domain: &'a str,
     },
-    /// Tencent Cloud TIW: members `ExpireTime` and `Sign` of the body.
-    TencentTiw,
-    /// Tencent Cloud Live: members `t` and `sign` of the body.
-    TencentLive,
-    /// Tencent Cloud MPS: members `Timestamp` and `Sign` of the body.
-    TencentMps,
-    /// Huawei Cloud VOD: headers `auth_timestamp` and `auth_sign`.
-    HuaweiVod {
+    /// Tencent Cloud, with a time of expiry. TIW sends the members `ExpireTime` and `Sign` of the body, Live `t` and `sign`.
+    TencentExpiring,
+    /// Tencent Cloud, with the time of sending. MPS sends the members `Timestamp` and `Sign` of the body.
+    TencentTimestamped,
+    /// Huawei Cloud, with a message. VOD sends the headers `auth_timestamp` and `auth_sign`.
+    HuaweiMessage {
         /// Member `message` of the body, a string.
         message: &'a str,
     },
-    /// Huawei Cloud Live, start or end of a stream: members `auth_timestamp` and `auth_sign` of the body.
-    HuaweiLive {
+    /// Huawei Cloud, about a stream. Live sends the members `auth_timestamp` and `auth_sign` of the body.
+    HuaweiStream {
         /// Member `event`.
         event: &'a str,
         /// Member `domain`.
@@ -69,23 +63,23 @@ pub enum WebhookError {
 }
 
 impl Notification<'_> {
-    /// Returns the signature. `time` is in seconds since 1970: the time of sending or, for Tencent Cloud TIW and Live, of
-    /// expiry.
+    /// Returns the signature. `time` is in seconds since 1970: the time of sending or, for
+    /// [`Notification::TencentExpiring`], of expiry.
     pub fn sign(&self, key: &Secret, time: i64) -> String {
         let (key, time) = (key.expose(), &*time.to_string());
         match *self {
-            Self::AlibabaVod { url: subject }
-            | Self::AlibabaIce { url: subject }
-            | Self::AlibabaLive { domain: subject } => alibaba::webhook::signature(subject, time, key),
-            Self::TencentTiw | Self::TencentLive => tencent::webhook::signature_until(time, key),
-            Self::TencentMps => tencent::webhook::mps_signature(time, key),
-            Self::HuaweiVod { message } => huawei::webhook::vod_signature(message, time, key),
-            Self::HuaweiLive {
+            Self::AlibabaUrl { url: subject } | Self::AlibabaDomain { domain: subject } => {
+                alibaba::webhook::signature(subject, time, key)
+            }
+            Self::TencentExpiring => tencent::webhook::expiring_signature(time, key),
+            Self::TencentTimestamped => tencent::webhook::timestamped_signature(time, key),
+            Self::HuaweiMessage { message } => huawei::webhook::message_signature(message, time, key),
+            Self::HuaweiStream {
                 event,
                 domain,
                 app,
                 stream,
-            } => huawei::webhook::live_signature([event, domain, app, stream], time, key),
+            } => huawei::webhook::stream_signature([event, domain, app, stream], time, key),
         }
     }
 
@@ -109,7 +103,7 @@ impl Notification<'_> {
         }
         let seconds: i64 = time.trim().parse().map_err(|_| WebhookError::MalformedTime)?;
         let expired = match self {
-            Self::TencentTiw | Self::TencentLive => seconds < now.timestamp(),
+            Self::TencentExpiring => seconds < now.timestamp(),
             _ => seconds.abs_diff(now.timestamp()) > tolerance.as_secs(),
         };
         if expired {
@@ -137,10 +131,10 @@ mod tests {
         let (key, other) = (Secret::from("key"), Secret::from("other"));
         let now = DateTime::from_timestamp(1_700_000_000, 0).unwrap();
         let tolerance = Duration::from_secs(300);
-        let vod = Notification::HuaweiVod { message: "{}" };
-        let signature = vod.sign(&key, 1_700_000_000);
+        let message = Notification::HuaweiMessage { message: "{}" };
+        let signature = message.sign(&key, 1_700_000_000);
         let keys = [other.clone(), key.clone()];
-        let check = |time: &str, keys: &[Secret]| vod.verify(keys, time, &signature, now, tolerance);
+        let check = |time: &str, keys: &[Secret]| message.verify(keys, time, &signature, now, tolerance);
         assert_eq!(check("1700000000", &keys), Ok(()));
         assert_eq!(check("1700000001", &keys), Err(WebhookError::BadSignature));
         assert_eq!(check("1700000000", &[other]), Err(WebhookError::BadSignature));
@@ -155,9 +149,9 @@ mod tests {
 
         // Tencent Cloud sends the time of expiry
         let sent = |expires: i64| {
-            let signature = Notification::TencentTiw.sign(&key, expires);
+            let signature = Notification::TencentExpiring.sign(&key, expires);
             let keys = std::slice::from_ref(&key);
-            Notification::TencentTiw.verify(keys, &expires.to_string(), &signature, now, tolerance)
+            Notification::TencentExpiring.verify(keys, &expires.to_string(), &signature, now, tolerance)
         };
         assert_eq!(sent(1_700_000_600), Ok(()));
         assert_eq!(sent(1_700_000_000), Ok(()));

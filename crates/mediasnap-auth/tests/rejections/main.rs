@@ -1,4 +1,4 @@
-//! Each reason to refuse a received request, provoked.
+//! Each reason to reject a received request, provoked.
 
 #![allow(clippy::unwrap_used, reason = "that is how a test fails")]
 

@@ -1,4 +1,4 @@
-//! The rules of signing that stand in no vector: what is preset, what is refused, what is left out.
+//! Rules of signing that no vector shows: what is preset, what is rejected, what is left out.
 
 #![allow(clippy::unwrap_used, reason = "that is how a test fails")]
 

@@ -126,7 +126,7 @@ fn what_cannot_be_sent_is_not_signed() {
 }
 
 #[test]
-fn a_header_in_two_spellings_is_refused() {
+fn a_header_in_two_spellings_is_rejected() {
     let headers = [("X-Custom", "1"), ("a", ""), ("x-custom", "2")];
     for algorithm in Algorithm::ALL {
         let credentials = match algorithm {
@@ -150,7 +150,7 @@ fn a_header_in_two_spellings_is_refused() {
 }
 
 #[test]
-fn a_time_that_cannot_be_written_is_refused() {
+fn a_time_that_cannot_be_written_is_rejected() {
     for seconds in [-1, 253_402_300_800] {
         let time = DateTime::from_timestamp(seconds, 0).unwrap();
         for algorithm in Algorithm::ALL {

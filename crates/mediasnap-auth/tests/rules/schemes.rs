@@ -94,7 +94,7 @@ fn huawei_leaves_out_the_body_only_by_an_exact_header() -> Result {
 }
 
 #[test]
-fn preset_dates_are_kept_or_refused() -> Result {
+fn preset_dates_are_kept_or_rejected() -> Result {
     let presets = [
         (Algorithm::SdkHmacSha256, "x-sdk-date", "20200101T000000Z"),
         (Algorithm::Acs3HmacSha256, "x-acs-date", "2020-01-01T00:00:00Z"),
@@ -129,7 +129,7 @@ fn preset_dates_are_kept_or_refused() -> Result {
 }
 
 #[test]
-fn tencent_refuses_what_it_would_not_cover() {
+fn tencent_rejects_what_it_would_not_cover() {
     let unsupported = |request: SignableRequest<'_>| {
         let error = run(Algorithm::Tc3HmacSha256, &request, &context()).unwrap_err();
         assert!(matches!(error, SignError::Unsupported { .. }), "{error}");

@@ -75,7 +75,7 @@ async fn the_end_of_a_job_is_told_and_signed() {
         "{expires}"
     );
     check(
-        Notification::TencentTiw,
+        Notification::TencentExpiring,
         &expires.to_string(),
         body["Sign"].as_str().unwrap(),
     );
@@ -91,7 +91,7 @@ async fn the_end_of_a_job_is_told_and_signed() {
         "{head}"
     );
     let signed = [header(&head, "X-VOD-TIMESTAMP"), header(&head, "X-VOD-SIGNATURE")];
-    check(Notification::AlibabaVod { url: &url }, signed[0], signed[1]);
+    check(Notification::AlibabaUrl { url: &url }, signed[0], signed[1]);
     assert_eq!(body["JobId"], submitted["SnapshotJob"]["JobId"]);
     assert_eq!(
         (&body["Status"], &body["Extend"]),
@@ -108,7 +108,7 @@ async fn the_end_of_a_job_is_told_and_signed() {
     emulator.advance_clock(Duration::from_secs(5));
     let (head, body) = receive(&listener).await;
     let signed = [header(&head, "X-ICE-TIMESTAMP"), header(&head, "X-ICE-SIGNATURE")];
-    check(Notification::AlibabaIce { url: &url }, signed[0], signed[1]);
+    check(Notification::AlibabaUrl { url: &url }, signed[0], signed[1]);
     assert_eq!(
         (&body["JobId"], &body["OssBucket"]),
         (&submitted["JobId"], &json!("live"))
@@ -124,7 +124,7 @@ async fn the_end_of_a_job_is_told_and_signed() {
     let (head, body) = receive(&listener).await;
     let message = body["message"].as_str().unwrap();
     let signed = [header(&head, "auth_timestamp"), header(&head, "auth_sign")];
-    check(Notification::HuaweiVod { message }, signed[0], signed[1]);
+    check(Notification::HuaweiMessage { message }, signed[0], signed[1]);
     let message: Value = serde_json::from_str(message).unwrap();
     assert_eq!(message["task_id"], created["task_id"]);
 }
