@@ -14,6 +14,7 @@ enum Role {
     Product,
     Facade,
     Emulator,
+    Track,
     Cli,
     Xtask,
     Contracts,
@@ -30,6 +31,7 @@ fn role(workspace: &Workspace, name: &str) -> Option<Role> {
         "mediasnap-credentials" => Some(Role::Credentials),
         "mediasnap-client" => Some(Role::Client),
         "mediasnap-emulator" => Some(Role::Emulator),
+        "mediasnap-track" => Some(Role::Track),
         "mediasnap-cli" => Some(Role::Cli),
         "xtask" => Some(Role::Xtask),
         "contracts" => Some(Role::Contracts),
@@ -44,7 +46,7 @@ fn role(workspace: &Workspace, name: &str) -> Option<Role> {
 fn may_depend(from: Role, kind: Kind, to: Role) -> bool {
     match (from, kind) {
         (Role::Contracts, _) => !matches!(to, Role::Contracts | Role::Xtask),
-        (Role::Auth | Role::Codegen | Role::Core, _) => false,
+        (Role::Auth | Role::Codegen | Role::Core | Role::Track, _) => false,
         (Role::Http, _) => to == Role::Core,
         (Role::Credentials, _) => matches!(to, Role::Core | Role::Auth | Role::Http),
         (Role::Client, _) => matches!(to, Role::Core | Role::Auth | Role::Http | Role::Credentials),
@@ -56,7 +58,10 @@ fn may_depend(from: Role, kind: Kind, to: Role) -> bool {
         // Its tests call it.
         (Role::Emulator, Kind::Development) if to == Role::Client => true,
         (Role::Emulator, _) => matches!(to, Role::Auth | Role::Core | Role::Product),
-        (Role::Cli, _) => matches!(to, Role::Facade | Role::Emulator | Role::Core | Role::Auth),
+        (Role::Cli, _) => matches!(
+            to,
+            Role::Facade | Role::Emulator | Role::Track | Role::Core | Role::Auth
+        ),
     }
 }
 
