@@ -82,6 +82,22 @@ pub(crate) struct SignedNotification {
     pub(crate) body: String,
 }
 
+impl SignedNotification {
+    /// Returns a notification with time and signature in two headers.
+    pub(crate) fn with_headers(
+        notification: &Notification,
+        names: [&'static str; 2],
+        now: i64,
+        signature: String,
+    ) -> Self {
+        Self {
+            url: notification.url.clone(),
+            headers: vec![(names[0], now.to_string()), (names[1], signature)],
+            body: notification.body.to_string(),
+        }
+    }
+}
+
 /// Sends a notification until it is accepted, at most [`ATTEMPTS`] times.
 pub(crate) async fn deliver(notification: SignedNotification) {
     let SignedNotification { url, headers, body } = notification;

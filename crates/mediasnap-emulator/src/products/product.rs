@@ -107,6 +107,14 @@ impl ApiCall<'_> {
         given.or_else(|| self.spec.default(self.operation, name))
     }
 
+    /// Returns the arguments for the number and the size of a page. Pages count from 1.
+    pub(crate) fn page_args(&self, number: &str, size: &str, default_size: i64) -> (i64, i64) {
+        (
+            self.integer_arg(number).unwrap_or(1),
+            self.integer_arg(size).unwrap_or(default_size),
+        )
+    }
+
     /// Returns an array of strings.
     pub(crate) fn str_args(&self, name: &str) -> Vec<&str> {
         let list = self.arguments.get(name).and_then(Value::as_array);

@@ -182,7 +182,9 @@ pub(crate) fn throttled(vendor: Vendor, per_second: u32, wait: std::time::Durati
                 per_second + 1
             ),
         ),
-        Vendor::Alibaba => ServiceError::with_code("Throttling.User", "Request was denied due to user flow control."),
+        Vendor::Alibaba => {
+            ServiceError::with_code("Throttling.User", "Request was denied due to user flow control.")
+        }
     };
     ServiceError {
         retry_after: Some(wait),

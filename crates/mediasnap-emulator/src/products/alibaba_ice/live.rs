@@ -96,10 +96,7 @@ pub(super) fn list(state: &AlibabaIce, call: &ApiCall<'_>) -> Result<Value, Serv
     if order != "asc" {
         jobs.reverse();
     }
-    let (page, size) = (
-        call.integer_arg("PageNo").unwrap_or(1),
-        call.integer_arg("PageSize").unwrap_or(10),
-    );
+    let (page, size) = call.page_args("PageNo", "PageSize", 10);
     let total = jobs.len();
     let views = page_of(jobs, page, 1, size).into_iter().map(|job| {
         json!({

@@ -4,8 +4,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::{Value, json};
 
 use super::live;
-use super::notification;
-use super::state::{AlibabaIce, LiveJob, PRODUCT};
+use super::state::{AlibabaIce, LiveJob, PRODUCT, SCHEME};
 use crate::clock::{parse_rfc3339, rfc3339};
 use crate::media::content::{Content, Frame};
 use crate::media::source::Source;
@@ -122,7 +121,7 @@ pub(super) fn notify(state: &AlibabaIce, emulator: &EmulatorState) {
             body["EventType"] = json!("LiveSnapshotComplete");
             body["JobId"] = json!(job.id);
             emulator.notifications.add(Notification {
-                scheme: notification::SCHEME.to_owned(),
+                scheme: SCHEME.to_owned(),
                 url: url.clone(),
                 body,
                 due: now,

@@ -132,10 +132,7 @@ pub(super) fn list(state: &AlibabaIce, call: &ApiCall<'_>) -> Value {
     if order != "asc" {
         templates.reverse();
     }
-    let (page, size) = (
-        call.integer_arg("PageNo").unwrap_or(1),
-        call.integer_arg("PageSize").unwrap_or(10),
-    );
+    let (page, size) = call.page_args("PageNo", "PageSize", 10);
     let total = templates.len();
     let views = page_of(templates, page, 1, size).into_iter().map(|template| {
         json!({

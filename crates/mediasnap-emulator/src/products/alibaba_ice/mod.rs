@@ -4,7 +4,6 @@ mod capture;
 mod live;
 mod live_files;
 mod live_templates;
-mod notification;
 mod operations;
 mod state;
 mod templates;
@@ -12,6 +11,7 @@ mod templates;
 use std::sync::Arc;
 
 use mediasnap_auth::Secret;
+use mediasnap_auth::webhook::Notification as Webhook;
 use mediasnap_core::operation::Product;
 use serde_json::Value;
 
@@ -69,7 +69,15 @@ impl EmulatedProduct for AlibabaIce {
     }
 
     fn sign(&self, notification: &Notification, key: &Secret, now: i64) -> Option<SignedNotification> {
-        (notification.scheme == notification::SCHEME).then(|| notification::sign(notification, key, now))
+        let signature = || {
+            Webhook::AlibabaIce {
+                url: &notification.url,
+            }
+            .sign(key, now)
+        };
+        let names = ["X-ICE-TIMESTAMP", "X-ICE-SIGNATURE"];
+        (notification.scheme == state::SCHEME)
+            .then(|| SignedNotification::with_headers(notification, names, now, signature()))
     }
 
     fn jobs(&self, emulator: &EmulatorState, max: usize) -> Vec<JobSummary> {

@@ -210,10 +210,7 @@ pub(super) fn urls(state: &AlibabaIce, call: &ApiCall<'_>) -> Result<Value, Serv
     if call.str_arg("OrderBy") == Some("Desc") {
         paths.reverse();
     }
-    let (page, size) = (
-        call.integer_arg("PageNumber").unwrap_or(1),
-        call.integer_arg("PageSize").unwrap_or(10),
-    );
+    let (page, size) = call.page_args("PageNumber", "PageSize", 10);
     let total = paths.len();
     let page = page_of(paths, page, 1, size);
     let valid = call

@@ -15,6 +15,8 @@ use crate::storage::table::Table;
 
 /// Key of the product.
 pub(super) const PRODUCT: &str = "alibaba-ice";
+/// Name of the signature scheme of notifications.
+pub(super) const SCHEME: &str = "AlibabaIce";
 
 /// The jobs and templates of Alibaba Cloud ICE.
 #[derive(Debug)]

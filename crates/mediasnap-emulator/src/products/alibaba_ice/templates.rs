@@ -209,10 +209,7 @@ pub(super) fn list(state: &AlibabaIce, call: &ApiCall<'_>) -> Result<Value, Serv
         templates.reverse();
     }
     let total = templates.len();
-    let (page, size) = (
-        call.integer_arg("PageNumber").unwrap_or(1),
-        call.integer_arg("PageSize").unwrap_or(20),
-    );
+    let (page, size) = call.page_args("PageNumber", "PageSize", 20);
     if page < 1 || size < 1 {
         return Err(invalid("PageNumber and PageSize count from 1"));
     }
@@ -300,9 +297,6 @@ pub(super) fn list_system(call: &ApiCall<'_>) -> Value {
         .map(system_view)
         .collect();
     let total = templates.len();
-    let (page, size) = (
-        call.integer_arg("PageNumber").unwrap_or(1),
-        call.integer_arg("PageSize").unwrap_or(20),
-    );
+    let (page, size) = call.page_args("PageNumber", "PageSize", 20);
     json!({ "SystemTemplateList": page_of(templates, page, 1, size), "Total": total })
 }

@@ -1,7 +1,6 @@
 //! Alibaba Cloud ApsaraVideo VOD: snapshot jobs of videos, their images, and snapshot templates.
 
 mod images;
-mod notification;
 mod operations;
 mod state;
 mod templates;
@@ -9,6 +8,7 @@ mod templates;
 use std::sync::Arc;
 
 use mediasnap_auth::Secret;
+use mediasnap_auth::webhook::Notification as Webhook;
 use mediasnap_core::operation::Product;
 use serde_json::Value;
 
@@ -43,7 +43,15 @@ impl EmulatedProduct for AlibabaVod {
     }
 
     fn sign(&self, notification: &Notification, key: &Secret, now: i64) -> Option<SignedNotification> {
-        (notification.scheme == notification::SCHEME).then(|| notification::sign(notification, key, now))
+        let signature = || {
+            Webhook::AlibabaVod {
+                url: &notification.url,
+            }
+            .sign(key, now)
+        };
+        let names = ["X-VOD-TIMESTAMP", "X-VOD-SIGNATURE"];
+        (notification.scheme == state::SCHEME)
+            .then(|| SignedNotification::with_headers(notification, names, now, signature()))
     }
 
     fn jobs(&self, emulator: &EmulatorState, max: usize) -> Vec<JobSummary> {

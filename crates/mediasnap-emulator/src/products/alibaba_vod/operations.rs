@@ -4,8 +4,7 @@ use chrono::{DateTime, Utc};
 use serde_json::{Map, Value, json};
 
 use super::images;
-use super::notification;
-use super::state::{AlibabaVod, Config, Job, PRODUCT, Settings, USER, abbreviated, missing};
+use super::state::{AlibabaVod, Config, Job, PRODUCT, SCHEME, Settings, USER, abbreviated, missing};
 use crate::clock::rfc3339;
 use crate::media::content::Frame;
 use crate::media::source::Source;
@@ -165,7 +164,7 @@ fn notify(call: &ApiCall<'_>, video: &str, id: &str, failed: bool, due: DateTime
         "Extend": data.get("Extend").map(Value::to_string).unwrap_or_default(),
     });
     call.emulator.notifications.add(Notification {
-        scheme: notification::SCHEME.to_owned(),
+        scheme: SCHEME.to_owned(),
         url: url.to_owned(),
         body,
         due,

@@ -14,6 +14,8 @@ use crate::storage::table::Table;
 
 /// Key of the product.
 pub(super) const PRODUCT: &str = "alibaba-vod";
+/// Name of the signature scheme of notifications.
+pub(super) const SCHEME: &str = "AlibabaVod";
 /// Id of the account.
 pub(super) const USER: i64 = 1_391_091_234_584_930;
 
