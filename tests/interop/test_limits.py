@@ -102,7 +102,7 @@ def name_of(case):
 
 CASES = list(cases())
 ACCEPTED = "not rejected"
-SAID = r"is required|is none of|is (below|above) its limit|is (longer|shorter) than|has more than|has other characters"
+SAID = r"is required|is not one of|is (below|above) its limit|is (longer|shorter) than|has more than|may only contain"
 
 
 @pytest.fixture(scope="module")

@@ -1,4 +1,4 @@
-//! Starting, asking and stopping an emulator.
+//! Configures, starts and stops an emulator.
 
 use std::fmt;
 use std::net::SocketAddr;
@@ -16,26 +16,26 @@ use crate::clock::Clock;
 use crate::defaults::{ACCESS_KEY_ID, CALLBACK_KEY, SECRET_ACCESS_KEY};
 use crate::error::StartError;
 use crate::ids::Ids;
-use crate::media::library::Media;
-use crate::notifications::{self as callback, Callbacks};
+use crate::media::library::MediaLibrary;
+use crate::notifications::{NotificationQueue, deliver};
 use crate::protocol::keys::Keys;
-use crate::server::fault::{Fault, Faults};
+use crate::server::fault::{Fault, FaultRules};
 use crate::server::handler;
 use crate::server::log::LoggedRequest;
 use crate::server::shared::Server;
-use crate::state::World;
-use crate::storage::export::Results;
+use crate::state::EmulatorState;
+use crate::storage::export::Exporter;
 use crate::storage::journal::Journal;
 use crate::storage::objects::Objects;
 
-/// How long a job takes.
+/// Default duration of a job.
 const JOB_DURATION: Duration = Duration::from_millis(1500);
-/// How often notifications, and results to write, are looked for.
+/// Interval between checks for due notifications and results.
 const TICK: Duration = Duration::from_millis(200);
-/// How long requests that are being answered may take when the emulator is shut down.
-const GRACE: Duration = Duration::from_secs(3);
+/// Maximum time for requests in progress when the emulator shuts down.
+const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(3);
 
-/// Sets an emulator up.
+/// Configures an emulator.
 #[must_use]
 #[derive(Debug)]
 pub struct Builder {
@@ -71,19 +71,19 @@ impl Default for Builder {
 }
 
 impl Builder {
-    /// The address to listen on: `127.0.0.1:0`, any free port of this machine, by default.
+    /// Sets the address to listen on. Default: `127.0.0.1:0`, any free port of this machine.
     pub fn listen(mut self, address: impl Into<String>) -> Self {
         self.listen = address.into();
         self
     }
 
-    /// A key that may sign for any of the vendors. Without one, [`ACCESS_KEY_ID`] and [`SECRET_ACCESS_KEY`] are the only key.
+    /// Adds an access key that may sign for all vendors. Default: [`ACCESS_KEY_ID`] with [`SECRET_ACCESS_KEY`].
     pub fn access_key(mut self, id: impl Into<String>, secret: impl Into<String>) -> Self {
         self.keys.add(AccessKey::new(id, secret.into()));
         self
     }
 
-    /// A temporary key, which has to come with its session token.
+    /// Adds a temporary access key, which is valid only together with its security token.
     pub fn temporary_key(
         mut self,
         id: impl Into<String>,
@@ -95,65 +95,67 @@ impl Builder {
         self
     }
 
-    /// A token that stands in place of a signature: Huawei Cloud's `X-Auth-Token`, Alibaba Cloud's bearer token.
+    /// Adds a token that replaces a signature: `X-Auth-Token` of Huawei Cloud, a bearer token of Alibaba Cloud.
     pub fn token(mut self, token: impl Into<String>) -> Self {
         self.keys.add_token(Secret::from(token.into()));
         self
     }
 
-    /// Forbids a key an operation, by the vendor's name for it; `*` forbids every one.
+    /// Denies an access key an operation, by the vendor's name for it, or all operations (`*`).
     pub fn deny(mut self, key_id: &str, operation: &str) -> Self {
         self.keys.deny(key_id, operation);
         self
     }
 
-    /// Starts the emulator's clock at a time, in seconds since 1970; it goes on from there. Without it the clock shows
-    /// the machine's time.
+    /// Sets the time that the emulator's clock starts at, in seconds since 1970. Default: the time of the machine.
     pub fn now(mut self, epoch: i64) -> Self {
         self.now = DateTime::from_timestamp(epoch, 0);
         self
     }
 
-    /// Makes ids follow from `seed`, the same in every run.
+    /// Derives ids and random faults from a seed, so that they are equal in every run. Default: random.
     pub fn seed(mut self, seed: u64) -> Self {
         self.seed = Some(seed);
         self
     }
 
-    /// How long a job takes by the emulator's clock: a second and a half by default.
+    /// Sets the duration of a job by the emulator's clock. Default: 1.5 s.
     pub fn job_duration(mut self, duration: Duration) -> Self {
         self.job_duration = duration;
         self
     }
 
-    /// Whether the documented rate limits hold, as they do by default.
+    /// Sets whether the documented rate limits are enforced. Default: true.
     pub fn rate_limits(mut self, enforced: bool) -> Self {
         self.rate_limits = enforced;
         self
     }
 
-    /// A directory of videos to cut frames from with `ffmpeg`: `buckets/<bucket>/<key>`, `media/<id>.<ext>`,
-    /// `streams/<last segment of the URL>.<ext>` and `whiteboards/<room>.<ext>`. What is not in it does not exist for the
-    /// emulator. Without `ffmpeg` on the path, test frames stand for what is in it.
+    /// Sets a directory of videos to extract frames from with `ffmpeg`: `buckets/<bucket>/<key>`, `media/<id>.<ext>`,
+    /// `streams/<last segment of the URL>.<ext>` and `whiteboards/<room>.<ext>`. Sources without a file do not exist
+    /// for the emulator. If `ffmpeg` is not installed, those with one are shown as synthetic frames. Default: every
+    /// source exists, with synthetic frames.
     pub fn media(mut self, directory: impl Into<PathBuf>) -> Self {
         self.media = Some(directory.into());
         self
     }
 
-    /// A file that keeps jobs, templates and images over restarts. It is made if it is not there.
+    /// Sets a file that keeps jobs, templates and images across restarts. It is created if it does not exist.
+    /// Default: nothing is kept.
     pub fn data(mut self, file: impl Into<PathBuf>) -> Self {
         self.data = Some(file.into());
         self
     }
 
-    /// The key that notifications to a caller's URL are signed with; [`CALLBACK_KEY`](crate::CALLBACK_KEY) by default.
+    /// Sets the key that notifications to a caller's URL are signed with. Default:
+    /// [`CALLBACK_KEY`](crate::CALLBACK_KEY).
     pub fn callback_key(mut self, key: impl Into<String>) -> Self {
         self.callback_key = Secret::from(key.into());
         self
     }
 
-    /// A directory to write every image and every other result into as soon as it is there: `<bucket>/<key>`. It is made
-    /// if it is not there.
+    /// Sets a directory that images and all other results are written to when their job finishes, as
+    /// `<bucket>/<key>`. It is created if it does not exist. Default: nothing is written.
     pub fn results(mut self, directory: impl Into<PathBuf>) -> Self {
         self.results = Some(directory.into());
         self
@@ -168,7 +170,8 @@ impl Builder {
     /// Starts the emulator on the current tokio runtime.
     ///
     /// # Errors
-    /// When the address cannot be listened on, the media directory is none, or the data file cannot be opened.
+    /// Returns an error if the address cannot be listened on, the media directory does not exist, or the data file
+    /// cannot be opened.
     pub async fn start(mut self) -> Result<Emulator, StartError> {
         let address: SocketAddr = self
             .listen
@@ -203,28 +206,28 @@ impl Builder {
             None => Journal::default(),
         };
         let journal = Arc::new(journal);
-        let world = World {
+        let state = EmulatorState {
             url: format!("http://{address}"),
             clock: Clock::new(self.now),
             ids: Ids::new(self.seed),
-            objects: Objects::open(&journal, Results::new(self.results)),
-            media: Media::new(self.media),
-            callbacks: Callbacks::open(&journal),
+            objects: Objects::open(&journal, Exporter::new(self.results)),
+            media: MediaLibrary::new(self.media),
+            notifications: NotificationQueue::open(&journal),
             journal,
             job_duration: TimeDelta::from_std(self.job_duration).unwrap_or(TimeDelta::MAX),
         };
         let server = Arc::new(Server::new(
-            world,
-            Faults::new(self.faults),
+            state,
+            FaultRules::new(self.faults),
             self.keys,
             self.rate_limits,
         ));
         let notify = tokio::spawn(notify(Arc::downgrade(&server), self.callback_key));
         let write = server
-            .world
+            .state
             .objects
-            .results()
-            .is_on()
+            .exporter()
+            .is_enabled()
             .then(|| tokio::spawn(write_results(Arc::downgrade(&server))));
         let (stop, stopped) = oneshot::channel::<()>();
         let router = handler::router(Arc::clone(&server));
@@ -249,28 +252,28 @@ impl Builder {
     }
 }
 
-/// Beats as long as somebody listens.
+/// Returns the interval of the background tasks.
 fn ticks() -> tokio::time::Interval {
     let mut ticks = tokio::time::interval(TICK);
     ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     ticks
 }
 
-/// Sends notifications when they are due, as long as there is a server.
+/// Sends notifications when they are due, until the server is dropped.
 async fn notify(server: Weak<Server>, key: Secret) {
     let mut ticks = ticks();
     loop {
         ticks.tick().await;
         let Some(server) = server.upgrade() else { return };
-        let now = server.world.clock.now();
-        let due = tokio::task::spawn_blocking(move || server.notifications()).await;
+        let key = key.clone();
+        let due = tokio::task::spawn_blocking(move || server.due_notifications(&key)).await;
         for notification in due.unwrap_or_default() {
-            tokio::spawn(callback::deliver(notification, key.clone(), now));
+            tokio::spawn(deliver(notification));
         }
     }
 }
 
-/// Writes results when they are there, as long as there is a server.
+/// Writes results when they are available, until the server is dropped.
 async fn write_results(server: Weak<Server>) {
     let mut ticks = ticks();
     loop {
@@ -300,40 +303,40 @@ impl fmt::Debug for Emulator {
 }
 
 impl Emulator {
-    /// Sets an emulator up.
+    /// Creates a builder with default settings.
     pub fn builder() -> Builder {
         Builder::default()
     }
 
-    /// The address it listens on, as a URL without a path: `http://127.0.0.1:PORT`.
+    /// Returns the address that the emulator listens on, as a URL without a path: `http://127.0.0.1:PORT`.
     pub fn url(&self) -> &str {
-        &self.server.world.url
+        &self.server.state.url
     }
 
-    /// The address it listens on.
+    /// Returns the address that the emulator listens on.
     pub fn address(&self) -> SocketAddr {
         self.address
     }
 
-    /// The time by its clock.
+    /// Returns the time of the emulator's clock.
     pub fn now(&self) -> DateTime<Utc> {
-        self.server.world.clock.now()
+        self.server.state.clock.now()
     }
 
-    /// Sets its clock, which goes on from there or, if `running` is false, stands still.
+    /// Sets the clock. It continues from `now`, or stands still if `running` is false.
     pub fn set_clock(&self, now: DateTime<Utc>, running: bool) {
-        self.server.world.clock.set(now, running);
+        self.server.state.clock.set(now, running);
     }
 
-    /// Moves its clock forward; jobs that would be done by then are.
+    /// Moves the clock forward. Jobs that end in between are finished afterwards.
     pub fn advance_clock(&self, by: Duration) {
         self.server
-            .world
+            .state
             .clock
             .advance(TimeDelta::from_std(by).unwrap_or(TimeDelta::MAX));
     }
 
-    /// Forgets every job, template, image, notification and nonce.
+    /// Deletes all jobs, templates, images, notifications and nonces.
     pub fn reset(&self) {
         self.server.reset();
     }
@@ -343,22 +346,22 @@ impl Emulator {
         self.server.faults.set(faults);
     }
 
-    /// The last thousand API requests that were answered, oldest first.
+    /// Returns the last thousand API requests, oldest first.
     pub fn requests(&self) -> Vec<LoggedRequest> {
         self.server.requests()
     }
 
-    /// Stops listening, lets requests finish, and cuts off those that take longer than three seconds.
+    /// Stops listening, waits for requests in progress, and aborts those that take longer than three seconds.
     pub async fn shutdown(mut self) {
         if let Some(stop) = self.stop.take() {
             let _ = stop.send(());
         }
         if let Some(mut task) = self.task.take()
-            && tokio::time::timeout(GRACE, &mut task).await.is_err()
+            && tokio::time::timeout(SHUTDOWN_TIMEOUT, &mut task).await.is_err()
         {
             task.abort();
         }
-        if self.server.world.objects.results().is_on() {
+        if self.server.state.objects.exporter().is_enabled() {
             let server = Arc::clone(&self.server);
             let _ = tokio::task::spawn_blocking(move || server.write_results()).await;
         }
@@ -366,10 +369,10 @@ impl Emulator {
 }
 
 impl Drop for Emulator {
-    /// Stops listening, and closes the data file. Requests that are being answered still are, as long as the runtime lives,
-    /// unless they would change the file.
+    /// Stops listening and closes the data file. Requests in progress continue as long as the runtime lives, but
+    /// cannot change the file any more.
     fn drop(&mut self) {
-        self.server.world.journal.close();
+        self.server.state.journal.close();
         if let Some(stop) = self.stop.take() {
             let _ = stop.send(());
         }

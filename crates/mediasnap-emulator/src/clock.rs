@@ -1,14 +1,14 @@
-//! The emulator's clock, which can be set, moved and stopped, and the vendors' ways of writing time.
+//! The emulator's clock, which can be set, moved and stopped, and the time formats of the vendors.
 
 use std::sync::{PoisonError, RwLock};
 use std::time::Instant;
 
 use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 
-/// The first and the last second that the clock shows, so that years have four digits.
+/// First and last second that the clock shows. Years have four digits.
 pub(crate) const SPAN: std::ops::RangeInclusive<i64> = -62_135_596_800..=253_402_300_799;
 
-/// The time that the emulator lives in.
+/// The clock of the emulator.
 #[derive(Debug)]
 pub(crate) struct Clock {
     state: RwLock<ClockState>,
@@ -16,11 +16,11 @@ pub(crate) struct Clock {
 
 #[derive(Debug, Clone, Copy)]
 struct ClockState {
-    /// What the clock showed at `since`.
+    /// Time that the clock showed at `since`.
     shown: DateTime<Utc>,
     since: Instant,
     running: bool,
-    /// Whether the clock follows that of the machine.
+    /// Whether the clock shows the time of the machine.
     system: bool,
 }
 
@@ -40,7 +40,7 @@ impl ClockState {
 }
 
 impl Clock {
-    /// A clock that starts at `start`, or shows the machine's time without it.
+    /// Creates a clock that starts at `start`. Default: the time of the machine.
     pub(crate) fn new(start: Option<DateTime<Utc>>) -> Self {
         let state = ClockState {
             shown: start.unwrap_or_else(Utc::now),
@@ -53,12 +53,12 @@ impl Clock {
         }
     }
 
-    /// The time now.
+    /// Returns the current time.
     pub(crate) fn now(&self) -> DateTime<Utc> {
         self.state.read().unwrap_or_else(PoisonError::into_inner).now()
     }
 
-    /// Sets the clock, and says whether it goes on running.
+    /// Sets the clock, and whether it continues to run.
     pub(crate) fn set(&self, now: DateTime<Utc>, running: bool) {
         let state = ClockState {
             shown: now,
@@ -69,12 +69,12 @@ impl Clock {
         *self.state.write().unwrap_or_else(PoisonError::into_inner) = state;
     }
 
-    /// Whether the clock goes on by itself.
+    /// Returns whether the clock runs.
     pub(crate) fn is_running(&self) -> bool {
         self.state.read().unwrap_or_else(PoisonError::into_inner).running
     }
 
-    /// Moves the clock by `delta`; a stopped clock stays stopped.
+    /// Moves the clock by `delta`. A stopped clock remains stopped.
     pub(crate) fn advance(&self, delta: TimeDelta) {
         let mut state = self.state.write().unwrap_or_else(PoisonError::into_inner);
         let now = state.now();
@@ -87,27 +87,27 @@ impl Clock {
     }
 }
 
-/// `2023-11-14T22:13:20Z`.
+/// Formats a time as `2023-11-14T22:13:20Z`.
 pub(crate) fn rfc3339(time: DateTime<Utc>) -> String {
     time.format("%Y-%m-%dT%H:%M:%SZ").to_string()
 }
 
-/// `2023-11-14T22:13:20Z`, or no time.
+/// Parses `2023-11-14T22:13:20Z`.
 pub(crate) fn parse_rfc3339(text: &str) -> Option<DateTime<Utc>> {
     parse(text, "%Y-%m-%dT%H:%M:%SZ", 20)
 }
 
-/// `20231114221320`.
+/// Formats a time as `20231114221320`.
 pub(crate) fn digits(time: DateTime<Utc>) -> String {
     time.format("%Y%m%d%H%M%S").to_string()
 }
 
-/// `20231114221320`, or no time.
+/// Parses `20231114221320`.
 pub(crate) fn parse_digits(text: &str) -> Option<DateTime<Utc>> {
     parse(text, "%Y%m%d%H%M%S", 14)
 }
 
-/// Years have four digits, so that there is always a time before and after.
+/// Parses a time of a fixed length, so that years have four digits and there is always a time before and after.
 fn parse(text: &str, format: &str, length: usize) -> Option<DateTime<Utc>> {
     let time = NaiveDateTime::parse_from_str(text, format).ok()?;
     (text.len() == length).then(|| time.and_utc())

@@ -1,10 +1,10 @@
-//! Keys and identifiers that an emulator knows by default.
+//! Default keys and identifiers.
 
-/// The id of the key that an emulator knows when none is given.
+/// Id of the access key of an emulator that was given none.
 pub const ACCESS_KEY_ID: &str = "EMULATORAK";
-/// The secret of the key that an emulator knows when none is given. It protects nothing: the emulator is a test server.
+/// Secret of the access key of an emulator that was given none. It protects nothing: the emulator is a test server.
 pub const SECRET_ACCESS_KEY: &str = "emulator-secret-key";
-/// The key that notifications are signed with when none is given.
+/// Default key that notifications are signed with.
 pub const CALLBACK_KEY: &str = "emulator-callback-key";
-/// The Huawei Cloud project to call the emulator with. It answers for any project; this is the one that examples use.
+/// Huawei Cloud project used in examples. The emulator accepts any project.
 pub const HUAWEI_PROJECT_ID: &str = "0123456789abcdef0123456789abcdef";

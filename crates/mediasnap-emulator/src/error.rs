@@ -1,46 +1,46 @@
-//! Why an emulator could not be started.
+//! Errors of starting an emulator.
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
-/// Why an emulator could not be started.
+/// Reason why an emulator could not be started.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum StartError {
-    /// The address to listen on is not one.
-    #[error("`{0}` is no address to listen on; give HOST:PORT, such as 127.0.0.1:0")]
+    /// The address to listen on is invalid.
+    #[error("`{0}` is not an address to listen on; use HOST:PORT, such as 127.0.0.1:0")]
     Address(String),
     /// The address cannot be listened on.
     #[error("cannot listen on {address}: {source}")]
     Listen {
-        /// The address.
+        /// Address.
         address: SocketAddr,
-        /// Why not.
+        /// Cause.
         source: std::io::Error,
     },
-    /// The directory of media is not there.
-    #[error("{} is no directory to take media from", .directory.display())]
+    /// The directory of media assets does not exist.
+    #[error("{} is not a directory of media assets", .directory.display())]
     Media {
-        /// The directory.
+        /// Directory.
         directory: PathBuf,
     },
-    /// The directory of results cannot be made.
-    #[error("{} cannot be made to write results into: {source}", .directory.display())]
+    /// The directory for results cannot be created.
+    #[error("the directory for results {} cannot be created: {source}", .directory.display())]
     Results {
-        /// The directory.
+        /// Directory.
         directory: PathBuf,
-        /// Why not.
+        /// Cause.
         source: std::io::Error,
     },
-    /// A fault rule that cannot work.
-    #[error("a fault rule does not fit: {0}")]
+    /// A fault rule is invalid.
+    #[error("invalid fault rule: {0}")]
     Fault(String),
     /// The data file cannot be opened.
     #[error("{} cannot be used as a data file: {reason}", .file.display())]
     Data {
-        /// The file.
+        /// File.
         file: PathBuf,
-        /// Why not.
+        /// Cause.
         reason: String,
     },
 }

@@ -1,4 +1,4 @@
-//! Ids as the vendors write them, random or, with a seed, the same in every run.
+//! Ids in the formats of the vendors: random, or derived from a seed.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -9,7 +9,7 @@ pub(crate) struct Ids {
 }
 
 impl Ids {
-    /// Ids that follow from `seed`, or random ones.
+    /// Creates a source of ids that are derived from `seed`. Default: random.
     pub(crate) fn new(seed: Option<u64>) -> Self {
         let start = seed.unwrap_or_else(|| getrandom::u64().unwrap_or_else(|_| from_process()));
         Self {
@@ -17,7 +17,7 @@ impl Ids {
         }
     }
 
-    /// 64 bits (`SplitMix64`).
+    /// Returns 64 bits (`SplitMix64`).
     pub(crate) fn bits(&self) -> u64 {
         const STEP: u64 = 0x9e37_79b9_7f4a_7c15;
         let mut bits = self.state.fetch_add(STEP, Ordering::Relaxed).wrapping_add(STEP);
@@ -26,12 +26,12 @@ impl Ids {
         bits ^ (bits >> 31)
     }
 
-    /// 32 hexadecimal digits.
+    /// Returns 32 hexadecimal digits.
     pub(crate) fn hex(&self) -> String {
         format!("{:016x}{:016x}", self.bits(), self.bits())
     }
 
-    /// A UUID in lower case.
+    /// Returns a UUID in lower case.
     pub(crate) fn uuid(&self) -> String {
         let (high, low) = (self.bits(), self.bits());
         let (node, clock) = (low & 0xffff_ffff_ffff, (low >> 48) & 0x3fff | 0x8000);
@@ -44,7 +44,7 @@ impl Ids {
     }
 }
 
-/// Where the system's random source fails, the hash keys of the process still differ.
+/// Returns a number that differs between processes, if the random source of the system fails.
 fn from_process() -> u64 {
     use std::hash::{BuildHasher, Hasher};
     std::collections::hash_map::RandomState::new()

@@ -1,4 +1,4 @@
-//! A local server that plays the snapshot APIs of all products, for tests without an account.
+//! A local server that emulates the snapshot APIs of all products, for tests without an account.
 #![doc = include_str!("../README.md")]
 
 mod builder;
@@ -17,5 +17,6 @@ mod storage;
 pub use builder::{Builder, Emulator};
 pub use defaults::{ACCESS_KEY_ID, CALLBACK_KEY, HUAWEI_PROJECT_ID, SECRET_ACCESS_KEY};
 pub use error::StartError;
+pub use products::PRODUCTS;
 pub use server::fault::{BodyFault, Fault};
 pub use server::log::LoggedRequest;

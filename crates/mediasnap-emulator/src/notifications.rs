@@ -1,4 +1,4 @@
-//! Notifications: what the vendors send to a URL of the caller's when a job has ended, signed by their formulas.
+//! Notifications to a caller's URL when a job has ended.
 
 use std::fmt::Write as _;
 use std::sync::Arc;
@@ -6,50 +6,39 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
-use mediasnap_auth::{Secret, webhook};
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use serde_json::Value;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 
 use crate::storage::journal::Journal;
 use crate::storage::table::{AnyTable, Table};
 
-/// How often a notification is sent until it is answered with 200, which is what the vendors want.
+/// Number of attempts until a receiver responds with 200.
 const ATTEMPTS: u32 = 3;
-/// How long to wait in between, and how long for an answer.
+/// Pause between attempts, and maximum duration of one.
 const PAUSE: Duration = Duration::from_secs(1);
-const PATIENCE: Duration = Duration::from_secs(5);
-/// How long a signature of Tencent Cloud's holds, in seconds.
-const VALID: i64 = 600;
+const TIMEOUT: Duration = Duration::from_secs(5);
 
-/// Whose notification it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) enum Scheme {
-    AlibabaVod,
-    AlibabaIce,
-    TencentTiw,
-    HuaweiVod,
-}
-
-/// A notification that is due at a time.
+/// A notification that is sent at a time.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Notification {
-    pub(crate) scheme: Scheme,
+    /// Name of the signature scheme, by which its product recognizes it.
+    pub(crate) scheme: String,
     pub(crate) url: String,
     pub(crate) body: Value,
     pub(crate) due: DateTime<Utc>,
 }
 
-/// The notifications that are not due yet.
+/// Notifications that are not due yet.
 #[derive(Debug)]
-pub(crate) struct Callbacks {
+pub(crate) struct NotificationQueue {
     waiting: Table<Notification>,
     next: AtomicU64,
 }
 
-impl Callbacks {
-    /// What the journal has kept.
+impl NotificationQueue {
+    /// Opens the queue with the notifications that the journal holds.
     pub(crate) fn open(journal: &Arc<Journal>) -> Self {
         Self {
             waiting: Table::open("notifications", journal),
@@ -57,12 +46,12 @@ impl Callbacks {
         }
     }
 
-    /// The table of notifications.
+    /// Returns the table of notifications.
     pub(crate) fn table(&self) -> &dyn AnyTable {
         &self.waiting
     }
 
-    /// Sends a notification when it is due.
+    /// Adds a notification, to be sent when it is due.
     pub(crate) fn add(&self, notification: Notification) {
         let number = || self.next.fetch_add(1, Ordering::Relaxed).to_string();
         let mut id = number();
@@ -72,7 +61,7 @@ impl Callbacks {
         self.waiting.put(&id, notification);
     }
 
-    /// Takes those that are due.
+    /// Removes and returns the notifications that are due.
     pub(crate) fn due(&self, now: DateTime<Utc>) -> Vec<Notification> {
         let mut ids = Vec::new();
         self.waiting.each(|id, notification| {
@@ -85,52 +74,40 @@ impl Callbacks {
     }
 }
 
-/// The headers and the body that go out at a time.
-fn sign(notification: &Notification, key: &Secret, now: i64) -> (Vec<(&'static str, String)>, String) {
-    let headers = |names: [&'static str; 2], signature: String| {
-        vec![(names[0], now.to_string()), (names[1], signature)]
-    };
-    let (url, body) = (&*notification.url, &notification.body);
-    match notification.scheme {
-        Scheme::AlibabaVod => {
-            let signature = webhook::Notification::AlibabaUrl { url }.sign(key, now);
-            (
-                headers(["X-VOD-TIMESTAMP", "X-VOD-SIGNATURE"], signature),
-                body.to_string(),
-            )
-        }
-        Scheme::AlibabaIce => {
-            let signature = webhook::Notification::AlibabaUrl { url }.sign(key, now);
-            (
-                headers(["X-ICE-TIMESTAMP", "X-ICE-SIGNATURE"], signature),
-                body.to_string(),
-            )
-        }
-        Scheme::TencentTiw => {
-            let (expires, mut body) = (now + VALID, body.clone());
-            body["ExpireTime"] = json!(expires);
-            body["Sign"] = json!(webhook::Notification::TencentExpiring.sign(key, expires));
-            (Vec::new(), body.to_string())
-        }
-        Scheme::HuaweiVod => {
-            let message = body.to_string();
-            let signature = webhook::Notification::HuaweiMessage { message: &message }.sign(key, now);
-            let body = json!({ "message": message }).to_string();
-            (headers(["auth_timestamp", "auth_sign"], signature), body)
+/// A notification that is ready to be sent.
+#[derive(Debug)]
+pub(crate) struct SignedNotification {
+    pub(crate) url: String,
+    pub(crate) headers: Vec<(&'static str, String)>,
+    pub(crate) body: String,
+}
+
+impl SignedNotification {
+    /// Returns a notification with time and signature in two headers.
+    pub(crate) fn with_headers(
+        notification: &Notification,
+        names: [&'static str; 2],
+        now: i64,
+        signature: String,
+    ) -> Self {
+        Self {
+            url: notification.url.clone(),
+            headers: vec![(names[0], now.to_string()), (names[1], signature)],
+            body: notification.body.to_string(),
         }
     }
 }
 
-/// Sends a notification until it is taken, or given up.
-pub(crate) async fn deliver(notification: Notification, key: Secret, now: DateTime<Utc>) {
-    let (headers, body) = sign(&notification, &key, now.timestamp());
+/// Sends a notification until it is accepted, at most [`ATTEMPTS`] times.
+pub(crate) async fn deliver(notification: SignedNotification) {
+    let SignedNotification { url, headers, body } = notification;
     for attempt in 1..=ATTEMPTS {
-        let sent = tokio::time::timeout(PATIENCE, post(&notification.url, &headers, &body)).await;
+        let sent = tokio::time::timeout(TIMEOUT, post(&url, &headers, &body)).await;
         match sent {
             Ok(Ok(200)) => return,
-            Ok(Ok(status)) => tracing::warn!(attempt, status, "a notification was not taken"),
+            Ok(Ok(status)) => tracing::warn!(attempt, status, "a notification was not accepted"),
             Ok(Err(error)) => tracing::warn!(attempt, %error, "a notification could not be sent"),
-            Err(_) => tracing::warn!(attempt, "a notification was not answered in time"),
+            Err(_) => tracing::warn!(attempt, "the receiver of a notification did not respond in time"),
         }
         if attempt < ATTEMPTS {
             tokio::time::sleep(PAUSE).await;
@@ -138,12 +115,12 @@ pub(crate) async fn deliver(notification: Notification, key: Secret, now: DateTi
     }
 }
 
-/// Posts a JSON body over plain HTTP and returns the status of the answer.
+/// Posts a JSON body over plain HTTP and returns the status of the response.
 async fn post(target: &str, headers: &[(&str, String)], body: &str) -> std::io::Result<u16> {
     let other = |message: &str| std::io::Error::other(message.to_owned());
-    let url = url::Url::parse(target).map_err(|_| other("the URL of the notification is none"))?;
+    let url = url::Url::parse(target).map_err(|_| other("the URL of the notification is invalid"))?;
     let host = url.host_str().filter(|_| url.scheme() == "http");
-    let host = host.ok_or_else(|| other("notifications are sent over plain http only"))?;
+    let host = host.ok_or_else(|| other("notifications are sent over plain HTTP only"))?;
     let port = url.port_or_known_default().unwrap_or(80);
     let mut stream = TcpStream::connect((host.trim_matches(['[', ']']), port)).await?;
     let path = match url.query() {
@@ -159,7 +136,7 @@ async fn post(target: &str, headers: &[(&str, String)], body: &str) -> std::io::
         let _ = write!(head, "{name}: {value}\r\n");
     }
     stream.write_all(format!("{head}\r\n{body}").as_bytes()).await?;
-    // The status line is all that matters.
+    // Only the status line is needed.
     let mut line = [0; 32];
     let mut read = 0;
     while read < 12 {
@@ -172,5 +149,5 @@ async fn post(target: &str, headers: &[(&str, String)], body: &str) -> std::io::
     line.split(' ')
         .nth(1)
         .and_then(|status| status.get(..3)?.parse().ok())
-        .ok_or_else(|| other("the answer is not HTTP"))
+        .ok_or_else(|| other("the response is not HTTP"))
 }

@@ -7,22 +7,49 @@ use super::source::Source;
 /// One frame of a source.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Frame {
-    /// The product key.
+    /// Key of the product.
     pub(crate) product: String,
-    /// The id of the job that captured it.
+    /// Id of the job that captured it.
     pub(crate) job: String,
     pub(crate) source: Source,
-    /// The position in the source, in milliseconds.
+    /// Position in the source, in milliseconds.
     pub(crate) time_ms: u64,
     pub(crate) width: u32,
     pub(crate) height: u32,
 }
 
-/// How frames are tiled into one image.
+/// Properties that all frames of a job have in common.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct FrameSeries<'a> {
+    /// Key of the product.
+    pub(crate) product: &'a str,
+    /// Id of the job.
+    pub(crate) job: &'a str,
+    pub(crate) source: &'a Source,
+    /// Width and height.
+    pub(crate) size: (u32, u32),
+}
+
+impl FrameSeries<'_> {
+    /// Returns the frame at a position, in milliseconds.
+    pub(crate) fn at(&self, time_ms: u64) -> Frame {
+        Frame {
+            product: self.product.to_owned(),
+            job: self.job.to_owned(),
+            source: self.source.clone(),
+            time_ms,
+            width: self.size.0,
+            height: self.size.1,
+        }
+    }
+}
+
+/// Layout of frames that are tiled into one image.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Grid {
     pub(crate) columns: u32,
-    pub(crate) lines: u32,
+    #[serde(rename = "lines")]
+    pub(crate) rows: u32,
     pub(crate) padding: u32,
     pub(crate) margin: u32,
     /// Red, green and blue of the space between the tiles.
@@ -30,50 +57,50 @@ pub(crate) struct Grid {
 }
 
 impl Grid {
-    /// Tiles side by side without space.
-    pub(crate) fn plain(columns: u32, lines: u32) -> Self {
+    /// Returns a layout without space between the tiles.
+    pub(crate) fn plain(columns: u32, rows: u32) -> Self {
         Self {
             columns,
-            lines,
+            rows,
             padding: 0,
             margin: 0,
             color: [0; 3],
         }
     }
 
-    /// The size of the image that so many frames make; `None` if it is too large to be made.
-    pub(crate) fn sheet(&self, frames: usize, cell: (u32, u32)) -> Option<(u32, u32)> {
+    /// Returns the size of the image for a number of frames, or `None` if it is too large.
+    pub(crate) fn image_size(&self, frames: usize, cell: (u32, u32)) -> Option<(u32, u32)> {
         let columns = self.columns.max(1);
         let used = u32::try_from(frames).ok()?.div_ceil(columns);
-        let lines = used.clamp(1, self.lines.max(1));
+        let rows = used.clamp(1, self.rows.max(1));
         let length = |tiles: u32, size: u32| {
             let inner = u64::from(tiles) * u64::from(size) + u64::from(tiles - 1) * u64::from(self.padding);
             u32::try_from(inner + 2 * u64::from(self.margin)).ok()
         };
-        let sheet = (length(columns, cell.0)?, length(lines, cell.1)?);
-        drawable(sheet).then_some(sheet)
+        let size = (length(columns, cell.0)?, length(rows, cell.1)?);
+        is_renderable(size).then_some(size)
     }
 
-    /// How many tiles one image has.
+    /// Returns the number of tiles of one image.
     pub(crate) fn tiles(&self) -> usize {
-        usize::try_from(u64::from(self.columns) * u64::from(self.lines))
+        usize::try_from(u64::from(self.columns) * u64::from(self.rows))
             .unwrap_or(usize::MAX)
             .max(1)
     }
 }
 
-/// The longest side that JPEG has.
-const LONGEST: u32 = 65_535;
-/// More pixels than this take more memory than a picture is worth.
-const MOST_PIXELS: u64 = 64_000_000;
+/// Maximum side of a JPEG image.
+const MAX_SIDE: u32 = 65_535;
+/// Maximum number of pixels of an image, which limits the memory for rendering it.
+const MAX_PIXELS: u64 = 64_000_000;
 
-/// Whether an image of this size can be made.
-pub(crate) fn drawable((width, height): (u32, u32)) -> bool {
-    let side = |side: u32| (1..=LONGEST).contains(&side);
-    side(width) && side(height) && u64::from(width) * u64::from(height) <= MOST_PIXELS
+/// Returns whether an image of this size can be rendered.
+pub(crate) fn is_renderable((width, height): (u32, u32)) -> bool {
+    let side = |side: u32| (1..=MAX_SIDE).contains(&side);
+    side(width) && side(height) && u64::from(width) * u64::from(height) <= MAX_PIXELS
 }
 
-/// What is behind a URL.
+/// Description of an object, from which its bytes are rendered.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Content {
     Jpeg(Frame),

@@ -1,4 +1,4 @@
-//! What is captured from: buckets, media assets, streams and whiteboards, drawn or in files.
+//! Sources in the directory of media assets, and the videos in them.
 
 use std::collections::HashMap;
 use std::path::{Component, Path, PathBuf};
@@ -8,32 +8,33 @@ use std::time::SystemTime;
 use image::RgbImage;
 
 use super::ffmpeg::process::is_installed;
-use super::ffmpeg::video::Film;
+use super::ffmpeg::video::Video;
 use super::source::{Source, stream_name};
-use super::video_info::{Clip, DRAWN};
+use super::video_info::{SYNTHETIC, VideoInfo};
 
-/// The longer side of a frame that is only looked at.
-const LOOK: u32 = 160;
+/// Longer side of a frame that is only analyzed.
+const ANALYSIS_SIDE: u32 = 160;
 
-/// Where sources are, and what is known of those that were looked at.
+/// All sources, with cached information on their videos.
 #[derive(Debug, Default)]
-pub(crate) struct Media {
+pub(crate) struct MediaLibrary {
     directory: Option<PathBuf>,
     ffmpeg: bool,
-    known: Mutex<HashMap<PathBuf, Looked>>,
+    known: Mutex<HashMap<PathBuf, ProbedFile>>,
 }
 
-/// A file that was looked at.
+/// A file that was probed.
 #[derive(Debug)]
-struct Looked {
-    /// When the file had been changed.
+struct ProbedFile {
+    /// Time of the last change of the file.
     changed: Option<SystemTime>,
-    /// The video, if it is one.
-    film: Option<Arc<Film>>,
+    /// The video, or `None` if the file does not hold one.
+    video: Option<Arc<Video>>,
 }
 
-impl Media {
-    /// Sources in a directory, or drawn ones. Without `ffmpeg` on the path, those that there are are drawn.
+impl MediaLibrary {
+    /// Creates a library of the sources in a directory. Without one, all sources exist and are synthetic. If `ffmpeg`
+    /// is not installed, those in the directory are.
     pub(crate) fn new(directory: Option<PathBuf>) -> Self {
         let ffmpeg = directory.is_some() && is_installed();
         Self {
@@ -43,12 +44,12 @@ impl Media {
         }
     }
 
-    /// Whether sources are files, so that looking at one takes a while.
+    /// Returns whether sources are files, which take time to probe.
     pub(crate) fn is_slow(&self) -> bool {
         self.directory.is_some()
     }
 
-    /// The file behind a source.
+    /// Returns the file of a source.
     pub(crate) fn file(&self, source: &Source) -> Option<PathBuf> {
         let directory = self.directory.as_deref()?;
         match source {
@@ -65,61 +66,61 @@ impl Media {
         }
     }
 
-    /// The video behind a source. `None` if there is a directory of sources, and this is not among them.
-    pub(crate) fn clip(&self, source: &Source) -> Option<Clip> {
+    /// Returns duration and size of a source, or `None` if there is a directory without a file for it.
+    pub(crate) fn video_info(&self, source: &Source) -> Option<VideoInfo> {
         if self.directory.is_none() {
-            return Some(DRAWN);
+            return Some(SYNTHETIC);
         }
         let path = self.file(source)?;
-        Some(self.look_at(path).map_or(DRAWN, |film| film.clip))
+        Some(self.probe(path).map_or(SYNTHETIC, |video| video.info))
     }
 
-    /// The video to cut frames from, if the source has one and there is something to cut with.
-    pub(crate) fn film(&self, source: &Source) -> Option<Arc<Film>> {
-        self.look_at(self.file(source)?)
+    /// Returns the video to extract frames from, or `None` for a synthetic source.
+    pub(crate) fn video(&self, source: &Source) -> Option<Arc<Video>> {
+        self.probe(self.file(source)?)
     }
 
-    /// The video in a file. It is looked at again when the file has changed.
-    fn look_at(&self, path: PathBuf) -> Option<Arc<Film>> {
+    /// Returns the video in a file, which is probed again after the file has changed.
+    fn probe(&self, path: PathBuf) -> Option<Arc<Video>> {
         if !self.ffmpeg {
             return None;
         }
         let changed = path.metadata().and_then(|metadata| metadata.modified()).ok();
         let known = || self.known.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(looked) = known().get(&path).filter(|looked| looked.changed == changed) {
-            return looked.film.clone();
+            return looked.video.clone();
         }
-        let film = match Film::probe(&path) {
-            Ok(film) => Some(Arc::new(film)),
+        let video = match Video::probe(&path) {
+            Ok(video) => Some(Arc::new(video)),
             Err(error) => {
-                tracing::warn!(path = %path.display(), %error, "this is no video; test frames stand for it");
+                tracing::warn!(path = %path.display(), %error, "not a video; synthetic frames are shown instead");
                 None
             }
         };
-        let looked = Looked {
+        let looked = ProbedFile {
             changed,
-            film: film.clone(),
+            video: video.clone(),
         };
         known().insert(path, looked);
-        film
+        video
     }
 
-    /// The times of the key frames nearest to `times`. Every drawn frame is one.
+    /// Moves `times` to the nearest key frames. All synthetic frames are key frames.
     pub(crate) fn key_frames(&self, source: &Source, times: &mut [u64]) {
-        if let Some(film) = self.film(source) {
+        if let Some(video) = self.video(source) {
             for time in times {
-                *time = film.key_frame(*time);
+                *time = video.key_frame(*time);
             }
         }
     }
 
-    /// Whether each of the frames at `times` is black: at least `share` percent of its pixels are at most as light as
-    /// `dark`. Drawn frames are not.
+    /// Returns for each frame at `times` whether it is black: at least `share` percent of its pixels have a
+    /// brightness of at most `dark`. Synthetic frames are not.
     pub(crate) fn are_black(&self, source: &Source, times: &[u64], share: u64, dark: u64) -> Vec<bool> {
-        let film = self.film(source);
-        let images = film.and_then(|film| {
-            let cut = film.cut(times, film.clip.within(LOOK));
-            cut.inspect_err(|error| tracing::warn!(%error, "frames cannot be looked at"))
+        let video = self.video(source);
+        let images = video.and_then(|video| {
+            let cut = video.extract_frames(times, video.info.size_within(ANALYSIS_SIDE));
+            cut.inspect_err(|error| tracing::warn!(%error, "frames cannot be analyzed"))
                 .ok()
         });
         let is_black = |image: &RgbImage| {
@@ -136,7 +137,7 @@ impl Media {
     }
 }
 
-/// The file with this name and any extension.
+/// Returns the file with this stem and any extension.
 fn named(directory: &Path, name: &str) -> Option<PathBuf> {
     let entries = std::fs::read_dir(directory).ok()?;
     let mut paths: Vec<PathBuf> = entries.filter_map(|entry| Some(entry.ok()?.path())).collect();

@@ -1,8 +1,8 @@
-//! What is captured from: an object in a bucket, a media asset, a live stream or a whiteboard.
+//! Sources of images: objects in buckets, media assets, live streams and whiteboards.
 
 use serde::{Deserialize, Serialize};
 
-/// A thing to capture from, by the vendor's name for it.
+/// A source of images.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Source {
     /// An object in a bucket.
@@ -16,7 +16,7 @@ pub(crate) enum Source {
 }
 
 impl Source {
-    /// A short name, to be drawn into test frames.
+    /// Returns a short name, which is drawn into synthetic frames.
     pub(crate) fn label(&self) -> String {
         match self {
             Self::Object { bucket, key } => format!("{bucket}/{key}"),
@@ -27,7 +27,7 @@ impl Source {
     }
 }
 
-/// The last segment of a stream's URL.
+/// Returns the last segment of a stream's URL.
 pub(super) fn stream_name(url: &str) -> &str {
     let path = url.split(['?', '#']).next().unwrap_or_default();
     path.trim_end_matches('/').rsplit('/').next().unwrap_or_default()

@@ -1,23 +1,23 @@
-//! Duration and size of a video, and which of its times are captured.
+//! Duration and size of a video, and the positions that requests capture from it.
 
-/// What is known of a video.
+/// Duration and size of a video.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Clip {
+pub(crate) struct VideoInfo {
     pub(crate) duration_ms: u64,
     pub(crate) width: u32,
     pub(crate) height: u32,
 }
 
-/// The video that stands for every source without a file: it has a frame at any time, and a minute of them where an end
-/// is asked for.
-pub(crate) const DRAWN: Clip = Clip {
+/// Video of all sources without a file. It has a frame at any position, and a duration of one minute if a request
+/// needs an end.
+pub(crate) const SYNTHETIC: VideoInfo = VideoInfo {
     duration_ms: 60_000,
     width: 640,
     height: 360,
 };
 
-impl Clip {
-    /// The size of an image: as asked for, in proportion where only one side is given, or that of the video.
+impl VideoInfo {
+    /// Returns the size of an image: as requested, in proportion if only one side is given, or that of the video.
     pub(crate) fn size(self, width: Option<u32>, height: Option<u32>) -> (u32, u32) {
         match (width.filter(|side| *side > 0), height.filter(|side| *side > 0)) {
             (Some(width), Some(height)) => (width, height),
@@ -27,8 +27,8 @@ impl Clip {
         }
     }
 
-    /// The size of an image whose longer side is `longest`.
-    pub(crate) fn within(self, longest: u32) -> (u32, u32) {
+    /// Returns the size of an image whose longer side is `longest`.
+    pub(crate) fn size_within(self, longest: u32) -> (u32, u32) {
         if self.width >= self.height {
             self.size(Some(longest), None)
         } else {
@@ -36,35 +36,36 @@ impl Clip {
         }
     }
 
-    /// Whether there is a frame at a time.
-    pub(crate) fn has(self, time: u64) -> bool {
-        self == DRAWN || time < self.duration_ms
+    /// Returns whether there is a frame at a position.
+    pub(crate) fn has_frame_at(self, time: u64) -> bool {
+        self == SYNTHETIC || time < self.duration_ms
     }
 
-    /// Times from `start` on, one every `step` (all in milliseconds), up to `end` or the end of the video.
-    pub(crate) fn every(self, start: u64, step: u64, end: Option<u64>, most: usize) -> Vec<u64> {
-        let last = if self == DRAWN {
+    /// Returns positions from `start` on with distance `step`, up to `end` or the end of the video, at most `max` of
+    /// them. All are in milliseconds.
+    pub(crate) fn sample_times(self, start: u64, step: u64, end: Option<u64>, max: usize) -> Vec<u64> {
+        let last = if self == SYNTHETIC {
             self.duration_ms.max(start.saturating_add(1))
         } else {
             self.duration_ms
         };
-        let end = end.map_or(last, |end| if self == DRAWN { end } else { end.min(last) });
+        let end = end.map_or(last, |end| if self == SYNTHETIC { end } else { end.min(last) });
         steps(start, step)
             .take_while(|time| *time < end)
-            .take(most)
+            .take(max)
             .collect()
     }
 
-    /// Times from `start` on, one every `step`, up to `end`: a series whose length the caller has set. The video that
-    /// stands for every source is as long as the series.
-    pub(crate) fn series(self, start: u64, step: u64, end: u64) -> Vec<u64> {
+    /// Returns positions from `start` on with distance `step`, up to `end`, for a caller who has set the length of
+    /// the series. A synthetic video is as long as the series.
+    pub(crate) fn series_times(self, start: u64, step: u64, end: u64) -> Vec<u64> {
         steps(start, step)
-            .take_while(|time| *time < end && self.has(*time))
+            .take_while(|time| *time < end && self.has_frame_at(*time))
             .collect()
     }
 
-    /// `count` times spread evenly over the video.
-    pub(crate) fn spread(self, count: u64) -> Vec<u64> {
+    /// Returns `count` positions, spread evenly over the video.
+    pub(crate) fn spread_times(self, count: u64) -> Vec<u64> {
         (0..count)
             .map(|index| self.duration_ms.saturating_mul(index) / count.max(1))
             .collect()
@@ -75,7 +76,7 @@ fn steps(start: u64, step: u64) -> impl Iterator<Item = u64> {
     std::iter::successors(Some(start), move |time| time.checked_add(step.max(1)))
 }
 
-/// `side * to / from`, even and at least 2, as encoders want it.
+/// Returns `side * to / from`, even and at least 2 as required by encoders.
 fn scale(side: u32, to: u32, from: u32) -> u32 {
     let exact = u64::from(side) * u64::from(to) / u64::from(from.max(1));
     u32::try_from(exact).unwrap_or(u32::MAX).max(2) & !1

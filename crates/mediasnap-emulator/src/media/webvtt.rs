@@ -1,9 +1,9 @@
-//! `WebVTT` index files, which say when which image belongs on a player's time line.
+//! `WebVTT` index files, which assign images to a player's time line.
 
 use std::fmt::Write as _;
 
-/// An index of images: start in milliseconds and file name. Each lasts until the next; the last as long as the one
-/// before it, or a second.
+/// Returns an index of images, each with its start in milliseconds and its file name. An image is shown until the
+/// next one begins, the last one as long as the one before it, or for a second.
 pub(crate) fn index(images: &[(u64, String)]) -> String {
     let mut text = String::from("WEBVTT\n");
     let mut length = 1000;
@@ -21,7 +21,7 @@ pub(crate) fn index(images: &[(u64, String)]) -> String {
     text
 }
 
-/// `00:01:02.345`.
+/// Formats a time as `00:01:02.345`.
 fn stamp(time_ms: u64) -> String {
     let seconds = time_ms / 1000;
     format!(

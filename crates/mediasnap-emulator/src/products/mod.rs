@@ -2,6 +2,7 @@
 //!
 //! Written by `cargo xtask generate`.
 
+mod alibaba_arguments;
 mod alibaba_ice;
 mod alibaba_sprite;
 mod alibaba_vod;
@@ -16,10 +17,10 @@ use std::sync::Arc;
 use mediasnap_core::Product;
 
 use crate::storage::journal::Journal;
-use product::Service;
+use product::EmulatedProduct;
 
 /// The descriptions of the emulated products.
-pub(crate) const PRODUCTS: &[&Product] = &[
+pub const PRODUCTS: &[&Product] = &[
     &mediasnap_alibaba_ice::PRODUCT,
     &mediasnap_alibaba_vod::PRODUCT,
     &mediasnap_huawei_mpc::PRODUCT,
@@ -28,7 +29,7 @@ pub(crate) const PRODUCTS: &[&Product] = &[
 ];
 
 /// Opens every product with the records that the journal holds of it.
-pub(crate) fn open_all(journal: &Arc<Journal>) -> Vec<Box<dyn Service>> {
+pub(crate) fn open_all(journal: &Arc<Journal>) -> Vec<Box<dyn EmulatedProduct>> {
     vec![
         Box::new(alibaba_ice::AlibabaIce::open(journal)),
         Box::new(alibaba_vod::AlibabaVod::open(journal)),

@@ -1,4 +1,4 @@
-//! Numbers that vendors write as numbers and as texts.
+//! Values that vendors write in several ways.
 
 use serde::{Deserialize, Deserializer};
 
@@ -9,7 +9,7 @@ enum Number {
     Text(String),
 }
 
-/// A whole number, a text that holds one, an empty text or null.
+/// Deserializes an integer, a string that holds one, an empty string or null.
 pub(crate) fn integer<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<i64>, D::Error> {
     match Option::<Number>::deserialize(deserializer)? {
         Some(Number::Whole(number)) => Ok(Some(number)),
@@ -18,18 +18,18 @@ pub(crate) fn integer<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Opti
             .trim()
             .parse()
             .map(Some)
-            .map_err(|_| serde::de::Error::custom(format!("`{text}` is no number"))),
+            .map_err(|_| serde::de::Error::custom(format!("`{text}` is not a number"))),
         None => Ok(None),
     }
 }
 
-/// As [`integer`], for what cannot be negative.
+/// Deserializes like [`integer`] a number that cannot be negative.
 pub(crate) fn unsigned<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<u32>, D::Error> {
     let number = integer(deserializer)?.map(u32::try_from).transpose();
     number.map_err(|_| serde::de::Error::custom("a number is out of range"))
 }
 
-/// A colour by its name or as `#rrggbb`; black where it is neither.
+/// Parses a color name or `#rrggbb`. Anything else is black.
 pub(crate) fn color(text: Option<&str>) -> [u8; 3] {
     let text = text.unwrap_or_default().trim().to_ascii_lowercase();
     if let Some(hex) = text.strip_prefix('#').filter(|hex| hex.len() == 6) {

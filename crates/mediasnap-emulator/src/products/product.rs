@@ -1,79 +1,104 @@
 //! The trait of an emulated product, and the call that its operations receive.
 
 use chrono::{DateTime, Utc};
+use mediasnap_auth::Secret;
 use mediasnap_core::operation::{Operation, Product, VendorKind};
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
-use crate::protocol::schema::Spec;
-use crate::protocol::service_error::Refusal;
-use crate::state::World;
+use crate::notifications::{Notification, SignedNotification};
+use crate::protocol::schema::Schema;
+use crate::protocol::service_error::ServiceError;
+use crate::state::EmulatorState;
 use crate::storage::table::AnyTable;
 
-/// One product, with its jobs and templates.
-pub(crate) trait Service: Send + Sync {
-    /// The product.
+/// Executes one operation of the product `P`.
+pub(crate) type Handler<P> = fn(&P, &ApiCall<'_>) -> Result<Value, ServiceError>;
+
+/// One emulated product with its jobs and templates.
+pub(crate) trait EmulatedProduct: Send + Sync {
+    /// Returns the description of the product.
     fn product(&self) -> &'static Product;
 
-    /// Answers a call whose signature and arguments have been checked. The answer is without the vendor's wrapping.
-    fn call(&self, call: &Call<'_>) -> Result<Value, Refusal>;
+    /// Executes a call whose signature and arguments have been checked. Returns the body of the response without the
+    /// vendor's envelope.
+    fn call(&self, call: &ApiCall<'_>) -> Result<Value, ServiceError>;
 
-    /// Publishes what has come into being since somebody last asked.
-    fn refresh(&self, _world: &World) {}
+    /// Publishes images of jobs that have finished since the last call.
+    fn publish(&self, _emulator: &EmulatorState) {}
 
-    /// Sends the notifications of what has come into being since this was last called.
-    fn notify(&self, _world: &World) {}
+    /// Queues notifications for images that were captured since the last call.
+    fn notify(&self, _emulator: &EmulatorState) {}
 
-    /// Its newest jobs, newest first.
-    fn jobs(&self, world: &World, most: usize) -> Vec<JobView>;
+    /// Signs a notification, if it is one of this product.
+    fn sign(&self, _notification: &Notification, _key: &Secret, _now: i64) -> Option<SignedNotification> {
+        None
+    }
 
-    /// Its tables.
+    /// Returns the newest jobs, newest first.
+    fn jobs(&self, emulator: &EmulatorState, max: usize) -> Vec<JobSummary>;
+
+    /// Returns all tables of the product.
     fn tables(&self) -> Vec<&dyn AnyTable>;
+}
+
+/// Calls the handler of the operation.
+pub(crate) fn dispatch<P>(
+    product: &P,
+    handlers: &[(&str, Handler<P>)],
+    call: &ApiCall<'_>,
+) -> Result<Value, ServiceError> {
+    let id = call.operation.id;
+    let (_, handler) = handlers
+        .iter()
+        .find(|(known, _)| *known == id)
+        .ok_or_else(|| ServiceError::with_kind(VendorKind::Unsupported, format!("{id} is not emulated")))?;
+    handler(product, call)
 }
 
 /// A job as the page shows it.
 #[derive(Debug)]
-pub(crate) struct JobView {
+pub(crate) struct JobSummary {
     pub(crate) id: String,
-    /// What it captures, and what its caller calls it.
-    pub(crate) about: String,
-    /// The state in the vendor's words.
+    /// Source and name of the job.
+    pub(crate) description: String,
+    /// State in the vendor's words.
     pub(crate) state: String,
-    /// When it is done, or was created where it has no end.
+    /// Time when it ends, or when it was created if it has no end.
     pub(crate) time: DateTime<Utc>,
-    /// The paths of the images there are.
+    /// Paths of the images that are available.
     pub(crate) images: Vec<String>,
 }
 
-/// One call.
-pub(crate) struct Call<'a> {
-    pub(crate) world: &'a World,
-    pub(crate) spec: &'a Spec,
+/// One API call.
+pub(crate) struct ApiCall<'a> {
+    pub(crate) emulator: &'a EmulatorState,
+    pub(crate) spec: &'a Schema,
     pub(crate) operation: &'static Operation,
     pub(crate) arguments: Map<String, Value>,
-    /// The time of the call.
+    /// Time of the call.
     pub(crate) now: DateTime<Utc>,
 }
 
-impl Call<'_> {
-    /// A text; an empty one counts as none.
-    pub(crate) fn text(&self, name: &str) -> Option<&str> {
+impl ApiCall<'_> {
+    /// Returns a string argument. An empty string counts as missing.
+    pub(crate) fn str_arg(&self, name: &str) -> Option<&str> {
         self.arguments
             .get(name)
             .and_then(Value::as_str)
             .filter(|text| !text.is_empty())
     }
 
-    /// A text that the spec demands.
-    pub(crate) fn required(&self, name: &str) -> &str {
+    /// Returns a string argument that the schema requires.
+    pub(crate) fn required_str(&self, name: &str) -> &str {
         self.arguments
             .get(name)
             .and_then(Value::as_str)
             .unwrap_or_default()
     }
 
-    /// A whole number, be it written as text, or its documented default.
-    pub(crate) fn integer(&self, name: &str) -> Option<i64> {
+    /// Returns an integer argument, also one written as a string, or its documented default.
+    pub(crate) fn integer_arg(&self, name: &str) -> Option<i64> {
         let given = match self.arguments.get(name) {
             Some(Value::String(text)) => text.trim().parse().ok(),
             Some(value) => value.as_i64(),
@@ -82,26 +107,34 @@ impl Call<'_> {
         given.or_else(|| self.spec.default(self.operation, name))
     }
 
-    /// A list of texts.
-    pub(crate) fn texts(&self, name: &str) -> Vec<&str> {
+    /// Returns the arguments for the number and the size of a page. Pages count from 1.
+    pub(crate) fn page_args(&self, number: &str, size: &str, default_size: i64) -> (i64, i64) {
+        (
+            self.integer_arg(number).unwrap_or(1),
+            self.integer_arg(size).unwrap_or(default_size),
+        )
+    }
+
+    /// Returns an array of strings.
+    pub(crate) fn str_args(&self, name: &str) -> Vec<&str> {
         let list = self.arguments.get(name).and_then(Value::as_array);
         list.into_iter().flatten().filter_map(Value::as_str).collect()
     }
 
-    /// An argument, or all of them without a name, as a type.
-    pub(crate) fn decode<T: DeserializeOwned>(&self, name: Option<&str>) -> Result<T, Refusal> {
+    /// Decodes one argument, or all arguments if there is no name.
+    pub(crate) fn decode<T: DeserializeOwned>(&self, name: Option<&str>) -> Result<T, ServiceError> {
         let value = match name {
             Some(name) => self.arguments.get(name).cloned().unwrap_or_default(),
             None => Value::Object(self.arguments.clone()),
         };
         serde_json::from_value(value).map_err(|error| {
             let name = name.unwrap_or("body");
-            Refusal::meaning(VendorKind::InvalidArgument, format!("{name} is invalid: {error}"))
+            ServiceError::with_kind(VendorKind::InvalidArgument, format!("{name} is invalid: {error}"))
         })
     }
 }
 
-/// One page of a list: `number` counts from `first`.
+/// Returns one page of a list. `number` counts from `first`.
 pub(crate) fn page<T>(items: Vec<T>, number: i64, first: i64, size: i64) -> Vec<T> {
     let size = usize::try_from(size).unwrap_or(usize::MAX).max(1);
     let number = usize::try_from(number.saturating_sub(first)).unwrap_or_default();

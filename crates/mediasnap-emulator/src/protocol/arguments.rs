@@ -1,12 +1,12 @@
-//! Reads the arguments of a call from path, query, headers and body, as the operation table says.
+//! Reads the arguments of a call from path, query, headers and body.
 
 use mediasnap_core::operation::{Body, Encoding, Location, Operation, Parameter, Vendor};
 use serde_json::{Map, Value};
 
 use super::request::HttpRequest;
-use super::schema::{Spec, Violation};
+use super::schema::{Schema, Violation};
 
-/// The parameters that belong to Tencent's protocol when a request carries everything in its query or form.
+/// Parameters of Tencent Cloud's protocol, which are no arguments of the operation.
 const TENCENT_COMMON: [&str; 12] = [
     "Action",
     "Version",
@@ -22,11 +22,11 @@ const TENCENT_COMMON: [&str; 12] = [
     "DryRun",
 ];
 
-/// The arguments by wire name, typed as the spec says and checked against it.
+/// Returns the arguments by wire name, converted to the types of the schema and checked against it.
 pub(crate) fn read(
     vendor: Vendor,
     operation: &'static Operation,
-    spec: &Spec,
+    spec: &Schema,
     path: &[(String, String)],
     request: &HttpRequest,
 ) -> Result<Map<String, Value>, Violation> {
@@ -34,7 +34,7 @@ pub(crate) fn read(
         Body::Json if vendor == Vendor::Tencent && request.is_multipart() => {
             unflatten(request.fields().ok_or_else(|| Violation::Invalid {
                 path: "body".into(),
-                why: "is no multipart/form-data".into(),
+                why: "is not valid multipart/form-data".into(),
             })?)?
         }
         Body::Json if has_json(vendor, request) => body(&request.body)?,
@@ -55,7 +55,7 @@ pub(crate) fn read(
             Location::Header => request
                 .header(&parameter.name.to_ascii_lowercase())
                 .map(Value::from),
-            // Alibaba Cloud takes a parameter from wherever it is.
+            // Alibaba Cloud accepts a parameter in the query and in the form.
             Location::Query | Location::Form => from_pairs(parameter, &pairs),
             Location::Body => continue,
         };
@@ -100,12 +100,12 @@ fn body(bytes: &[u8]) -> Result<Map<String, Value>, Violation> {
         }
         _ => Err(Violation::Invalid {
             path: "body".into(),
-            why: "is no JSON object".into(),
+            why: "is not a JSON object".into(),
         }),
     }
 }
 
-/// The value of a parameter among decoded pairs.
+/// Returns the value of a parameter among decoded pairs.
 fn from_pairs(parameter: &Parameter, pairs: &[(String, String)]) -> Option<Value> {
     let named = |name: &str| {
         pairs
@@ -137,7 +137,7 @@ fn from_pairs(parameter: &Parameter, pairs: &[(String, String)]) -> Option<Value
     }
 }
 
-/// Turns text from the wire into what the schema says it stands for.
+/// Converts a string to the type of the schema.
 fn typed(value: Value, kind: &str, parameter: &Parameter) -> Result<Value, Violation> {
     let Value::String(text) = &value else {
         return Ok(value);
@@ -147,29 +147,29 @@ fn typed(value: Value, kind: &str, parameter: &Parameter) -> Result<Value, Viola
         why: why.to_owned(),
     };
     if parameter.encoding == Encoding::Json {
-        return serde_json::from_str(text).map_err(|_| invalid("is no JSON"));
+        return serde_json::from_str(text).map_err(|_| invalid("is not JSON"));
     }
     match kind {
         "integer" => text
             .trim()
             .parse::<i64>()
             .map(Value::from)
-            .map_err(|_| invalid("is no whole number")),
+            .map_err(|_| invalid("is not an integer")),
         "number" => text
             .trim()
             .parse::<f64>()
             .map(Value::from)
-            .map_err(|_| invalid("is no number")),
+            .map_err(|_| invalid("is not a number")),
         "boolean" => match text.to_ascii_lowercase().as_str() {
             "true" => Ok(Value::Bool(true)),
             "false" => Ok(Value::Bool(false)),
-            _ => Err(invalid("is neither true nor false")),
+            _ => Err(invalid("is not a boolean")),
         },
         _ => Ok(value),
     }
 }
 
-/// Tencent's flattened parameters (`Whiteboard.Width`, `Ids.0`) as nested JSON.
+/// Converts flattened parameters (`Whiteboard.Width`, `Ids.0`) to nested JSON.
 fn unflatten(pairs: Vec<(String, String)>) -> Result<Map<String, Value>, Violation> {
     let mut root = Map::new();
     for (key, text) in pairs {
@@ -193,8 +193,9 @@ fn unflatten(pairs: Vec<(String, String)>) -> Result<Map<String, Value>, Violati
     Ok(root)
 }
 
-/// Text of a flattened request becomes what the schema wants, and objects with numbers for names become lists.
-fn coerce(value: &mut Value, schema: &Value, spec: &Spec) {
+/// Converts the strings of a flattened request to the types of the schema, and objects with numbers as names to
+/// arrays.
+fn coerce(value: &mut Value, schema: &Value, spec: &Schema) {
     let schema = spec.resolve(schema);
     match (
         schema.get("type").and_then(Value::as_str).unwrap_or_default(),
@@ -235,12 +236,12 @@ fn coerce(value: &mut Value, schema: &Value, spec: &Spec) {
 }
 
 /// Checks presence, types and limits.
-fn check(operation: &Operation, spec: &Spec, arguments: &Map<String, Value>) -> Result<(), Violation> {
+fn check(operation: &Operation, spec: &Schema, arguments: &Map<String, Value>) -> Result<(), Violation> {
     for parameter in operation.parameters {
         let value = arguments.get(parameter.name).filter(|value| !value.is_null());
         match (value, spec.parameter(operation, parameter)) {
             (None, _) if parameter.required => return Err(Violation::Missing(parameter.name.to_owned())),
-            // An empty optional text is one that was left out.
+            // An empty optional string counts as missing.
             (Some(Value::String(text)), _) if text.is_empty() && !parameter.required => {}
             (Some(value), Some(schema)) => spec.check(value, schema, parameter.name)?,
             _ => {}

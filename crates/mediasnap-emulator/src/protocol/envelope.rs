@@ -1,4 +1,4 @@
-//! Answers in the vendors' envelopes.
+//! Responses in the envelopes of the vendors.
 
 use axum::body::Body;
 use axum::response::Response;
@@ -7,17 +7,17 @@ use http::{HeaderName, HeaderValue, StatusCode};
 use mediasnap_core::operation::{Operation, Product, Vendor};
 use serde_json::{Value, json};
 
-use super::service_error::Refusal;
+use super::service_error::ServiceError;
 use crate::ids::Ids;
 
-/// An answer, and what the request log keeps of it.
-pub(crate) struct Answer {
+/// A response, with the fields that the request log records.
+pub(crate) struct VendorResponse {
     pub(crate) response: Response,
     pub(crate) request_id: String,
     pub(crate) code: Option<String>,
 }
 
-/// The id of a request as the vendor writes it.
+/// Returns a request id in the vendor's format.
 fn request_id(vendor: Vendor, ids: &Ids) -> String {
     match vendor {
         Vendor::Huawei => ids.hex(),
@@ -26,7 +26,7 @@ fn request_id(vendor: Vendor, ids: &Ids) -> String {
     }
 }
 
-/// A response with these bytes.
+/// Returns a response with these bytes.
 pub(crate) fn response(status: u16, media_type: &'static str, body: impl Into<Body>) -> Response {
     let mut response = Response::new(body.into());
     *response.status_mut() = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
@@ -36,7 +36,7 @@ pub(crate) fn response(status: u16, media_type: &'static str, body: impl Into<Bo
     response
 }
 
-/// A JSON response.
+/// Returns a JSON response.
 pub(crate) fn json_response(status: u16, body: &Value) -> Response {
     response(status, "application/json", body.to_string())
 }
@@ -49,7 +49,7 @@ fn set(response: &mut Response, name: &'static str, value: &str) {
     }
 }
 
-/// Names the request in the header that the vendor uses.
+/// Sets the header that holds the request id.
 fn name(response: &mut Response, vendor: Vendor, request_id: &str) {
     match vendor {
         Vendor::Huawei => set(response, "x-request-id", request_id),
@@ -58,10 +58,15 @@ fn name(response: &mut Response, vendor: Vendor, request_id: &str) {
     }
 }
 
-/// The answer of a call that worked.
-pub(crate) fn success(product: &Product, operation: &Operation, mut answer: Value, ids: &Ids) -> Answer {
+/// Returns the response of a call that succeeded.
+pub(crate) fn success(
+    product: &Product,
+    operation: &Operation,
+    mut body: Value,
+    ids: &Ids,
+) -> VendorResponse {
     let request_id = request_id(product.vendor, ids);
-    if let (Some(members), true) = (answer.as_object_mut(), product.vendor != Vendor::Huawei) {
+    if let (Some(members), true) = (body.as_object_mut(), product.vendor != Vendor::Huawei) {
         members.insert("RequestId".into(), Value::from(&*request_id));
     }
     let mut response = match (product.vendor, operation.answer) {
@@ -71,28 +76,28 @@ pub(crate) fn success(product: &Product, operation: &Operation, mut answer: Valu
                 StatusCode::from_u16(operation.success).unwrap_or(StatusCode::NO_CONTENT);
             response
         }
-        (Vendor::Tencent, true) => json_response(operation.success, &json!({ "Response": answer })),
-        (_, true) => json_response(operation.success, &answer),
+        (Vendor::Tencent, true) => json_response(operation.success, &json!({ "Response": body })),
+        (_, true) => json_response(operation.success, &body),
     };
     name(&mut response, product.vendor, &request_id);
-    Answer {
+    VendorResponse {
         response,
         request_id,
         code: None,
     }
 }
 
-/// The answer of a call that was refused.
-pub(crate) fn refusal(
+/// Returns the response of a call that was rejected.
+pub(crate) fn error(
     product: &Product,
     operation: Option<&Operation>,
-    refusal: &Refusal,
+    error: &ServiceError,
     host: &str,
     ids: &Ids,
-) -> Answer {
-    let (code, status) = refusal.resolve(product, operation);
+) -> VendorResponse {
+    let (code, status) = error.resolve(product, operation);
     let request_id = request_id(product.vendor, ids);
-    let message = &refusal.message;
+    let message = &error.message;
     let body = match product.vendor {
         Vendor::Huawei => json!({ "error_code": code, "error_msg": message, "request_id": request_id }),
         Vendor::Tencent => {
@@ -108,7 +113,7 @@ pub(crate) fn refusal(
     };
     let mut response = json_response(status, &body);
     name(&mut response, product.vendor, &request_id);
-    if let Some(wait) = refusal.retry_after {
+    if let Some(wait) = error.retry_after {
         match product.vendor {
             Vendor::Alibaba => set(
                 &mut response,
@@ -119,7 +124,7 @@ pub(crate) fn refusal(
             Vendor::Tencent => {}
         }
     }
-    Answer {
+    VendorResponse {
         response,
         request_id,
         code: Some(code),

@@ -1,4 +1,4 @@
-//! Refused signatures and arguments, in the codes and words of the vendor.
+//! Errors of the gateway in front of the operations, with the codes and messages of the vendors.
 
 use chrono::{DateTime, Utc};
 use mediasnap_auth::verify::VerifyError;
@@ -6,19 +6,19 @@ use mediasnap_core::operation::{Vendor, VendorKind};
 
 use super::route::Unknown;
 use super::schema::Violation;
-use super::service_error::Refusal;
+use super::service_error::ServiceError;
 
-/// A signature that was refused.
-pub(crate) fn signature(vendor: Vendor, rejection: &VerifyError) -> Refusal {
+/// Returns the error of an invalid signature.
+pub(crate) fn invalid_signature(vendor: Vendor, error: &VerifyError) -> ServiceError {
     match vendor {
-        Vendor::Huawei => huawei(rejection),
-        Vendor::Tencent => tencent(rejection),
-        Vendor::Alibaba => alibaba(rejection),
+        Vendor::Huawei => huawei(error),
+        Vendor::Tencent => tencent(error),
+        Vendor::Alibaba => alibaba(error),
     }
 }
 
-fn huawei(rejection: &VerifyError) -> Refusal {
-    let detail = match rejection {
+fn huawei(error: &VerifyError) -> ServiceError {
+    let detail = match error {
         VerifyError::Unsigned => "Get secretKey failed,ak is empty".to_owned(),
         VerifyError::UnknownKey { id } => format!("Get secretKey failed,ak:{id},err:ak not exist"),
         VerifyError::Expired { signed, now } => {
@@ -30,19 +30,19 @@ fn huawei(rejection: &VerifyError) -> Refusal {
         VerifyError::BadSignature { .. } => "verify aksk signature fail".to_owned(),
         other => format!("verify aksk signature fail:{other}"),
     };
-    Refusal::named(
+    ServiceError::with_code(
         "APIGW.0301",
         format!("Incorrect IAM authentication information: {detail}"),
     )
 }
 
-fn tencent(rejection: &VerifyError) -> Refusal {
-    match rejection {
-        VerifyError::UnknownKey { .. } => Refusal::named(
+fn tencent(error: &VerifyError) -> ServiceError {
+    match error {
+        VerifyError::UnknownKey { .. } => ServiceError::with_code(
             "AuthFailure.SecretIdNotFound",
             "The SecretId is not found, please ensure that your SecretId is correct.",
         ),
-        VerifyError::Expired { signed, now } => Refusal::named(
+        VerifyError::Expired { signed, now } => ServiceError::with_code(
             "AuthFailure.SignatureExpire",
             format!(
                 "The provided credentials could not be validated because the request has expired: timestamp {} \
@@ -52,193 +52,199 @@ fn tencent(rejection: &VerifyError) -> Refusal {
             ),
         ),
         VerifyError::MissingToken | VerifyError::WrongToken => {
-            Refusal::named("AuthFailure.TokenFailure", "The provided token is not valid.")
+            ServiceError::with_code("AuthFailure.TokenFailure", "The provided token is not valid.")
         }
         VerifyError::Unsigned | VerifyError::UnsupportedAlgorithm(_) | VerifyError::Malformed(_) => {
-            Refusal::named(
+            ServiceError::with_code(
                 "AuthFailure.InvalidAuthorization",
-                format!("The Authorization of the request is not valid: {rejection}."),
+                format!("The Authorization of the request is not valid: {error}."),
             )
         }
         VerifyError::MissingHeader(_) | VerifyError::MissingParameter(_) | VerifyError::MissingNonce => {
-            Refusal::named(
+            ServiceError::with_code(
                 "MissingParameter",
-                format!("The request lacks a parameter: {rejection}."),
+                format!("The request lacks a parameter: {error}."),
             )
         }
-        VerifyError::MalformedDate => Refusal::named(
+        VerifyError::MalformedDate => ServiceError::with_code(
             "InvalidParameter",
             "The timestamp of the request is not a whole number.",
         ),
-        VerifyError::ContentType => Refusal::named(
+        VerifyError::ContentType => ServiceError::with_code(
             "UnsupportedProtocol",
             "The content type does not fit the method of the request.",
         ),
-        _ => Refusal::named(
+        _ => ServiceError::with_code(
             "AuthFailure.SignatureFailure",
             "The provided credentials could not be validated. Please check your signature is correct.",
         ),
     }
 }
 
-fn alibaba(rejection: &VerifyError) -> Refusal {
-    match rejection {
-        VerifyError::UnknownKey { .. } => Refusal::named(
+fn alibaba(error: &VerifyError) -> ServiceError {
+    match error {
+        VerifyError::UnknownKey { .. } => ServiceError::with_code(
             "InvalidAccessKeyId.NotFound",
             "Specified access key is not found.",
         ),
-        VerifyError::Expired { .. } => Refusal::named(
+        VerifyError::Expired { .. } => ServiceError::with_code(
             "InvalidTimeStamp.Expired",
             "Specified time stamp or date value is expired.",
         ),
-        VerifyError::MalformedDate => Refusal::named(
+        VerifyError::MalformedDate => ServiceError::with_code(
             "InvalidTimeStamp.Format",
             "Specified time stamp or date value is not well formatted.",
         ),
-        VerifyError::MissingToken => Refusal::other(
+        VerifyError::MissingToken => ServiceError::undocumented(
             "MissingSecurityToken",
             400,
             "SecurityToken is mandatory for this action.",
         ),
-        VerifyError::WrongToken => Refusal::other(
+        VerifyError::WrongToken => ServiceError::undocumented(
             "InvalidSecurityToken.Malformed",
             400,
             "Specified SecurityToken is malformed.",
         ),
-        VerifyError::Unsigned => Refusal::other(
+        VerifyError::Unsigned => ServiceError::undocumented(
             "MissingAccessKeyId",
             400,
             "AccessKeyId is mandatory for this action.",
         ),
-        VerifyError::MissingNonce => Refusal::other(
+        VerifyError::MissingNonce => ServiceError::undocumented(
             "MissingSignatureNonce",
             400,
             "SignatureNonce is mandatory for this action.",
         ),
         VerifyError::MissingHeader(_) | VerifyError::MissingParameter(_) | VerifyError::Malformed(_) => {
-            Refusal::named(
+            ServiceError::with_code(
                 "IncompleteSignature",
-                format!("The request signature is incomplete: {rejection}."),
+                format!("The request signature is incomplete: {error}."),
             )
         }
-        VerifyError::BadSignature { string_to_sign } => Refusal::named(
+        VerifyError::BadSignature { string_to_sign } => ServiceError::with_code(
             "SignatureDoesNotMatch",
             format!(
                 "Specified signature is not matched with our calculation. server string to sign is:{}",
                 string_to_sign.expose()
             ),
         ),
-        other => Refusal::named(
+        other => ServiceError::with_code(
             "SignatureDoesNotMatch",
             format!("Specified signature is not matched with our calculation: {other}."),
         ),
     }
 }
 
-/// A nonce that was used before.
-pub(crate) fn replay(vendor: Vendor) -> Refusal {
+/// Returns the error of a nonce that was used before.
+pub(crate) fn nonce_reused(vendor: Vendor) -> ServiceError {
     match vendor {
-        Vendor::Tencent => Refusal::named("AuthFailure.SignatureFailure", "The nonce was used before."),
-        _ => Refusal::named(
+        Vendor::Tencent => {
+            ServiceError::with_code("AuthFailure.SignatureFailure", "The nonce was used before.")
+        }
+        _ => ServiceError::with_code(
             "SignatureNonceUsed",
             "Specified signature nonce was used already.",
         ),
     }
 }
 
-/// A key that may not do this.
-pub(crate) fn denied(vendor: Vendor, operation: &str) -> Refusal {
+/// Returns the error of an operation that is denied to the access key.
+pub(crate) fn access_denied(vendor: Vendor, operation: &str) -> ServiceError {
     match vendor {
-        Vendor::Huawei => Refusal::named(
+        Vendor::Huawei => ServiceError::with_code(
             "APIGW.0302",
             format!("The IAM user is forbidden to call {operation}."),
         ),
-        Vendor::Tencent => Refusal::named(
+        Vendor::Tencent => ServiceError::with_code(
             "UnauthorizedOperation",
             format!("You are not authorized to perform operation ({operation})."),
         ),
-        Vendor::Alibaba => Refusal::named(
+        Vendor::Alibaba => ServiceError::with_code(
             "NoPermission",
             format!("You are not authorized to do this action: {operation}."),
         ),
     }
 }
 
-/// A request over the rate limit.
-pub(crate) fn throttled(vendor: Vendor, per_second: u32, wait: std::time::Duration) -> Refusal {
-    let refusal = match vendor {
-        Vendor::Huawei => Refusal::named(
+/// Returns the error of a request above the rate limit.
+pub(crate) fn throttled(vendor: Vendor, per_second: u32, wait: std::time::Duration) -> ServiceError {
+    let error = match vendor {
+        Vendor::Huawei => ServiceError::with_code(
             "APIGW.0308",
             format!(
                 "The throttling threshold has been reached: policy user over ratelimit,limit:{per_second},time:1 second"
             ),
         ),
-        Vendor::Tencent => Refusal::named(
+        Vendor::Tencent => ServiceError::with_code(
             "RequestLimitExceeded",
             format!(
                 "Your current request times equals to `{}` in a second, which exceeds the frequency limit `{per_second}` for a second.",
                 per_second + 1
             ),
         ),
-        Vendor::Alibaba => Refusal::named("Throttling.User", "Request was denied due to user flow control."),
+        Vendor::Alibaba => {
+            ServiceError::with_code("Throttling.User", "Request was denied due to user flow control.")
+        }
     };
-    Refusal {
+    ServiceError {
         retry_after: Some(wait),
-        ..refusal
+        ..error
     }
 }
 
-/// An operation that there is not.
-pub(crate) fn unknown(vendor: Vendor, unknown: Unknown) -> Refusal {
+/// Returns the error of an operation that does not exist.
+pub(crate) fn unknown_operation(vendor: Vendor, unknown: Unknown) -> ServiceError {
     match (vendor, unknown) {
         (Vendor::Huawei, _) => {
-            Refusal::named("APIGW.0101", "The API does not exist or has not been published.")
+            ServiceError::with_code("APIGW.0101", "The API does not exist or has not been published.")
         }
         (Vendor::Tencent, Unknown::Version) => {
-            Refusal::named("NoSuchVersion", "The request version does not exist.")
+            ServiceError::with_code("NoSuchVersion", "The request version does not exist.")
         }
-        (Vendor::Tencent, _) => Refusal::named("InvalidAction", "The request action does not exist."),
+        (Vendor::Tencent, _) => {
+            ServiceError::with_code("InvalidAction", "The request action does not exist.")
+        }
         (_, Unknown::Version) => {
-            Refusal::other("InvalidVersion", 400, "Specified parameter Version is not valid.")
+            ServiceError::undocumented("InvalidVersion", 400, "Specified parameter Version is not valid.")
         }
-        (_, _) => Refusal::named(
+        (_, _) => ServiceError::with_code(
             "InvalidAction.NotFound",
             "Specified api is not found, please check your url and method.",
         ),
     }
 }
 
-/// Arguments that the spec does not allow.
-pub(crate) fn arguments(vendor: Vendor, violation: &Violation) -> Refusal {
+/// Returns the error of arguments that do not match the schema.
+pub(crate) fn invalid_arguments(vendor: Vendor, violation: &Violation) -> ServiceError {
     match (vendor, violation) {
-        (Vendor::Tencent, Violation::Missing(path)) => Refusal::named(
+        (Vendor::Tencent, Violation::Missing(path)) => ServiceError::with_code(
             "MissingParameter",
             format!("The request is missing a required parameter `{path}`."),
         ),
-        (Vendor::Tencent, Violation::Unknown(path)) => Refusal::named(
+        (Vendor::Tencent, Violation::Unknown(path)) => ServiceError::with_code(
             "UnknownParameter",
             format!("The parameter `{path}` is not recognized."),
         ),
-        (Vendor::Tencent, Violation::Invalid { path, why }) => Refusal::named(
+        (Vendor::Tencent, Violation::Invalid { path, why }) => ServiceError::with_code(
             "InvalidParameter",
             format!("The value of parameter `{path}` is not valid: it {why}."),
         ),
         (Vendor::Alibaba, Violation::Missing(path)) => {
-            Refusal::named("MissingParameter", format!("The parameter {path} is required."))
+            ServiceError::with_code("MissingParameter", format!("The parameter {path} is required."))
         }
-        (Vendor::Alibaba, Violation::Invalid { path, why }) => Refusal::named(
+        (Vendor::Alibaba, Violation::Invalid { path, why }) => ServiceError::with_code(
             "InvalidParameter",
             format!("The specified parameter {path} {why}."),
         ),
-        (_, Violation::Missing(path)) => Refusal::meaning(
+        (_, Violation::Missing(path)) => ServiceError::with_kind(
             VendorKind::InvalidArgument,
             format!("Invalid request. {path} is required."),
         ),
-        (_, Violation::Invalid { path, why }) => Refusal::meaning(
+        (_, Violation::Invalid { path, why }) => ServiceError::with_kind(
             VendorKind::InvalidArgument,
             format!("Invalid request. {path} {why}."),
         ),
-        (_, Violation::Unknown(path)) => Refusal::meaning(
+        (_, Violation::Unknown(path)) => ServiceError::with_kind(
             VendorKind::InvalidArgument,
             format!("Invalid request. {path} is unknown."),
         ),

@@ -1,4 +1,4 @@
-//! Who may call: keys and tokens, what each key may not do, and the nonces that were used.
+//! Access keys and tokens, denied operations, and nonces that were used.
 
 use std::collections::hash_map::RandomState;
 use std::collections::{HashMap, HashSet, VecDeque};
@@ -10,13 +10,13 @@ use chrono::{DateTime, Utc};
 use mediasnap_auth::verify::KeyStore;
 use mediasnap_auth::{AccessKey, Secret, Vendor};
 
-/// The keys and tokens that the emulator knows.
+/// Access keys and tokens that the emulator accepts.
 #[derive(Default)]
 pub(crate) struct Keys {
     by_id: HashMap<String, AccessKey>,
-    /// Tokens that stand in place of a signature.
+    /// Tokens that replace a signature.
     tokens: Vec<Secret>,
-    /// Operations that a key may not call; `*` is every one.
+    /// Operations that a key may not call; `*` stands for all.
     denied: HashMap<String, HashSet<String>>,
 }
 
@@ -44,12 +44,12 @@ impl Keys {
             .insert(operation.to_owned());
     }
 
-    /// Whether the emulator knows no key yet.
+    /// Returns whether no key was added yet.
     pub(crate) fn is_empty(&self) -> bool {
         self.by_id.is_empty()
     }
 
-    /// Whether the key may call the operation.
+    /// Returns whether the key may call the operation.
     pub(crate) fn permits(&self, id: Option<&str>, operation: &str) -> bool {
         let denied = id.and_then(|id| self.denied.get(id));
         denied.is_none_or(|denied| !denied.contains(operation) && !denied.contains("*"))
@@ -62,19 +62,19 @@ impl KeyStore for Keys {
     }
 
     fn accepts_token(&self, _vendor: Vendor, token: &Secret) -> bool {
-        // No short cut: every token is compared.
+        // All tokens are compared, so that the duration does not depend on the token.
         self.tokens.iter().filter(|known| *known == token).count() > 0
     }
 }
 
-/// Nonces are kept in slices of this many seconds.
+/// Length of a time slice of nonces, in seconds.
 const SLICE: i64 = 60;
-/// A request may be this many seconds off in either direction, so a nonce has to be known for twice as long.
+/// Number of slices. A request may be this far off in either direction, so a nonce is kept for twice as long.
 const SLICES: i64 = 2 * 15 * 60 / SLICE + 1;
-/// No more nonces than this are kept; the oldest go first.
-const MOST: usize = 4_000_000;
+/// Maximum number of nonces; the oldest are dropped first.
+const MAX_ENTRIES: usize = 4_000_000;
 
-/// The nonces of the last half hour, as eight bytes each.
+/// Hashes of the nonces of the last half hour.
 #[derive(Debug, Default)]
 pub(crate) struct Nonces {
     hasher: RandomState,
@@ -82,15 +82,15 @@ pub(crate) struct Nonces {
 }
 
 impl Nonces {
-    /// Remembers a nonce; `false` if it was used before.
-    pub(crate) fn take(&self, nonce: &str, now: DateTime<Utc>) -> bool {
+    /// Remembers a nonce. Returns `false` if it was used before.
+    pub(crate) fn insert(&self, nonce: &str, now: DateTime<Utc>) -> bool {
         let (mark, slice) = (self.hasher.hash_one(nonce), now.timestamp() / SLICE);
         let mut slices = self.slices.lock().unwrap_or_else(PoisonError::into_inner);
         slices.retain(|(at, _)| (slice - at).abs() < SLICES);
         if slices.iter().any(|(_, used)| used.contains(&mark)) {
             return false;
         }
-        while slices.iter().map(|(_, used)| used.len()).sum::<usize>() >= MOST {
+        while slices.iter().map(|(_, used)| used.len()).sum::<usize>() >= MAX_ENTRIES {
             slices.pop_front();
         }
         match slices.iter_mut().find(|(at, _)| *at == slice) {
@@ -115,10 +115,10 @@ mod tests {
     fn a_nonce_counts_once_within_its_window() {
         let nonces = Nonces::default();
         let at = |minute: i64| DateTime::from_timestamp(1_700_000_000 + 60 * minute, 0).unwrap();
-        assert!(nonces.take("one", at(0)));
-        assert!(nonces.take("two", at(1)));
-        assert!(!nonces.take("one", at(29)));
-        assert!(nonces.take("one", at(32)));
+        assert!(nonces.insert("one", at(0)));
+        assert!(nonces.insert("two", at(1)));
+        assert!(!nonces.insert("one", at(29)));
+        assert!(nonces.insert("one", at(32)));
         let kept: usize = nonces
             .slices
             .lock()

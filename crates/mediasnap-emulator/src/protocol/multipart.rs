@@ -1,6 +1,6 @@
-//! Fields of a body of the type `multipart/form-data`.
+//! Fields of `multipart/form-data` bodies.
 
-/// The boundary between fields, if the content type is this one.
+/// Returns the boundary between fields, if the content type is `multipart/form-data`.
 pub(crate) fn boundary(content_type: &str) -> Option<&str> {
     let mut parts = content_type.split(';').map(str::trim);
     let kind = parts.next()?;
@@ -12,7 +12,7 @@ pub(crate) fn boundary(content_type: &str) -> Option<&str> {
     boundary.filter(|boundary| kind.eq_ignore_ascii_case("multipart/form-data") && !boundary.is_empty())
 }
 
-/// The fields by name; values that are no UTF-8 are read as far as they are. `None` if the body is not cut by the boundary.
+/// Returns the fields by name, or `None` if the body does not match the boundary. Invalid UTF-8 is replaced.
 pub(crate) fn fields(body: &[u8], boundary: &str) -> Option<Vec<(String, String)>> {
     let text = String::from_utf8_lossy(body);
     let delimiter = format!("--{boundary}");
@@ -34,7 +34,7 @@ pub(crate) fn fields(body: &[u8], boundary: &str) -> Option<Vec<(String, String)
     Some(fields)
 }
 
-/// The name in the head of a field.
+/// Returns the name in the headers of a field.
 fn name(head: &str) -> Option<&str> {
     let is_disposition = |line: &&str| {
         let (header, _) = line.split_once(':').unwrap_or_default();

@@ -1,4 +1,4 @@
-//! The documented rate limits: so many calls of an operation in a second, for each key.
+//! Documented rate limits: calls of an operation per second and access key.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
@@ -6,9 +6,9 @@ use std::time::{Duration, Instant};
 
 use mediasnap_core::operation::{Operation, RateLimit};
 
-/// The calls that each key has left.
+/// Calls that each access key has left.
 #[derive(Debug, Default)]
-pub(crate) struct Limits {
+pub(crate) struct RateLimiter {
     buckets: Mutex<HashMap<(&'static str, String), Bucket>>,
 }
 
@@ -18,9 +18,12 @@ struct Bucket {
     at: Instant,
 }
 
-impl Limits {
-    /// Takes one call; or says how long to wait for the next.
-    pub(crate) fn take(
+impl RateLimiter {
+    /// Takes one call.
+    ///
+    /// # Errors
+    /// Returns how long to wait for the next call.
+    pub(crate) fn try_acquire(
         &self,
         product: &str,
         operation: &'static Operation,
@@ -29,17 +32,17 @@ impl Limits {
         let Some(RateLimit { per_second }) = operation.rate_limit else {
             return Ok(());
         };
-        let (most, now) = (f64::from(per_second.max(1)), Instant::now());
+        let (max, now) = (f64::from(per_second.max(1)), Instant::now());
         let owner = format!("{product}/{}", key.unwrap_or_default());
         let mut buckets = self.buckets.lock().unwrap_or_else(PoisonError::into_inner);
         let bucket = buckets
             .entry((operation.id, owner))
-            .or_insert(Bucket { left: most, at: now });
-        let refill = now.saturating_duration_since(bucket.at).as_secs_f64() * most;
-        bucket.left = (bucket.left + refill).min(most);
+            .or_insert(Bucket { left: max, at: now });
+        let refill = now.saturating_duration_since(bucket.at).as_secs_f64() * max;
+        bucket.left = (bucket.left + refill).min(max);
         bucket.at = now;
         if bucket.left < 1.0 {
-            return Err(Duration::from_secs_f64((1.0 - bucket.left) / most));
+            return Err(Duration::from_secs_f64((1.0 - bucket.left) / max));
         }
         bucket.left -= 1.0;
         Ok(())

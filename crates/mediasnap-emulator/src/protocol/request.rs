@@ -1,4 +1,4 @@
-//! A received request, and the parameters in it.
+//! A received request and its parameters.
 
 use bytes::Bytes;
 use http::request::Parts;
@@ -17,7 +17,7 @@ pub(crate) struct HttpRequest {
 }
 
 impl HttpRequest {
-    /// Takes a request apart. Header values that are no UTF-8 are read as Latin-1.
+    /// Creates a request from its parts. Header values that are not UTF-8 are read as Latin-1.
     pub(crate) fn new(parts: &Parts, body: Bytes) -> Self {
         let value = |bytes: &[u8]| match std::str::from_utf8(bytes) {
             Ok(text) => text.to_owned(),
@@ -35,7 +35,7 @@ impl HttpRequest {
         }
     }
 
-    /// Hands the request to `read` as the verifier wants it.
+    /// Calls `read` with the request in the form that signatures are verified on.
     pub(crate) fn received<R>(&self, read: impl FnOnce(&ReceivedRequest<'_>) -> R) -> R {
         let headers: Vec<(&str, &str)> = self
             .headers
@@ -52,7 +52,7 @@ impl HttpRequest {
         })
     }
 
-    /// The value of a header, by its name in lower case.
+    /// Returns the value of a header, by its name in lower case.
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
         self.headers
             .iter()
@@ -60,7 +60,7 @@ impl HttpRequest {
             .map(|(_, value)| value.as_str())
     }
 
-    /// The decoded parameters of the query, then those of a form body.
+    /// Returns the decoded parameters of the query, followed by those of a form body.
     pub(crate) fn pairs(&self) -> Vec<(String, String)> {
         let form = self
             .header("content-type")
@@ -73,14 +73,14 @@ impl HttpRequest {
             .collect()
     }
 
-    /// Whether the body consists of fields (`multipart/form-data`).
+    /// Returns whether the body is `multipart/form-data`.
     pub(crate) fn is_multipart(&self) -> bool {
         self.header("content-type")
             .and_then(multipart::boundary)
             .is_some()
     }
 
-    /// The fields of such a body.
+    /// Returns the fields of a `multipart/form-data` body.
     pub(crate) fn fields(&self) -> Option<Vec<(String, String)>> {
         multipart::fields(
             &self.body,
@@ -88,7 +88,7 @@ impl HttpRequest {
         )
     }
 
-    /// The decoded value of a parameter.
+    /// Returns the decoded value of a parameter.
     pub(crate) fn param(&self, name: &str) -> Option<String> {
         self.pairs()
             .into_iter()

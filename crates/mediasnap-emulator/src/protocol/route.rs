@@ -1,21 +1,21 @@
-//! Which operation a request means: by path, or by the action and version it names.
+//! Finds the operation that a request calls: by path, or by action and version.
 
 use mediasnap_core::operation::{Dispatch, Operation, Product, Vendor};
 
 use super::request::HttpRequest;
 use crate::storage::percent::unescape;
 
-/// What a request means to call.
+/// Product and operation that a request calls.
 pub(crate) struct Target {
-    /// The index of the product in the list given to [`route`].
+    /// Index of the product in the list given to [`route`].
     pub(crate) product: usize,
-    /// The operation, or why there is none.
+    /// The operation, or the reason why there is none.
     pub(crate) operation: Result<&'static Operation, Unknown>,
-    /// The values of the path's parameters.
+    /// Values of the parameters in the path.
     pub(crate) path: Vec<(String, String)>,
 }
 
-/// Why no operation was found.
+/// Reason why no operation was found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Unknown {
     Path,
@@ -23,12 +23,12 @@ pub(crate) enum Unknown {
     Version,
 }
 
-/// Finds the operation. `None` if the request calls none of the APIs.
+/// Finds the operation. Returns `None` if the request calls none of the products.
 pub(crate) fn route(products: &[&'static Product], request: &HttpRequest) -> Option<Target> {
     by_path(products, request)
         .or_else(|| by_action(products, request))
         .or_else(|| {
-            // An unknown path of a request that is signed as for one vendor is refused in that vendor's words.
+            // An unknown path of a request with a vendor's signature is rejected with an error of that vendor.
             let vendor = vendor_of(request)?;
             let unknown = if vendor == Vendor::Huawei {
                 Unknown::Path
@@ -77,7 +77,7 @@ fn by_path(products: &[&'static Product], request: &HttpRequest) -> Option<Targe
     None
 }
 
-/// The values of the names in braces, if the path fits.
+/// Returns the values of the parameters of a path template, if the path matches.
 fn fit(template: &str, path: &str) -> Option<Vec<(String, String)>> {
     let (mut names, mut parts) = (template.split('/'), path.split('/'));
     let mut values = Vec::new();

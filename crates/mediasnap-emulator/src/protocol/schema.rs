@@ -1,4 +1,4 @@
-//! The schemas of a product's parameters, read from its spec, and the check of arguments against them.
+//! Schemas of a product's parameters, read from its spec, and the check of arguments against them.
 
 use std::collections::HashMap;
 
@@ -7,25 +7,25 @@ use serde_json::{Map, Value};
 
 /// The schemas of one product.
 #[derive(Debug)]
-pub(crate) struct Spec {
+pub(crate) struct Schema {
     components: Map<String, Value>,
-    /// By operation and parameter.
+    /// Schemas by operation and parameter.
     parameters: HashMap<(&'static str, &'static str), Value>,
 }
 
-/// What is wrong with the arguments of a call.
+/// Difference between the arguments of a call and their schema.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Violation {
-    /// A parameter or a member of one is missing; its dotted path.
+    /// A parameter or a property is missing, given by its dotted path.
     Missing(String),
     /// A parameter is not known.
     Unknown(String),
-    /// A parameter or a member of one, by its dotted path, is not of its type or outside of its limits.
+    /// A parameter or a property, given by its dotted path, has another type or exceeds a limit.
     Invalid { path: String, why: String },
 }
 
-impl Spec {
-    /// Reads the spec of a product. What cannot be read has no limits.
+impl Schema {
+    /// Reads the spec of a product.
     pub(crate) fn read(product: &Product) -> Self {
         let document: Value = serde_json::from_str(product.spec).unwrap_or_default();
         let components = document
@@ -77,13 +77,13 @@ impl Spec {
         }
     }
 
-    /// The schema of a parameter; of one that is sent as JSON text, the schema of that JSON.
+    /// Returns the schema of a parameter. If it is sent as a JSON string, this is the schema of that JSON.
     pub(crate) fn parameter(&self, operation: &Operation, parameter: &Parameter) -> Option<&Value> {
         let schema = self.resolve(self.parameters.get(&(operation.id, parameter.name))?);
         Some(self.resolve(schema.get("x-json-text").unwrap_or(schema)))
     }
 
-    /// The documented default of a whole number.
+    /// Returns the documented default of an integer.
     pub(crate) fn default(&self, operation: &Operation, name: &str) -> Option<i64> {
         let schema = self.parameter(operation, operation.parameter(name)?)?;
         match schema.pointer("/x-limits/default")? {
@@ -110,7 +110,7 @@ impl Spec {
         };
         match schema.get("type").and_then(Value::as_str).unwrap_or_default() {
             "string" => {
-                let text = value.as_str().ok_or_else(|| invalid("is no text".into()))?;
+                let text = value.as_str().ok_or_else(|| invalid("is not a string".into()))?;
                 check_text(text, schema).map_err(invalid)
             }
             "integer" => {
@@ -118,25 +118,29 @@ impl Spec {
                     .as_i64()
                     .map(i128::from)
                     .or_else(|| value.as_u64().map(i128::from));
-                let number = number.ok_or_else(|| invalid("is no whole number".into()))?;
+                let number = number.ok_or_else(|| invalid("is not an integer".into()))?;
                 check_integer(number, schema).map_err(invalid)
             }
-            "number" if !value.is_number() => Err(invalid("is no number".into())),
-            "boolean" if !value.is_boolean() => Err(invalid("is neither true nor false".into())),
+            "number" if !value.is_number() => Err(invalid("is not a number".into())),
+            "boolean" if !value.is_boolean() => Err(invalid("is not a boolean".into())),
             "array" => {
-                let items = value.as_array().ok_or_else(|| invalid("is no list".into()))?;
-                let most = limit(schema, "maxItems")
+                let items = value
+                    .as_array()
+                    .ok_or_else(|| invalid("is not an array".into()))?;
+                let max = limit(schema, "maxItems")
                     .and_then(Value::as_u64)
                     .unwrap_or(u64::MAX);
-                if items.len() as u64 > most {
-                    return Err(invalid(format!("has more than {most} elements")));
+                if items.len() as u64 > max {
+                    return Err(invalid(format!("has more than {max} elements")));
                 }
                 let element = schema.get("items").unwrap_or(&Value::Null);
                 let mut elements = items.iter().enumerate();
                 elements.try_for_each(|(index, item)| self.check(item, element, &format!("{path}[{index}]")))
             }
             "object" => {
-                let members = value.as_object().ok_or_else(|| invalid("is no object".into()))?;
+                let members = value
+                    .as_object()
+                    .ok_or_else(|| invalid("is not an object".into()))?;
                 self.check_members(members, schema, path)
             }
             _ => Ok(()),
@@ -181,11 +185,11 @@ fn limit<'a>(schema: &'a Value, name: &str) -> Option<&'a Value> {
 fn check_text(text: &str, schema: &Value) -> Result<(), String> {
     if schema.get("x-comma-separated") == Some(&Value::Bool(true)) {
         let parts: Vec<&str> = text.split(',').map(str::trim).collect();
-        let most = limit(schema, "maxItems")
+        let max = limit(schema, "maxItems")
             .and_then(Value::as_u64)
             .unwrap_or(u64::MAX);
-        if parts.len() as u64 > most {
-            return Err(format!("has more than {most} elements"));
+        if parts.len() as u64 > max {
+            return Err(format!("has more than {max} elements"));
         }
         return parts
             .into_iter()
@@ -198,31 +202,31 @@ fn check_text(text: &str, schema: &Value) -> Result<(), String> {
     } else {
         text.chars().count()
     } as u64;
-    if let Some(least) = limit(schema, "minLength")
+    if let Some(min) = limit(schema, "minLength")
         .and_then(Value::as_u64)
-        .filter(|least| length < *least)
+        .filter(|min| length < *min)
     {
-        return Err(format!("is shorter than {least}"));
+        return Err(format!("is shorter than {min}"));
     }
-    if let Some(most) = limit(schema, "maxLength")
+    if let Some(max) = limit(schema, "maxLength")
         .and_then(Value::as_u64)
-        .filter(|most| length > *most)
+        .filter(|max| length > *max)
     {
-        return Err(format!("is longer than {most}"));
+        return Err(format!("is longer than {max}"));
     }
     if limit(schema, "pattern").is_some()
         && !text
             .bytes()
             .all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte))
     {
-        return Err("has other characters than letters, digits, - and _".into());
+        return Err("may only contain letters, digits, - and _".into());
     }
-    // Limits of a number that is written as text.
+    // Limits of a number that is written as a string.
     if limit(schema, "minimum")
         .or_else(|| limit(schema, "maximum"))
         .is_some()
     {
-        let number = text.trim().parse().map_err(|_| "is no whole number".to_owned())?;
+        let number = text.trim().parse().map_err(|_| "is not an integer".to_owned())?;
         return check_range(number, schema);
     }
     Ok(())
@@ -243,15 +247,15 @@ fn check_range(number: i128, schema: &Value) -> Result<(), String> {
     }
     let bound = |name: &str| limit(schema, name).and_then(Value::as_i64).map(i128::from);
     let open = |name: &str| limit(schema, name) == Some(&Value::Bool(true));
-    if let Some(least) = bound("minimum")
-        && (number < least || (number == least && open("exclusiveMinimum")))
+    if let Some(min) = bound("minimum")
+        && (number < min || (number == min && open("exclusiveMinimum")))
     {
-        return Err(format!("is below its limit of {least}"));
+        return Err(format!("is below its limit of {min}"));
     }
-    if let Some(most) = bound("maximum")
-        && (number > most || (number == most && open("exclusiveMaximum")))
+    if let Some(max) = bound("maximum")
+        && (number > max || (number == max && open("exclusiveMaximum")))
     {
-        return Err(format!("is above its limit of {most}"));
+        return Err(format!("is above its limit of {max}"));
     }
     Ok(())
 }
@@ -265,7 +269,7 @@ fn check_one_of(value: &Value, schema: &Value) -> Result<(), String> {
     match listed {
         Some(listed) if !listed.contains(value) && !also.is_some_and(|also| also.contains(value)) => {
             let known: Vec<String> = listed.iter().map(ToString::to_string).collect();
-            Err(format!("is none of {}", known.join(", ")))
+            Err(format!("is not one of {}", known.join(", ")))
         }
         _ => Ok(()),
     }
@@ -279,7 +283,7 @@ mod tests {
 
     fn check(operation: &str, parameter: &str, value: &Value) -> Result<(), Violation> {
         let product = &mediasnap_huawei_mpc::PRODUCT;
-        let spec = Spec::read(product);
+        let spec = Schema::read(product);
         let operation = product.operation(operation).unwrap();
         let schema = spec
             .parameter(operation, operation.parameter(parameter).unwrap())
@@ -310,6 +314,6 @@ mod tests {
     fn defaults_come_from_the_spec() {
         let product = &mediasnap_huawei_mpc::PRODUCT;
         let operation = product.operation("ListThumbnailsTask").unwrap();
-        assert_eq!(Spec::read(product).default(operation, "size"), Some(10));
+        assert_eq!(Schema::read(product).default(operation, "size"), Some(10));
     }
 }

@@ -1,84 +1,90 @@
-//! A refused call, and how its code and HTTP status are found in the operation table.
+//! Errors that the emulated services return, with their codes and HTTP statuses from the operation table.
 
 use std::fmt::Display;
 use std::time::Duration;
 
 use mediasnap_core::operation::{ErrorCode, Operation, Product, Vendor, VendorKind};
 
-/// Why a call is refused, in the vendor's code and words.
+/// An error that the service returns, with the vendor's code and message.
 #[derive(Debug, Clone)]
-pub(crate) struct Refusal {
+pub(crate) struct ServiceError {
     pub(crate) code: Code,
     pub(crate) message: String,
-    /// How long to wait before the next request.
+    /// Time to wait before the next request.
     pub(crate) retry_after: Option<Duration>,
 }
 
-/// The vendor's code: named, or the first documented one with a meaning.
+/// The vendor's code, or how to find it.
 #[derive(Debug, Clone)]
 pub(crate) enum Code {
-    Named(&'static str),
-    /// A code that no table needs to know, with its status.
-    Other(&'static str, u16),
-    Meaning(VendorKind),
-    /// A code that a fault rule has chosen.
-    Chosen(String, Option<u16>),
+    Documented(&'static str),
+    /// A code that is not in the operation table, with its status.
+    Undocumented(&'static str, u16),
+    Kind(VendorKind),
+    /// A code that a fault rule has set.
+    Injected(String, Option<u16>),
 }
 
-impl Refusal {
-    pub(crate) fn named(code: &'static str, message: impl Display) -> Self {
+impl ServiceError {
+    pub(crate) fn with_code(code: &'static str, message: impl Display) -> Self {
         Self {
-            code: Code::Named(code),
+            code: Code::Documented(code),
             message: message.to_string(),
             retry_after: None,
         }
     }
 
-    pub(crate) fn meaning(kind: VendorKind, message: impl Display) -> Self {
+    pub(crate) fn with_kind(kind: VendorKind, message: impl Display) -> Self {
         Self {
-            code: Code::Meaning(kind),
+            code: Code::Kind(kind),
             message: message.to_string(),
             retry_after: None,
         }
     }
 
-    pub(crate) fn other(code: &'static str, status: u16, message: impl Display) -> Self {
+    pub(crate) fn undocumented(code: &'static str, status: u16, message: impl Display) -> Self {
         Self {
-            code: Code::Other(code, status),
+            code: Code::Undocumented(code, status),
             message: message.to_string(),
             retry_after: None,
         }
     }
 
-    /// The code and the HTTP status it goes out with.
+    /// Returns the code and the HTTP status.
     pub(crate) fn resolve(&self, product: &Product, operation: Option<&Operation>) -> (String, u16) {
         let known = |wanted: &dyn Fn(&ErrorCode) -> bool| find(product, operation, wanted);
         let entry = match &self.code {
-            Code::Other(code, status) => return ((*code).to_owned(), *status),
-            Code::Chosen(code, chosen) => {
+            Code::Undocumented(code, status) => return ((*code).to_owned(), *status),
+            Code::Injected(code, chosen) => {
                 let entry =
                     known(&|entry| entry.code == code).or_else(|| known(&|entry| entry.matches(code)));
-                let usual = || entry.map_or(usual(product.vendor), |entry| status(product.vendor, entry));
-                return (code.clone(), chosen.unwrap_or_else(usual));
+                let default_status = || {
+                    entry.map_or(default_status(product.vendor), |entry| {
+                        status(product.vendor, entry)
+                    })
+                };
+                return (code.clone(), chosen.unwrap_or_else(default_status));
             }
-            Code::Named(code) => {
+            Code::Documented(code) => {
                 let exact = known(&|entry| entry.code == *code);
                 let entry = exact.or_else(|| known(&|entry| entry.matches(code)));
                 return (
                     (*code).to_owned(),
-                    entry.map_or(usual(product.vendor), |entry| status(product.vendor, entry)),
+                    entry.map_or(default_status(product.vendor), |entry| {
+                        status(product.vendor, entry)
+                    }),
                 );
             }
-            Code::Meaning(kind) => general(product, operation, *kind),
+            Code::Kind(kind) => first_of_kind(product, operation, *kind),
         };
-        let entry = entry.or_else(|| general(product, operation, VendorKind::Internal));
+        let entry = entry.or_else(|| first_of_kind(product, operation, VendorKind::Internal));
         entry.map_or(("InternalError".to_owned(), 500), |entry| {
             (entry.code.to_owned(), status(product.vendor, entry))
         })
     }
 }
 
-/// The first code that fits: of the operation, of the product, of another operation.
+/// Returns the first code that matches: of the operation, of the product, of another operation.
 fn find(
     product: &Product,
     operation: Option<&Operation>,
@@ -92,22 +98,26 @@ fn find(
         .find(|entry| wanted(entry))
 }
 
-/// The first code with a meaning, the product's own before those of its operations and its gateway.
-fn general(product: &Product, operation: Option<&Operation>, kind: VendorKind) -> Option<&'static ErrorCode> {
+/// Returns the first code of a kind. Codes of the product come before those of its operations and of the gateway.
+fn first_of_kind(
+    product: &Product,
+    operation: Option<&Operation>,
+    kind: VendorKind,
+) -> Option<&'static ErrorCode> {
     let fits = |entry: &&ErrorCode| entry.kind == kind && !entry.code.ends_with('*');
     let gateway = |entry: &ErrorCode| entry.code.starts_with("API");
     let own = product.errors.iter().find(|entry| fits(entry) && !gateway(entry));
     own.or_else(|| find(product, operation, &|entry| fits(&entry)))
 }
 
-/// The HTTP status of a refusal of which nothing is known.
-fn usual(vendor: Vendor) -> u16 {
+/// Returns the HTTP status of an error without a documented one.
+fn default_status(vendor: Vendor) -> u16 {
     if vendor == Vendor::Tencent { 200 } else { 400 }
 }
 
-/// The documented HTTP status, or the usual one where none is documented.
+/// Returns the documented HTTP status, or the default one for the kind of error.
 fn status(vendor: Vendor, entry: &ErrorCode) -> u16 {
-    let usual = match (vendor, entry.kind) {
+    let default_status = match (vendor, entry.kind) {
         (Vendor::Tencent, _) => 200,
         (Vendor::Alibaba, VendorKind::NotFound | VendorKind::Unsupported) => 404,
         (_, VendorKind::PermissionDenied) => 403,
@@ -115,5 +125,5 @@ fn status(vendor: Vendor, entry: &ErrorCode) -> u16 {
         (_, VendorKind::Unavailable) => 503,
         _ => 400,
     };
-    entry.status.unwrap_or(usual)
+    entry.status.unwrap_or(default_status)
 }

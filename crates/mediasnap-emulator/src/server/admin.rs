@@ -1,4 +1,4 @@
-//! The control endpoint: state, clock, faults and request log, under `/_emulator/`.
+//! Control endpoint: state, clock, faults and request log, under `/_emulator/`.
 
 use axum::response::Response;
 use chrono::{DateTime, TimeDelta, Utc};
@@ -10,11 +10,11 @@ use serde_json::{Map, Value, json};
 use super::fault::Fault;
 use super::shared::Server;
 use crate::clock::SPAN;
-use crate::protocol::envelope::{json_response, response};
+use crate::protocol::envelope::json_response;
 
-/// Where the control endpoint is.
+/// Path of the control endpoint.
 pub(super) const PREFIX: &str = "/_emulator";
-/// Its description.
+/// OpenAPI document of the control endpoint.
 const DESCRIPTION: &str = include_str!("../../control.json");
 
 /// A change of the clock.
@@ -23,15 +23,15 @@ const DESCRIPTION: &str = include_str!("../../control.json");
 struct ClockChange {
     /// Seconds since 1970.
     now: Option<i64>,
-    /// Seconds to move by.
+    /// Seconds to move the clock by.
     advance: Option<f64>,
     running: Option<bool>,
 }
 
-/// Answers a request to the control endpoint.
-pub(super) fn answer(server: &Server, method: &Method, path: &str, body: &[u8]) -> Response {
+/// Responds to a request to the control endpoint.
+pub(super) fn respond(server: &Server, method: &Method, path: &str, body: &[u8]) -> Response {
     let result = match (method.as_str(), path.strip_prefix(PREFIX).unwrap_or_default()) {
-        ("GET", "" | "/" | "/openapi.json") => return response(200, "application/json", DESCRIPTION),
+        ("GET", "" | "/" | "/openapi.json") => return json_response(200, &description(server)),
         ("GET", "/state") => Ok(dump(server)),
         ("PUT", "/state") => parse(body).and_then(|state| load(server, &state)),
         ("POST", "/reset") => {
@@ -55,9 +55,9 @@ pub(super) fn answer(server: &Server, method: &Method, path: &str, body: &[u8]) 
         }
         (_, path) => return unknown(path),
     };
-    let written = server.world.journal.write();
+    let written = server.state.journal.write();
     match (result, written) {
-        (Ok(answer), Ok(())) => json_response(200, &answer),
+        (Ok(response), Ok(())) => json_response(200, &response),
         (Ok(_), Err(error)) => json_response(500, &json!({ "error": error.to_string() })),
         (Err(error), _) => json_response(400, &json!({ "error": error })),
     }
@@ -67,7 +67,17 @@ fn parse<T: for<'de> Deserialize<'de>>(body: &[u8]) -> Result<T, String> {
     serde_json::from_slice(body).map_err(|error| error.to_string())
 }
 
-/// The controls, and the methods that each takes.
+/// Returns the OpenAPI document, with the keys of the products.
+fn description(server: &Server) -> Value {
+    let mut document: Value = serde_json::from_str(DESCRIPTION).unwrap_or_default();
+    if let Some(product) = document.pointer_mut("/components/schemas/Fault/properties/product") {
+        let keys = server.descriptors.iter().map(|product| json!(product.key));
+        product["enum"] = keys.chain([Value::Null]).collect();
+    }
+    document
+}
+
+/// Resources of the control endpoint, and the methods that each accepts.
 const CONTROLS: [(&str, &str); 8] = [
     ("", "GET"),
     ("/", "GET"),
@@ -79,15 +89,15 @@ const CONTROLS: [(&str, &str); 8] = [
     ("/requests", "GET, DELETE"),
 ];
 
-/// The answer to a path that is no control, or a method that it does not take.
+/// Returns the response for an unknown resource, or a method that it does not accept.
 fn unknown(path: &str) -> Response {
     let Some((_, methods)) = CONTROLS.iter().find(|(known, _)| *known == path) else {
         return json_response(
             404,
-            &json!({ "error": "there is no such control; see /_emulator/" }),
+            &json!({ "error": "unknown control resource; see /_emulator/" }),
         );
     };
-    let error = format!("this control takes {methods} only");
+    let error = format!("this control resource accepts {methods} only");
     let mut response = json_response(405, &json!({ "error": error }));
     response
         .headers_mut()
@@ -95,10 +105,10 @@ fn unknown(path: &str) -> Response {
     response
 }
 
-/// A JSON object as a type; a list would do too, otherwise.
+/// Decodes a JSON object. Without this check, an array would be accepted as well.
 fn object<T: for<'de> Deserialize<'de>>(value: Value) -> Result<T, String> {
     if !value.is_object() {
-        return Err(format!("{value} is no object"));
+        return Err(format!("{value} is not an object"));
     }
     serde_json::from_value(value).map_err(|error| error.to_string())
 }
@@ -116,27 +126,27 @@ fn dump(server: &Server) -> Value {
         .iter()
         .map(|table| (table.name().to_owned(), table.dump()))
         .collect();
-    json!({ "now": server.world.clock.now(), "tables": tables })
+    json!({ "now": server.state.clock.now(), "tables": tables })
 }
 
 fn load(server: &Server, state: &Value) -> Result<Value, String> {
     let tables = state
         .get("tables")
         .and_then(Value::as_object)
-        .ok_or("there are no tables in this state")?;
+        .ok_or("`tables` is missing")?;
     let now = state.get("now").filter(|now| !now.is_null());
     if now.is_some_and(|now| {
         now.as_str()
             .is_none_or(|now| now.parse::<DateTime<Utc>>().is_err())
     }) {
-        return Err("`now` is no time".into());
+        return Err("`now` is not a valid time".into());
     }
     let known = server.tables();
     if let Some(name) = tables
         .keys()
         .find(|name| !known.iter().any(|table| table.name() == name.as_str()))
     {
-        return Err(format!("there is no table {name}"));
+        return Err(format!("unknown table {name}"));
     }
     server.reset();
     for table in known {
@@ -148,12 +158,12 @@ fn load(server: &Server, state: &Value) -> Result<Value, String> {
 }
 
 fn clock(server: &Server) -> Value {
-    let clock = &server.world.clock;
+    let clock = &server.state.clock;
     json!({ "now": clock.now().timestamp(), "time": clock.now(), "running": clock.is_running() })
 }
 
 fn set_clock(server: &Server, change: &ClockChange) -> Result<Value, String> {
-    let clock = &server.world.clock;
+    let clock = &server.state.clock;
     let start = match change.now {
         Some(now) => DateTime::from_timestamp(now, 0)
             .filter(|_| SPAN.contains(&now))

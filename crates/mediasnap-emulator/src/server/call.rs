@@ -1,4 +1,4 @@
-//! An API call: signature, permission, rate limit and arguments are checked, then the operation is executed.
+//! Executes an API call after checking signature, permission, rate limit and arguments.
 
 use std::time::Duration;
 
@@ -10,12 +10,12 @@ use serde_json::Value;
 use super::fault::Fault;
 use super::log::LoggedRequest;
 use super::shared::{Emulated, Server};
-use crate::products::product::Call;
-use crate::protocol::envelope::{self, Answer};
+use crate::products::product::ApiCall;
+use crate::protocol::envelope::{self, VendorResponse};
 use crate::protocol::request::HttpRequest;
 use crate::protocol::route::Target;
-use crate::protocol::service_error::{Code, Refusal};
-use crate::protocol::{arguments, errors as reject};
+use crate::protocol::service_error::{Code, ServiceError};
+use crate::protocol::{arguments, errors};
 
 /// Checks and executes an API call.
 pub(super) fn respond(
@@ -26,23 +26,23 @@ pub(super) fn respond(
 ) -> Response {
     let product = server.descriptors[target.product];
     let operation = target.operation.ok();
-    let refusing = fault.filter(|fault| fault.refuses());
-    let result = match refusing {
-        Some(fault) => Err(chosen(product, operation, fault)),
+    let rejecting = fault.filter(|fault| fault.rejects());
+    let result = match rejecting {
+        Some(fault) => Err(injected_error(product, operation, fault)),
         None => execute(server, target, request),
     };
     let host = request.header("host").unwrap_or_default();
-    let answer = match result {
-        Ok((operation, answer)) => envelope::success(product, operation, answer, &server.world.ids),
-        Err(refusal) => envelope::refusal(product, operation, &refusal, host, &server.world.ids),
+    let response = match result {
+        Ok((operation, response)) => envelope::success(product, operation, response, &server.state.ids),
+        Err(error) => envelope::error(product, operation, &error, host, &server.state.ids),
     };
-    let Answer {
+    let VendorResponse {
         response,
         request_id,
         code,
-    } = answer;
+    } = response;
     server.log.add(LoggedRequest {
-        time: server.world.clock.now(),
+        time: server.state.clock.now(),
         method: request.method.clone(),
         path: request.path.clone(),
         product: Some(product.key),
@@ -55,16 +55,16 @@ pub(super) fn respond(
     response
 }
 
-/// Executes a call, and keeps what it has changed before anybody hears of it.
+/// Executes a call and writes its changes before the response is sent.
 fn execute(
     server: &Server,
     target: &Target,
     request: &HttpRequest,
-) -> Result<(&'static Operation, Value), Refusal> {
+) -> Result<(&'static Operation, Value), ServiceError> {
     let result = perform(server, target, request);
-    server.world.journal.write().map_err(|error| {
+    server.state.journal.write().map_err(|error| {
         tracing::error!(%error, "the data file cannot be written");
-        Refusal::meaning(
+        ServiceError::with_kind(
             VendorKind::Internal,
             "The emulator's data file cannot be written.",
         )
@@ -76,37 +76,37 @@ fn perform(
     server: &Server,
     target: &Target,
     request: &HttpRequest,
-) -> Result<(&'static Operation, Value), Refusal> {
+) -> Result<(&'static Operation, Value), ServiceError> {
     let product = server.descriptors[target.product];
     let Emulated { service, schema } = &server.products[target.product];
-    let now = server.world.clock.now();
+    let now = server.state.clock.now();
     let verified =
         request.received(|received| verify(received, &server.keys, now, ClockTolerance::default()));
-    let verified = verified.map_err(|rejection| reject::signature(product.vendor, &rejection))?;
+    let verified = verified.map_err(|rejection| errors::invalid_signature(product.vendor, &rejection))?;
     if verified
         .nonce
-        .is_some_and(|nonce| !server.nonces.take(&nonce, now))
+        .is_some_and(|nonce| !server.nonces.insert(&nonce, now))
     {
-        return Err(reject::replay(product.vendor));
+        return Err(errors::nonce_reused(product.vendor));
     }
     let operation = target
         .operation
-        .map_err(|unknown| reject::unknown(product.vendor, unknown))?;
+        .map_err(|unknown| errors::unknown_operation(product.vendor, unknown))?;
     let key = verified.key_id.as_deref();
     if !server.keys.permits(key, operation.id) {
-        return Err(reject::denied(product.vendor, operation.id));
+        return Err(errors::access_denied(product.vendor, operation.id));
     }
     if server.rate_limits {
         let per_second = operation
             .rate_limit
             .map_or(0, |RateLimit { per_second }| per_second);
-        let taken = server.limits.take(product.key, operation, key);
-        taken.map_err(|wait| reject::throttled(product.vendor, per_second, wait))?;
+        let taken = server.rate_limiter.try_acquire(product.key, operation, key);
+        taken.map_err(|wait| errors::throttled(product.vendor, per_second, wait))?;
     }
     let arguments = arguments::read(product.vendor, operation, schema, &target.path, request)
-        .map_err(|violation| reject::arguments(product.vendor, &violation))?;
-    let call = Call {
-        world: &server.world,
+        .map_err(|violation| errors::invalid_arguments(product.vendor, &violation))?;
+    let call = ApiCall {
+        emulator: &server.state,
         spec: schema,
         operation,
         arguments,
@@ -115,8 +115,8 @@ fn perform(
     Ok((operation, service.call(&call)?))
 }
 
-/// The refusal that a fault rule asks for.
-fn chosen(product: &Product, operation: Option<&Operation>, fault: &Fault) -> Refusal {
+/// Returns the error that a fault rule injects.
+fn injected_error(product: &Product, operation: Option<&Operation>, fault: &Fault) -> ServiceError {
     let wait = Duration::from_secs(1);
     let limit = operation
         .and_then(|operation| operation.rate_limit)
@@ -125,17 +125,17 @@ fn chosen(product: &Product, operation: Option<&Operation>, fault: &Fault) -> Re
         fault
             .message
             .clone()
-            .unwrap_or_else(|| "A fault rule has refused this call.".to_owned())
+            .unwrap_or_else(|| "A fault rule rejected this call.".to_owned())
     };
-    let unavailable = Refusal::meaning(VendorKind::Unavailable, message());
+    let unavailable = ServiceError::with_kind(VendorKind::Unavailable, message());
     match (&fault.code, fault.status) {
-        (None, None) => reject::throttled(product.vendor, limit, wait),
-        (Some(code), status) => Refusal {
-            code: Code::Chosen(code.clone(), status),
+        (None, None) => errors::throttled(product.vendor, limit, wait),
+        (Some(code), status) => ServiceError {
+            code: Code::Injected(code.clone(), status),
             ..unavailable
         },
         (None, Some(status)) => {
-            // A code that goes with the status, as far as the vendor has one.
+            // Use a code of the vendor that goes with the status, if there is one.
             let kind = match status {
                 429 => VendorKind::Throttled,
                 403 => VendorKind::PermissionDenied,
@@ -144,9 +144,9 @@ fn chosen(product: &Product, operation: Option<&Operation>, fault: &Fault) -> Re
                 500 => VendorKind::Internal,
                 _ => VendorKind::Unavailable,
             };
-            let (code, _) = Refusal::meaning(kind, "").resolve(product, operation);
-            Refusal {
-                code: Code::Chosen(code, Some(status)),
+            let (code, _) = ServiceError::with_kind(kind, "").resolve(product, operation);
+            ServiceError {
+                code: Code::Injected(code, Some(status)),
                 ..unavailable
             }
         }

@@ -1,4 +1,4 @@
-//! Answers that are damaged on purpose.
+//! Responses that a fault rule corrupts.
 
 use std::io;
 
@@ -17,7 +17,7 @@ fn cut() -> io::Error {
     )
 }
 
-/// A body that breaks off after some bytes, which closes the connection.
+/// Returns a body that breaks off after some bytes, which closes the connection.
 fn broken(bytes: Bytes) -> Body {
     let chunks = if bytes.is_empty() {
         vec![Err(cut())]
@@ -27,14 +27,14 @@ fn broken(bytes: Bytes) -> Body {
     Body::from_stream(stream::iter(chunks))
 }
 
-/// Closes the connection without an answer.
+/// Closes the connection without a response.
 pub(super) fn reset() -> Response {
     Response::new(broken(Bytes::new()))
 }
 
-/// The answer with its body damaged.
-pub(super) async fn body(answer: Response, damage: BodyFault) -> Response {
-    let (mut parts, body) = answer.into_parts();
+/// Returns the response with a corrupted body.
+pub(super) async fn body(response: Response, damage: BodyFault) -> Response {
+    let (mut parts, body) = response.into_parts();
     let bytes = to_bytes(body, usize::MAX).await.unwrap_or_default();
     let body = match damage {
         BodyFault::Empty => Body::empty(),

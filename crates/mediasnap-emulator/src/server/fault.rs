@@ -1,4 +1,4 @@
-//! Faults by rule: what goes wrong, for which calls.
+//! Fault rules: which calls fail, and how.
 
 use std::sync::{Mutex, PoisonError};
 
@@ -7,10 +7,10 @@ use serde::{Deserialize, Serialize};
 use crate::ids::Ids;
 use crate::products::PRODUCTS;
 
-/// A rule that makes calls fail.
+/// A rule that injects a fault into calls.
 ///
-/// `product`, `operation`, `nth`, `times` and `probability` say which calls; the rest says what happens to them. The first
-/// rule that takes a call decides. As JSON, every member is optional:
+/// `product`, `operation`, `nth`, `times` and `probability` select calls; the other fields say what happens to them.
+/// The first rule that matches a call applies. As JSON, every field is optional:
 ///
 /// ```
 /// let fault: mediasnap_emulator::Fault =
@@ -21,65 +21,65 @@ use crate::products::PRODUCTS;
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Fault {
-    /// Only calls of this product: `alibaba-vod`.
+    /// Only calls of this product, by its key.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub product: Option<String>,
     /// Only calls of this operation, by the vendor's name for it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub operation: Option<String>,
-    /// Only the call with this number, from 1, among those that fit.
+    /// Only the call with this number, counted from 1 among those that match.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub nth: Option<u64>,
-    /// At most so many calls.
+    /// Maximum number of calls.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub times: Option<u64>,
-    /// Each call with this probability, 0 to 1.
+    /// Probability that a call is selected, from 0 to 1.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub probability: Option<f64>,
-    /// The answer comes so many milliseconds late.
+    /// Delay of the response, in milliseconds.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub latency_ms: Option<u64>,
-    /// The call is refused with this vendor code instead of being executed.
+    /// Rejects the call with this vendor code instead of executing it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub code: Option<String>,
-    /// The message of the refusal.
+    /// Message of the error.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub message: Option<String>,
-    /// The call is refused with this HTTP status instead of being executed.
+    /// Rejects the call with this HTTP status instead of executing it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<u16>,
-    /// The call is refused with the vendor's answer to too many calls instead of being executed.
+    /// Rejects the call with the vendor's rate limit error instead of executing it.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub throttle: bool,
-    /// The connection is closed without an answer.
+    /// Closes the connection without a response.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub reset: bool,
-    /// With `reset`: the call is executed first.
+    /// With `reset`: executes the call first.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub after: bool,
-    /// The call is executed and its answer damaged.
+    /// Executes the call and corrupts the body of its response.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub body: Option<BodyFault>,
 }
 
-/// How an answer is damaged.
+/// Kind of corruption of a response body.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 #[non_exhaustive]
 pub enum BodyFault {
     /// The connection is closed in the middle of the body.
     Truncated,
-    /// The body is no JSON.
+    /// The body is not JSON.
     Malformed,
     /// The body is empty.
     Empty,
 }
 
 impl Fault {
-    /// Whether the rule can take a call, and do what it says.
+    /// Checks that the rule is valid.
     ///
     /// # Errors
-    /// What is wrong with it: a product or an operation that there is not, a number out of range.
+    /// Returns a message for an unknown product or operation, and for a number out of range.
     pub fn check(&self) -> Result<(), String> {
         let products = || {
             let wanted = self.product.as_deref();
@@ -89,12 +89,12 @@ impl Fault {
         };
         if products().next().is_none() {
             let wanted = self.product.as_deref().unwrap_or_default();
-            return Err(format!("there is no product `{wanted}`"));
+            return Err(format!("unknown product `{wanted}`"));
         }
         if let Some(wanted) = &self.operation
             && !products().any(|product| product.operation(wanted).is_some())
         {
-            return Err(format!("there is no operation `{wanted}`"));
+            return Err(format!("unknown operation `{wanted}`"));
         }
         if self.nth == Some(0) {
             return Err("`nth` counts from 1".to_owned());
@@ -103,23 +103,23 @@ impl Fault {
             .probability
             .is_some_and(|probability| !(0.0..=1.0).contains(&probability))
         {
-            return Err("`probability` is not within 0 to 1".to_owned());
+            return Err("`probability` is not between 0 and 1".to_owned());
         }
         if self.status.is_some_and(|status| !(200..=599).contains(&status)) {
-            return Err("`status` is not within 200 to 599".to_owned());
+            return Err("`status` is not between 200 and 599".to_owned());
         }
         Ok(())
     }
 
-    /// Whether the call is refused instead of being executed.
-    pub(crate) fn refuses(&self) -> bool {
+    /// Returns whether the call is rejected instead of being executed.
+    pub(crate) fn rejects(&self) -> bool {
         self.code.is_some() || self.status.is_some() || self.throttle
     }
 }
 
-/// The rules, and how often each has had to do with a call.
+/// The rules, and how many calls each has matched.
 #[derive(Debug, Default)]
-pub(crate) struct Faults {
+pub(crate) struct FaultRules {
     rules: Mutex<Vec<Rule>>,
 }
 
@@ -130,7 +130,7 @@ struct Rule {
     taken: u64,
 }
 
-impl Faults {
+impl FaultRules {
     pub(crate) fn new(faults: Vec<Fault>) -> Self {
         let all = Self::default();
         all.set(faults);
@@ -147,14 +147,14 @@ impl Faults {
         *self.rules.lock().unwrap_or_else(PoisonError::into_inner) = rules.collect();
     }
 
-    /// The rules.
+    /// Returns the rules.
     pub(crate) fn get(&self) -> Vec<Fault> {
         let rules = self.rules.lock().unwrap_or_else(PoisonError::into_inner);
         rules.iter().map(|rule| rule.fault.clone()).collect()
     }
 
-    /// What happens to a call, if anything does.
-    pub(crate) fn take(&self, product: &str, operation: &str, ids: &Ids) -> Option<Fault> {
+    /// Returns the fault of a call, if a rule selects it.
+    pub(crate) fn next(&self, product: &str, operation: &str, ids: &Ids) -> Option<Fault> {
         let mut rules = self.rules.lock().unwrap_or_else(PoisonError::into_inner);
         let fits =
             |wanted: &Option<String>, name: &str| wanted.as_deref().is_none_or(|wanted| wanted == name);
@@ -179,7 +179,7 @@ impl Faults {
     }
 }
 
-/// A number from 0 up to, not including, 1.
+/// Returns a number from 0 up to, but not including, 1.
 fn fraction(ids: &Ids) -> f64 {
     // 32 random bits: every value is exact.
     f64::from(u32::try_from(ids.bits() >> 32).unwrap_or_default()) / (f64::from(u32::MAX) + 1.0)
@@ -203,8 +203,8 @@ mod tests {
             throttle: true,
             ..Fault::default()
         };
-        let faults = Faults::new(vec![second.clone(), twice.clone()]);
-        let take = |operation: &str| faults.take("p", operation, &ids);
+        let faults = FaultRules::new(vec![second.clone(), twice.clone()]);
+        let take = |operation: &str| faults.next("p", operation, &ids);
         assert_eq!(take("A"), Some(twice.clone()));
         assert_eq!(take("A"), Some(second));
         assert_eq!(take("B"), Some(twice));
@@ -214,6 +214,6 @@ mod tests {
             reset: true,
             ..Fault::default()
         }]);
-        assert_eq!(faults.take("p", "A", &ids), None);
+        assert_eq!(faults.next("p", "A", &ids), None);
     }
 }

@@ -1,4 +1,4 @@
-//! Serves what the products have put behind URLs.
+//! Serves the objects that products have published.
 
 use std::sync::Arc;
 
@@ -10,9 +10,9 @@ use super::shared::Server;
 use crate::media::render;
 use crate::protocol::envelope::response;
 use crate::storage::percent::unescape;
-use crate::storage::signed_url as links;
+use crate::storage::signed_url;
 
-/// Answers a request for an object; `None` if nothing is behind the path.
+/// Responds to a request for an object. Returns `None` if the path has none.
 pub(super) async fn serve(
     server: &Arc<Server>,
     method: &Method,
@@ -23,14 +23,14 @@ pub(super) async fn serve(
         return None;
     }
     let path = unescape(path);
-    let now = server.world.clock.now();
-    let find = || server.world.objects.get(&path, now);
+    let now = server.state.clock.now();
+    let find = || server.state.objects.get(&path, now);
     let content = find().or_else(|| {
-        server.refresh();
+        server.publish();
         find()
     })?;
-    if let Err(refused) = links::check(&path, query.unwrap_or_default(), now) {
-        let (code, message) = refused.words();
+    if let Err(error) = signed_url::check(&path, query.unwrap_or_default(), now) {
+        let (code, message) = error.code_and_message();
         let body = format!(
             "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Error><Code>{code}</Code><Message>{message}</Message></Error>\n"
         );
@@ -40,7 +40,7 @@ pub(super) async fn serve(
         return Some(response(200, media_type, bytes));
     }
     let (described, shared) = (content.clone(), Arc::clone(server));
-    let rendered = tokio::task::spawn_blocking(move || render::render(&described, &shared.world.media)).await;
+    let rendered = tokio::task::spawn_blocking(move || render::render(&described, &shared.state.media)).await;
     Some(match rendered {
         Ok(Ok(rendered)) => {
             let bytes = Bytes::from(rendered.bytes);
@@ -48,12 +48,16 @@ pub(super) async fn serve(
             response(200, rendered.media_type, bytes)
         }
         Ok(Err(error)) => {
-            tracing::error!(%error, %path, "a picture could not be made");
+            tracing::error!(%error, %path, "an image could not be rendered");
             response(500, "text/plain; charset=utf-8", error.to_string())
         }
         Err(error) => {
-            tracing::error!(%error, %path, "a picture could not be made");
-            response(500, "text/plain; charset=utf-8", "the picture could not be made")
+            tracing::error!(%error, %path, "an image could not be rendered");
+            response(
+                500,
+                "text/plain; charset=utf-8",
+                "the image could not be rendered",
+            )
         }
     })
 }

@@ -1,4 +1,4 @@
-//! What happens to a request from its first byte to the last of its answer.
+//! Handles a request from its first byte to the last byte of its response.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -14,28 +14,28 @@ use serde_json::json;
 
 use super::fault::Fault;
 use super::shared::Server;
-use super::{admin as control, call, corrupt_body as damage, files, page};
+use super::{admin, call, corrupt_body, files, page};
 use crate::protocol::envelope::{json_response, response};
 use crate::protocol::request::HttpRequest;
 use crate::protocol::route::{Target, route};
 
-/// The largest body that is read: what Tencent Cloud takes at most.
-const LARGEST_BODY: usize = 10 * 1024 * 1024;
+/// Maximum size of a request body, which is that of Tencent Cloud.
+const MAX_BODY: usize = 10 * 1024 * 1024;
 
-/// The routes.
+/// Returns the router.
 pub(crate) fn router(server: Arc<Server>) -> Router {
     Router::new().fallback(handle).with_state(server)
 }
 
-/// Answers any request.
+/// Handles any request.
 async fn handle(State(server): State<Arc<Server>>, request: axum::extract::Request) -> Response {
     let (parts, body) = request.into_parts();
     let (method, path) = (parts.method.clone(), parts.uri.path().to_owned());
-    let controlled = path == control::PREFIX || path.starts_with(&format!("{}/", control::PREFIX));
+    let controlled = path == admin::PREFIX || path.starts_with(&format!("{}/", admin::PREFIX));
     if !controlled && let Some(response) = files::serve(&server, &method, &path, parts.uri.query()).await {
         return response;
     }
-    let Ok(body) = to_bytes(body, LARGEST_BODY).await else {
+    let Ok(body) = to_bytes(body, MAX_BODY).await else {
         return response(
             413,
             "text/plain; charset=utf-8",
@@ -46,7 +46,7 @@ async fn handle(State(server): State<Arc<Server>>, request: axum::extract::Reque
         return asset;
     }
     if controlled {
-        return blocking(move || control::answer(&server, &method, &path, &body)).await;
+        return blocking(move || admin::respond(&server, &method, &path, &body)).await;
     }
     let home = method == http::Method::GET && path == "/";
     let request = HttpRequest::new(&parts, body);
@@ -56,56 +56,56 @@ async fn handle(State(server): State<Arc<Server>>, request: axum::extract::Reque
         tokio::time::sleep(Duration::from_millis(latency)).await;
     }
     if fault.as_ref().is_some_and(|fault| fault.reset && !fault.after) {
-        return damage::reset();
+        return corrupt_body::reset();
     }
-    let now = server.world.clock.now();
-    let answer = {
+    let now = server.state.clock.now();
+    let response = {
         let fault = fault.clone();
         let slow = server.is_slow();
-        let other = move |server: &Server| if home { page::render(server) } else { nothing() };
-        let answer = move || match &target {
+        let other = move |server: &Server| if home { page::render(server) } else { not_found() };
+        let handle = move || match &target {
             Some(target) => call::respond(&server, target, &request, fault.as_ref()),
             None => other(&server),
         };
-        if slow { blocking(answer).await } else { answer() }
+        if slow { blocking(handle).await } else { handle() }
     };
-    let answer = dated(answer, now);
+    let response = with_date(response, now);
     match fault {
-        Some(Fault { reset: true, .. }) => damage::reset(),
-        Some(Fault { body: Some(kind), .. }) => damage::body(answer, kind).await,
-        _ => answer,
+        Some(Fault { reset: true, .. }) => corrupt_body::reset(),
+        Some(Fault { body: Some(kind), .. }) => corrupt_body::body(response, kind).await,
+        _ => response,
     }
 }
 
-/// The fault rule that has to do with a call.
+/// Returns the fault that a rule injects into a call.
 fn fault(server: &Server, target: &Target) -> Option<Fault> {
     let (product, operation) = (server.descriptors[target.product], target.operation.ok()?);
-    server.faults.take(product.key, operation.id, &server.world.ids)
+    server.faults.next(product.key, operation.id, &server.state.ids)
 }
 
-/// Says what the emulator's clock shows: clients whose own clock is wrong go by it.
-fn dated(mut answer: Response, now: DateTime<Utc>) -> Response {
+/// Sets the `Date` header to the time of the emulator's clock, which clients with a wrong clock adjust to.
+fn with_date(mut response: Response, now: DateTime<Utc>) -> Response {
     let date = now.format("%a, %d %b %Y %H:%M:%S GMT").to_string();
     if let Ok(date) = HeaderValue::try_from(date) {
-        answer.headers_mut().insert(DATE, date);
+        response.headers_mut().insert(DATE, date);
     }
-    answer
+    response
 }
 
-/// Answers where waiting holds nobody up.
-async fn blocking(answer: impl FnOnce() -> Response + Send + 'static) -> Response {
-    tokio::task::spawn_blocking(answer).await.unwrap_or_else(|error| {
-        tracing::error!(%error, "a request could not be answered");
+/// Runs a handler on a thread that may block.
+async fn blocking(handle: impl FnOnce() -> Response + Send + 'static) -> Response {
+    tokio::task::spawn_blocking(handle).await.unwrap_or_else(|error| {
+        tracing::error!(%error, "a request could not be handled");
         response(
             500,
             "text/plain; charset=utf-8",
-            "the request could not be answered",
+            "the request could not be handled",
         )
     })
 }
 
-/// The answer to what is neither a call nor a file.
-fn nothing() -> Response {
+/// Returns the response for a path that is neither an operation nor an object.
+fn not_found() -> Response {
     json_response(
         404,
         &json!({ "error": "neither an operation of the emulated products nor an object" }),

@@ -1,4 +1,4 @@
-//! The images that were rendered last.
+//! Cache of rendered images.
 
 use std::collections::VecDeque;
 use std::sync::{Mutex, PoisonError};
@@ -7,16 +7,16 @@ use bytes::Bytes;
 
 use crate::media::content::Content;
 
-/// How many rendered pictures are kept.
-const KEPT: usize = 32;
+/// Maximum number of images in the cache.
+const CAPACITY: usize = 32;
 
-/// The pictures that were rendered last.
+/// The images that were rendered last.
 #[derive(Debug, Default)]
-pub(super) struct Cache {
+pub(super) struct ImageCache {
     entries: Mutex<VecDeque<(Content, Bytes, &'static str)>>,
 }
 
-impl Cache {
+impl ImageCache {
     pub(super) fn get(&self, content: &Content) -> Option<(Bytes, &'static str)> {
         let entries = self.entries.lock().unwrap_or_else(PoisonError::into_inner);
         let entry = entries.iter().find(|(known, _, _)| known == content);
@@ -25,7 +25,7 @@ impl Cache {
 
     pub(super) fn put(&self, content: Content, bytes: Bytes, media_type: &'static str) {
         let mut entries = self.entries.lock().unwrap_or_else(PoisonError::into_inner);
-        if entries.len() >= KEPT {
+        if entries.len() >= CAPACITY {
             entries.pop_front();
         }
         entries.push_back((content, bytes, media_type));

@@ -1,4 +1,4 @@
-//! The requests that were answered last.
+//! Log of the last API requests.
 
 use std::collections::VecDeque;
 use std::sync::{Mutex, PoisonError};
@@ -6,49 +6,49 @@ use std::sync::{Mutex, PoisonError};
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
-/// How many requests are kept.
-const KEPT: usize = 1000;
+/// Maximum number of requests in the log.
+const CAPACITY: usize = 1000;
 
-/// A request that was answered.
+/// An API request.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct LoggedRequest {
-    /// When, by the emulator's clock.
+    /// Time by the emulator's clock.
     pub time: DateTime<Utc>,
-    /// The HTTP method.
+    /// HTTP method.
     pub method: String,
-    /// The path, without the query.
+    /// Path without the query.
     pub path: String,
-    /// The product that was called.
+    /// Key of the product.
     pub product: Option<&'static str>,
     /// The vendor's name of the operation.
     pub operation: Option<&'static str>,
-    /// The HTTP status of the answer.
+    /// HTTP status of the response.
     pub status: u16,
-    /// The vendor's code, if the call was refused.
+    /// The vendor's error code, if the call was rejected.
     pub code: Option<String>,
-    /// The id that the answer has.
+    /// Request id in the response.
     pub request_id: Option<String>,
-    /// Whether a fault rule had to do with it.
+    /// Whether a fault rule applied.
     pub fault: bool,
 }
 
-/// The requests that were answered last.
+/// The last API requests.
 #[derive(Debug, Default)]
-pub(super) struct Log {
+pub(super) struct RequestLog {
     entries: Mutex<VecDeque<LoggedRequest>>,
 }
 
-impl Log {
+impl RequestLog {
     pub(super) fn add(&self, entry: LoggedRequest) {
         let mut entries = self.entries.lock().unwrap_or_else(PoisonError::into_inner);
-        if entries.len() >= KEPT {
+        if entries.len() >= CAPACITY {
             entries.pop_front();
         }
         entries.push_back(entry);
     }
 
-    /// The requests, oldest first.
+    /// Returns the requests, oldest first.
     pub(super) fn get(&self) -> Vec<LoggedRequest> {
         self.entries
             .lock()

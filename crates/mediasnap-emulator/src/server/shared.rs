@@ -1,118 +1,124 @@
 //! The state that all request handlers share.
 
+use mediasnap_auth::Secret;
 use mediasnap_core::operation::Product;
 
-use super::fault::Faults;
-use super::image_cache::Cache;
-use super::log::{Log, LoggedRequest};
-use crate::notifications::Notification;
+use super::fault::FaultRules;
+use super::image_cache::ImageCache;
+use super::log::{LoggedRequest, RequestLog};
+use crate::notifications::SignedNotification;
 use crate::products;
-use crate::products::product::Service;
+use crate::products::product::EmulatedProduct;
 use crate::protocol::keys::{Keys, Nonces};
-use crate::protocol::rate_limits::Limits;
-use crate::protocol::schema::Spec;
-use crate::state::World;
+use crate::protocol::rate_limits::RateLimiter;
+use crate::protocol::schema::Schema;
+use crate::state::EmulatorState;
 use crate::storage::table::AnyTable;
 
 /// A product and the schemas of its parameters.
 pub(super) struct Emulated {
-    pub(super) service: Box<dyn Service>,
-    pub(super) schema: Spec,
+    pub(super) service: Box<dyn EmulatedProduct>,
+    pub(super) schema: Schema,
 }
 
-/// Everything that answers requests.
+/// State of the server.
 pub(crate) struct Server {
-    pub(crate) world: World,
-    pub(crate) faults: Faults,
+    pub(crate) state: EmulatorState,
+    pub(crate) faults: FaultRules,
     pub(super) products: Vec<Emulated>,
-    /// The descriptions of `products`, in the same order.
+    /// Descriptions of `products`, in the same order.
     pub(super) descriptors: Vec<&'static Product>,
     pub(super) keys: Keys,
     pub(super) rate_limits: bool,
     pub(super) nonces: Nonces,
-    pub(super) limits: Limits,
-    pub(super) cache: Cache,
-    pub(super) log: Log,
+    pub(super) rate_limiter: RateLimiter,
+    pub(super) cache: ImageCache,
+    pub(super) log: RequestLog,
 }
 
 impl Server {
-    pub(crate) fn new(world: World, faults: Faults, keys: Keys, rate_limits: bool) -> Self {
-        let opened = products::open_all(&world.journal).into_iter();
+    pub(crate) fn new(state: EmulatorState, faults: FaultRules, keys: Keys, rate_limits: bool) -> Self {
+        let opened = products::open_all(&state.journal).into_iter();
         let products: Vec<Emulated> = opened
             .map(|service| Emulated {
-                schema: Spec::read(service.product()),
+                schema: Schema::read(service.product()),
                 service,
             })
             .collect();
         Self {
-            world,
+            state,
             faults,
             descriptors: products.iter().map(|product| product.service.product()).collect(),
             products,
             keys,
             rate_limits,
             nonces: Nonces::default(),
-            limits: Limits::default(),
-            cache: Cache::default(),
-            log: Log::default(),
+            rate_limiter: RateLimiter::default(),
+            cache: ImageCache::default(),
+            log: RequestLog::default(),
         }
     }
 
-    /// Every table.
+    /// Returns all tables.
     pub(super) fn tables(&self) -> Vec<&dyn AnyTable> {
         let products = self.products.iter().flat_map(|product| product.service.tables());
         products
-            .chain([self.world.objects.table(), self.world.callbacks.table()])
+            .chain([self.state.objects.table(), self.state.notifications.table()])
             .collect()
     }
 
-    /// Forgets every job, template, image, notification and nonce.
+    /// Deletes all jobs, templates, images, notifications and nonces.
     pub(crate) fn reset(&self) {
         for table in self.tables() {
             table.clear();
         }
         self.nonces.clear();
-        self.limits.clear();
+        self.rate_limiter.clear();
     }
 
-    /// The notifications that are due. They are not given out again, even after a crash.
-    pub(crate) fn notifications(&self) -> Vec<Notification> {
+    /// Removes the notifications that are due and returns them signed. They are not returned again, even after a crash.
+    pub(crate) fn due_notifications(&self, key: &Secret) -> Vec<SignedNotification> {
         for product in &self.products {
-            product.service.notify(&self.world);
+            product.service.notify(&self.state);
         }
-        let due = self.world.callbacks.due(self.world.clock.now());
-        if let Err(error) = self.world.journal.write() {
+        let now = self.state.clock.now();
+        let due = self.state.notifications.due(now);
+        if let Err(error) = self.state.journal.write() {
             tracing::error!(%error, "the data file cannot be written");
         }
-        due
+        let signed = due.iter().filter_map(|notification| {
+            let mut products = self.products.iter();
+            products.find_map(|product| product.service.sign(notification, key, now.timestamp()))
+        });
+        signed.collect()
     }
 
-    /// Writes the results that are there by now into their directory.
+    /// Writes the results that are available to their directory.
     pub(crate) fn write_results(&self) {
-        let world = &self.world;
-        self.refresh();
-        let now = world.clock.now();
-        for path in world.objects.results().due(now) {
-            if let Some(content) = world.objects.get(&path, now) {
-                world.objects.results().write(&path, &content, &world.media);
+        let state = &self.state;
+        self.publish();
+        let now = state.clock.now();
+        for path in state.objects.exporter().due(now) {
+            if let Some(content) = state.objects.get(&path, now) {
+                state.objects.exporter().write(&path, &content, &state.media);
             }
         }
     }
 
-    /// Publishes what has come into being since somebody last asked.
-    pub(super) fn refresh(&self) {
+    /// Publishes images of jobs that have finished since the last call.
+    pub(super) fn publish(&self) {
         for product in &self.products {
-            product.service.refresh(&self.world);
+            product.service.publish(&self.state);
         }
     }
 
-    /// The requests that were answered last, oldest first.
+    /// Returns the last API requests, oldest first.
     pub(crate) fn requests(&self) -> Vec<LoggedRequest> {
         self.log.get()
     }
 
-    /// Whether answering takes so long that it should not hold others up.
+    /// Returns whether handling a request may block.
     pub(super) fn is_slow(&self) -> bool {
-        self.world.media.is_slow() || self.world.journal.is_kept()
+        self.state.media.is_slow() || self.state.journal.is_persistent()
     }
 }

@@ -1,4 +1,4 @@
-//! Writes what jobs have made into a directory, as soon as it is there.
+//! Writes results of jobs to a directory when they are available.
 
 use std::collections::BTreeSet;
 use std::path::{Component, Path, PathBuf};
@@ -7,17 +7,17 @@ use std::sync::{Mutex, PoisonError};
 use chrono::{DateTime, Utc};
 
 use crate::media::content::Content;
-use crate::media::library::Media;
+use crate::media::library::MediaLibrary;
 use crate::media::render;
 
-/// The directory, and what has yet to be written.
+/// The directory, and the results that are not written yet.
 #[derive(Debug, Default)]
-pub(crate) struct Results {
+pub(crate) struct Exporter {
     directory: Option<PathBuf>,
     waiting: Mutex<BTreeSet<(DateTime<Utc>, String)>>,
 }
 
-impl Results {
+impl Exporter {
     pub(crate) fn new(directory: Option<PathBuf>) -> Self {
         Self {
             directory,
@@ -25,31 +25,31 @@ impl Results {
         }
     }
 
-    /// Whether results are written at all.
-    pub(crate) fn is_on(&self) -> bool {
+    /// Returns whether results are written.
+    pub(crate) fn is_enabled(&self) -> bool {
         self.directory.is_some()
     }
 
-    /// Has what is behind a path written when it is there.
-    pub(crate) fn add(&self, path: &str, ready: DateTime<Utc>) {
-        if self.is_on() {
+    /// Schedules the object of a path to be written when it is available.
+    pub(crate) fn schedule(&self, path: &str, ready: DateTime<Utc>) {
+        if self.is_enabled() {
             let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
             waiting.insert((ready, path.to_owned()));
         }
     }
 
-    /// As [`add`](Self::add), unless it was written before.
-    pub(crate) fn add_missing(&self, path: &str, ready: DateTime<Utc>) {
+    /// Schedules the object of a path unless its file exists.
+    pub(crate) fn schedule_missing(&self, path: &str, ready: DateTime<Utc>) {
         let file = self
             .directory
             .as_deref()
             .and_then(|directory| file(directory, path));
         if file.is_some_and(|file| !file.exists()) {
-            self.add(path, ready);
+            self.schedule(path, ready);
         }
     }
 
-    /// Takes the paths of what is there by now.
+    /// Removes and returns the paths that are available.
     pub(crate) fn due(&self, now: DateTime<Utc>) -> Vec<String> {
         let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
         let later = waiting.split_off(&(now, char::MAX.to_string()));
@@ -59,14 +59,17 @@ impl Results {
             .collect()
     }
 
-    /// Writes what is behind a path.
-    pub(crate) fn write(&self, path: &str, content: &Content, media: &Media) {
+    /// Writes the object of a path.
+    pub(crate) fn write(&self, path: &str, content: &Content, media: &MediaLibrary) {
         let Some(file) = self
             .directory
             .as_deref()
             .and_then(|directory| file(directory, path))
         else {
-            tracing::warn!(path, "this is no name of a file; it is not written");
+            tracing::warn!(
+                path,
+                "the path is not a valid file name; the result is not written"
+            );
             return;
         };
         let written = render::render(content, media)
@@ -78,7 +81,7 @@ impl Results {
     }
 }
 
-/// The file for a path: below the bucket's name for what is in a bucket.
+/// Returns the file of a path: `<bucket>/<key>` for objects in buckets.
 fn file(directory: &Path, path: &str) -> Option<PathBuf> {
     let path = path.strip_prefix("/objects").unwrap_or(path);
     let relative = Path::new(path.trim_start_matches('/'));
@@ -87,7 +90,7 @@ fn file(directory: &Path, path: &str) -> Option<PathBuf> {
     inside.then(|| directory.join(relative))
 }
 
-/// Puts a whole file in its place: who looks meanwhile sees the old one or the new one.
+/// Replaces a file at once, so that readers never see a part of it.
 fn replace(file: &Path, bytes: &[u8]) -> std::io::Result<()> {
     if let Some(parent) = file.parent() {
         std::fs::create_dir_all(parent)?;
@@ -114,9 +117,9 @@ mod tests {
     #[test]
     fn only_what_is_there_is_due() {
         let at = |seconds: i64| DateTime::from_timestamp(seconds, 0).unwrap();
-        let results = Results::new(Some("/d".into()));
+        let results = Exporter::new(Some("/d".into()));
         for (path, ready) in [("/b", 2), ("/a", 1), ("/c", 3), ("/a", 1)] {
-            results.add(path, at(ready));
+            results.schedule(path, at(ready));
         }
         assert_eq!(results.due(at(2)), ["/a", "/b"]);
         assert_eq!(results.due(at(2)), [""; 0]);

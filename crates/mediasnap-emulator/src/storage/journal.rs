@@ -1,19 +1,19 @@
-//! Keeps records over restarts, in a database file.
+//! Keeps records across restarts, in a database file.
 //!
-//! Tables note their changes here. Before a call is answered its changes are written, in one transaction: what was
-//! acknowledged is in the file, whatever happens to the process afterwards.
+//! Tables record their changes here. Before the response to a call is sent, its changes are written in one
+//! transaction, so that acknowledged changes survive a crash of the process.
 
 use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use rusqlite::{Connection, params};
 
-/// How long to wait for another process to let go of the file.
-const PATIENCE: std::time::Duration = std::time::Duration::from_millis(500);
-/// The file is one of this layout.
+/// Maximum time to wait for another process to close the file.
+const TIMEOUT: std::time::Duration = std::time::Duration::from_millis(500);
+/// Version of the file layout.
 const LAYOUT: i64 = 1;
 
-/// A file cannot be used.
+/// Reason why a file cannot be opened.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum OpenError {
     #[error(transparent)]
@@ -51,11 +51,11 @@ pub(crate) enum Change {
     },
 }
 
-/// What was noted and, if it is kept at all, where it goes.
+/// Pending changes, and the file that they are written to.
 #[derive(Debug, Default)]
 pub(crate) struct Journal {
-    noted: Mutex<Vec<Change>>,
-    /// Empty after it was closed.
+    pending: Mutex<Vec<Change>>,
+    /// `None` after it was closed.
     file: Option<Mutex<Option<Connection>>>,
 }
 
@@ -64,11 +64,11 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 impl Journal {
-    /// Opens or makes a file.
+    /// Opens or creates a file.
     pub(crate) fn open(path: &Path) -> Result<Self, OpenError> {
         let connection = Connection::open(path)?;
-        // Tables live in memory: a second process with the same file would overwrite what the first has written.
-        connection.busy_timeout(PATIENCE)?;
+        // Tables are held in memory: a second process with the same file would overwrite the changes of the first.
+        connection.busy_timeout(TIMEOUT)?;
         connection.pragma_update(None, "locking_mode", "EXCLUSIVE")?;
         connection.pragma_update(None, "journal_mode", "WAL")?;
         connection.pragma_update(None, "synchronous", "NORMAL")?;
@@ -84,17 +84,17 @@ impl Journal {
         )?;
         connection.pragma_update(None, "user_version", LAYOUT)?;
         Ok(Self {
-            noted: Mutex::default(),
+            pending: Mutex::default(),
             file: Some(Mutex::new(Some(connection))),
         })
     }
 
-    /// Whether there is a file.
-    pub(crate) fn is_kept(&self) -> bool {
+    /// Returns whether there is a file.
+    pub(crate) fn is_persistent(&self) -> bool {
         self.file.is_some()
     }
 
-    /// The records of a table, oldest first.
+    /// Returns the records of a table, oldest first.
     pub(crate) fn records(&self, table: &str) -> Vec<(u64, String, String)> {
         let Some(file) = &self.file else { return Vec::new() };
         let file = lock(file);
@@ -120,10 +120,10 @@ impl Journal {
         })
     }
 
-    /// Notes a change.
-    pub(crate) fn note(&self, change: Change) {
-        if self.is_kept() {
-            lock(&self.noted).push(change);
+    /// Records a change.
+    pub(crate) fn record(&self, change: Change) {
+        if self.is_persistent() {
+            lock(&self.pending).push(change);
         }
     }
 
@@ -134,15 +134,15 @@ impl Journal {
         }
     }
 
-    /// Writes what was noted.
+    /// Writes the pending changes.
     ///
     /// # Errors
-    /// When the file cannot be written; the changes stay noted.
+    /// Returns an error if the file cannot be written. The changes remain pending.
     pub(crate) fn write(&self) -> rusqlite::Result<()> {
         let Some(file) = &self.file else { return Ok(()) };
-        // Who comes second waits here until the first has written what both have noted.
+        // A second caller waits here until the first has written the changes of both.
         let mut file = lock(file);
-        let changes = std::mem::take(&mut *lock(&self.noted));
+        let changes = std::mem::take(&mut *lock(&self.pending));
         if changes.is_empty() {
             return Ok(());
         }
@@ -151,9 +151,9 @@ impl Journal {
             None => Err(rusqlite::Error::InvalidQuery),
         };
         if written.is_err() {
-            let mut noted = lock(&self.noted);
-            let newer = std::mem::replace(&mut *noted, changes);
-            noted.extend(newer);
+            let mut pending = lock(&self.pending);
+            let newer = std::mem::replace(&mut *pending, changes);
+            pending.extend(newer);
         }
         written
     }

@@ -1,4 +1,4 @@
-//! What is kept: records, and the objects served by URL.
+//! Storage of records and of objects that are served by URL.
 
 pub(crate) mod export;
 pub(crate) mod journal;

@@ -1,4 +1,4 @@
-//! What the emulator serves by URL: descriptions of pictures, drawn when somebody asks for them.
+//! Objects that are served by URL, as descriptions that are rendered on request.
 
 use std::sync::Arc;
 
@@ -6,58 +6,58 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::media::content::Content;
-use crate::storage::export::Results;
+use crate::storage::export::Exporter;
 use crate::storage::journal::Journal;
 use crate::storage::table::{AnyTable, Table};
 
-/// Something served by URL.
+/// An object.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Object {
     pub(crate) content: Content,
-    /// From when on it is there.
+    /// Time from which on it is available.
     pub(crate) ready: DateTime<Utc>,
 }
 
-/// Everything served by URL, by path.
+/// All objects by path.
 #[derive(Debug)]
 pub(crate) struct Objects {
     table: Table<Object>,
-    results: Results,
+    exporter: Exporter,
 }
 
 impl Objects {
-    /// What the journal has kept.
-    pub(crate) fn open(journal: &Arc<Journal>, results: Results) -> Self {
+    /// Opens the table with the objects that the journal holds.
+    pub(crate) fn open(journal: &Arc<Journal>, exporter: Exporter) -> Self {
         let table: Table<Object> = Table::open("objects", journal);
-        table.each(|path, object| results.add_missing(path, object.ready));
-        Self { table, results }
+        table.each(|path, object| exporter.schedule_missing(path, object.ready));
+        Self { table, exporter }
     }
 
-    /// Where what is served is written to, too.
-    pub(crate) fn results(&self) -> &Results {
-        &self.results
+    /// Returns the exporter that writes objects to a directory.
+    pub(crate) fn exporter(&self) -> &Exporter {
+        &self.exporter
     }
 
-    /// The table of objects.
+    /// Returns the table of objects.
     pub(crate) fn table(&self) -> &dyn AnyTable {
         &self.table
     }
 
-    /// The path of an object in a bucket.
+    /// Returns the path of an object in a bucket.
     pub(crate) fn path(bucket: &str, key: &str) -> String {
         format!("/objects/{bucket}/{}", key.trim_start_matches('/'))
     }
 
-    /// Puts an object behind a path, from `ready` on.
+    /// Publishes an object at a path, from `ready` on.
     pub(crate) fn publish(&self, path: &str, content: Content, ready: DateTime<Utc>) {
         let object = Object { content, ready };
         if self.table.get(path).is_none_or(|known| *known != object) {
             self.table.put(path, object);
-            self.results.add(path, ready);
+            self.exporter.schedule(path, ready);
         }
     }
 
-    /// What is behind the path now.
+    /// Returns the object at a path, if it is available.
     pub(crate) fn get(&self, path: &str, now: DateTime<Utc>) -> Option<Content> {
         self.table
             .get(path)
@@ -65,7 +65,7 @@ impl Objects {
             .map(|object| object.content.clone())
     }
 
-    /// Takes an object away.
+    /// Deletes an object.
     pub(crate) fn remove(&self, path: &str) {
         self.table.remove(path);
     }

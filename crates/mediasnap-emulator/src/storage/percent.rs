@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-/// Percent-encodes what a URL's path cannot hold.
+/// Percent-encodes a path.
 pub(crate) fn escape(path: &str) -> String {
     let mut escaped = String::with_capacity(path.len());
     for byte in path.bytes() {
@@ -15,7 +15,7 @@ pub(crate) fn escape(path: &str) -> String {
     escaped
 }
 
-/// Decodes percent signs; what is no UTF-8 then is replaced.
+/// Decodes a percent-encoded path. Invalid UTF-8 is replaced.
 pub(crate) fn unescape(text: &str) -> String {
     let bytes = text.as_bytes();
     let mut decoded = Vec::with_capacity(bytes.len());

@@ -1,4 +1,4 @@
-//! Tables of records, in the order they came, written through to a journal.
+//! Tables of records in order of insertion, whose changes are recorded in a journal.
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use crate::storage::journal::{Change, Journal};
 
-/// Records by id. Readers get a snapshot of a record and hold no lock on it.
+/// Records by id. Readers receive a snapshot of a record and hold no lock on it.
 #[derive(Debug)]
 pub(crate) struct Table<T> {
     name: &'static str,
@@ -33,7 +33,7 @@ impl<T> Rows<T> {
         }
     }
 
-    /// Puts a record in, in place of one with the same id, and says where.
+    /// Inserts or replaces a record, and returns its position.
     fn put(&mut self, id: &str, record: Arc<T>) -> u64 {
         let position = self.positions.get(id).copied().unwrap_or(self.next);
         if position == self.next {
@@ -46,7 +46,7 @@ impl<T> Rows<T> {
 }
 
 impl<T: Clone + Serialize + DeserializeOwned> Table<T> {
-    /// A table with what the journal has kept of it.
+    /// Opens a table with the records that the journal holds.
     pub(crate) fn open(name: &'static str, journal: &Arc<Journal>) -> Self {
         let mut rows = Rows::empty();
         for (position, id, record) in journal.records(name) {
@@ -54,7 +54,7 @@ impl<T: Clone + Serialize + DeserializeOwned> Table<T> {
             match serde_json::from_str(&record) {
                 Ok(record) => drop(rows.put(&id, Arc::new(record))),
                 Err(error) => {
-                    tracing::warn!(table = name, id, %error, "a record is not readable and left out");
+                    tracing::warn!(table = name, id, %error, "an unreadable record is skipped");
                 }
             }
         }
@@ -73,11 +73,11 @@ impl<T: Clone + Serialize + DeserializeOwned> Table<T> {
         self.rows.write().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Notes a record for the journal. The table is locked meanwhile, so that changes are noted in their order.
-    fn note(&self, id: &str, position: u64, record: &T) {
-        if self.journal.is_kept() {
+    /// Records a change in the journal. The table is locked meanwhile, so that changes are recorded in order.
+    fn record(&self, id: &str, position: u64, record: &T) {
+        if self.journal.is_persistent() {
             let json = serde_json::to_string(record).unwrap_or_default();
-            self.journal.note(Change::Put {
+            self.journal.record(Change::Put {
                 table: self.name,
                 id: id.to_owned(),
                 position,
@@ -86,15 +86,15 @@ impl<T: Clone + Serialize + DeserializeOwned> Table<T> {
         }
     }
 
-    /// Puts a record in, in place of one with the same id.
+    /// Inserts or replaces a record.
     pub(crate) fn put(&self, id: &str, record: T) {
         let record = Arc::new(record);
         let mut rows = self.write();
         let position = rows.put(id, Arc::clone(&record));
-        self.note(id, position, &record);
+        self.record(id, position, &record);
     }
 
-    /// The record with this id.
+    /// Returns the record with this id.
     pub(crate) fn get(&self, id: &str) -> Option<Arc<T>> {
         let rows = self.read();
         rows.positions
@@ -103,28 +103,28 @@ impl<T: Clone + Serialize + DeserializeOwned> Table<T> {
             .cloned()
     }
 
-    /// Changes a record; nothing happens, and nothing comes back, without one.
+    /// Changes a record. Returns `None` if it does not exist.
     pub(crate) fn update<R>(&self, id: &str, change: impl FnOnce(&mut T) -> R) -> Option<R> {
         let mut rows = self.write();
         let position = rows.positions.get(id).copied()?;
         let slot = rows.records.get_mut(&position)?;
         let result = change(Arc::make_mut(slot));
-        self.note(id, position, slot);
+        self.record(id, position, slot);
         Some(result)
     }
 
-    /// Takes a record out.
+    /// Removes a record.
     pub(crate) fn remove(&self, id: &str) -> Option<Arc<T>> {
         let mut rows = self.write();
         let position = rows.positions.remove(id)?;
-        self.journal.note(Change::Remove {
+        self.journal.record(Change::Remove {
             table: self.name,
             id: id.to_owned(),
         });
         rows.records.remove(&position)
     }
 
-    /// The records that fit, oldest first.
+    /// Returns the records that match, oldest first.
     pub(crate) fn list(&self, fits: impl Fn(&T) -> bool) -> Vec<Arc<T>> {
         self.read()
             .records
@@ -134,7 +134,7 @@ impl<T: Clone + Serialize + DeserializeOwned> Table<T> {
             .collect()
     }
 
-    /// Shows every record with its id, in no order.
+    /// Calls `show` with every record and its id, in no particular order.
     pub(crate) fn each(&self, mut show: impl FnMut(&str, &T)) {
         let rows = self.read();
         for (id, position) in &rows.positions {
@@ -144,12 +144,12 @@ impl<T: Clone + Serialize + DeserializeOwned> Table<T> {
         }
     }
 
-    /// The newest records, newest first.
-    pub(crate) fn latest(&self, most: usize) -> Vec<Arc<T>> {
-        self.read().records.values().rev().take(most).cloned().collect()
+    /// Returns the newest records, newest first.
+    pub(crate) fn latest(&self, max: usize) -> Vec<Arc<T>> {
+        self.read().records.values().rev().take(max).cloned().collect()
     }
 
-    /// The newest record that fits.
+    /// Returns the newest record that matches.
     pub(crate) fn newest(&self, fits: impl Fn(&T) -> bool) -> Option<Arc<T>> {
         self.read()
             .records
@@ -160,21 +160,21 @@ impl<T: Clone + Serialize + DeserializeOwned> Table<T> {
     }
 }
 
-/// What every table can do, whatever its records are.
+/// Operations on a table that do not depend on the type of its records.
 pub(crate) trait AnyTable: Sync {
-    /// The table's name.
+    /// Returns the name of the table.
     fn name(&self) -> &'static str;
 
-    /// Every record with its id, oldest first, as JSON.
+    /// Returns all records with their ids as JSON, oldest first.
     fn dump(&self) -> Value;
 
-    /// Puts records in that [`dump`](Self::dump) has given out.
+    /// Inserts records that [`dump`](Self::dump) has returned.
     ///
     /// # Errors
-    /// When a record is not one of this table; those before it are in.
+    /// Returns an error for a record that does not belong to this table. The records before it are inserted.
     fn load(&self, records: &Value) -> Result<(), String>;
 
-    /// Forgets everything.
+    /// Removes all records.
     fn clear(&self);
 }
 
@@ -200,7 +200,7 @@ impl<T: Clone + Serialize + DeserializeOwned + Send + Sync> AnyTable for Table<T
     fn load(&self, records: &Value) -> Result<(), String> {
         for entry in records
             .as_array()
-            .ok_or_else(|| format!("{} is no list", self.name))?
+            .ok_or_else(|| format!("{} is not an array", self.name))?
         {
             let id = entry
                 .get("id")
@@ -218,6 +218,6 @@ impl<T: Clone + Serialize + DeserializeOwned + Send + Sync> AnyTable for Table<T
         let mut rows = self.write();
         rows.positions.clear();
         rows.records.clear();
-        self.journal.note(Change::Clear { table: self.name });
+        self.journal.record(Change::Clear { table: self.name });
     }
 }

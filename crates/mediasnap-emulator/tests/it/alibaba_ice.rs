@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use crate::{call, client, download, jpeg, let_finish, refusal, start};
+use crate::{call, client, download, error_of, jpeg, let_finish, start};
 
 fn job(template: &str, media: &str, overrides: Value) -> Value {
     json!({
@@ -162,7 +162,7 @@ async fn a_live_job_captures_with_the_clock() {
     assert_ne!(download(&url(&files[0])).await, download(&url(&files[1])).await);
 
     let command = |word: &str| json!({ "JobId": submitted["JobId"], "Command": word });
-    let again = refusal(&ice, "SendLiveSnapshotJobCommand", command("start")).await;
+    let again = error_of(&ice, "SendLiveSnapshotJobCommand", command("start")).await;
     assert_eq!(again, ("JobAlreadyStarted".to_owned(), 409));
     call(&ice, "SendLiveSnapshotJobCommand", command("stop"))
         .await
@@ -193,7 +193,7 @@ async fn a_live_job_captures_with_the_clock() {
 }
 
 #[tokio::test]
-async fn templates_have_one_default_each_and_unknown_ids_are_told() {
+async fn a_type_of_template_has_one_default_and_unknown_ids_are_rejected() {
     let emulator = start().await;
     let ice = client(&emulator, &mediasnap_alibaba_ice::PRODUCT);
     let mut ids = Vec::new();
@@ -248,7 +248,7 @@ async fn templates_have_one_default_each_and_unknown_ids_are_told() {
         ),
     ] {
         assert_eq!(
-            refusal(&ice, operation, arguments).await,
+            error_of(&ice, operation, arguments).await,
             (code.to_owned(), 404),
             "{operation}"
         );

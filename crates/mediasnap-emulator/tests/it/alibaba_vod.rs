@@ -2,10 +2,10 @@
 
 use serde_json::{Value, json};
 
-use crate::{call, client, jpeg, let_finish, refusal, start};
+use crate::{call, client, error_of, jpeg, let_finish, start};
 
 #[tokio::test]
-async fn a_job_runs_and_its_pictures_are_served() {
+async fn a_job_runs_and_its_images_are_served() {
     let emulator = start().await;
     let vod = client(&emulator, &mediasnap_alibaba_vod::PRODUCT);
     let sprite =
@@ -109,7 +109,7 @@ async fn templates_are_kept_and_used() {
     let gone = ("NoSuchResource".to_owned(), 404);
     for operation in ["GetVodTemplate", "UpdateVodTemplate", "DeleteVodTemplate"] {
         assert_eq!(
-            refusal(&vod, operation, json!({ "VodTemplateId": id, })).await,
+            error_of(&vod, operation, json!({ "VodTemplateId": id, })).await,
             gone,
             "{operation}"
         );
@@ -117,7 +117,7 @@ async fn templates_are_kept_and_used() {
 }
 
 #[tokio::test]
-async fn what_the_spec_does_not_allow_is_refused() {
+async fn arguments_that_violate_the_spec_are_rejected() {
     let emulator = start().await;
     let vod = client(&emulator, &mediasnap_alibaba_vod::PRODUCT);
     let invalid = ("InvalidParameter".to_owned(), 400);
@@ -135,14 +135,14 @@ async fn what_the_spec_does_not_allow_is_refused() {
         ("SpriteSnapshotConfig", json!("{'single': 'quotes'}")),
     ] {
         assert_eq!(
-            refusal(&vod, "SubmitSnapshotJob", with(name, value)).await,
+            error_of(&vod, "SubmitSnapshotJob", with(name, value)).await,
             invalid,
             "{name}"
         );
     }
     let arguments = json!({ "DeleteImageType": "VideoId", "VideoId": "video" });
     assert_eq!(
-        refusal(&vod, "DeleteImage", arguments).await,
+        error_of(&vod, "DeleteImage", arguments).await,
         ("MissingParameter".to_owned(), 400)
     );
 }

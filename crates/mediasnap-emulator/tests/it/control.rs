@@ -2,20 +2,20 @@
 
 use std::time::{Duration, Instant};
 
-use mediasnap_emulator::{BodyFault, Emulator, Fault};
+use mediasnap_emulator::{BodyFault, Emulator, Fault, PRODUCTS};
 use serde_json::{Value, json};
 
 use crate::http::send;
-use crate::{call, client, jpeg, let_finish, refusal, start};
+use crate::{call, client, error_of, jpeg, let_finish, start};
 
 async fn control(emulator: &Emulator, method: &str, path: &str, body: Value) -> (u16, Value) {
     let url = format!("{}/_emulator/{path}", emulator.url());
-    let answer = send(method, &url, &[], body.to_string().as_bytes()).await;
-    (answer.status, answer.json())
+    let response = send(method, &url, &[], body.to_string().as_bytes()).await;
+    (response.status, response.json())
 }
 
 #[tokio::test]
-async fn refusals_by_rule_have_the_vendors_envelope() {
+async fn injected_errors_have_the_vendors_envelope() {
     let emulator = start().await;
     let ice = client(&emulator, &mediasnap_alibaba_ice::PRODUCT);
     let rules = json!([
@@ -30,18 +30,18 @@ async fn refusals_by_rule_have_the_vendors_envelope() {
     let id = json!({ "TemplateId": "S00000002-100010" });
     call(&ice, "GetSystemTemplate", id.clone()).await.unwrap();
     assert_eq!(
-        refusal(&ice, "GetSystemTemplate", id.clone()).await,
+        error_of(&ice, "GetSystemTemplate", id.clone()).await,
         ("TemplateNotFound".to_owned(), 404)
     );
     call(&ice, "GetSystemTemplate", id).await.unwrap();
     assert_eq!(
-        refusal(&ice, "ListLiveSnapshotJobs", json!({})).await,
+        error_of(&ice, "ListLiveSnapshotJobs", json!({})).await,
         ("Throttling.User".to_owned(), 400)
     );
     call(&ice, "ListLiveSnapshotJobs", json!({})).await.unwrap();
     let tiw = client(&emulator, &mediasnap_tencent_tiw::PRODUCT);
     let describe = json!({ "SdkAppId": 1, "TaskID": "x" });
-    assert_eq!(refusal(&tiw, "DescribeSnapshotTask", describe).await.1, 503);
+    assert_eq!(error_of(&tiw, "DescribeSnapshotTask", describe).await.1, 503);
 
     let logged = emulator.requests();
     assert_eq!(logged.len(), 6);
@@ -64,7 +64,7 @@ async fn refusals_by_rule_have_the_vendors_envelope() {
 }
 
 #[tokio::test]
-async fn answers_are_late_damaged_or_missing_by_rule() {
+async fn responses_are_delayed_corrupted_or_dropped_by_rule() {
     let emulator = start().await;
     let mpc = client(&emulator, &mediasnap_huawei_mpc::PRODUCT);
     let list = || call(&mpc, "ListThumbnailsTask", json!({}));
@@ -76,16 +76,16 @@ async fn answers_are_late_damaged_or_missing_by_rule() {
     let began = Instant::now();
     list().await.unwrap();
     assert!(began.elapsed() >= Duration::from_millis(300));
-    for damage in [BodyFault::Truncated, BodyFault::Malformed, BodyFault::Empty] {
+    for fault in [BodyFault::Truncated, BodyFault::Malformed, BodyFault::Empty] {
         set(Fault {
-            body: Some(damage),
+            body: Some(fault),
             ..Fault::default()
         });
         let operation = mpc.product().operation("ListThumbnailsTask").unwrap();
         let draft = mediasnap_client::arguments::draft(operation, &serde_json::Map::new()).unwrap();
-        let answer = mpc.call(operation, &draft).await;
-        let fails = answer.is_err() || serde_json::from_slice::<Value>(&answer.unwrap().body).is_err();
-        assert!(fails, "{damage:?}");
+        let response = mpc.call(operation, &draft).await;
+        let fails = response.is_err() || serde_json::from_slice::<Value>(&response.unwrap().body).is_err();
+        assert!(fails, "{fault:?}");
     }
     set(Fault {
         reset: true,
@@ -151,9 +151,14 @@ async fn a_state_can_be_carried_over() {
     let job = json!({ "JobId": submitted["SnapshotJob"]["JobId"], "JobType": "snapshot" });
     call(&vod, "GetJobDetail", job.clone()).await.unwrap();
     control(&second, "POST", "reset", json!(null)).await;
-    assert_eq!(refusal(&vod, "GetJobDetail", job).await.0, "NoSuchResource");
+    assert_eq!(error_of(&vod, "GetJobDetail", job).await.0, "NoSuchResource");
     let (status, description) = control(&second, "GET", "", json!(null)).await;
     assert_eq!((status, &description["openapi"]), (200, &json!("3.0.3")));
+    let keys = PRODUCTS.iter().map(|product| json!(product.key));
+    assert_eq!(
+        description["components"]["schemas"]["Fault"]["properties"]["product"]["enum"],
+        keys.chain([Value::Null]).collect::<Value>()
+    );
 }
 
 #[tokio::test]
@@ -226,7 +231,7 @@ async fn a_state_holds_everything() {
             kept
         );
     }
-    // What is made now has an id of its own.
+    // New tasks have ids of their own.
     let mut ids: Vec<Value> = kept["huawei-mpc/tasks"]
         .as_array()
         .unwrap()
@@ -254,10 +259,10 @@ async fn the_same_seed_gives_the_same_ids_and_the_same_faults() {
         let vod = client(&emulator, &mediasnap_alibaba_vod::PRODUCT);
         let mut run = Vec::new();
         for _ in 0..24 {
-            let answer = call(&vod, "SubmitSnapshotJob", json!({ "VideoId": "v" })).await;
-            run.push(answer.map(|answer| answer.to_string()).unwrap_or_default());
+            let response = call(&vod, "SubmitSnapshotJob", json!({ "VideoId": "v" })).await;
+            run.push(response.map(|response| response.to_string()).unwrap_or_default());
         }
-        let failed = run.iter().filter(|answer| answer.is_empty()).count();
+        let failed = run.iter().filter(|response| response.is_empty()).count();
         assert!((3..=21).contains(&failed), "{failed} of 24");
         runs.push(run);
     }
@@ -266,7 +271,7 @@ async fn the_same_seed_gives_the_same_ids_and_the_same_faults() {
 }
 
 #[tokio::test]
-async fn what_does_not_fit_changes_nothing() {
+async fn invalid_control_requests_change_nothing() {
     let emulator = start().await;
     for faults in [
         json!([{ "probability": 1.5 }]),
@@ -276,8 +281,8 @@ async fn what_does_not_fit_changes_nothing() {
         json!([{ "product": "tencent-tiw", "operation": "SubmitSnapshotJob" }]),
         json!([["alibaba-vod", null]]),
     ] {
-        let (status, answer) = control(&emulator, "PUT", "faults", faults).await;
-        assert_eq!(status, 400, "{answer}");
+        let (status, response) = control(&emulator, "PUT", "faults", faults).await;
+        assert_eq!(status, 400, "{response}");
     }
     let (_, faults) = control(&emulator, "GET", "faults", json!(null)).await;
     assert_eq!(faults, json!([]));
@@ -286,13 +291,13 @@ async fn what_does_not_fit_changes_nothing() {
         json!({ "advance": 1e300 }),
         json!([null]),
     ] {
-        let (status, answer) = control(&emulator, "PUT", "clock", change).await;
-        assert_eq!(status, 400, "{answer}");
+        let (status, response) = control(&emulator, "PUT", "clock", change).await;
+        assert_eq!(status, 400, "{response}");
     }
-    let (status, answer) = control(&emulator, "POST", "clock", json!({})).await;
+    let (status, response) = control(&emulator, "POST", "clock", json!({})).await;
     assert_eq!(
-        (status, &answer["error"]),
-        (405, &json!("this control takes GET, PUT only"))
+        (status, &response["error"]),
+        (405, &json!("this control resource accepts GET, PUT only"))
     );
     let probable = Fault {
         probability: Some(-1.0),
@@ -302,7 +307,7 @@ async fn what_does_not_fit_changes_nothing() {
 }
 
 #[tokio::test]
-async fn pictures_that_cannot_be_made_are_refused() {
+async fn images_that_cannot_be_rendered_are_rejected() {
     let emulator = start().await;
     let ice = client(&emulator, &mediasnap_alibaba_ice::PRODUCT);
     let arguments = |params: Value| {
@@ -317,10 +322,10 @@ async fn pictures_that_cannot_be_made_are_refused() {
         json!({ "Type": "Sprite", "Count": 4, "SpriteSnapshotConfig": { "CellWidth": i32::MAX, "CellHeight": 9, "Columns": 9 } }),
         json!({ "Type": "Sprite", "Count": 100, "SpriteSnapshotConfig": { "CellWidth": 4096, "CellHeight": 4096 } }),
     ] {
-        let refused = refusal(&ice, "SubmitSnapshotJob", arguments(params)).await;
-        assert_eq!(refused, ("InvalidParameter".to_owned(), 400));
+        let rejected = error_of(&ice, "SubmitSnapshotJob", arguments(params)).await;
+        assert_eq!(rejected, ("InvalidParameter".to_owned(), 400));
     }
-    // The one line of this sprite is long, but it can be made.
+    // The single row of this sprite is long, but it can be rendered.
     let sprite = json!({ "CellWidth": 720, "CellHeight": 480, "Columns": 20, "Lines": 20, "Margin": 20, "Padding": 20 });
     let params = json!({ "Type": "Sprite", "Count": 5, "SpriteSnapshotConfig": sprite });
     let job = call(&ice, "SubmitSnapshotJob", arguments(params)).await.unwrap();

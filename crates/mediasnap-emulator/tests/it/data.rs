@@ -1,4 +1,4 @@
-//! What is kept over restarts.
+//! Records that survive a restart.
 
 use mediasnap_emulator::Emulator;
 use serde_json::json;
@@ -6,7 +6,7 @@ use serde_json::json;
 use crate::{call, client, jpeg, let_finish};
 
 #[tokio::test]
-async fn what_was_acknowledged_is_there_after_a_restart() {
+async fn acknowledged_changes_survive_a_restart() {
     let directory = tempfile::tempdir().unwrap();
     let file = directory.path().join("data.sqlite");
     let open = || Emulator::builder().data(&file).start();
@@ -37,7 +37,7 @@ async fn what_was_acknowledged_is_there_after_a_restart() {
     .await
     .unwrap();
 
-    // Two at a time would overwrite each other.
+    // Two emulators at a time would overwrite each other's changes.
     let error = open().await.unwrap_err();
     assert!(error.to_string().contains("another emulator uses it"), "{error}");
     drop(first);
@@ -81,7 +81,7 @@ async fn what_was_acknowledged_is_there_after_a_restart() {
 }
 
 #[tokio::test]
-async fn a_file_that_is_none_of_ours_is_refused() {
+async fn a_file_of_another_kind_is_rejected() {
     let directory = tempfile::tempdir().unwrap();
     let file = directory.path().join("data.sqlite");
     std::fs::write(

@@ -1,24 +1,24 @@
-//! As little HTTP as it takes to send bytes that no client would.
+//! A minimal HTTP client that sends bytes which a real client would not.
 
 use std::fmt::Write as _;
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
-/// An answer.
-pub(crate) struct Answer {
+/// A response.
+pub(crate) struct HttpResponse {
     pub(crate) status: u16,
     pub(crate) body: Vec<u8>,
 }
 
-impl Answer {
+impl HttpResponse {
     pub(crate) fn json(&self) -> serde_json::Value {
         serde_json::from_slice(&self.body).unwrap()
     }
 }
 
-/// Sends a request as it is. Without an answer the status is 0.
-pub(crate) async fn send(method: &str, url: &str, headers: &[(&str, &str)], body: &[u8]) -> Answer {
+/// Sends a request unmodified. Without a response the status is 0.
+pub(crate) async fn send(method: &str, url: &str, headers: &[(&str, &str)], body: &[u8]) -> HttpResponse {
     let (authority, path) = url.strip_prefix("http://").unwrap().split_once('/').unwrap();
     let mut request = format!(
         "{method} /{path} HTTP/1.1\r\nConnection: close\r\nContent-Length: {}\r\n",
@@ -37,10 +37,10 @@ pub(crate) async fn send(method: &str, url: &str, headers: &[(&str, &str)], body
         .unwrap();
     stream.write_all(body).await.unwrap();
     let mut bytes = Vec::new();
-    // Whoever closes the connection early is judged by what came.
+    // If the connection is closed early, the bytes received so far count.
     let _ = stream.read_to_end(&mut bytes).await;
     if bytes.is_empty() {
-        return Answer {
+        return HttpResponse {
             status: 0,
             body: bytes,
         };
@@ -49,7 +49,7 @@ pub(crate) async fn send(method: &str, url: &str, headers: &[(&str, &str)], body
     let head = std::str::from_utf8(&bytes[..end]).unwrap();
     let status = head.split(' ').nth(1).unwrap().parse().unwrap();
     assert!(!head.to_ascii_lowercase().contains("transfer-encoding"), "{head}");
-    Answer {
+    HttpResponse {
         status,
         body: bytes[end + 4..].to_vec(),
     }

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::{call, client, download, jpeg, let_finish, refusal, start};
+use crate::{call, client, download, error_of, jpeg, let_finish, start};
 
 fn request(para: Value) -> Value {
     json!({
@@ -67,7 +67,7 @@ async fn waiting_tasks_can_be_cancelled_and_ended_ones_not() {
             .unwrap(),
     );
     let_finish(&emulator);
-    let code = refusal(&mpc, "DeleteThumbnailsTask", json!({ "task_id": second })).await;
+    let code = error_of(&mpc, "DeleteThumbnailsTask", json!({ "task_id": second })).await;
     assert_eq!(code, ("MPC.10212".to_owned(), 400));
 
     let canceled = call(&mpc, "ListThumbnailsTask", json!({ "status": "CANCELED" }))
@@ -96,7 +96,7 @@ async fn waiting_tasks_can_be_cancelled_and_ended_ones_not() {
 }
 
 #[tokio::test]
-async fn one_frame_can_be_had_at_once_and_many_in_an_archive() {
+async fn one_frame_is_captured_synchronously_and_many_into_an_archive() {
     let emulator = start().await;
     let mpc = client(&emulator, &mediasnap_huawei_mpc::PRODUCT);
     let mut at_once = request(json!({ "type": "DOTS_MS", "dots_ms": [1500], "output_filename": "cover" }));
@@ -121,22 +121,22 @@ async fn one_frame_can_be_had_at_once_and_many_in_an_archive() {
 }
 
 #[tokio::test]
-async fn what_the_spec_does_not_allow_is_refused() {
+async fn arguments_that_violate_the_spec_are_rejected() {
     let emulator = start().await;
     let mpc = client(&emulator, &mediasnap_huawei_mpc::PRODUCT);
     let invalid = ("MPC.10202".to_owned(), 400);
     assert_eq!(
-        refusal(&mpc, "CreateThumbnailsTask", request(json!({ "width": 96 }))).await,
+        error_of(&mpc, "CreateThumbnailsTask", request(json!({ "width": 96 }))).await,
         invalid
     );
     assert_eq!(
-        refusal(&mpc, "CreateThumbnailsTask", request(json!({ "type": "DOTS" }))).await,
+        error_of(&mpc, "CreateThumbnailsTask", request(json!({ "type": "DOTS" }))).await,
         invalid
     );
     assert_eq!(
-        refusal(&mpc, "ListThumbnailsTask", json!({ "size": 101 })).await,
+        error_of(&mpc, "ListThumbnailsTask", json!({ "size": 101 })).await,
         invalid
     );
-    let unknown = refusal(&mpc, "ListThumbnailsTask", json!({ "task_id": ["1"] })).await;
+    let unknown = error_of(&mpc, "ListThumbnailsTask", json!({ "task_id": ["1"] })).await;
     assert_eq!(unknown, ("MPC.10212".to_owned(), 400));
 }

@@ -2,10 +2,10 @@
 
 use serde_json::json;
 
-use crate::{call, client, jpeg, let_finish, refusal, start};
+use crate::{call, client, error_of, jpeg, let_finish, start};
 
 #[tokio::test]
-async fn images_of_an_asset_come_and_go() {
+async fn images_of_an_asset_are_listed_and_deleted() {
     let emulator = start().await;
     let vod = client(&emulator, &mediasnap_huawei_vod::PRODUCT);
     let asset = "f488337c31c8e4622f1590735b134c65";
@@ -61,7 +61,7 @@ async fn images_of_an_asset_come_and_go() {
         .map(|entry| &entry["status"])
         .collect();
     assert_eq!(states, ["DELETED", "UNKNOW"]);
-    let gone = refusal(&vod, "ListThumbnailDetails", json!({ "task_id": id })).await;
+    let gone = error_of(&vod, "ListThumbnailDetails", json!({ "task_id": id })).await;
     assert_eq!(gone, ("VOD.10062".to_owned(), 400));
 }
 

@@ -8,14 +8,14 @@
 
 mod alibaba_ice;
 mod alibaba_vod;
-mod callbacks;
 mod control;
 mod data;
 mod http;
 mod huawei_mpc;
 mod huawei_vod;
 mod media;
-mod refusals;
+mod notifications;
+mod rejections;
 mod results;
 mod schemes;
 mod sources;
@@ -29,12 +29,12 @@ use mediasnap_client::{ClientBuilder, Error, Product, RateLimits, RetryPolicy, T
 use mediasnap_emulator::{ACCESS_KEY_ID, Emulator, HUAWEI_PROJECT_ID, SECRET_ACCESS_KEY};
 use serde_json::Value;
 
-/// An emulator with the usual settings.
+/// Starts an emulator with default settings.
 async fn start() -> Emulator {
     Emulator::builder().seed(7).start().await.unwrap()
 }
 
-/// Everything that `call` needs for one product.
+/// Returns a client for one product.
 fn client(emulator: &Emulator, product: &'static Product) -> Transport {
     client_as(
         emulator,
@@ -59,15 +59,15 @@ fn client_as(emulator: &Emulator, product: &'static Product, key: AccessKey) -> 
 async fn call(client: &Transport, operation: &str, arguments: Value) -> Result<Value, Error> {
     let operation = client.product().operation(operation).unwrap();
     let draft = arguments::draft(operation, arguments.as_object().unwrap())?;
-    let answer = client.call(operation, &draft).await?;
-    if answer.body.is_empty() {
+    let response = client.call(operation, &draft).await?;
+    if response.body.is_empty() {
         return Ok(Value::Null);
     }
-    Ok(serde_json::from_slice(&answer.body).unwrap())
+    Ok(serde_json::from_slice(&response.body).unwrap())
 }
 
-/// The code that a call is refused with.
-async fn refusal(client: &Transport, operation: &str, arguments: Value) -> (String, u16) {
+/// Returns code and status of a call that is rejected.
+async fn error_of(client: &Transport, operation: &str, arguments: Value) -> (String, u16) {
     let error = call(client, operation, arguments).await.unwrap_err();
     (
         error.code().unwrap_or_default().to_owned(),
@@ -80,13 +80,13 @@ fn let_finish(emulator: &Emulator) {
     emulator.advance_clock(Duration::from_secs(2));
 }
 
-/// The status, and the bytes of what is behind a URL.
+/// Returns status and body of a URL.
 async fn download(url: &str) -> (u16, Vec<u8>) {
-    let answer = http::send("GET", url, &[], b"").await;
-    (answer.status, answer.body)
+    let response = http::send("GET", url, &[], b"").await;
+    (response.status, response.body)
 }
 
-/// The size of the JPEG behind a URL.
+/// Returns the size of the JPEG at a URL.
 async fn jpeg(url: &str) -> (u32, u32) {
     let (status, bytes) = download(url).await;
     assert_eq!(status, 200, "{url}");

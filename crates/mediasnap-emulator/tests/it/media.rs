@@ -1,4 +1,4 @@
-//! Frames cut out of files.
+//! Frames extracted from files.
 
 use std::path::{Path, PathBuf};
 
@@ -7,9 +7,9 @@ use mediasnap_emulator::Emulator;
 use serde_json::{Value, json};
 
 use crate::video::{RATE, has_ffmpeg, make, make_late, remake, time_in};
-use crate::{call, client, download, let_finish, refusal};
+use crate::{call, client, download, error_of, let_finish};
 
-/// A media directory and an emulator that cuts from it; none where there is nothing to cut with.
+/// Returns a media directory and an emulator with its videos, or `None` if `ffmpeg` is not installed.
 pub(crate) async fn start() -> Option<(tempfile::TempDir, Emulator)> {
     if !has_ffmpeg() {
         return None;
@@ -33,7 +33,7 @@ pub(crate) async fn picture(url: &str) -> image::DynamicImage {
     image::load_from_memory(&bytes).unwrap()
 }
 
-/// The pictures that a job with these settings takes of a video.
+/// Returns the images of a job with these settings.
 async fn pictures(emulator: &Emulator, vod: &Transport, submit: Value) -> Vec<image::DynamicImage> {
     let kind = if submit["SpriteSnapshotConfig"].is_null() {
         "NormalSnapshot"
@@ -54,7 +54,7 @@ async fn pictures(emulator: &Emulator, vod: &Transport, submit: Value) -> Vec<im
     pictures
 }
 
-/// Makes every kind of video in a directory: its name, and how much earlier its pictures are than players say.
+/// Creates videos of all kinds in a directory. Returns their names, and how much earlier their frames are than players show.
 fn make_all(media: &Path) -> Vec<(&'static str, f64)> {
     let lossless = ["-c:v", "libx264", "-qp", "0"];
     let file = |name: &str| -> PathBuf { media.join(name) };
@@ -102,7 +102,7 @@ fn make_all(media: &Path) -> Vec<(&'static str, f64)> {
         &file("uneven-mp4.mp4"),
         &["-c", "copy", "-video_track_timescale", "90000"],
     );
-    // These have the order of decoding only; the first frame is shown one frame's length late.
+    // These have decoding times only; the first frame is shown one frame late.
     make(
         &file("avi.avi"),
         "160x90",
@@ -119,7 +119,7 @@ fn make_all(media: &Path) -> Vec<(&'static str, f64)> {
 }
 
 #[tokio::test]
-async fn frames_are_those_of_the_time_asked_for() {
+async fn frames_are_those_shown_at_the_requested_position() {
     let Some((directory, emulator)) = start().await else {
         return;
     };
@@ -131,7 +131,7 @@ async fn frames_are_those_of_the_time_asked_for() {
         let found = pictures(&emulator, &vod, submit).await;
         assert_eq!(found.len(), times.len(), "{name}");
         for (time, picture) in times.iter().zip(&found) {
-            // Where sound comes first, players count from what its decoder needs to warm up: a fiftieth of a second.
+            // With audio first, players begin at the samples that its decoder needs at the start: a fiftieth of a second.
             if late > 0.0 && !(30..70).contains(&(time % 100)) {
                 continue;
             }
@@ -173,7 +173,7 @@ async fn frames_are_those_of_the_time_asked_for() {
         1,
         "past the end is nothing"
     );
-    let missing = refusal(&vod, "SubmitSnapshotJob", json!({ "VideoId": "none" })).await;
+    let missing = error_of(&vod, "SubmitSnapshotJob", json!({ "VideoId": "none" })).await;
     assert_eq!(missing, ("InvalidVideo.NotFound".to_owned(), 404));
 }
 
@@ -211,7 +211,7 @@ async fn sizes_series_and_sprites() {
             let found = &pictures(&emulator, &vod, submit).await[0];
             let given = size.as_object().unwrap().len();
             let wanted = match (given, name) {
-                // One side is given: the other follows from the picture as it is shown.
+                // Only one side is given: the other follows from the proportions of the video as it is shown.
                 (1, "turned") if size["Width"].is_string() => (64, 112),
                 (1, "turned") => (50, 90),
                 (2, _) => (50, 100),
@@ -265,7 +265,7 @@ async fn sizes_series_and_sprites() {
 }
 
 #[tokio::test]
-async fn key_frames_and_black_beginnings() {
+async fn key_frames_and_black_first_frames() {
     let Some((directory, emulator)) = start().await else {
         return;
     };

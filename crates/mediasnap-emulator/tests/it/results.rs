@@ -7,7 +7,7 @@ use serde_json::json;
 
 use crate::{call, client, download, jpeg, let_finish, start};
 
-/// Asks for what is behind a URL, by what an hour more on the clock changes, and by what was changed in it.
+/// Requests a URL as it is, with changes in it, and after an hour by the clock.
 async fn check(emulator: &Emulator, url: &str, seconds: u64) {
     assert_eq!(download(url).await.0, 200, "{url}");
     let tampered = [
@@ -48,7 +48,7 @@ async fn urls_expire_and_cannot_be_changed() {
         403,
         "the service's own storage is private"
     );
-    // Less than an hour is an hour.
+    // A validity below an hour is raised to one.
     check(&emulator, url, 3600).await;
     emulator.set_clock(chrono::Utc::now() + Duration::from_secs(60), true);
     let delete = json!({ "DeleteImageType": "ImageURL", "ImageURLs": url });
@@ -69,12 +69,12 @@ async fn urls_expire_and_cannot_be_changed() {
     let urls = call(&ice, "GetSnapshotUrls", ask).await.unwrap();
     let url = urls["SnapshotUrls"][0].as_str().unwrap();
     check(&emulator, url, 100).await;
-    // It is somebody's bucket, and open.
+    // The bucket belongs to a caller and is public.
     jpeg(&format!("{}/objects/out/a%20b-00001.jpg", emulator.url())).await;
 }
 
 #[tokio::test]
-async fn results_are_written_when_they_are_there() {
+async fn results_are_written_when_they_are_available() {
     let directory = tempfile::tempdir().unwrap();
     let results = directory.path().join("new/results");
     let emulator = Emulator::builder().results(&results).start().await.unwrap();

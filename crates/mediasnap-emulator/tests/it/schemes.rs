@@ -1,4 +1,4 @@
-//! Every way of signing a request, and what is refused in each.
+//! All signature schemes, and what is rejected in each.
 
 use std::borrow::Cow;
 use std::time::Duration;
@@ -9,7 +9,7 @@ use mediasnap_client::auth::{
 };
 use mediasnap_emulator::{ACCESS_KEY_ID, Emulator, HUAWEI_PROJECT_ID, SECRET_ACCESS_KEY};
 
-use crate::http::{Answer, send};
+use crate::http::{HttpResponse, send};
 
 /// A request of one scheme, to be signed.
 struct Case {
@@ -91,7 +91,7 @@ impl Case {
         credentials: &Credentials,
         time: DateTime<Utc>,
         nonce: u32,
-    ) -> Answer {
+    ) -> HttpResponse {
         let host = emulator.address().to_string();
         let query: Vec<(Cow<'_, str>, Cow<'_, str>)> = self
             .query
@@ -119,7 +119,7 @@ impl Case {
         format!("{} {}", self.algorithm.as_str(), self.method)
     }
 
-    /// What the vendor calls a refusal, by what is wrong: Huawei Cloud has one code for all.
+    /// Returns the error code of the vendor. Huawei Cloud has one code for all errors.
     fn code<'a>(&self, tencent: &'a str, alibaba: &'a str) -> &'a str {
         match &*self.context.service {
             "tiw" => tencent,
@@ -129,9 +129,9 @@ impl Case {
     }
 }
 
-/// The code in an answer: empty if there is none.
-fn code(answer: &Answer) -> String {
-    let body = answer.json();
+/// Returns the error code of a response, or an empty string.
+fn code(response: &HttpResponse) -> String {
+    let body = response.json();
     let places = ["/error_code", "/Response/Error/Code", "/Code"];
     let found = places.iter().find_map(|place| body.pointer(place)?.as_str());
     found.unwrap_or_default().to_owned()
@@ -155,32 +155,36 @@ async fn every_scheme_is_checked() {
             nonce += 1;
             nonce
         };
-        let answer = case.send(&emulator, &good, now, next()).await;
+        let response = case.send(&emulator, &good, now, next()).await;
         let fine = case.code("InvalidParameter.TaskNotFound", "");
         let fine = if fine == "APIGW.0301" { "" } else { fine };
-        assert_eq!((code(&answer), answer.status), (fine.to_owned(), 200), "{name}");
+        assert_eq!(
+            (code(&response), response.status),
+            (fine.to_owned(), 200),
+            "{name}"
+        );
 
         let wrong = AccessKey::new(ACCESS_KEY_ID, "wrong").into();
-        let answer = case.send(&emulator, &wrong, now, next()).await;
+        let response = case.send(&emulator, &wrong, now, next()).await;
         let expected = case.code("AuthFailure.SignatureFailure", "SignatureDoesNotMatch");
-        assert_eq!(code(&answer), expected, "{name}: wrong secret");
+        assert_eq!(code(&response), expected, "{name}: wrong secret");
 
         let unknown = AccessKey::new("NOBODY", SECRET_ACCESS_KEY).into();
-        let answer = case.send(&emulator, &unknown, now, next()).await;
+        let response = case.send(&emulator, &unknown, now, next()).await;
         let expected = case.code("AuthFailure.SecretIdNotFound", "InvalidAccessKeyId.NotFound");
-        assert_eq!(code(&answer), expected, "{name}: unknown key");
+        assert_eq!(code(&response), expected, "{name}: unknown key");
 
         let minutes = if case.context.service == "tiw" { 5 } else { 15 };
         let expected = case.code("AuthFailure.SignatureExpire", "InvalidTimeStamp.Expired");
         for late in [false, true] {
             let off = Duration::from_secs(minutes * 60 + 20);
             let time = if late { now + off } else { now - off };
-            let answer = case.send(&emulator, &good, time, next()).await;
-            assert_eq!(code(&answer), expected, "{name}: wrong time");
+            let response = case.send(&emulator, &good, time, next()).await;
+            assert_eq!(code(&response), expected, "{name}: wrong time");
             let off = Duration::from_secs(minutes * 60 - 20);
             let time = if late { now + off } else { now - off };
-            let answer = case.send(&emulator, &good, time, next()).await;
-            assert_eq!(code(&answer), fine, "{name}: time within the window");
+            let response = case.send(&emulator, &good, time, next()).await;
+            assert_eq!(code(&response), fine, "{name}: time within the window");
         }
 
         let temporary = |token: &str| -> Credentials {
@@ -188,14 +192,14 @@ async fn every_scheme_is_checked() {
                 .with_security_token(Secret::from(token))
                 .into()
         };
-        let answer = case.send(&emulator, &temporary("a-token"), now, next()).await;
-        assert_eq!(code(&answer), fine, "{name}: token");
-        let answer = case.send(&emulator, &temporary("another"), now, next()).await;
+        let response = case.send(&emulator, &temporary("a-token"), now, next()).await;
+        assert_eq!(code(&response), fine, "{name}: token");
+        let response = case.send(&emulator, &temporary("another"), now, next()).await;
         let expected = case.code("AuthFailure.TokenFailure", "InvalidSecurityToken.Malformed");
-        assert_eq!(code(&answer), expected, "{name}: wrong token");
+        assert_eq!(code(&response), expected, "{name}: wrong token");
         let without = AccessKey::new("TEMPORARY", "s").into();
-        let answer = case.send(&emulator, &without, now, next()).await;
+        let response = case.send(&emulator, &without, now, next()).await;
         let expected = case.code("AuthFailure.TokenFailure", "MissingSecurityToken");
-        assert_eq!(code(&answer), expected, "{name}: no token");
+        assert_eq!(code(&response), expected, "{name}: no token");
     }
 }

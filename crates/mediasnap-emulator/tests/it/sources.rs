@@ -1,4 +1,4 @@
-//! Where sources are looked for in the media directory.
+//! Files of sources in the media directory.
 
 use std::time::Duration;
 
@@ -6,7 +6,7 @@ use serde_json::json;
 
 use crate::media::{picture, start};
 use crate::video::{LENGTH, make, still, time_in};
-use crate::{call, client, let_finish, refusal};
+use crate::{call, client, error_of, let_finish};
 
 #[tokio::test]
 async fn every_kind_of_source_is_found() {
@@ -38,7 +38,7 @@ async fn every_kind_of_source_is_found() {
     assert_eq!((image.width(), image.height()), (128, 72));
     assert!((time_in(&image) - 6.0).abs() < 0.05);
     for object in ["a/none.mp4", "../in/a/film.mp4"] {
-        let code = refusal(&mpc, "CreateThumbnailsTask", create(object)).await.0;
+        let code = error_of(&mpc, "CreateThumbnailsTask", create(object)).await.0;
         assert_eq!(code, "MPC.10053");
     }
 
@@ -56,7 +56,7 @@ async fn every_kind_of_source_is_found() {
         time_in(&last)
     );
     assert_eq!(
-        refusal(&tiw, "CreateSnapshotTask", room(13)).await.0,
+        error_of(&tiw, "CreateSnapshotTask", room(13)).await.0,
         "ResourceNotFound"
     );
 
@@ -70,7 +70,7 @@ async fn every_kind_of_source_is_found() {
         "it is one still image"
     );
 
-    // A stream is its file over and over: an interval as long as the file shows another frame each time.
+    // The file of a stream is repeated: an interval as long as the file shows another frame each time.
     let ice = client(&emulator, &mediasnap_alibaba_ice::PRODUCT);
     let template = json!({ "TemplateName": "t", "TimeInterval": LENGTH, "SequenceFormat": "{Sequence}.jpg" });
     let template = call(&ice, "CreateLiveSnapshotTemplate", template).await.unwrap();

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::{call, client, jpeg, let_finish, refusal, start};
+use crate::{call, client, error_of, jpeg, let_finish, start};
 
 #[tokio::test]
 async fn a_task_runs_and_its_images_are_served() {
@@ -31,22 +31,22 @@ async fn a_task_runs_and_its_images_are_served() {
 }
 
 #[tokio::test]
-async fn what_does_not_fit_is_refused_within_a_200() {
+async fn invalid_arguments_are_rejected_with_status_200() {
     let emulator = start().await;
     let tiw = client(&emulator, &mediasnap_tencent_tiw::PRODUCT);
     let unknown = json!({ "SdkAppId": 1400, "TaskID": "f2e1728c-6e87-4481-abe1-cde8542a5a10" });
     assert_eq!(
-        refusal(&tiw, "DescribeSnapshotTask", unknown).await,
+        error_of(&tiw, "DescribeSnapshotTask", unknown).await,
         ("InvalidParameter.TaskNotFound".to_owned(), 200)
     );
     let large = json!({ "SdkAppId": 1400, "RoomId": 12, "Whiteboard": { "Width": 2561 } });
     assert_eq!(
-        refusal(&tiw, "CreateSnapshotTask", large).await,
+        error_of(&tiw, "CreateSnapshotTask", large).await,
         ("InvalidParameter".to_owned(), 200)
     );
     let bad = json!({ "SdkAppId": 1400, "RoomId": 12, "Whiteboard": {}, "SnapshotMode": "Every" });
     assert_eq!(
-        refusal(&tiw, "CreateSnapshotTask", bad).await,
+        error_of(&tiw, "CreateSnapshotTask", bad).await,
         ("InvalidParameter".to_owned(), 200)
     );
 }

@@ -1,16 +1,16 @@
-//! Test videos whose frames carry their own time: the left half is as light as the second, the right half as the rest.
+//! Test videos whose frames show their time: brightness of the left half for seconds, of the right half for the fraction.
 
 use std::path::Path;
 use std::process::Command;
 
-/// How long the videos are, in seconds, and how many frames a second most have.
+/// Duration of the videos in seconds, and frame rate of most of them.
 pub(crate) const LENGTH: u32 = 8;
 pub(crate) const RATE: u32 = 10;
-/// How much lighter a second is than the one before, and the end of one than its beginning.
+/// Difference in brightness between two seconds, and between the begin and the end of one.
 const STEP: f64 = 24.0;
 const SCALE: f64 = 200.0;
 
-/// Whether there is `ffmpeg` to test with. Where it has to be there, a test without it fails.
+/// Returns whether `ffmpeg` is installed. If it is required, a test fails without it.
 pub(crate) fn has_ffmpeg() -> bool {
     let there = Command::new("ffmpeg")
         .arg("-version")
@@ -48,7 +48,7 @@ fn run(arguments: &[&str], path: &Path) {
     );
 }
 
-/// Makes a video of a size with the codec's options; `more` comes after the picture's filter.
+/// Creates a video of a size with the options of the codec; `more` follows the video filter.
 pub(crate) fn make(path: &Path, size: &str, more: &str, options: &[&str]) {
     let source = format!(
         "color=black:s={size}:r={RATE}:d={LENGTH},geq=lum=16+if(lt(X\\,W/2)\\,{STEP}*floor(T+0.001)\\,{SCALE}*mod(T+0.001\\,1)):cb=128:cr=128,format=yuv420p{more}"
@@ -56,7 +56,7 @@ pub(crate) fn make(path: &Path, size: &str, more: &str, options: &[&str]) {
     run(&[&["-f", "lavfi", "-i", &source], options].concat(), path);
 }
 
-/// Makes a still image.
+/// Creates a still image.
 pub(crate) fn still(path: &Path) {
     run(
         &["-f", "lavfi", "-i", "color=red:s=160x90", "-frames:v", "1"],
@@ -64,7 +64,7 @@ pub(crate) fn still(path: &Path) {
     );
 }
 
-/// The same with sound, the picture beginning `late` seconds after it.
+/// Creates a video with audio that begins `late` seconds before it.
 pub(crate) fn make_late(path: &Path, late: &str) {
     let silent = path.with_extension("silent.mkv");
     make(&silent, "160x90", "", &["-c:v", "libx264", "-qp", "0"]);
@@ -73,16 +73,16 @@ pub(crate) fn make_late(path: &Path, late: &str) {
     run(&[&inputs[..], &["-c:v", "copy", "-c:a", "aac"]].concat(), path);
 }
 
-/// Copies a video into another file with other options.
+/// Copies a video to another file with other options.
 pub(crate) fn remake(from: &Path, path: &Path, options: &[&str]) {
     run(&[&["-i", from.to_str().unwrap()], options].concat(), path);
 }
 
-/// The time that an image shows, in seconds.
+/// Returns the time that an image shows, in seconds.
 pub(crate) fn time_in(image: &image::DynamicImage) -> f64 {
     let gray = image.to_luma8();
     let (width, height) = (gray.width(), gray.height());
-    // The light in the middle of a half, as the video has it: between 16 and 235.
+    // The brightness in the middle of a half, on the scale of the video from 16 to 235.
     let light = |left: u32| {
         let half =
             image::imageops::crop_imm(&gray, left + width / 8, height / 4, width / 4, height / 2).to_image();

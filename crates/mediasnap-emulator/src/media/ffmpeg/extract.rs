@@ -1,4 +1,4 @@
-//! Cutting frames out of a video.
+//! Extracts frames from a video.
 
 use std::collections::BTreeMap;
 use std::ffi::OsStr;
@@ -7,32 +7,37 @@ use std::fmt::Write as _;
 use image::RgbImage;
 
 use super::process::{VideoError, run};
-use super::video::Film;
+use super::video::Video;
 
-/// Frames that lie so close together are cut out in one go: decoding those in between takes less time than to begin anew.
-const CLOSE: usize = 150;
-/// No more frames than this, and no more bytes, are cut out in one go.
-const MOST_FRAMES: usize = 64;
-const MOST_BYTES: u64 = 256 << 20;
+/// Maximum distance of frames that are extracted in one run: decoding the frames in between takes less time than a
+/// new start.
+const MAX_GAP: usize = 150;
+/// Maximum number of frames, and of bytes, that are extracted in one run.
+const MAX_FRAMES: usize = 64;
+const MAX_BYTES: u64 = 256 << 20;
 
-/// Seconds as `ffmpeg` takes them.
+/// Formats seconds for `ffmpeg`.
 fn seconds(micros: i64) -> String {
     let sign = if micros < 0 { "-" } else { "" };
     let micros = micros.unsigned_abs();
     format!("{sign}{}.{:06}", micros / 1_000_000, micros % 1_000_000)
 }
 
-impl Film {
-    /// The frames that are shown at times, in a size.
-    pub(crate) fn cut(&self, times_ms: &[u64], size: (u32, u32)) -> Result<Vec<RgbImage>, VideoError> {
+impl Video {
+    /// Returns the frames that are shown at positions, in one size.
+    pub(crate) fn extract_frames(
+        &self,
+        times_ms: &[u64],
+        size: (u32, u32),
+    ) -> Result<Vec<RgbImage>, VideoError> {
         let wanted: Vec<usize> = times_ms.iter().map(|time| self.frame_at(*time)).collect();
         let mut frames = wanted.clone();
         frames.sort_unstable();
         frames.dedup();
         let bytes = 3 * u64::from(size.0) * u64::from(size.1);
-        let fit = usize::try_from(MOST_BYTES / bytes.max(1)).unwrap_or(1);
+        let fit = usize::try_from(MAX_BYTES / bytes.max(1)).unwrap_or(1);
         let mut images: BTreeMap<usize, RgbImage> = BTreeMap::new();
-        for group in self.groups(&frames, fit.clamp(1, MOST_FRAMES)) {
+        for group in self.groups(&frames, fit.clamp(1, MAX_FRAMES)) {
             let cut = self.read(group, self.seek_point(group[0]), size)?;
             if cut.len() == group.len() {
                 images.extend(group.iter().copied().zip(cut));
@@ -48,13 +53,13 @@ impl Film {
             .collect()
     }
 
-    /// Frames that are cut out in one go.
-    fn groups<'a>(&self, frames: &'a [usize], most: usize) -> Vec<&'a [usize]> {
+    /// Splits frames into groups that are extracted in one run.
+    fn groups<'a>(&self, frames: &'a [usize], max: usize) -> Vec<&'a [usize]> {
         let (mut groups, mut begin) = (Vec::new(), 0);
         for index in 1..=frames.len() {
             let together = index < frames.len()
-                && index - begin < most
-                && self.first_read(frames[index]) <= frames[index - 1] + CLOSE;
+                && index - begin < max
+                && self.first_read(frames[index]) <= frames[index - 1] + MAX_GAP;
             if !together {
                 groups.push(&frames[begin..index]);
                 begin = index;
@@ -63,8 +68,8 @@ impl Film {
         groups
     }
 
-    /// One frame of which the first attempt has found nothing: it may be the second half of an interlaced one, the file
-    /// may lead the search astray, or the end of the file may be damaged.
+    /// Extracts a frame that the first attempt has not found: it may be the second half of an interlaced frame, the
+    /// index of the file may be wrong, or the end of the file damaged.
     fn insist(&self, frame: usize, size: (u32, u32)) -> Result<RgbImage, VideoError> {
         let before = frame.saturating_sub(1);
         let attempts = [
@@ -82,7 +87,7 @@ impl Film {
         Err(VideoError::NoPicture)
     }
 
-    /// Decodes from a time, or from the beginning, and picks frames out.
+    /// Decodes from a time, or from the beginning, and returns selected frames.
     fn read(
         &self,
         frames: &[usize],
@@ -98,7 +103,8 @@ impl Film {
         let _ = write!(filter, "',scale={width}:{height}:flags=bicubic");
         let from = from.map(seconds);
         let seek: &[&str] = match &from {
-            // To a key frame, and with the file's own times, so that what is picked out does not depend on where it begins.
+            // Seeks to a key frame with the timestamps of the file, so that the selection does not depend on where
+            // decoding begins.
             Some(from) => &["-noaccurate_seek", "-seek_timestamp", "1", "-ss", from],
             None => &[],
         };

@@ -5,7 +5,7 @@ use std::num::NonZero;
 use std::process::{Command, Stdio};
 use std::sync::{Condvar, Mutex, PoisonError};
 
-/// A file cannot be read as a video.
+/// Reason why a file cannot be read as a video.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum VideoError {
     #[error("{program} cannot be run: {source}")]
@@ -15,12 +15,11 @@ pub(crate) enum VideoError {
     },
     #[error("{program} failed: {message}")]
     Failed { program: &'static str, message: String },
-    #[error("the file has no picture in it")]
+    #[error("the file holds no video")]
     NoPicture,
 }
 
-/// Waits until fewer programs run than the machine has processors: many requests for images at once would slow each other
-/// down, and take memory.
+/// Permit to run a program. At max one per processor is given out: more would slow each other down and take memory.
 struct Turn;
 
 static RUNNING: Mutex<usize> = Mutex::new(0);
@@ -28,12 +27,12 @@ static DONE: Condvar = Condvar::new();
 
 impl Turn {
     fn take() -> Self {
-        let most = std::thread::available_parallelism()
+        let max = std::thread::available_parallelism()
             .map_or(2, NonZero::get)
             .max(2);
         let running = RUNNING.lock().unwrap_or_else(PoisonError::into_inner);
         let mut running = DONE
-            .wait_while(running, |running| *running >= most)
+            .wait_while(running, |running| *running >= max)
             .unwrap_or_else(PoisonError::into_inner);
         *running += 1;
         Self
@@ -68,7 +67,7 @@ pub(super) fn run<I: IntoIterator<Item = S>, S: AsRef<OsStr>>(
     Err(VideoError::Failed { program, message })
 }
 
-/// Whether both programs can be run.
+/// Returns whether both programs can be run.
 pub(crate) fn is_installed() -> bool {
     ["ffmpeg", "ffprobe"]
         .iter()

@@ -1,8 +1,8 @@
-//! A tar archive in the ustar format.
+//! Tar archives in the ustar format.
 
 const BLOCK: usize = 512;
 
-/// An archive of `files`, names and bytes.
+/// Returns an archive of `files`, each with its name and its bytes.
 pub(super) fn tar(files: &[(&str, Vec<u8>)]) -> Vec<u8> {
     let mut archive = Vec::new();
     for (name, bytes) in files {

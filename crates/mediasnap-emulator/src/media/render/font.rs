@@ -1,14 +1,14 @@
-//! A small bitmap font: digits, letters (as capitals) and what ids are made of, five by seven dots each.
+//! A bitmap font of five by seven dots: digits, upper-case letters and the characters of ids.
 
 use image::{Rgb, RgbImage};
 
-/// The height of a letter in dots.
+/// Height of a letter in dots.
 pub(super) const HEIGHT: u32 = 7;
 const WIDTH: u32 = 5;
-/// From one letter to the next.
+/// Distance of two letters in dots.
 const ADVANCE: u32 = WIDTH + 1;
 
-/// The width of a text whose dots have `scale` pixels.
+/// Returns the width of a string whose dots have `scale` pixels.
 pub(super) fn width(text: &str, scale: u32) -> u32 {
     let letters = u32::try_from(text.chars().count()).unwrap_or(u32::MAX / ADVANCE);
     letters
@@ -17,7 +17,7 @@ pub(super) fn width(text: &str, scale: u32) -> u32 {
         .saturating_mul(scale)
 }
 
-/// Writes a text around a point, as much of it as there is room for.
+/// Draws a string around a point, cut off at the edge of the image.
 pub(super) fn write(image: &mut RgbImage, text: &str, center: (u32, u32), scale: u32, color: Rgb<u8>) {
     let mut left = center.0.saturating_sub(width(text, scale) / 2);
     let top = center.1.saturating_sub(HEIGHT * scale / 2);
@@ -42,7 +42,7 @@ fn dot(image: &mut RgbImage, corner: (u32, u32), scale: u32, color: Rgb<u8>) {
     }
 }
 
-/// The lines of a letter, a bit a dot; an empty box for one that the font does not have.
+/// Returns the rows of a letter, one bit per dot, or an empty box for a missing letter.
 #[rustfmt::skip]
 fn glyph(letter: char) -> [u8; 7] {
     match letter.to_ascii_uppercase() {

@@ -1,4 +1,4 @@
-//! Makes the bytes behind a URL.
+//! Renders the bytes of an object.
 
 mod archive;
 mod font;
@@ -9,62 +9,62 @@ use std::io::Cursor;
 use image::codecs::jpeg::JpegEncoder;
 use image::{ImageFormat, RgbImage};
 
-use crate::media::content::{Content, Frame, Grid, drawable};
+use crate::media::content::{Content, Frame, Grid, is_renderable};
 use crate::media::ffmpeg::process::VideoError;
-use crate::media::library::Media;
+use crate::media::library::MediaLibrary;
 use crate::media::source::Source;
 
-/// Bytes and their media type.
+/// Rendered bytes and their media type.
 #[derive(Debug, Clone)]
 pub(crate) struct Rendered {
     pub(crate) bytes: Vec<u8>,
     pub(crate) media_type: &'static str,
 }
 
-/// The picture could not be made.
+/// Reason why an object could not be rendered.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum RenderError {
-    #[error("the picture could not be encoded: {0}")]
+    #[error("the image could not be encoded: {0}")]
     Encode(#[from] image::ImageError),
-    #[error("the frame could not be cut out: {0}")]
+    #[error("the frame could not be extracted: {0}")]
     Cut(#[from] VideoError),
-    #[error("the picture is too large")]
+    #[error("the image is too large")]
     TooLarge,
 }
 
-/// Frames, cut out of their source or drawn. All are of one source and one size.
-fn pictures(frames: &[&Frame], media: &Media) -> Result<Vec<RgbImage>, RenderError> {
+/// Returns frames of one source and one size, extracted or synthetic.
+fn pictures(frames: &[&Frame], media: &MediaLibrary) -> Result<Vec<RgbImage>, RenderError> {
     let Some(first) = frames.first() else {
         return Ok(Vec::new());
     };
     let size = (first.width, first.height);
-    if !drawable(size) {
+    if !is_renderable(size) {
         return Err(RenderError::TooLarge);
     }
-    let Some(film) = media.film(&first.source) else {
+    let Some(video) = media.video(&first.source) else {
         return Ok(frames.iter().map(|frame| scene::draw(frame)).collect());
     };
     let time = |frame: &&Frame| match frame.source {
-        // The file of a stream is shown over and over. Its last frame is left out, so that an interval as long as the file
-        // does not show the same frame each time.
+        // The file of a stream is repeated. Its last frame is left out, so that an interval as long as the file does
+        // not show the same frame each time.
         Source::Stream(_) => {
-            let length = film.clip.duration_ms.saturating_sub(film.frame_ms());
+            let length = video.info.duration_ms.saturating_sub(video.frame_ms());
             frame.time_ms % length.max(1)
         }
         _ => frame.time_ms,
     };
     let times: Vec<u64> = frames.iter().map(time).collect();
-    Ok(film.cut(&times, size)?)
+    Ok(video.extract_frames(&times, size)?)
 }
 
-/// One frame, cut out of its source or drawn.
-fn picture(frame: &Frame, media: &Media) -> Result<RgbImage, RenderError> {
+/// Returns one frame, extracted or synthetic.
+fn picture(frame: &Frame, media: &MediaLibrary) -> Result<RgbImage, RenderError> {
     let mut pictures = pictures(&[frame], media)?;
     Ok(pictures.pop().ok_or(VideoError::NoPicture)?)
 }
 
-/// Makes what is described.
-pub(crate) fn render(content: &Content, media: &Media) -> Result<Rendered, RenderError> {
+/// Renders an object.
+pub(crate) fn render(content: &Content, media: &MediaLibrary) -> Result<Rendered, RenderError> {
     match content {
         Content::Jpeg(frame) => encode(&picture(frame, media)?, false),
         Content::Png(frame) => encode(&picture(frame, media)?, true),
@@ -103,12 +103,12 @@ fn encode(image: &RgbImage, png: bool) -> Result<Rendered, RenderError> {
     })
 }
 
-/// Frames side by side, line by line.
-fn tile(frames: &[Frame], grid: &Grid, media: &Media) -> Result<RgbImage, RenderError> {
+/// Tiles frames row by row.
+fn tile(frames: &[Frame], grid: &Grid, media: &MediaLibrary) -> Result<RgbImage, RenderError> {
     let cell = frames
         .first()
         .map_or((1, 1), |frame| (frame.width.max(1), frame.height.max(1)));
-    let (width, height) = grid.sheet(frames.len(), cell).ok_or(RenderError::TooLarge)?;
+    let (width, height) = grid.image_size(frames.len(), cell).ok_or(RenderError::TooLarge)?;
     let mut sheet = RgbImage::from_pixel(width, height, image::Rgb(grid.color));
     let pictures = pictures(&frames.iter().collect::<Vec<_>>(), media)?;
     for (index, picture) in (0_u32..).zip(&pictures) {
@@ -140,7 +140,7 @@ mod tests {
     #[test]
     fn a_frame_is_a_jpeg_of_the_size_asked_for_and_shows_its_time() {
         let draw = |time| {
-            render(&Content::Jpeg(frame(time, 320, 180)), &Media::default())
+            render(&Content::Jpeg(frame(time, 320, 180)), &MediaLibrary::default())
                 .unwrap()
                 .bytes
         };
@@ -154,7 +154,7 @@ mod tests {
 
     #[test]
     fn the_smallest_frame_can_be_drawn() {
-        assert!(render(&Content::Jpeg(frame(0, 1, 1)), &Media::default()).is_ok());
+        assert!(render(&Content::Jpeg(frame(0, 1, 1)), &MediaLibrary::default()).is_ok());
     }
 
     #[test]
@@ -162,7 +162,7 @@ mod tests {
         let frames: Vec<Frame> = (0..3).map(|index| frame(index * 1000, 40, 20)).collect();
         let grid = Grid {
             columns: 2,
-            lines: 4,
+            rows: 4,
             padding: 3,
             margin: 5,
             color: [255, 99, 71],
@@ -173,7 +173,7 @@ mod tests {
                 grid,
                 png: true,
             },
-            &Media::default(),
+            &MediaLibrary::default(),
         )
         .unwrap();
         assert_eq!(sprite.media_type, "image/png");

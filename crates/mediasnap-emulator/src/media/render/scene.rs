@@ -1,4 +1,4 @@
-//! Test frames: a gradient and a moving bar that follow from the time, and who captured what and when, in letters.
+//! Synthetic frames: a gradient and a bar that depend on the time, with time code, product, job and source.
 
 use image::{Rgb, RgbImage};
 
@@ -30,7 +30,7 @@ pub(super) fn draw(frame: &Frame) -> RgbImage {
     image
 }
 
-/// `00:01:02.345`.
+/// Formats a time as `00:01:02.345`.
 fn time_code(time_ms: u64) -> String {
     let seconds = time_ms / 1000;
     format!(
@@ -42,13 +42,13 @@ fn time_code(time_ms: u64) -> String {
     )
 }
 
-/// The largest size in which the text takes at most two thirds of the width and a fifth of the height.
+/// Returns the largest scale at which the string takes at most two thirds of the width and a fifth of the height.
 fn largest_scale(text: &str, width: u32, height: u32) -> u32 {
     let by_width = width * 2 / 3 / font::width(text, 1).max(1);
     by_width.min(height / 5 / font::HEIGHT).max(1)
 }
 
-/// A gradient whose colour turns with the time.
+/// Draws a gradient whose color depends on the time.
 fn background(width: u32, height: u32, time_ms: u64) -> RgbImage {
     let hue = u8::try_from(time_ms / 40 % 256).unwrap_or_default();
     let color = wheel(hue);
@@ -64,7 +64,7 @@ fn background(width: u32, height: u32, time_ms: u64) -> RgbImage {
     image
 }
 
-/// A colour wheel of 256 steps.
+/// Returns a color of a wheel with 256 steps.
 fn wheel(step: u8) -> [u8; 3] {
     let (sector, rest) = (step / 86, (step % 86).saturating_mul(2).saturating_add(60));
     let falling = 255_u8.saturating_sub(rest);
@@ -75,7 +75,7 @@ fn wheel(step: u8) -> [u8; 3] {
     }
 }
 
-/// A bar at the lower edge that fills up once every ten seconds, to the millisecond.
+/// Draws a bar at the lower edge that fills up once every ten seconds.
 fn bar(image: &mut RgbImage, time_ms: u64) {
     let (width, height) = image.dimensions();
     let filled = u32::try_from(u64::from(width) * (time_ms % 10_000) / 10_000).unwrap_or(width);

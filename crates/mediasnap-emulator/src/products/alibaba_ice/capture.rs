@@ -1,23 +1,24 @@
-//! What a job on media makes: single images, sprites, or images with an index for players.
+//! Results of a job on a media asset: single images, sprites, or images with a `WebVTT` index for players.
 
-use super::state::{Job, PRODUCT, Settings, invalid};
-use crate::media::content::{Content, Frame, Grid, drawable};
+use super::state::{Job, PRODUCT, Settings};
+use crate::media::content::{Content, Frame, FrameSeries, Grid, is_renderable};
 use crate::media::source::Source;
-use crate::media::video_info::Clip;
-use crate::media::webvtt as vtt;
-use crate::protocol::service_error::Refusal;
-use crate::state::World;
+use crate::media::video_info::VideoInfo;
+use crate::media::webvtt;
+use crate::products::alibaba_arguments::invalid;
+use crate::protocol::service_error::ServiceError;
+use crate::state::EmulatorState;
 use crate::storage::objects::Objects;
 
-/// No job makes more images than this.
-const MOST_IMAGES: i64 = 2000;
-/// How light a black pixel may be, where the settings do not say.
-const USUAL_BLACK: u32 = 30;
+/// Maximum number of images of a job.
+const MAX_IMAGES: i64 = 2000;
+/// Maximum brightness of a black pixel, unless the settings name another.
+const DEFAULT_BLACK_THRESHOLD: u32 = 30;
 
-/// The times to capture, in milliseconds.
-fn times(settings: &Settings, clip: Clip) -> Result<Vec<u64>, Refusal> {
+/// Returns the positions to capture, in milliseconds.
+fn times(settings: &Settings, info: VideoInfo) -> Result<Vec<u64>, ServiceError> {
     let count = settings.count.unwrap_or(1);
-    if !(1..=MOST_IMAGES).contains(&count) {
+    if !(1..=MAX_IMAGES).contains(&count) {
         return Err(invalid("Count is out of range"));
     }
     let (start, step) = (settings.time.unwrap_or(0), settings.interval.unwrap_or(0));
@@ -26,38 +27,59 @@ fn times(settings: &Settings, clip: Clip) -> Result<Vec<u64>, Refusal> {
         return Err(invalid("Time or Interval is negative"));
     };
     if count > 1 && step == 0 {
-        return Ok(clip.spread(count));
+        return Ok(info.spread_times(count));
     }
     let step = step.saturating_mul(1000).max(1);
-    Ok(clip.series(start, step, start.saturating_add(step.saturating_mul(count))))
+    Ok(info.series_times(start, step, start.saturating_add(step.saturating_mul(count))))
 }
 
-/// Moves to key frames and leaves a black beginning out, where the settings say so.
-fn choose(world: &World, settings: &Settings, source: &Source, times: &mut Vec<u64>) {
+/// Moves positions to key frames and drops a black first image, if the settings request it.
+fn adjust(emulator: &EmulatorState, settings: &Settings, source: &Source, times: &mut Vec<u64>) {
     if settings.frame_type.as_deref() == Some("intra") {
-        world.media.key_frames(source, times);
+        emulator.media.key_frames(source, times);
     }
     let Some(share) = settings.black_level.filter(|share| *share > 0 && times.len() > 1) else {
         return;
     };
-    let dark = settings.pixel_black_threshold.unwrap_or(USUAL_BLACK);
-    if world
+    let dark = settings.pixel_black_threshold.unwrap_or(DEFAULT_BLACK_THRESHOLD);
+    let black = emulator
         .media
-        .are_black(source, &times[..1], share.into(), dark.into())
-        == [true]
-    {
+        .are_black(source, &times[..1], share.into(), dark.into());
+    if black == [true] {
         times.remove(0);
     }
 }
 
-/// Names the files of one job.
-struct Names<'a> {
+/// Naming of the files of one job.
+struct FileNames {
     bucket: String,
-    key: &'a str,
+    key: String,
 }
 
-impl Names<'_> {
-    /// The path of the file with a number; where the name has no place for it, in front of the extension.
+impl FileNames {
+    /// Returns the names that the output of the job requests, or default ones for output that is a media asset.
+    fn of(job: &Job) -> Self {
+        let (bucket, key) = match job.output.object() {
+            Some((bucket, key)) => (bucket.to_owned(), key.to_owned()),
+            None => (
+                "media-output".to_owned(),
+                format!("{}/{}-{{Count}}.jpg", job.output.media, job.id),
+            ),
+        };
+        Self { bucket, key }
+    }
+
+    /// Returns the names of the images that belong to an index: beside it, with the same stem.
+    fn of_images(&self) -> Self {
+        let stem = self.key.rsplit_once('.').map_or(&*self.key, |(stem, _)| stem);
+        Self {
+            bucket: self.bucket.clone(),
+            key: format!("{stem}-{{Count}}.jpg"),
+        }
+    }
+
+    /// Returns the path of the file with a number. If the key has no placeholder, one of several files has its number in front
+    /// of the extension.
     fn path(&self, number: usize, several: bool) -> String {
         let digits = format!("{number:05}");
         let key = self
@@ -72,112 +94,107 @@ impl Names<'_> {
     }
 }
 
-/// Refuses images and sprites that are too large to be made.
-fn check_size(size: (u32, u32), grid: Option<Grid>, frames: usize) -> Result<(), Refusal> {
-    let fits = grid.is_none_or(|grid| grid.sheet(frames.min(grid.tiles()), size).is_some());
-    if fits && drawable(size) {
+/// Rejects images and sprites that are too large to be rendered.
+fn check_size(size: (u32, u32), grid: Option<&Grid>, frames: usize) -> Result<(), ServiceError> {
+    let fits = grid.is_none_or(|grid| grid.image_size(frames.min(grid.tiles()), size).is_some());
+    if fits && is_renderable(size) {
         Ok(())
     } else {
-        Err(invalid("images of this size are too large, or empty"))
+        Err(invalid("images of this size are too large or empty"))
     }
 }
 
-/// Puts the images behind their URLs and notes them in the job.
-pub(super) fn run(world: &World, job: &mut Job, source: &Source, clip: Clip) -> Result<(), Refusal> {
-    let mut times = times(&job.settings, clip)?;
-    choose(world, &job.settings, source, &mut times);
+/// Publishes the images of a job and records their paths in it.
+pub(super) fn run(
+    emulator: &EmulatorState,
+    job: &mut Job,
+    source: &Source,
+    info: VideoInfo,
+) -> Result<(), ServiceError> {
+    let mut times = times(&job.settings, info)?;
+    adjust(emulator, &job.settings, source, &mut times);
     let kind = job.settings.kind.as_deref().unwrap_or("Normal").to_owned();
     let sprite = job.settings.sprite_snapshot_config.clone().unwrap_or_default();
     let tiled = kind == "Sprite" || (kind == "WebVtt" && job.settings.is_spt_frag == Some(true));
-    let (mut width, mut height) = clip.size(job.settings.width, job.settings.height);
+    let grid = tiled.then(|| sprite.grid());
+    let mut size = info.size(job.settings.width, job.settings.height);
     if tiled {
-        (width, height) = sprite.cell((width, height));
+        size = sprite.cell(size);
     }
-    check_size((width, height), tiled.then(|| sprite.grid()), times.len())?;
-    let frame = |time_ms: &u64| Frame {
-        product: PRODUCT.to_owned(),
-        job: job.id.clone(),
-        source: source.clone(),
-        time_ms: *time_ms,
-        width,
-        height,
-    };
-    let frames: Vec<Frame> = times.iter().map(frame).collect();
-    if frames.is_empty() {
+    check_size(size, grid.as_ref(), times.len())?;
+    if times.is_empty() {
         job.failure = Some((
             "InvalidParameter.Time".to_owned(),
-            "The video has no frame at the time asked for.".to_owned(),
+            "The video has no frame at the requested time.".to_owned(),
         ));
         return Ok(());
     }
-    let output = job.output.clone();
-    let own_key;
-    let names = match output.object() {
-        Some((bucket, key)) => Names {
-            bucket: bucket.to_owned(),
-            key,
-        },
-        None => {
-            own_key = format!("{}/{}-{{Count}}.jpg", output.media, job.id);
-            Names {
-                bucket: "media-output".to_owned(),
-                key: &own_key,
-            }
-        }
-    };
-    let vtt = kind == "WebVtt";
-    if vtt && output.kind == "OSS" && !has_suffix(names.key, "vtt") {
+    let names = FileNames::of(job);
+    let index = kind == "WebVtt";
+    if index && job.output.kind == "OSS" && !has_suffix(&names.key, "vtt") {
         return Err(invalid("Output.Media of WebVTT thumbnails has to end in .vtt"));
     }
-    // The images of an index stand beside it, under its name.
-    let images_key = format!(
-        "{}-{{Count}}.jpg",
-        names.key.rsplit_once('.').map_or(names.key, |(stem, _)| stem)
-    );
-    let image_names = Names {
-        bucket: names.bucket.clone(),
-        key: if vtt { &images_key } else { names.key },
+    let beside_index = names.of_images();
+    let image_names = if index { &beside_index } else { &names };
+    let series = FrameSeries {
+        product: PRODUCT,
+        job: &job.id,
+        source,
+        size,
     };
-    let mut cues = Vec::new();
-    if tiled {
-        let grid = sprite.grid();
-        let sheets: Vec<&[Frame]> = frames.chunks(grid.tiles()).collect();
-        for (number, cells) in sheets.iter().enumerate() {
-            let path = image_names.path(number + 1, sheets.len() > 1);
-            for (tile, cell) in (0_u32..).zip(*cells) {
-                let (column, line) = (tile % grid.columns, tile / grid.columns);
-                let x = grid.margin + column * (width + grid.padding);
-                let y = grid.margin + line * (height + grid.padding);
-                cues.push((
-                    cell.time_ms,
-                    format!("{}#xywh={x},{y},{width},{height}", file_name(&path)),
-                ));
-            }
-            let content = Content::Sprite {
-                frames: cells.to_vec(),
-                grid: grid.clone(),
-                png: false,
-            };
-            world.objects.publish(&path, content, job.ends);
-            job.images.push(path);
-        }
-    } else {
-        let several = frames.len() > 1;
-        for (number, frame) in frames.into_iter().enumerate() {
-            let path = image_names.path(number + 1, several);
-            cues.push((frame.time_ms, file_name(&path).to_owned()));
-            world.objects.publish(&path, Content::Jpeg(frame), job.ends);
-            job.images.push(path);
-        }
+    let frames: Vec<Frame> = times.iter().map(|time| series.at(*time)).collect();
+    let (contents, cues) = match grid {
+        Some(grid) => sprites(&frames, &grid, image_names),
+        None => singles(frames, image_names),
+    };
+    for (path, content) in contents {
+        emulator.objects.publish(&path, content, job.ends);
+        job.images.push(path);
     }
-    if vtt {
-        let path = Objects::path(&names.bucket, names.key);
-        world
-            .objects
-            .publish(&path, Content::Vtt(vtt::index(&cues)), job.ends);
+    if index {
+        let path = Objects::path(&names.bucket, &names.key);
+        let content = Content::Vtt(webvtt::index(&cues));
+        emulator.objects.publish(&path, content, job.ends);
         job.index = Some(path);
     }
     Ok(())
+}
+
+/// Files by path, and the cues that lead a player to each frame in them: start in milliseconds and target.
+type Captured = (Vec<(String, Content)>, Vec<(u64, String)>);
+
+/// Returns one file per frame.
+fn singles(frames: Vec<Frame>, names: &FileNames) -> Captured {
+    let several = frames.len() > 1;
+    let file = |(number, frame): (usize, Frame)| {
+        let path = names.path(number, several);
+        let cue = (frame.time_ms, file_name(&path).to_owned());
+        ((path, Content::Jpeg(frame)), cue)
+    };
+    (1..).zip(frames).map(file).unzip()
+}
+
+/// Returns sprites of as many frames as the grid has tiles.
+fn sprites(frames: &[Frame], grid: &Grid, names: &FileNames) -> Captured {
+    let sheets: Vec<&[Frame]> = frames.chunks(grid.tiles()).collect();
+    let (mut contents, mut cues) = (Vec::new(), Vec::new());
+    for (number, cells) in (1..).zip(&sheets) {
+        let path = names.path(number, sheets.len() > 1);
+        for (tile, cell) in (0_u32..).zip(*cells) {
+            let (column, row) = (tile % grid.columns, tile / grid.columns);
+            let x = grid.margin + column * (cell.width + grid.padding);
+            let y = grid.margin + row * (cell.height + grid.padding);
+            let target = format!("{}#xywh={x},{y},{},{}", file_name(&path), cell.width, cell.height);
+            cues.push((cell.time_ms, target));
+        }
+        let content = Content::Sprite {
+            frames: cells.to_vec(),
+            grid: grid.clone(),
+            png: false,
+        };
+        contents.push((path, content));
+    }
+    (contents, cues)
 }
 
 fn has_suffix(key: &str, suffix: &str) -> bool {

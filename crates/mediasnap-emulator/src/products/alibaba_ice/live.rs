@@ -7,36 +7,37 @@ use chrono::TimeDelta;
 use serde_json::{Value, json};
 
 use super::live_templates;
-use super::state::{LiveJob, State, invalid, no_job};
-use crate::clock::{parse_rfc3339, rfc3339};
+use super::state::{AlibabaIce, LiveJob, no_job};
+use crate::clock::rfc3339;
 use crate::media::source::Source;
-use crate::products::product::{Call, page as page_of};
-use crate::protocol::service_error::Refusal;
+use crate::products::alibaba_arguments::{invalid, time_arg};
+use crate::products::product::{ApiCall, page as page_of};
+use crate::protocol::service_error::ServiceError;
 
-/// The longest span that jobs are listed for, and the span without one.
-const LONGEST_SPAN: TimeDelta = TimeDelta::days(30);
-const USUAL_SPAN: TimeDelta = TimeDelta::days(7);
+/// Maximum span of creation times of a list of jobs, and its default.
+const MAX_SPAN: TimeDelta = TimeDelta::days(30);
+const DEFAULT_SPAN: TimeDelta = TimeDelta::days(7);
 
-pub(super) fn submit(state: &State, call: &Call<'_>) -> Result<Value, Refusal> {
-    let (world, now) = (call.world, call.now);
-    let template = live_templates::find_or_foreign(state, call.required("TemplateId"));
+pub(super) fn submit(state: &AlibabaIce, call: &ApiCall<'_>) -> Result<Value, ServiceError> {
+    let (emulator, now) = (call.emulator, call.now);
+    let template = live_templates::find_or_foreign(state, call.required_str("TemplateId"));
     let stream = call.arguments.get("StreamInput").cloned().unwrap_or_default();
     let stream_url = stream
         .get("Url")
         .and_then(Value::as_str)
         .unwrap_or_default()
         .to_owned();
-    let callback = call.text("CallbackUrl");
+    let callback = call.str_arg("CallbackUrl");
     if callback.is_some_and(|url| !url.starts_with("http://") && !url.starts_with("https://")) {
-        return Err(invalid("CallbackUrl is no http or https URL"));
+        return Err(invalid("CallbackUrl is not an http or https URL"));
     }
-    let id = world.ids.uuid();
-    // A stream that is not being pushed leaves the job waiting for a command.
-    let pushed = world.clip(&Source::Stream(stream_url.clone())).is_some();
-    let begins = world.done_at(now).timestamp() + 1;
+    let id = emulator.ids.uuid();
+    // A job on a stream that is not being pushed waits for a command.
+    let pushed = emulator.video_info(&Source::Stream(stream_url.clone())).is_some();
+    let begins = emulator.done_at(now).timestamp() + 1;
     let job = LiveJob {
         id: id.clone(),
-        name: call.required("JobName").to_owned(),
+        name: call.required_str("JobName").to_owned(),
         template,
         stream,
         stream_url,
@@ -53,12 +54,12 @@ pub(super) fn submit(state: &State, call: &Call<'_>) -> Result<Value, Refusal> {
     Ok(json!({ "JobId": id }))
 }
 
-/// The job that the request names.
-pub(super) fn find(state: &State, call: &Call<'_>) -> Result<Arc<LiveJob>, Refusal> {
-    state.live_jobs.get(call.required("JobId")).ok_or_else(no_job)
+/// Returns the job that the request names.
+pub(super) fn find(state: &AlibabaIce, call: &ApiCall<'_>) -> Result<Arc<LiveJob>, ServiceError> {
+    state.live_jobs.get(call.required_str("JobId")).ok_or_else(no_job)
 }
 
-pub(super) fn get(state: &State, call: &Call<'_>) -> Result<Value, Refusal> {
+pub(super) fn get(state: &AlibabaIce, call: &ApiCall<'_>) -> Result<Value, ServiceError> {
     let job = find(state, call)?;
     let template = &job.template;
     Ok(json!({
@@ -78,33 +79,24 @@ pub(super) fn get(state: &State, call: &Call<'_>) -> Result<Value, Refusal> {
     }))
 }
 
-pub(super) fn list(state: &State, call: &Call<'_>) -> Result<Value, Refusal> {
-    let time = |name: &str| match call.text(name) {
-        None => Ok(None),
-        Some(text) => parse_rfc3339(text)
-            .map(Some)
-            .ok_or_else(|| invalid(&format!("{name} is no time"))),
-    };
-    let to = time("EndTime")?.unwrap_or(call.now);
-    let from = time("StartTime")?.unwrap_or(to - USUAL_SPAN);
-    if from > to || to - from > LONGEST_SPAN {
+pub(super) fn list(state: &AlibabaIce, call: &ApiCall<'_>) -> Result<Value, ServiceError> {
+    let to = time_arg(call, "EndTime")?.unwrap_or(call.now);
+    let from = time_arg(call, "StartTime")?.unwrap_or(to - DEFAULT_SPAN);
+    if from > to || to - from > MAX_SPAN {
         return Err(invalid("StartTime and EndTime are not within 30 days"));
     }
-    let (word, status) = (call.text("SearchKeyWord"), call.text("Status"));
+    let (word, status) = (call.str_arg("SearchKeyWord"), call.str_arg("Status"));
     let mut jobs = state.live_jobs.list(|job| {
         let created = job.created.timestamp();
         (from.timestamp()..=to.timestamp()).contains(&created)
             && status.is_none_or(|status| status == job.status(call.now))
             && word.is_none_or(|word| job.id == word || job.name.contains(word))
     });
-    let order = call.text("SortBy").unwrap_or("desc");
+    let order = call.str_arg("SortBy").unwrap_or("desc");
     if order != "asc" {
         jobs.reverse();
     }
-    let (page, size) = (
-        call.integer("PageNo").unwrap_or(1),
-        call.integer("PageSize").unwrap_or(10),
-    );
+    let (page, size) = call.page_args("PageNo", "PageSize", 10);
     let total = jobs.len();
     let views = page_of(jobs, page, 1, size).into_iter().map(|job| {
         json!({
@@ -127,15 +119,23 @@ pub(super) fn list(state: &State, call: &Call<'_>) -> Result<Value, Refusal> {
     }))
 }
 
-pub(super) fn command(state: &State, call: &Call<'_>) -> Result<Value, Refusal> {
+pub(super) fn command(state: &AlibabaIce, call: &ApiCall<'_>) -> Result<Value, ServiceError> {
     let (job, now) = (find(state, call)?, call.now);
     let second = now.timestamp();
-    let (command, status) = (call.required("Command"), job.status(now));
+    let (command, status) = (call.required_str("Command"), job.status(now));
     if command == "start" && status == "started" {
-        return Err(Refusal::named("JobAlreadyStarted", "The job is already started."));
+        return Err(ServiceError::with_code(
+            "JobAlreadyStarted",
+            "The job is already started.",
+        ));
     }
-    if command != "stop" && call.world.clip(&Source::Stream(job.stream_url.clone())).is_none() {
-        return Err(Refusal::named(
+    if command != "stop"
+        && call
+            .emulator
+            .video_info(&Source::Stream(job.stream_url.clone()))
+            .is_none()
+    {
+        return Err(ServiceError::with_code(
             "StreamNotFound",
             "The stream is not being pushed.",
         ));
@@ -148,7 +148,7 @@ pub(super) fn command(state: &State, call: &Call<'_>) -> Result<Value, Refusal> 
             *end = Some(second);
         }
         match command {
-            // A job that never ran has an empty span behind it, and is paused.
+            // A job that never ran gets an empty span, and is paused.
             "stop" if waiting => job.spans.push((second, Some(second))),
             "stop" => {}
             _ => job.spans.push((second, None)),

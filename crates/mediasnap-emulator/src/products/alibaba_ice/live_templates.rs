@@ -3,12 +3,13 @@
 use chrono::DateTime;
 use serde_json::{Value, json};
 
-use super::state::{LiveTemplate, State, invalid, no_template, required};
+use super::state::{AlibabaIce, LiveTemplate, no_template};
 use crate::clock::rfc3339;
-use crate::products::product::{Call, page as page_of};
-use crate::protocol::service_error::Refusal;
+use crate::products::alibaba_arguments::{invalid, required};
+use crate::products::product::{ApiCall, page as page_of};
+use crate::protocol::service_error::ServiceError;
 
-/// The template that comes with the service.
+/// Template of the service.
 const SYSTEM: (&str, &str, i64, &str) = (
     "S00000003-100010",
     "Live-Snapshot-10s",
@@ -29,17 +30,17 @@ fn system() -> LiveTemplate {
     }
 }
 
-/// The template with this id, the account's own or the service's.
-pub(super) fn find(state: &State, id: &str) -> Result<LiveTemplate, Refusal> {
+/// Returns the template with this id, of the account or of the service.
+pub(super) fn find(state: &AlibabaIce, id: &str) -> Result<LiveTemplate, ServiceError> {
     let own = state.live_templates.get(id).map(|template| (*template).clone());
     own.or_else(|| Some(system()).filter(|template| template.id == id))
         .ok_or_else(no_template)
 }
 
-/// The template with this id; one that was not made here counts as made elsewhere, with the service's own settings.
+/// Returns the template with this id. If it was never created here, it has the settings of the service's template.
 ///
-/// Jobs may use templates that an account has had for long, as they may use media that were never uploaded here.
-pub(super) fn find_or_foreign(state: &State, id: &str) -> LiveTemplate {
+/// Jobs may name templates that an account created elsewhere, like media assets that were never uploaded here.
+pub(super) fn find_or_foreign(state: &AlibabaIce, id: &str) -> LiveTemplate {
     find(state, id).unwrap_or_else(|_| LiveTemplate {
         id: id.to_owned(),
         name: String::new(),
@@ -48,9 +49,9 @@ pub(super) fn find_or_foreign(state: &State, id: &str) -> LiveTemplate {
     })
 }
 
-/// The naming formats of a request.
-fn formats(call: &Call<'_>) -> Result<(Option<String>, Option<String>), Refusal> {
-    let format = |name: &str| match call.text(name) {
+/// Returns the naming formats of a request.
+fn formats(call: &ApiCall<'_>) -> Result<(Option<String>, Option<String>), ServiceError> {
+    let format = |name: &str| match call.str_arg(name) {
         Some(text) if text.starts_with('/') => Err(invalid(&format!("{name} begins with a slash"))),
         Some(text) if text.strip_suffix(".jpg").is_none_or(str::is_empty) => {
             Err(invalid(&format!("{name} does not end in .jpg")))
@@ -60,7 +61,7 @@ fn formats(call: &Call<'_>) -> Result<(Option<String>, Option<String>), Refusal>
     let (overwrite, sequence) = (format("OverwriteFormat")?, format("SequenceFormat")?);
     let varies = ["{UnixTimestamp}", "{Sequence}"];
     if overwrite.is_some_and(|text| varies.iter().chain(&["{Date}"]).any(|part| text.contains(part))) {
-        return Err(invalid("OverwriteFormat names a file that changes"));
+        return Err(invalid("OverwriteFormat contains a placeholder that changes"));
     }
     if sequence.is_some_and(|text| !varies.iter().any(|part| text.contains(part))) {
         return Err(invalid(
@@ -73,13 +74,13 @@ fn formats(call: &Call<'_>) -> Result<(Option<String>, Option<String>), Refusal>
     Ok((overwrite.map(str::to_owned), sequence.map(str::to_owned)))
 }
 
-pub(super) fn create(state: &State, call: &Call<'_>) -> Result<Value, Refusal> {
+pub(super) fn create(state: &AlibabaIce, call: &ApiCall<'_>) -> Result<Value, ServiceError> {
     let (overwrite, sequence) = formats(call)?;
-    let id = call.world.ids.uuid();
+    let id = call.emulator.ids.uuid();
     let template = LiveTemplate {
         id: id.clone(),
-        name: call.required("TemplateName").to_owned(),
-        interval: call.integer("TimeInterval").unwrap_or_default(),
+        name: call.required_str("TemplateName").to_owned(),
+        interval: call.integer_arg("TimeInterval").unwrap_or_default(),
         overwrite,
         sequence,
         created: call.now,
@@ -94,8 +95,8 @@ fn kind(template: &LiveTemplate) -> &'static str {
     if template.system { "system" } else { "custom" }
 }
 
-pub(super) fn get(state: &State, call: &Call<'_>) -> Result<Value, Refusal> {
-    let template = find(state, call.required("TemplateId"))?;
+pub(super) fn get(state: &AlibabaIce, call: &ApiCall<'_>) -> Result<Value, ServiceError> {
+    let template = find(state, call.required_str("TemplateId"))?;
     Ok(json!({
         "TemplateId": template.id,
         "TemplateName": template.name,
@@ -108,11 +109,11 @@ pub(super) fn get(state: &State, call: &Call<'_>) -> Result<Value, Refusal> {
     }))
 }
 
-pub(super) fn list(state: &State, call: &Call<'_>) -> Value {
+pub(super) fn list(state: &AlibabaIce, call: &ApiCall<'_>) -> Value {
     let (word, wanted, ids) = (
-        call.text("SearchKeyWord"),
-        call.text("Type"),
-        call.texts("TemplateIds"),
+        call.str_arg("SearchKeyWord"),
+        call.str_arg("Type"),
+        call.str_args("TemplateIds"),
     );
     let fits = |template: &LiveTemplate| {
         wanted.is_none_or(|wanted| wanted == kind(template))
@@ -127,14 +128,11 @@ pub(super) fn list(state: &State, call: &Call<'_>) -> Value {
         .filter(fits)
         .chain(own.iter().map(|template| (**template).clone()))
         .collect();
-    let order = call.text("SortBy").unwrap_or("desc");
+    let order = call.str_arg("SortBy").unwrap_or("desc");
     if order != "asc" {
         templates.reverse();
     }
-    let (page, size) = (
-        call.integer("PageNo").unwrap_or(1),
-        call.integer("PageSize").unwrap_or(10),
-    );
+    let (page, size) = call.page_args("PageNo", "PageSize", 10);
     let total = templates.len();
     let views = page_of(templates, page, 1, size).into_iter().map(|template| {
         json!({
@@ -154,8 +152,8 @@ pub(super) fn list(state: &State, call: &Call<'_>) -> Value {
     })
 }
 
-/// Templates of the service cannot be changed.
-fn own(state: &State, id: &str) -> Result<(), Refusal> {
+/// Rejects changes of the service's template.
+fn own(state: &AlibabaIce, id: &str) -> Result<(), ServiceError> {
     if find(state, id)?.system {
         Err(invalid("TemplateId is a template of the service"))
     } else {
@@ -163,13 +161,13 @@ fn own(state: &State, id: &str) -> Result<(), Refusal> {
     }
 }
 
-pub(super) fn update(state: &State, call: &Call<'_>) -> Result<Value, Refusal> {
-    let id = call.required("TemplateId");
+pub(super) fn update(state: &AlibabaIce, call: &ApiCall<'_>) -> Result<Value, ServiceError> {
+    let id = call.required_str("TemplateId");
     own(state, id)?;
     let (overwrite, sequence) = formats(call)?;
     let updated = state.live_templates.update(id, |template| {
-        call.required("TemplateName").clone_into(&mut template.name);
-        template.interval = call.integer("TimeInterval").unwrap_or(template.interval);
+        call.required_str("TemplateName").clone_into(&mut template.name);
+        template.interval = call.integer_arg("TimeInterval").unwrap_or(template.interval);
         template.overwrite = overwrite;
         template.sequence = sequence;
         template.modified = call.now;
@@ -178,8 +176,8 @@ pub(super) fn update(state: &State, call: &Call<'_>) -> Result<Value, Refusal> {
     Ok(json!({}))
 }
 
-pub(super) fn delete(state: &State, call: &Call<'_>) -> Result<Value, Refusal> {
-    let id = call.required("TemplateId");
+pub(super) fn delete(state: &AlibabaIce, call: &ApiCall<'_>) -> Result<Value, ServiceError> {
+    let id = call.required_str("TemplateId");
     own(state, id)?;
     state.live_templates.remove(id).ok_or_else(no_template)?;
     Ok(json!({}))

@@ -1,4 +1,4 @@
-//! Alibaba Cloud IMS (ICE): snapshot jobs of media and of live streams, and templates for both.
+//! Alibaba Cloud IMS (ICE): snapshot jobs of media assets and live streams, and templates for both.
 
 mod capture;
 mod live;
@@ -10,87 +10,85 @@ mod templates;
 
 use std::sync::Arc;
 
-use mediasnap_core::operation::{Product, VendorKind};
+use mediasnap_auth::Secret;
+use mediasnap_auth::webhook::Notification as Webhook;
+use mediasnap_core::operation::Product;
 use serde_json::Value;
 
-use crate::products::product::Call;
-use crate::products::product::{JobView, Service};
-use crate::protocol::service_error::Refusal;
-use crate::state::World;
-use crate::storage::journal::Journal;
+use crate::notifications::{Notification, SignedNotification};
+use crate::products::product::{ApiCall, EmulatedProduct, Handler, JobSummary, dispatch};
+use crate::protocol::service_error::ServiceError;
+use crate::state::EmulatorState;
 use crate::storage::table::AnyTable;
-use state::State;
+pub(super) use state::AlibabaIce;
 
-/// The product with its jobs and templates.
-#[derive(Debug)]
-pub(crate) struct AlibabaIce {
-    state: State,
-}
+/// The implementation of each operation.
+const HANDLERS: &[(&str, Handler<AlibabaIce>)] = &[
+    ("SubmitSnapshotJob", operations::submit),
+    ("GetSnapshotJob", operations::get),
+    ("ListSnapshotJobs", operations::list),
+    ("GetSnapshotUrls", operations::urls),
+    ("CreateCustomTemplate", templates::create),
+    ("GetCustomTemplate", templates::get),
+    ("ListCustomTemplates", templates::list),
+    ("UpdateCustomTemplate", templates::update),
+    ("DeleteCustomTemplate", templates::delete),
+    ("SetDefaultCustomTemplate", templates::set_default),
+    ("GetSystemTemplate", |_, call| templates::get_system(call)),
+    ("ListSystemTemplates", |_, call| Ok(templates::list_system(call))),
+    ("SubmitLiveSnapshotJob", live::submit),
+    ("GetLiveSnapshotJob", live::get),
+    ("ListLiveSnapshotJobs", live::list),
+    ("SendLiveSnapshotJobCommand", live::command),
+    ("ListLiveSnapshotFiles", live_files::list),
+    ("DeleteLiveSnapshotFiles", live_files::delete),
+    ("CreateLiveSnapshotTemplate", live_templates::create),
+    ("GetLiveSnapshotTemplate", live_templates::get),
+    ("ListLiveSnapshotTemplates", |state, call| {
+        Ok(live_templates::list(state, call))
+    }),
+    ("UpdateLiveSnapshotTemplate", live_templates::update),
+    ("DeleteLiveSnapshotTemplate", live_templates::delete),
+];
 
-impl AlibabaIce {
-    /// The product with what the journal has kept of it.
-    pub(crate) fn open(journal: &Arc<Journal>) -> Self {
-        Self {
-            state: State::open(journal),
-        }
-    }
-}
-
-impl Service for AlibabaIce {
+impl EmulatedProduct for AlibabaIce {
     fn product(&self) -> &'static Product {
         &mediasnap_alibaba_ice::PRODUCT
     }
 
-    fn call(&self, call: &Call<'_>) -> Result<Value, Refusal> {
-        let state = &self.state;
-        match call.operation.id {
-            "SubmitSnapshotJob" => operations::submit(state, call),
-            "GetSnapshotJob" => operations::get(state, call),
-            "ListSnapshotJobs" => operations::list(state, call),
-            "GetSnapshotUrls" => operations::urls(state, call),
-            "CreateCustomTemplate" => templates::create(state, call),
-            "GetCustomTemplate" => templates::get(state, call),
-            "ListCustomTemplates" => templates::list(state, call),
-            "UpdateCustomTemplate" => templates::update(state, call),
-            "DeleteCustomTemplate" => templates::delete(state, call),
-            "SetDefaultCustomTemplate" => templates::set_default(state, call),
-            "GetSystemTemplate" => templates::get_system(call),
-            "ListSystemTemplates" => Ok(templates::list_system(call)),
-            "SubmitLiveSnapshotJob" => live::submit(state, call),
-            "GetLiveSnapshotJob" => live::get(state, call),
-            "ListLiveSnapshotJobs" => live::list(state, call),
-            "SendLiveSnapshotJobCommand" => live::command(state, call),
-            "ListLiveSnapshotFiles" => live_files::list(state, call),
-            "DeleteLiveSnapshotFiles" => live_files::delete(state, call),
-            "CreateLiveSnapshotTemplate" => live_templates::create(state, call),
-            "GetLiveSnapshotTemplate" => live_templates::get(state, call),
-            "ListLiveSnapshotTemplates" => Ok(live_templates::list(state, call)),
-            "UpdateLiveSnapshotTemplate" => live_templates::update(state, call),
-            "DeleteLiveSnapshotTemplate" => live_templates::delete(state, call),
-            other => Err(Refusal::meaning(
-                VendorKind::Unsupported,
-                format!("{other} is not emulated"),
-            )),
-        }
+    fn call(&self, call: &ApiCall<'_>) -> Result<Value, ServiceError> {
+        dispatch(self, HANDLERS, call)
     }
 
-    fn refresh(&self, world: &World) {
-        live_files::publish_all(&self.state, world);
+    fn publish(&self, emulator: &EmulatorState) {
+        live_files::publish_all(self, emulator);
     }
 
-    fn notify(&self, world: &World) {
-        live_files::notify(&self.state, world);
+    fn notify(&self, emulator: &EmulatorState) {
+        live_files::notify(self, emulator);
     }
 
-    fn jobs(&self, world: &World, most: usize) -> Vec<JobView> {
-        let now = world.clock.now();
-        let about = |name: &str, source: &str| match name {
+    fn sign(&self, notification: &Notification, key: &Secret, now: i64) -> Option<SignedNotification> {
+        let signature = || {
+            Webhook::AlibabaIce {
+                url: &notification.url,
+            }
+            .sign(key, now)
+        };
+        let names = ["X-ICE-TIMESTAMP", "X-ICE-SIGNATURE"];
+        (notification.scheme == state::SCHEME)
+            .then(|| SignedNotification::with_headers(notification, names, now, signature()))
+    }
+
+    fn jobs(&self, emulator: &EmulatorState, max: usize) -> Vec<JobSummary> {
+        let now = emulator.clock.now();
+        let description = |name: &str, source: &str| match name {
             "" => source.to_owned(),
             name => format!("{name} · {source}"),
         };
-        let view = |job: &Arc<state::Job>| JobView {
+        let view = |job: &Arc<state::Job>| JobSummary {
             id: job.id.clone(),
-            about: about(&job.name, &job.input.media),
+            description: description(&job.name, &job.input.media),
             state: job.status(now).to_owned(),
             time: job.ends,
             images: if job.status(now) == "Success" {
@@ -99,22 +97,22 @@ impl Service for AlibabaIce {
                 Vec::new()
             },
         };
-        let live = |job: &Arc<state::LiveJob>| JobView {
+        let live = |job: &Arc<state::LiveJob>| JobSummary {
             id: job.id.clone(),
-            about: about(&job.name, &job.stream_url),
+            description: description(&job.name, &job.stream_url),
             state: job.status(now).to_owned(),
             time: job.created,
             images: live_files::newest(job, now, 8),
         };
-        let lives = self.state.live_jobs.latest(most);
+        let lives = self.live_jobs.latest(max);
         lives
             .iter()
             .map(live)
-            .chain(self.state.jobs.latest(most).iter().map(view))
+            .chain(self.jobs.latest(max).iter().map(view))
             .collect()
     }
 
     fn tables(&self) -> Vec<&dyn AnyTable> {
-        self.state.tables()
+        vec![&self.jobs, &self.templates, &self.live_jobs, &self.live_templates]
     }
 }

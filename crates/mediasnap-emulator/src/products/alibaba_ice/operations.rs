@@ -1,22 +1,23 @@
-//! Jobs on media.
+//! Jobs on media assets.
 
 use mediasnap_core::operation::PagingStyle;
 use serde_json::{Map, Value, json};
 
-use super::state::{End, Job, Settings, State, invalid, no_job, required};
+use super::state::{AlibabaIce, End, Job, Settings, no_job};
 use super::{capture, templates};
-use crate::clock::{parse_rfc3339, rfc3339};
+use crate::clock::rfc3339;
 use crate::media::source::Source;
-use crate::products::product::{Call, page as page_of};
-use crate::protocol::service_error::Refusal;
+use crate::products::alibaba_arguments::{invalid, required, time_arg};
+use crate::products::product::{ApiCall, page as page_of};
+use crate::protocol::service_error::ServiceError;
 
-/// How long a URL is valid, in seconds, where a call does not say.
-const VALID: i64 = 3600;
-/// How far apart page tokens and job ids are kept: a token is the id of the job that the next page begins with.
+/// Default validity of a URL, in seconds.
+const VALIDITY: i64 = 3600;
+/// Prefix of page tokens, which hold the id of the first job of the next page.
 const TOKEN_PREFIX: &str = "next-";
 
-pub(super) fn submit(state: &State, call: &Call<'_>) -> Result<Value, Refusal> {
-    let (world, now) = (call.world, call.now);
+pub(super) fn submit(state: &AlibabaIce, call: &ApiCall<'_>) -> Result<Value, ServiceError> {
+    let (emulator, now) = (call.emulator, call.now);
     let input: End = call.decode(Some("Input"))?;
     let output: End = call.decode(Some("Output"))?;
     let source = match (input.kind.as_str(), input.object()) {
@@ -24,11 +25,11 @@ pub(super) fn submit(state: &State, call: &Call<'_>) -> Result<Value, Refusal> {
             bucket: bucket.to_owned(),
             key: key.to_owned(),
         },
-        ("OSS", None) => return Err(invalid("Input.Media is no address of an object")),
+        ("OSS", None) => return Err(invalid("Input.Media is not the address of an object")),
         _ => Source::Media(input.media.clone()),
     };
     if output.kind == "OSS" && output.object().is_none() {
-        return Err(invalid("Output.Media is no address of an object"));
+        return Err(invalid("Output.Media is not the address of an object"));
     }
     let chosen = call.arguments.get("TemplateConfig").and_then(Value::as_object);
     let template = chosen
@@ -42,14 +43,14 @@ pub(super) fn submit(state: &State, call: &Call<'_>) -> Result<Value, Refusal> {
     merge(&mut config, overrides);
     let config = Value::Object(config);
     let settings: Settings = serde_json::from_value(config.clone())
-        .map_err(|error| invalid(&format!("the settings of the snapshot do not fit: {error}")))?;
-    if let Some(text) = call.text("UserData") {
-        let _: Value = serde_json::from_str(text).map_err(|_| invalid("UserData is no JSON"))?;
+        .map_err(|error| invalid(&format!("the snapshot settings are invalid: {error}")))?;
+    if let Some(text) = call.str_arg("UserData") {
+        let _: Value = serde_json::from_str(text).map_err(|_| invalid("UserData is not JSON"))?;
     }
-    let (id, ends) = (world.ids.hex(), world.done_at(now));
+    let (id, ends) = (emulator.ids.hex(), emulator.done_at(now));
     let mut job = Job {
         id: id.clone(),
-        name: call.text("Name").unwrap_or_default().to_owned(),
+        name: call.str_arg("Name").unwrap_or_default().to_owned(),
         input,
         output,
         template: template.to_owned(),
@@ -61,16 +62,16 @@ pub(super) fn submit(state: &State, call: &Call<'_>) -> Result<Value, Refusal> {
             .and_then(|config| config.get("PipelineId"))
             .and_then(Value::as_str)
             .map(str::to_owned),
-        user_data: call.text("UserData").map(str::to_owned),
+        user_data: call.str_arg("UserData").map(str::to_owned),
         created: now,
         ends,
         images: Vec::new(),
         index: None,
         failure: None,
     };
-    match world.clip(&source) {
-        Some(clip) => capture::run(world, &mut job, &source, clip)?,
-        // As with the service itself, a file that is not there is the job's failure, not the call's.
+    match emulator.video_info(&source) {
+        Some(info) => capture::run(emulator, &mut job, &source, info)?,
+        // Like with the service itself, a missing file fails the job, not the call.
         None => {
             job.failure = Some((
                 "InvalidParameter.ResourceNotFound".to_owned(),
@@ -82,7 +83,7 @@ pub(super) fn submit(state: &State, call: &Call<'_>) -> Result<Value, Refusal> {
     Ok(json!({ "JobId": id }))
 }
 
-/// What a job overrides takes the place of what the template has, member by member.
+/// Overrides settings of a template with those of a job, field by field.
 fn merge(config: &mut Map<String, Value>, overrides: Option<&Map<String, Value>>) {
     for (name, value) in overrides
         .into_iter()
@@ -101,13 +102,13 @@ fn merge(config: &mut Map<String, Value>, overrides: Option<&Map<String, Value>>
     }
 }
 
-fn find(state: &State, call: &Call<'_>) -> Result<std::sync::Arc<Job>, Refusal> {
-    let id = call.text("JobId").ok_or_else(|| required("JobId"))?;
+fn find(state: &AlibabaIce, call: &ApiCall<'_>) -> Result<std::sync::Arc<Job>, ServiceError> {
+    let id = call.str_arg("JobId").ok_or_else(|| required("JobId"))?;
     state.jobs.get(id).ok_or_else(no_job)
 }
 
-/// The members that a job has in lists too.
-fn summary(job: &Job, call: &Call<'_>) -> Map<String, Value> {
+/// Returns the fields that a job has in lists too.
+fn summary(job: &Job, call: &ApiCall<'_>) -> Map<String, Value> {
     let ended = call.now >= job.ends;
     let modified = rfc3339(if ended { job.ends } else { job.created });
     let mut members = Map::new();
@@ -135,7 +136,7 @@ fn summary(job: &Job, call: &Call<'_>) -> Map<String, Value> {
     members
 }
 
-/// An end with bucket and key taken apart.
+/// Returns input or output with bucket and key as separate fields.
 fn end(end: &End) -> Value {
     let mut view = json!(end);
     if let (Some(members), Some((bucket, key))) = (view.as_object_mut(), end.object()) {
@@ -145,7 +146,7 @@ fn end(end: &End) -> Value {
     view
 }
 
-pub(super) fn get(state: &State, call: &Call<'_>) -> Result<Value, Refusal> {
+pub(super) fn get(state: &AlibabaIce, call: &ApiCall<'_>) -> Result<Value, ServiceError> {
     let job = find(state, call)?;
     let mut view = summary(&job, call);
     view.insert("Input".into(), end(&job.input));
@@ -162,34 +163,31 @@ pub(super) fn get(state: &State, call: &Call<'_>) -> Result<Value, Refusal> {
     Ok(json!({ "SnapshotJob": view }))
 }
 
-pub(super) fn list(state: &State, call: &Call<'_>) -> Result<Value, Refusal> {
-    let time = |name: &str| match call.text(name) {
-        None => Ok(None),
-        Some(text) => parse_rfc3339(text)
-            .map(Some)
-            .ok_or_else(|| invalid(&format!("{name} is no time"))),
-    };
-    let (from, to) = (time("StartOfCreateTime")?, time("EndOfCreateTime")?);
-    let (id, status) = (call.text("JobId"), call.text("Status"));
+pub(super) fn list(state: &AlibabaIce, call: &ApiCall<'_>) -> Result<Value, ServiceError> {
+    let (from, to) = (
+        time_arg(call, "StartOfCreateTime")?,
+        time_arg(call, "EndOfCreateTime")?,
+    );
+    let (id, status) = (call.str_arg("JobId"), call.str_arg("Status"));
     let mut jobs = state.jobs.list(|job| {
         id.is_none_or(|id| id == job.id)
             && status.is_none_or(|status| status == job.status(call.now))
             && from.is_none_or(|from| job.created.timestamp() >= from.timestamp())
             && to.is_none_or(|to| job.created.timestamp() <= to.timestamp())
     });
-    if call.text("OrderBy") != Some("CreateTimeAsc") {
+    if call.str_arg("OrderBy") != Some("CreateTimeAsc") {
         jobs.reverse();
     }
-    let start = match call.text("NextPageToken") {
+    let start = match call.str_arg("NextPageToken") {
         None => 0,
         Some(token) => {
             let id = token.strip_prefix(TOKEN_PREFIX).unwrap_or_default();
             let position = jobs.iter().position(|job| job.id == id);
-            position.ok_or_else(|| invalid("NextPageToken is not one that a page has ended with"))?
+            position.ok_or_else(|| invalid("NextPageToken was not returned by a previous page"))?
         }
     };
     let size = match call.operation.paging.as_ref().map(|paging| &paging.style) {
-        Some(PagingStyle::Token { size, .. }) => call.integer(size).unwrap_or(20).max(1),
+        Some(PagingStyle::Token { size, .. }) => call.integer_arg(size).unwrap_or(20).max(1),
         _ => 20,
     };
     let size = usize::try_from(size).unwrap_or(usize::MAX);
@@ -205,30 +203,27 @@ pub(super) fn list(state: &State, call: &Call<'_>) -> Result<Value, Refusal> {
     Ok(json!({ "Jobs": page, "NextPageToken": next.unwrap_or_default() }))
 }
 
-pub(super) fn urls(state: &State, call: &Call<'_>) -> Result<Value, Refusal> {
+pub(super) fn urls(state: &AlibabaIce, call: &ApiCall<'_>) -> Result<Value, ServiceError> {
     let job = find(state, call)?;
     let done = job.status(call.now) == "Success";
     let mut paths = if done { job.images.clone() } else { Vec::new() };
-    if call.text("OrderBy") == Some("Desc") {
+    if call.str_arg("OrderBy") == Some("Desc") {
         paths.reverse();
     }
-    let (page, size) = (
-        call.integer("PageNumber").unwrap_or(1),
-        call.integer("PageSize").unwrap_or(10),
-    );
+    let (page, size) = call.page_args("PageNumber", "PageSize", 10);
     let total = paths.len();
     let page = page_of(paths, page, 1, size);
     let valid = call
-        .integer("Timeout")
+        .integer_arg("Timeout")
         .filter(|seconds| *seconds > 0)
-        .unwrap_or(VALID);
+        .unwrap_or(VALIDITY);
     let urls: Vec<String> = page
         .iter()
-        .map(|path| call.world.storage_url(path, valid))
+        .map(|path| call.emulator.presigned_url(path, valid))
         .collect();
-    let mut answer = json!({ "SnapshotUrls": urls, "Total": total });
+    let mut response = json!({ "SnapshotUrls": urls, "Total": total });
     if let (Some(index), true) = (&job.index, done) {
-        answer["WebVTTUrl"] = json!(call.world.storage_url(index, valid));
+        response["WebVTTUrl"] = json!(call.emulator.presigned_url(index, valid));
     }
-    Ok(answer)
+    Ok(response)
 }

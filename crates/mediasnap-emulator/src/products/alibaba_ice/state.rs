@@ -9,25 +9,27 @@ use serde_json::Value;
 
 use crate::products::alibaba_sprite::Sprite;
 use crate::products::number::{integer, unsigned};
-use crate::protocol::service_error::Refusal;
+use crate::protocol::service_error::ServiceError;
 use crate::storage::journal::Journal;
-use crate::storage::table::{AnyTable, Table};
+use crate::storage::table::Table;
 
-/// The product's key, drawn into its frames.
+/// Key of the product.
 pub(super) const PRODUCT: &str = "alibaba-ice";
+/// Name of the signature scheme of notifications.
+pub(super) const SCHEME: &str = "AlibabaIce";
 
-/// Everything that the account has.
+/// The jobs and templates of Alibaba Cloud ICE.
 #[derive(Debug)]
-pub(super) struct State {
+pub(crate) struct AlibabaIce {
     pub(super) jobs: Table<Job>,
     pub(super) templates: Table<Template>,
     pub(super) live_jobs: Table<LiveJob>,
     pub(super) live_templates: Table<LiveTemplate>,
 }
 
-impl State {
-    /// What the journal has kept.
-    pub(super) fn open(journal: &Arc<Journal>) -> Self {
+impl AlibabaIce {
+    /// Opens the tables with the records that the journal holds.
+    pub(in crate::products) fn open(journal: &Arc<Journal>) -> Self {
         Self {
             jobs: Table::open("alibaba-ice/jobs", journal),
             templates: Table::open("alibaba-ice/templates", journal),
@@ -35,37 +37,19 @@ impl State {
             live_templates: Table::open("alibaba-ice/live_templates", journal),
         }
     }
-
-    /// Every table.
-    pub(super) fn tables(&self) -> Vec<&dyn AnyTable> {
-        vec![&self.jobs, &self.templates, &self.live_jobs, &self.live_templates]
-    }
 }
 
-/// No job has this id.
-pub(super) fn no_job() -> Refusal {
-    Refusal::named("JobNotFound", "The specified job does not exist.")
+/// Returns the error of an unknown job.
+pub(super) fn no_job() -> ServiceError {
+    ServiceError::with_code("JobNotFound", "The specified job does not exist.")
 }
 
-/// No template has this id.
-pub(super) fn no_template() -> Refusal {
-    Refusal::named("TemplateNotFound", "The specified template does not exist.")
+/// Returns the error of an unknown template.
+pub(super) fn no_template() -> ServiceError {
+    ServiceError::with_code("TemplateNotFound", "The specified template does not exist.")
 }
 
-/// A parameter that does not fit.
-pub(super) fn invalid(why: &str) -> Refusal {
-    Refusal::named(
-        "InvalidParameter",
-        format!("The specified parameter is not valid: {why}."),
-    )
-}
-
-/// A parameter that is needed here.
-pub(super) fn required(name: &str) -> Refusal {
-    Refusal::named("MissingParameter", format!("The parameter {name} is required."))
-}
-
-/// An end of a job: a media asset or an object.
+/// Input or output of a job: a media asset or an object.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub(super) struct End {
@@ -75,7 +59,7 @@ pub(super) struct End {
 }
 
 impl End {
-    /// Bucket and key of an object: `oss://bucket/key`, `http(s)://bucket.host/key`.
+    /// Returns bucket and key of an object: `oss://bucket/key`, `http(s)://bucket.host/key`.
     pub(super) fn object(&self) -> Option<(&str, &str)> {
         let (scheme, rest) = self.media.split_once("://")?;
         let (bucket, key) = rest.split_once('/')?;
@@ -87,7 +71,7 @@ impl End {
         (!bucket.is_empty() && !key.is_empty()).then_some((bucket, key))
     }
 
-    /// Where an object's bucket lies, as far as its address tells.
+    /// Returns the location of an object's bucket, if its address names it.
     pub(super) fn location(&self) -> Option<&str> {
         let host = self
             .media
@@ -97,7 +81,7 @@ impl End {
     }
 }
 
-/// A job on media.
+/// A job on a media asset.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct Job {
     pub(super) id: String,
@@ -105,23 +89,23 @@ pub(super) struct Job {
     pub(super) input: End,
     pub(super) output: End,
     pub(super) template: String,
-    /// The template's settings with what the job overrides.
+    /// Settings of the template with the overrides of the job.
     pub(super) settings: Settings,
-    /// The same as JSON text.
+    /// The same settings as a JSON string.
     pub(super) config: String,
     pub(super) pipeline: Option<String>,
     pub(super) user_data: Option<String>,
     pub(super) created: DateTime<Utc>,
     pub(super) ends: DateTime<Utc>,
-    /// The paths of the images in order, and of the index file.
+    /// Paths of the images in order, and of the index.
     pub(super) images: Vec<String>,
     pub(super) index: Option<String>,
-    /// Code and message, if it fails.
+    /// Code and message, if the job fails.
     pub(super) failure: Option<(String, String)>,
 }
 
 impl Job {
-    /// The state at a time, in the vendor's words.
+    /// Returns the state at a time, in the vendor's words.
     pub(super) fn status(&self, now: DateTime<Utc>) -> &'static str {
         match () {
             () if now < self.ends => "Init",
@@ -131,7 +115,7 @@ impl Job {
     }
 }
 
-/// How images are captured. The vendor writes the numbers as numbers and as texts.
+/// Settings of captures. The vendor writes numbers as numbers and as strings.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub(super) struct Settings {
@@ -148,24 +132,24 @@ pub(super) struct Settings {
     #[serde(deserialize_with = "unsigned")]
     pub(super) height: Option<u32>,
     pub(super) frame_type: Option<String>,
-    /// The first of several images is left out if so many percent of it are black.
+    /// Percentage of black pixels at which the first of several images is left out.
     #[serde(deserialize_with = "unsigned")]
     pub(super) black_level: Option<u32>,
-    /// How light a black pixel may be, up to 255.
+    /// Maximum brightness of a black pixel, up to 255.
     #[serde(deserialize_with = "unsigned")]
     pub(super) pixel_black_threshold: Option<u32>,
     pub(super) is_spt_frag: Option<bool>,
     pub(super) sprite_snapshot_config: Option<Sprite>,
 }
 
-/// A template of the media processing library.
+/// A custom template.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct Template {
     pub(super) id: String,
     pub(super) name: String,
     pub(super) kind: i64,
     pub(super) subtype: Option<i64>,
-    /// The settings, as they were sent.
+    /// Settings as they were sent.
     pub(super) config: String,
     pub(super) is_default: bool,
     pub(super) created: DateTime<Utc>,
@@ -173,7 +157,7 @@ pub(super) struct Template {
 }
 
 impl Template {
-    /// The settings as JSON.
+    /// Returns the settings as JSON.
     pub(super) fn value(&self) -> Value {
         serde_json::from_str(&self.config).unwrap_or_default()
     }
@@ -184,7 +168,7 @@ impl Template {
 pub(super) struct LiveTemplate {
     pub(super) id: String,
     pub(super) name: String,
-    /// In seconds.
+    /// Interval in seconds.
     pub(super) interval: i64,
     pub(super) overwrite: Option<String>,
     pub(super) sequence: Option<String>,
@@ -205,18 +189,18 @@ pub(super) struct LiveJob {
     pub(super) callback: Option<String>,
     pub(super) created: DateTime<Utc>,
     pub(super) modified: DateTime<Utc>,
-    /// When it captures: from, and until, in seconds since 1970. The last one may be open.
+    /// Spans of capture, each with begin and end in seconds since 1970. The last one may be open.
     pub(super) spans: Vec<(i64, Option<i64>)>,
-    /// The captures whose records were deleted, in seconds since 1970.
+    /// Captures whose records were deleted, in seconds since 1970.
     pub(super) deleted: BTreeSet<i64>,
-    /// Up to when captures have been put behind URLs.
+    /// Time up to which captures were published, in seconds since 1970.
     pub(super) published: i64,
-    /// Up to when notifications of captures have been sent.
+    /// Time up to which notifications were sent, in seconds since 1970.
     #[serde(default)]
     pub(super) notified: i64,
 }
 
-/// Where live images go.
+/// Storage of live images.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub(super) struct LiveOutput {
@@ -226,7 +210,7 @@ pub(super) struct LiveOutput {
 }
 
 impl LiveJob {
-    /// The state at a time, in the vendor's words.
+    /// Returns the state at a time, in the vendor's words.
     pub(super) fn status(&self, now: DateTime<Utc>) -> &'static str {
         match self.spans.last() {
             Some((from, None)) if self.spans.len() == 1 && now.timestamp() < *from => "init",
@@ -236,8 +220,9 @@ impl LiveJob {
         }
     }
 
-    /// The captures from `from` on and before `before`, oldest first, at most `most`, with their running number.
-    pub(super) fn captures(&self, from: i64, before: i64, most: usize) -> Vec<(i64, i64)> {
+    /// Returns the captures from `from` on and before `before`, oldest first, at most `max`, with their sequence
+    /// numbers.
+    pub(super) fn captures(&self, from: i64, before: i64, max: usize) -> Vec<(i64, i64)> {
         let step = self.template.interval.max(1);
         let mut captures = Vec::new();
         let mut earlier = 0;
@@ -245,7 +230,7 @@ impl LiveJob {
             let end = end.unwrap_or(before).min(before);
             let skipped = (from - start).max(0);
             let mut number = skipped / step + i64::from(skipped % step != 0);
-            while start + number * step < end && captures.len() < most {
+            while start + number * step < end && captures.len() < max {
                 captures.push((start + number * step, earlier + number));
                 number += 1;
             }
@@ -254,7 +239,7 @@ impl LiveJob {
         captures
     }
 
-    /// The last capture before a time.
+    /// Returns the last capture before a time.
     pub(super) fn latest(&self, before: i64) -> Option<i64> {
         let step = self.template.interval.max(1);
         self.spans.iter().rev().find_map(|(start, end)| {

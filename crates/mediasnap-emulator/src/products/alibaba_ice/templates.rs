@@ -1,17 +1,18 @@
-//! Templates of the media processing library: the account's own and those of the service.
+//! Custom templates of an account, and the templates of the service.
 
 use std::sync::Arc;
 
 use serde_json::{Map, Value, json};
 
-use super::state::{State, Template, invalid, no_template, required};
+use super::state::{AlibabaIce, Template, no_template};
 use crate::clock::rfc3339;
-use crate::products::product::{Call, page as page_of};
-use crate::protocol::service_error::Refusal;
+use crate::products::alibaba_arguments::{invalid, required};
+use crate::products::product::{ApiCall, page as page_of};
+use crate::protocol::service_error::ServiceError;
 
-/// The type of snapshot templates.
+/// Type of snapshot templates.
 const SNAPSHOT: i64 = 2;
-/// The types by number, and the kinds that a type has.
+/// Types by number, with the subtypes of each.
 const TYPES: [(i64, &str, &[&str]); 11] = [
     (
         1,
@@ -35,7 +36,7 @@ const TYPES: [(i64, &str, &[&str]); 11] = [
     (10, "AiMediaFingerprintTemplate", &[]),
     (11, "AiSmartTagTemplate", &[]),
 ];
-/// The templates that come with the service: id, name, kind, settings.
+/// Templates of the service: id, name, subtype, settings.
 const SYSTEM: [(&str, &str, i64, &str); 3] = [
     (
         "S00000002-100010",
@@ -76,10 +77,10 @@ fn subtype_name(kind: i64, subtype: Option<i64>) -> &'static str {
         .unwrap_or_default()
 }
 
-/// The settings of a snapshot template, the account's own or the service's.
+/// Returns the settings of a snapshot template, of the account or of the service.
 ///
-/// A template that was not made here counts as made elsewhere, with the settings of the service's plain one.
-pub(super) fn snapshot_config(state: &State, id: &str) -> Result<Map<String, Value>, Refusal> {
+/// If it was never created here, it has the settings of the service's plain template.
+pub(super) fn snapshot_config(state: &AlibabaIce, id: &str) -> Result<Map<String, Value>, ServiceError> {
     let config = match state.templates.get(id) {
         Some(template) if template.kind == SNAPSHOT => template.value(),
         Some(_) => return Err(invalid("TemplateConfig.TemplateId is not a snapshot template")),
@@ -91,23 +92,23 @@ pub(super) fn snapshot_config(state: &State, id: &str) -> Result<Map<String, Val
     Ok(config.as_object().cloned().unwrap_or_default())
 }
 
-fn check(kind: i64, subtype: Option<i64>, config: &str) -> Result<(), Refusal> {
+fn check(kind: i64, subtype: Option<i64>, config: &str) -> Result<(), ServiceError> {
     let Ok(Value::Object(config)) = serde_json::from_str(config) else {
-        return Err(invalid("TemplateConfig is no JSON object"));
+        return Err(invalid("TemplateConfig is not a JSON object"));
     };
     let names = TYPES
         .iter()
         .find(|(number, _, _)| *number == kind)
         .map_or(&[][..], |(_, _, names)| names);
     if subtype.is_some_and(|_| !names.is_empty() && subtype_name(kind, subtype).is_empty()) {
-        return Err(invalid("Subtype is none of this Type"));
+        return Err(invalid("Subtype does not belong to this Type"));
     }
     if kind == SNAPSHOT {
         let _: super::state::Settings = serde_json::from_value(Value::Object(config.clone()))
-            .map_err(|error| invalid(&format!("TemplateConfig does not fit: {error}")))?;
+            .map_err(|error| invalid(&format!("TemplateConfig is invalid: {error}")))?;
         let chosen = config.get("Type").and_then(Value::as_str);
         if chosen.is_some_and(|chosen| chosen != "Cover" && !names.contains(&chosen)) {
-            return Err(invalid("Type in TemplateConfig is not known"));
+            return Err(invalid("Type in TemplateConfig is unknown"));
         }
     }
     Ok(())
@@ -132,22 +133,22 @@ fn view(template: &Template) -> Value {
     view
 }
 
-pub(super) fn create(state: &State, call: &Call<'_>) -> Result<Value, Refusal> {
-    let kind = call.integer("Type").unwrap_or_default();
-    let config = call.required("TemplateConfig");
-    let given = call.integer("Subtype");
+pub(super) fn create(state: &AlibabaIce, call: &ApiCall<'_>) -> Result<Value, ServiceError> {
+    let kind = call.integer_arg("Type").unwrap_or_default();
+    let config = call.required_str("TemplateConfig");
+    let given = call.integer_arg("Subtype");
     check(kind, given, config)?;
-    // Without a kind, a snapshot template is of the kind that its settings name.
+    // The subtype of a snapshot template defaults to the one that its settings name.
     let named = serde_json::from_str::<Value>(config).ok();
     let named = named
         .as_ref()
         .and_then(|config| config.get("Type"))
         .and_then(Value::as_str);
     let subtype = given.or_else(|| (1..=3).find(|number| Some(subtype_name(kind, Some(*number))) == named));
-    let id = call.world.ids.hex();
+    let id = call.emulator.ids.hex();
     let template = Template {
         id: id.clone(),
-        name: call.required("Name").to_owned(),
+        name: call.required_str("Name").to_owned(),
         kind,
         subtype: subtype.or((kind == SNAPSHOT).then_some(1)),
         config: config.to_owned(),
@@ -155,7 +156,7 @@ pub(super) fn create(state: &State, call: &Call<'_>) -> Result<Value, Refusal> {
         created: call.now,
         modified: call.now,
     };
-    // This answer alone has the kind's name where every other has its number.
+    // This response holds the name of the subtype where all others hold its number.
     let mut created = view(&template);
     if let Some(members) = created.as_object_mut() {
         let name = members.remove("SubtypeName").unwrap_or_default();
@@ -165,17 +166,17 @@ pub(super) fn create(state: &State, call: &Call<'_>) -> Result<Value, Refusal> {
     Ok(json!({ "CustomTemplate": created }))
 }
 
-fn find(state: &State, call: &Call<'_>) -> Result<Arc<Template>, Refusal> {
-    let id = call.text("TemplateId").ok_or_else(|| required("TemplateId"))?;
+fn find(state: &AlibabaIce, call: &ApiCall<'_>) -> Result<Arc<Template>, ServiceError> {
+    let id = call.str_arg("TemplateId").ok_or_else(|| required("TemplateId"))?;
     state.templates.get(id).ok_or_else(no_template)
 }
 
-pub(super) fn get(state: &State, call: &Call<'_>) -> Result<Value, Refusal> {
-    let template = if call.text("TemplateId").is_some() {
+pub(super) fn get(state: &AlibabaIce, call: &ApiCall<'_>) -> Result<Value, ServiceError> {
+    let template = if call.str_arg("TemplateId").is_some() {
         find(state, call)?
     } else {
-        let kind = call.integer("Type").ok_or_else(|| required("TemplateId"))?;
-        let subtype = call.integer("Subtype");
+        let kind = call.integer_arg("Type").ok_or_else(|| required("TemplateId"))?;
+        let subtype = call.integer_arg("Subtype");
         let fits = |template: &Template| {
             template.is_default && template.kind == kind && (subtype.is_none() || template.subtype == subtype)
         };
@@ -184,31 +185,31 @@ pub(super) fn get(state: &State, call: &Call<'_>) -> Result<Value, Refusal> {
     Ok(json!({ "CustomTemplate": view(&template) }))
 }
 
-pub(super) fn list(state: &State, call: &Call<'_>) -> Result<Value, Refusal> {
-    let number = |name: &str| match call.text(name) {
+pub(super) fn list(state: &AlibabaIce, call: &ApiCall<'_>) -> Result<Value, ServiceError> {
+    let number = |name: &str| match call.str_arg(name) {
         None => Ok(None),
         Some(text) => text
             .trim()
             .parse()
             .map(Some)
-            .map_err(|_| invalid(&format!("{name} is no number"))),
+            .map_err(|_| invalid(&format!("{name} is not a number"))),
     };
     let (kind, subtype): (Option<i64>, Option<i64>) = (number("Type")?, number("Subtype")?);
-    let (name, id) = (call.text("Name"), call.text("TemplateId"));
+    let (name, id) = (call.str_arg("Name"), call.str_arg("TemplateId"));
     let mut templates = state.templates.list(|template| {
         kind.is_none_or(|kind| kind == template.kind)
             && (subtype.is_none() || subtype == template.subtype)
             && name.is_none_or(|name| name == template.name)
             && id.is_none_or(|id| id == template.id)
     });
-    if !call.text("OrderBy").is_some_and(|order| order.ends_with("Asc")) {
+    if !call
+        .str_arg("OrderBy")
+        .is_some_and(|order| order.ends_with("Asc"))
+    {
         templates.reverse();
     }
     let total = templates.len();
-    let (page, size) = (
-        call.integer("PageNumber").unwrap_or(1),
-        call.integer("PageSize").unwrap_or(20),
-    );
+    let (page, size) = call.page_args("PageNumber", "PageSize", 20);
     if page < 1 || size < 1 {
         return Err(invalid("PageNumber and PageSize count from 1"));
     }
@@ -219,16 +220,16 @@ pub(super) fn list(state: &State, call: &Call<'_>) -> Result<Value, Refusal> {
     Ok(json!({ "CustomTemplateList": page, "Total": total }))
 }
 
-pub(super) fn update(state: &State, call: &Call<'_>) -> Result<Value, Refusal> {
+pub(super) fn update(state: &AlibabaIce, call: &ApiCall<'_>) -> Result<Value, ServiceError> {
     let template = find(state, call)?;
-    if let Some(config) = call.text("TemplateConfig") {
+    if let Some(config) = call.str_arg("TemplateConfig") {
         check(template.kind, template.subtype, config)?;
     }
     let updated = state.templates.update(&template.id, |template| {
-        if let Some(name) = call.text("Name") {
+        if let Some(name) = call.str_arg("Name") {
             name.clone_into(&mut template.name);
         }
-        if let Some(config) = call.text("TemplateConfig") {
+        if let Some(config) = call.str_arg("TemplateConfig") {
             config.clone_into(&mut template.config);
         }
         template.modified = call.now;
@@ -237,13 +238,13 @@ pub(super) fn update(state: &State, call: &Call<'_>) -> Result<Value, Refusal> {
     Ok(json!({ "Success": true }))
 }
 
-pub(super) fn delete(state: &State, call: &Call<'_>) -> Result<Value, Refusal> {
+pub(super) fn delete(state: &AlibabaIce, call: &ApiCall<'_>) -> Result<Value, ServiceError> {
     let template = find(state, call)?;
     state.templates.remove(&template.id).ok_or_else(no_template)?;
     Ok(json!({ "Success": true }))
 }
 
-pub(super) fn set_default(state: &State, call: &Call<'_>) -> Result<Value, Refusal> {
+pub(super) fn set_default(state: &AlibabaIce, call: &ApiCall<'_>) -> Result<Value, ServiceError> {
     let chosen = find(state, call)?;
     let kin = |template: &Template| template.kind == chosen.kind && template.subtype == chosen.subtype;
     for template in state.templates.list(kin) {
@@ -267,8 +268,8 @@ fn system_view((id, name, subtype, config): &(&str, &str, i64, &str)) -> Value {
     })
 }
 
-pub(super) fn get_system(call: &Call<'_>) -> Result<Value, Refusal> {
-    let id = call.required("TemplateId");
+pub(super) fn get_system(call: &ApiCall<'_>) -> Result<Value, ServiceError> {
+    let id = call.required_str("TemplateId");
     let template = SYSTEM
         .iter()
         .find(|(known, ..)| *known == id)
@@ -276,10 +277,15 @@ pub(super) fn get_system(call: &Call<'_>) -> Result<Value, Refusal> {
     Ok(json!({ "SystemTemplate": system_view(template) }))
 }
 
-pub(super) fn list_system(call: &Call<'_>) -> Value {
-    let kinds: Vec<&str> = call.required("Type").split(',').map(str::trim).collect();
-    let (name, id, subtype) = (call.text("Name"), call.text("TemplateId"), call.text("Subtype"));
-    let visible = call.text("Status") != Some("Invisible") && kinds.contains(&SNAPSHOT.to_string().as_str());
+pub(super) fn list_system(call: &ApiCall<'_>) -> Value {
+    let kinds: Vec<&str> = call.required_str("Type").split(',').map(str::trim).collect();
+    let (name, id, subtype) = (
+        call.str_arg("Name"),
+        call.str_arg("TemplateId"),
+        call.str_arg("Subtype"),
+    );
+    let visible =
+        call.str_arg("Status") != Some("Invisible") && kinds.contains(&SNAPSHOT.to_string().as_str());
     let templates: Vec<Value> = SYSTEM
         .iter()
         .filter(|(known, known_name, known_subtype, _)| {
@@ -291,9 +297,6 @@ pub(super) fn list_system(call: &Call<'_>) -> Value {
         .map(system_view)
         .collect();
     let total = templates.len();
-    let (page, size) = (
-        call.integer("PageNumber").unwrap_or(1),
-        call.integer("PageSize").unwrap_or(20),
-    );
+    let (page, size) = call.page_args("PageNumber", "PageSize", 20);
     json!({ "SystemTemplateList": page_of(templates, page, 1, size), "Total": total })
 }

@@ -1,68 +1,64 @@
-//! Alibaba Cloud ApsaraVideo VOD: snapshot jobs of videos, their pictures, and snapshot templates.
+//! Alibaba Cloud ApsaraVideo VOD: snapshot jobs of videos, their images, and snapshot templates.
 
+mod images;
 mod operations;
-mod pictures;
 mod state;
 mod templates;
 
 use std::sync::Arc;
 
-use mediasnap_core::operation::{Product, VendorKind};
+use mediasnap_auth::Secret;
+use mediasnap_auth::webhook::Notification as Webhook;
+use mediasnap_core::operation::Product;
 use serde_json::Value;
 
-use crate::products::product::Call;
-use crate::products::product::{JobView, Service};
-use crate::protocol::service_error::Refusal;
-use crate::state::World;
-use crate::storage::journal::Journal;
+use crate::notifications::{Notification, SignedNotification};
+use crate::products::product::{ApiCall, EmulatedProduct, Handler, JobSummary, dispatch};
+use crate::protocol::service_error::ServiceError;
+use crate::state::EmulatorState;
 use crate::storage::table::AnyTable;
-use state::State;
+pub(super) use state::AlibabaVod;
 
-/// The product with its jobs and templates.
-#[derive(Debug)]
-pub(crate) struct AlibabaVod {
-    state: State,
-}
+/// The implementation of each operation.
+const HANDLERS: &[(&str, Handler<AlibabaVod>)] = &[
+    ("SubmitSnapshotJob", operations::submit),
+    ("GetJobDetail", operations::detail),
+    ("ListJobInfo", |state, call| Ok(operations::list(state, call))),
+    ("ListSnapshots", images::list),
+    ("DeleteImage", images::delete),
+    ("AddVodTemplate", templates::add),
+    ("GetVodTemplate", templates::get),
+    ("ListVodTemplate", |state, call| Ok(templates::list(state, call))),
+    ("UpdateVodTemplate", templates::update),
+    ("DeleteVodTemplate", templates::delete),
+];
 
-impl AlibabaVod {
-    /// The product with what the journal has kept of it.
-    pub(crate) fn open(journal: &Arc<Journal>) -> Self {
-        Self {
-            state: State::open(journal),
-        }
-    }
-}
-
-impl Service for AlibabaVod {
+impl EmulatedProduct for AlibabaVod {
     fn product(&self) -> &'static Product {
         &mediasnap_alibaba_vod::PRODUCT
     }
 
-    fn call(&self, call: &Call<'_>) -> Result<Value, Refusal> {
-        let state = &self.state;
-        match call.operation.id {
-            "SubmitSnapshotJob" => operations::submit(state, call),
-            "GetJobDetail" => operations::detail(state, call),
-            "ListJobInfo" => Ok(operations::list(state, call)),
-            "ListSnapshots" => pictures::list(state, call),
-            "DeleteImage" => pictures::delete(state, call),
-            "AddVodTemplate" => templates::add(state, call),
-            "GetVodTemplate" => templates::get(state, call),
-            "ListVodTemplate" => Ok(templates::list(state, call)),
-            "UpdateVodTemplate" => templates::update(state, call),
-            "DeleteVodTemplate" => templates::delete(state, call),
-            other => Err(Refusal::meaning(
-                VendorKind::Unsupported,
-                format!("{other} is not emulated"),
-            )),
-        }
+    fn call(&self, call: &ApiCall<'_>) -> Result<Value, ServiceError> {
+        dispatch(self, HANDLERS, call)
     }
 
-    fn jobs(&self, world: &World, most: usize) -> Vec<JobView> {
-        let now = world.clock.now();
-        let view = |job: &Arc<state::Job>| JobView {
+    fn sign(&self, notification: &Notification, key: &Secret, now: i64) -> Option<SignedNotification> {
+        let signature = || {
+            Webhook::AlibabaVod {
+                url: &notification.url,
+            }
+            .sign(key, now)
+        };
+        let names = ["X-VOD-TIMESTAMP", "X-VOD-SIGNATURE"];
+        (notification.scheme == state::SCHEME)
+            .then(|| SignedNotification::with_headers(notification, names, now, signature()))
+    }
+
+    fn jobs(&self, emulator: &EmulatorState, max: usize) -> Vec<JobSummary> {
+        let now = emulator.clock.now();
+        let view = |job: &Arc<state::Job>| JobSummary {
             id: job.id.clone(),
-            about: job.video.clone(),
+            description: job.video.clone(),
             state: job.status(now).to_owned(),
             time: job.ends,
             images: job
@@ -72,10 +68,10 @@ impl Service for AlibabaVod {
                 .flat_map(|(_, paths)| paths.clone())
                 .collect(),
         };
-        self.state.jobs.latest(most).iter().map(view).collect()
+        self.jobs.latest(max).iter().map(view).collect()
     }
 
     fn tables(&self) -> Vec<&dyn AnyTable> {
-        self.state.tables()
+        vec![&self.jobs, &self.templates]
     }
 }

@@ -1,33 +1,34 @@
-//! Submitting jobs and asking for them.
+//! Submitting jobs and describing them.
 
 use chrono::{DateTime, Utc};
 use serde_json::{Map, Value, json};
 
-use super::pictures;
-use super::state::{Config, Job, PRODUCT, Settings, State, USER, abbreviated, invalid, missing};
+use super::images;
+use super::state::{AlibabaVod, Config, Job, PRODUCT, SCHEME, Settings, USER, abbreviated, missing};
 use crate::clock::rfc3339;
 use crate::media::content::Frame;
 use crate::media::source::Source;
-use crate::media::video_info::Clip;
-use crate::notifications::{Notification, Scheme};
+use crate::media::video_info::VideoInfo;
+use crate::notifications::Notification;
+use crate::products::alibaba_arguments::{invalid, required};
 use crate::products::alibaba_sprite::Sprite;
-use crate::products::product::Call;
-use crate::protocol::service_error::Refusal;
+use crate::products::product::ApiCall;
+use crate::protocol::service_error::ServiceError;
 
-/// No job takes more pictures than this.
-const MOST_PICTURES: i64 = 2000;
-/// No request lists more positions than this.
-const MOST_OFFSETS: usize = 30;
+/// Maximum number of images of a job.
+const MAX_IMAGES: i64 = 2000;
+/// Maximum number of positions that a request lists.
+const MAX_OFFSETS: usize = 30;
 
-/// The settings of the template, or of the request itself.
-fn settings(state: &State, call: &Call<'_>) -> Result<Settings, Refusal> {
-    if let Some(id) = call.text("SnapshotTemplateId") {
-        // A template that was not made here counts as made elsewhere, with the defaults.
+/// Returns the settings of the template, or of the request itself.
+fn settings(state: &AlibabaVod, call: &ApiCall<'_>) -> Result<Settings, ServiceError> {
+    if let Some(id) = call.str_arg("SnapshotTemplateId") {
+        // A template that was never created here counts as created elsewhere, with default settings.
         let Some(template) = state.templates.get(id) else {
             return Ok(Settings::default());
         };
         let config: Config = serde_json::from_str(&template.config)
-            .map_err(|_| invalid("the template is not one for snapshots"))?;
+            .map_err(|_| invalid("the template is not a snapshot template"))?;
         let mut settings = config.snapshot_config;
         if config.snapshot_type == "SpriteSnapshot" && settings.sprite_snapshot_config.is_none() {
             settings.sprite_snapshot_config = Some(Sprite::default());
@@ -35,10 +36,10 @@ fn settings(state: &State, call: &Call<'_>) -> Result<Settings, Refusal> {
         settings.web_vtt = config.snapshot_type == "WebVttSnapshot";
         return Ok(settings);
     }
-    let sprite = match call.text("SpriteSnapshotConfig") {
+    let sprite = match call.str_arg("SpriteSnapshotConfig") {
         Some(text) => Some(
             serde_json::from_str(text)
-                .map_err(|_| invalid("SpriteSnapshotConfig is no JSON of its shape"))?,
+                .map_err(|_| invalid("SpriteSnapshotConfig is not JSON of the documented form"))?,
         ),
         None => None,
     };
@@ -47,18 +48,18 @@ fn settings(state: &State, call: &Call<'_>) -> Result<Settings, Refusal> {
         .get("SpecifiedOffsetTimes")
         .and_then(Value::as_array);
     let offsets: Vec<u64> = listed.into_iter().flatten().filter_map(Value::as_u64).collect();
-    if listed.map_or(0, Vec::len) != offsets.len() || offsets.len() > MOST_OFFSETS {
+    if listed.map_or(0, Vec::len) != offsets.len() || offsets.len() > MAX_OFFSETS {
         return Err(invalid("SpecifiedOffsetTimes takes up to 30 positions from 0 on"));
     }
-    if let Some(text) = call.text("UserData") {
+    if let Some(text) = call.str_arg("UserData") {
         let _: Map<String, Value> =
-            serde_json::from_str(text).map_err(|_| invalid("UserData is no JSON object"))?;
+            serde_json::from_str(text).map_err(|_| invalid("UserData is not a JSON object"))?;
     }
-    let side = |name: &str| call.text(name).and_then(|text| text.trim().parse().ok());
+    let side = |name: &str| call.str_arg(name).and_then(|text| text.trim().parse().ok());
     Ok(Settings {
-        count: call.integer("Count"),
-        interval: call.integer("Interval"),
-        specified_offset_time: call.integer("SpecifiedOffsetTime"),
+        count: call.integer_arg("Count"),
+        interval: call.integer_arg("Interval"),
+        specified_offset_time: call.integer_arg("SpecifiedOffsetTime"),
         offsets,
         width: side("Width"),
         height: side("Height"),
@@ -68,18 +69,18 @@ fn settings(state: &State, call: &Call<'_>) -> Result<Settings, Refusal> {
     })
 }
 
-/// The positions to take pictures at, in milliseconds.
-fn times(settings: &Settings, clip: Clip) -> Result<Vec<u64>, Refusal> {
+/// Returns the positions to capture, in milliseconds.
+fn times(settings: &Settings, info: VideoInfo) -> Result<Vec<u64>, ServiceError> {
     if !settings.offsets.is_empty() {
         return Ok(settings
             .offsets
             .iter()
             .copied()
-            .filter(|time| clip.has(*time))
+            .filter(|time| info.has_frame_at(*time))
             .collect());
     }
     let count = settings.count.unwrap_or(1);
-    if !(1..=MOST_PICTURES).contains(&count) {
+    if !(1..=MAX_IMAGES).contains(&count) {
         return Err(invalid("Count is out of range"));
     }
     let (start, step) = (
@@ -91,31 +92,29 @@ fn times(settings: &Settings, clip: Clip) -> Result<Vec<u64>, Refusal> {
         return Err(invalid("an offset or interval is negative"));
     };
     if step == 0 {
-        return Ok(clip.spread(count));
+        return Ok(info.spread_times(count));
     }
     let end = start.saturating_add(step.saturating_mul(1000).saturating_mul(count));
-    Ok(clip.series(start, step.saturating_mul(1000), end))
+    Ok(info.series_times(start, step.saturating_mul(1000), end))
 }
 
-pub(super) fn submit(state: &State, call: &Call<'_>) -> Result<Value, Refusal> {
-    let (world, now, video) = (call.world, call.now, call.required("VideoId"));
+pub(super) fn submit(state: &AlibabaVod, call: &ApiCall<'_>) -> Result<Value, ServiceError> {
+    let (emulator, now, video) = (call.emulator, call.now, call.required_str("VideoId"));
     if video.is_empty() {
-        return Err(Refusal::named(
-            "MissingParameter",
-            "The parameter VideoId is required.",
-        ));
+        return Err(required("VideoId"));
     }
     let source = Source::Media(video.to_owned());
-    let clip = world.clip(&source);
-    let clip = clip.ok_or_else(|| Refusal::named("InvalidVideo.NotFound", "The video does not exist."))?;
+    let info = emulator.video_info(&source);
+    let info =
+        info.ok_or_else(|| ServiceError::with_code("InvalidVideo.NotFound", "The video does not exist."))?;
     let settings = settings(state, call)?;
-    let mut times = times(&settings, clip)?;
+    let mut times = times(&settings, info)?;
     if settings.frame_type.as_deref() == Some("intra") {
-        world.media.key_frames(&source, &mut times);
+        emulator.media.key_frames(&source, &mut times);
     }
-    let (id, ends) = (world.ids.hex(), world.done_at(now));
-    let (width, height) = clip.size(settings.width, settings.height);
-    pictures::check_size(&settings, (width, height), times.len())?;
+    let (id, ends) = (emulator.ids.hex(), emulator.done_at(now));
+    let (width, height) = info.size(settings.width, settings.height);
+    images::check_size(&settings, (width, height), times.len())?;
     let frames: Vec<Frame> = times
         .iter()
         .map(|time| Frame {
@@ -128,7 +127,7 @@ pub(super) fn submit(state: &State, call: &Call<'_>) -> Result<Value, Refusal> {
         })
         .collect();
     let failed = frames.is_empty();
-    let pictures = pictures::publish(world, video, &id, &settings, frames, ends);
+    let pictures = images::publish(emulator, video, &id, &settings, frames, ends);
     let job = Job {
         id: id.clone(),
         video: video.to_owned(),
@@ -143,10 +142,10 @@ pub(super) fn submit(state: &State, call: &Call<'_>) -> Result<Value, Refusal> {
     Ok(json!({ "SnapshotJob": { "JobId": id } }))
 }
 
-/// Has the end of a job sent to the URL in the caller's own data.
-fn notify(call: &Call<'_>, video: &str, id: &str, failed: bool, due: DateTime<Utc>) {
+/// Queues the notification of the end of a job, if the request names a URL for it.
+fn notify(call: &ApiCall<'_>, video: &str, id: &str, failed: bool, due: DateTime<Utc>) {
     let data: Value = call
-        .text("UserData")
+        .str_arg("UserData")
         .and_then(|text| serde_json::from_str(text).ok())
         .unwrap_or_default();
     let Some(url) = data
@@ -164,16 +163,16 @@ fn notify(call: &Call<'_>, video: &str, id: &str, failed: bool, due: DateTime<Ut
         "Status": status,
         "Extend": data.get("Extend").map(Value::to_string).unwrap_or_default(),
     });
-    call.world.callbacks.add(Notification {
-        scheme: Scheme::AlibabaVod,
+    call.emulator.notifications.add(Notification {
+        scheme: SCHEME.to_owned(),
         url: url.to_owned(),
         body,
         due,
     });
 }
 
-/// The members that name a job and its times.
-fn summary(job: &Job, call: &Call<'_>) -> Map<String, Value> {
+/// Returns the fields that a job has in lists too.
+fn summary(job: &Job, call: &ApiCall<'_>) -> Map<String, Value> {
     let mut members = Map::new();
     members.insert("JobId".into(), json!(job.id));
     members.insert("UserId".into(), json!(USER));
@@ -185,11 +184,11 @@ fn summary(job: &Job, call: &Call<'_>) -> Map<String, Value> {
     members
 }
 
-pub(super) fn detail(state: &State, call: &Call<'_>) -> Result<Value, Refusal> {
-    let kind = call.required("JobType");
+pub(super) fn detail(state: &AlibabaVod, call: &ApiCall<'_>) -> Result<Value, ServiceError> {
+    let kind = call.required_str("JobType");
     let job = state
         .jobs
-        .get(call.required("JobId"))
+        .get(call.required_str("JobId"))
         .filter(|_| kind == "snapshot");
     let job = job.ok_or_else(|| missing("JobId"))?;
     let mut detail = summary(&job, call);
@@ -202,8 +201,8 @@ pub(super) fn detail(state: &State, call: &Call<'_>) -> Result<Value, Refusal> {
     Ok(json!({ "JobType": kind, "SnapshotJobDetail": detail }))
 }
 
-pub(super) fn list(state: &State, call: &Call<'_>) -> Value {
-    let (media, kind) = (call.required("MediaId"), call.required("JobType"));
+pub(super) fn list(state: &AlibabaVod, call: &ApiCall<'_>) -> Value {
+    let (media, kind) = (call.required_str("MediaId"), call.required_str("JobType"));
     let jobs = state.jobs.list(|job| kind == "snapshot" && job.video == media);
     let jobs: Vec<Value> = jobs.iter().rev().map(|job| summary(job, call).into()).collect();
     json!({ "MediaId": media, "JobType": kind, "JobInfoList": jobs })

@@ -8,51 +8,40 @@ use serde_json::{Value, json};
 
 use crate::products::alibaba_sprite::Sprite;
 use crate::products::number::{integer, unsigned};
-use crate::protocol::service_error::Refusal;
+use crate::protocol::service_error::ServiceError;
 use crate::storage::journal::Journal;
-use crate::storage::table::{AnyTable, Table};
+use crate::storage::table::Table;
 
-/// The product's key, drawn into its frames.
+/// Key of the product.
 pub(super) const PRODUCT: &str = "alibaba-vod";
-/// The account that everything belongs to.
+/// Name of the signature scheme of notifications.
+pub(super) const SCHEME: &str = "AlibabaVod";
+/// Id of the account.
 pub(super) const USER: i64 = 1_391_091_234_584_930;
 
-/// The jobs and templates.
+/// The jobs and templates of Alibaba Cloud VOD.
 #[derive(Debug)]
-pub(super) struct State {
+pub(crate) struct AlibabaVod {
     pub(super) jobs: Table<Job>,
     pub(super) templates: Table<Template>,
 }
 
-impl State {
-    /// What the journal has kept.
-    pub(super) fn open(journal: &Arc<Journal>) -> Self {
+impl AlibabaVod {
+    /// Opens the tables with the records that the journal holds.
+    pub(in crate::products) fn open(journal: &Arc<Journal>) -> Self {
         Self {
             jobs: Table::open("alibaba-vod/jobs", journal),
             templates: Table::open("alibaba-vod/templates", journal),
         }
     }
-
-    /// Every table.
-    pub(super) fn tables(&self) -> Vec<&dyn AnyTable> {
-        vec![&self.jobs, &self.templates]
-    }
 }
 
-/// A thing that the request names does not exist.
-pub(super) fn missing(what: &str) -> Refusal {
-    Refusal::named("NoSuchResource", format!("The specified {what} does not exist."))
+/// Returns the error of an unknown resource.
+pub(super) fn missing(what: &str) -> ServiceError {
+    ServiceError::with_code("NoSuchResource", format!("The specified {what} does not exist."))
 }
 
-/// A parameter that does not fit.
-pub(super) fn invalid(why: &str) -> Refusal {
-    Refusal::named(
-        "InvalidParameter",
-        format!("The specified parameter is not valid: {why}."),
-    )
-}
-
-/// One job.
+/// A snapshot job.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct Job {
     pub(super) id: String,
@@ -60,14 +49,14 @@ pub(super) struct Job {
     pub(super) created: DateTime<Utc>,
     pub(super) ends: DateTime<Utc>,
     pub(super) settings: Settings,
-    /// The pictures by kind: the paths they are served at, in order.
+    /// Paths of the images in order, by kind.
     pub(super) pictures: Vec<(String, Vec<String>)>,
-    /// Whether it made nothing.
+    /// Whether the job captured nothing.
     pub(super) failed: bool,
 }
 
 impl Job {
-    /// The state at a time, in the vendor's words.
+    /// Returns the state at a time, in the vendor's words.
     pub(super) fn status(&self, now: DateTime<Utc>) -> &'static str {
         match () {
             () if now < self.ends => "Processing",
@@ -76,7 +65,7 @@ impl Job {
         }
     }
 
-    /// The pictures of a kind.
+    /// Returns the images of a kind.
     pub(super) fn pictures(&self, kind: &str) -> Option<&[String]> {
         self.pictures
             .iter()
@@ -85,20 +74,20 @@ impl Job {
     }
 }
 
-/// One template.
+/// A template.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct Template {
     pub(super) id: String,
     pub(super) name: String,
     pub(super) kind: String,
-    /// The settings, as they were sent.
+    /// Settings as they were sent.
     pub(super) config: String,
     pub(super) application: String,
     pub(super) created: DateTime<Utc>,
     pub(super) modified: DateTime<Utc>,
 }
 
-/// What a template holds.
+/// Settings of a snapshot template.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub(super) struct Config {
@@ -107,7 +96,7 @@ pub(super) struct Config {
     pub(super) snapshot_config: Settings,
 }
 
-/// How pictures are taken. The vendor writes the numbers as numbers and as texts.
+/// Settings of captures. The vendor writes numbers as numbers and as strings.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub(super) struct Settings {
@@ -128,7 +117,7 @@ pub(super) struct Settings {
 }
 
 impl Settings {
-    /// The settings of single pictures in the vendor's abbreviations.
+    /// Returns the settings of single images with the vendor's abbreviations.
     pub(super) fn normal(&self) -> Value {
         let side = |side: Option<u32>| side.map(|side| side.to_string()).unwrap_or_default();
         json!({
@@ -142,7 +131,7 @@ impl Settings {
     }
 }
 
-/// The settings of sprites in the vendor's abbreviations; every number is text.
+/// Returns the settings of sprites with the vendor's abbreviations; all numbers are strings.
 pub(super) fn abbreviated(sprite: &Sprite) -> Value {
     let text = |number: Option<u32>| number.unwrap_or(0).to_string();
     json!({

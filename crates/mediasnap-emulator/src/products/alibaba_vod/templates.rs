@@ -2,38 +2,39 @@
 
 use serde_json::{Value, json};
 
-use super::state::{Config, State, Template, invalid, missing};
+use super::state::{AlibabaVod, Config, Template, missing};
 use crate::clock::rfc3339;
-use crate::products::product::Call;
-use crate::protocol::service_error::Refusal;
+use crate::products::alibaba_arguments::{invalid, required};
+use crate::products::product::ApiCall;
+use crate::protocol::service_error::ServiceError;
 
-/// The application that every account has.
+/// Default application of an account.
 const APPLICATION: &str = "app-1000000";
-/// What a snapshot template may make.
+/// Types of snapshot templates.
 const KINDS: [&str; 3] = ["NormalSnapshot", "SpriteSnapshot", "WebVttSnapshot"];
 
-/// The settings of a snapshot template, if that is what the text holds.
-fn config(text: &str) -> Result<Config, Refusal> {
-    let config: Config =
-        serde_json::from_str(text).map_err(|_| invalid("TemplateConfig is no JSON of its shape"))?;
+/// Parses the settings of a snapshot template.
+fn config(text: &str) -> Result<Config, ServiceError> {
+    let config: Config = serde_json::from_str(text)
+        .map_err(|_| invalid("TemplateConfig is not JSON of the documented form"))?;
     if !KINDS.contains(&&*config.snapshot_type) {
-        return Err(invalid("SnapshotType in TemplateConfig is not known"));
+        return Err(invalid("SnapshotType in TemplateConfig is unknown"));
     }
     Ok(config)
 }
 
-/// Settings of a kind of template: those of animated pictures have a shape of their own.
-fn check(kind: &str, text: &str) -> Result<(), Refusal> {
+/// Checks the settings of a template. Those of other types than snapshots only have to be a JSON object.
+fn check(kind: &str, text: &str) -> Result<(), ServiceError> {
     if kind == "Snapshot" {
         return config(text).map(drop);
     }
     match serde_json::from_str::<Value>(text) {
         Ok(Value::Object(_)) => Ok(()),
-        _ => Err(invalid("TemplateConfig is no JSON object")),
+        _ => Err(invalid("TemplateConfig is not a JSON object")),
     }
 }
 
-fn find(state: &State, id: &str) -> Result<std::sync::Arc<Template>, Refusal> {
+fn find(state: &AlibabaVod, id: &str) -> Result<std::sync::Arc<Template>, ServiceError> {
     state.templates.get(id).ok_or_else(|| missing("VodTemplateId"))
 }
 
@@ -49,16 +50,19 @@ fn view(template: &Template) -> Value {
     })
 }
 
-pub(super) fn add(state: &State, call: &Call<'_>) -> Result<Value, Refusal> {
-    let (kind, text) = (call.required("TemplateType"), call.required("TemplateConfig"));
+pub(super) fn add(state: &AlibabaVod, call: &ApiCall<'_>) -> Result<Value, ServiceError> {
+    let (kind, text) = (
+        call.required_str("TemplateType"),
+        call.required_str("TemplateConfig"),
+    );
     check(kind, text)?;
-    let id = call.world.ids.hex();
+    let id = call.emulator.ids.hex();
     let template = Template {
         id: id.clone(),
-        name: call.required("Name").to_owned(),
+        name: call.required_str("Name").to_owned(),
         kind: kind.to_owned(),
         config: text.to_owned(),
-        application: call.text("AppId").unwrap_or(APPLICATION).to_owned(),
+        application: call.str_arg("AppId").unwrap_or(APPLICATION).to_owned(),
         created: call.now,
         modified: call.now,
     };
@@ -66,13 +70,13 @@ pub(super) fn add(state: &State, call: &Call<'_>) -> Result<Value, Refusal> {
     Ok(json!({ "VodTemplateId": id }))
 }
 
-pub(super) fn get(state: &State, call: &Call<'_>) -> Result<Value, Refusal> {
-    let template = find(state, call.required("VodTemplateId"))?;
+pub(super) fn get(state: &AlibabaVod, call: &ApiCall<'_>) -> Result<Value, ServiceError> {
+    let template = find(state, call.required_str("VodTemplateId"))?;
     Ok(json!({ "VodTemplateInfo": view(&template) }))
 }
 
-pub(super) fn list(state: &State, call: &Call<'_>) -> Value {
-    let (kind, application) = (call.required("TemplateType"), call.text("AppId"));
+pub(super) fn list(state: &AlibabaVod, call: &ApiCall<'_>) -> Value {
+    let (kind, application) = (call.required_str("TemplateType"), call.str_arg("AppId"));
     let fits = |template: &Template| {
         template.kind == kind && application.is_none_or(|application| application == template.application)
     };
@@ -85,10 +89,10 @@ pub(super) fn list(state: &State, call: &Call<'_>) -> Value {
     json!({ "VodTemplateInfoList": views.collect::<Vec<_>>() })
 }
 
-pub(super) fn update(state: &State, call: &Call<'_>) -> Result<Value, Refusal> {
-    let id = call.required("VodTemplateId");
+pub(super) fn update(state: &AlibabaVod, call: &ApiCall<'_>) -> Result<Value, ServiceError> {
+    let id = call.required_str("VodTemplateId");
     let template = find(state, id)?;
-    let text = call.text("TemplateConfig");
+    let text = call.str_arg("TemplateConfig");
     if let Some(text) = text {
         check(&template.kind, text)?;
         if template.kind == "Snapshot"
@@ -97,12 +101,9 @@ pub(super) fn update(state: &State, call: &Call<'_>) -> Result<Value, Refusal> {
             return Err(invalid("SnapshotType of a template cannot be changed"));
         }
     }
-    let name = call.text("Name");
+    let name = call.str_arg("Name");
     if name.is_none() && text.is_none() {
-        return Err(Refusal::named(
-            "MissingParameter",
-            "The parameter Name or TemplateConfig is required.",
-        ));
+        return Err(required("Name or TemplateConfig"));
     }
     let changed = state.templates.update(id, |template| {
         if let Some(name) = name {
@@ -117,8 +118,8 @@ pub(super) fn update(state: &State, call: &Call<'_>) -> Result<Value, Refusal> {
     Ok(json!({ "VodTemplateId": id }))
 }
 
-pub(super) fn delete(state: &State, call: &Call<'_>) -> Result<Value, Refusal> {
-    let id = call.required("VodTemplateId");
+pub(super) fn delete(state: &AlibabaVod, call: &ApiCall<'_>) -> Result<Value, ServiceError> {
+    let id = call.required_str("VodTemplateId");
     state
         .templates
         .remove(id)

@@ -1,65 +1,48 @@
 //! Huawei Cloud MPC: snapshot tasks of videos in buckets.
 
 mod operations;
+mod request;
 mod state;
 
 use std::sync::Arc;
 
-use mediasnap_core::operation::{Product, VendorKind};
+use mediasnap_core::operation::Product;
 use serde_json::Value;
 
-use crate::products::product::Call;
-use crate::products::product::{JobView, Service};
-use crate::protocol::service_error::Refusal;
-use crate::state::World;
-use crate::storage::journal::Journal;
+use crate::products::product::{ApiCall, EmulatedProduct, Handler, JobSummary, dispatch};
+use crate::protocol::service_error::ServiceError;
+use crate::state::EmulatorState;
 use crate::storage::table::AnyTable;
-use state::State;
+pub(super) use state::HuaweiMpc;
 
-/// The product with its tasks.
-#[derive(Debug)]
-pub(crate) struct HuaweiMpc {
-    state: State,
-}
+/// The implementation of each operation.
+const HANDLERS: &[(&str, Handler<HuaweiMpc>)] = &[
+    ("CreateThumbnailsTask", operations::create),
+    ("ListThumbnailsTask", operations::list),
+    ("DeleteThumbnailsTask", operations::delete),
+];
 
-impl HuaweiMpc {
-    /// The product with what the journal has kept of it.
-    pub(crate) fn open(journal: &Arc<Journal>) -> Self {
-        Self {
-            state: State::open(journal),
-        }
-    }
-}
-
-/// The input, and the caller's own text.
-fn about(task: &state::Task) -> String {
+/// Returns source and name of a task.
+fn description(task: &state::Task) -> String {
     let input = format!("{}/{}", task.input.bucket, task.input.object);
     let own = task.user_data.as_deref().filter(|text| !text.is_empty());
     own.map_or(input.clone(), |own| format!("{own} · {input}"))
 }
 
-impl Service for HuaweiMpc {
+impl EmulatedProduct for HuaweiMpc {
     fn product(&self) -> &'static Product {
         &mediasnap_huawei_mpc::PRODUCT
     }
 
-    fn call(&self, call: &Call<'_>) -> Result<Value, Refusal> {
-        match call.operation.id {
-            "CreateThumbnailsTask" => operations::create(&self.state, call),
-            "ListThumbnailsTask" => operations::list(&self.state, call),
-            "DeleteThumbnailsTask" => operations::delete(&self.state, call),
-            other => Err(Refusal::meaning(
-                VendorKind::Unsupported,
-                format!("{other} is not emulated"),
-            )),
-        }
+    fn call(&self, call: &ApiCall<'_>) -> Result<Value, ServiceError> {
+        dispatch(self, HANDLERS, call)
     }
 
-    fn jobs(&self, world: &World, most: usize) -> Vec<JobView> {
-        let now = world.clock.now();
-        let view = |task: &Arc<state::Task>| JobView {
+    fn jobs(&self, emulator: &EmulatorState, max: usize) -> Vec<JobSummary> {
+        let now = emulator.clock.now();
+        let view = |task: &Arc<state::Task>| JobSummary {
             id: task.id.to_string(),
-            about: about(task),
+            description: description(task),
             state: task.status(now).to_owned(),
             time: task.ends,
             images: if task.status(now) == "SUCCEEDED" {
@@ -68,10 +51,10 @@ impl Service for HuaweiMpc {
                 Vec::new()
             },
         };
-        self.state.tasks.latest(most).iter().map(view).collect()
+        self.tasks.latest(max).iter().map(view).collect()
     }
 
     fn tables(&self) -> Vec<&dyn AnyTable> {
-        self.state.tables()
+        vec![&self.tasks]
     }
 }

@@ -1,206 +1,59 @@
-//! The operations.
+//! Creating, listing and canceling tasks.
 
 use chrono::TimeDelta;
-use mediasnap_core::operation::VendorKind;
-use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
-use super::state::{Place, State, Task};
+use super::request::{Request, invalid};
+use super::state::{HuaweiMpc, Place, Task};
 use crate::clock::{digits, parse_digits};
-use crate::media::content::{Content, Frame};
+use crate::media::content::{Content, Frame, FrameSeries};
 use crate::media::source::Source;
-use crate::media::video_info::Clip;
-use crate::products::product::{Call, page as page_of};
-use crate::protocol::service_error::Refusal;
-use crate::state::World;
-use crate::storage::objects::Objects;
+use crate::products::product::{ApiCall, page as page_of};
+use crate::protocol::service_error::ServiceError;
 
-/// The operation was refused: how MPC puts it that a task does not exist, or is past changing.
-const REFUSED: &str = "MPC.10212";
-/// No object is under the input path.
+/// Code for a task that does not exist or cannot be changed any more.
+const OPERATION_FAILED: &str = "MPC.10212";
+/// Code for an input path without an object.
 const NO_INPUT: &str = "MPC.10053";
 const PRODUCT: &str = "huawei-mpc";
-/// No task makes more images than this.
-const MOST_IMAGES: usize = 1000;
-/// The longer side of an image, where the request does not say.
-const USUAL_LENGTH: u32 = 480;
 
-#[derive(Deserialize)]
-struct Request {
-    project_id: String,
-    input: Place,
-    output: Place,
-    #[serde(default)]
-    thumbnail_para: Para,
-    #[serde(default)]
-    user_data: Option<String>,
-    #[serde(default)]
-    original_dir: i64,
-    #[serde(default)]
-    sync: i64,
-    tar: Option<i64>,
-}
-
-#[derive(Deserialize, Default)]
-struct Para {
-    #[serde(rename = "type")]
-    kind: Option<String>,
-    time: Option<i64>,
-    start_time: Option<i64>,
-    duration: Option<i64>,
-    dots: Option<Vec<i64>>,
-    dots_ms: Option<Vec<i64>>,
-    output_filename: Option<String>,
-    width: Option<u32>,
-    height: Option<u32>,
-    max_length: Option<u32>,
-    amount: Option<u64>,
-    threshold: Option<u64>,
-}
-
-fn invalid(why: &str) -> Refusal {
-    Refusal::meaning(VendorKind::InvalidArgument, format!("Invalid request. {why}."))
-}
-
-/// A time of the request in milliseconds.
-fn milliseconds(value: i64, unit: u64) -> Result<u64, Refusal> {
-    u64::try_from(value)
-        .map(|value| value.saturating_mul(unit))
-        .map_err(|_| invalid("a time is negative"))
-}
-
-impl Para {
-    fn kind(&self) -> &str {
-        self.kind.as_deref().unwrap_or("TIME")
-    }
-
-    /// The times to capture, in milliseconds.
-    fn times(&self, clip: Clip, sync: bool) -> Result<Vec<u64>, Refusal> {
-        let points = |points: &Option<Vec<i64>>, name: &str, unit: u64| match points.as_deref() {
-            None | Some([]) => Err(invalid(&format!(
-                "thumbnail_para.{name} is required for this type"
-            ))),
-            Some(points) => points.iter().map(|point| milliseconds(*point, unit)).collect(),
-        };
-        match self.kind() {
-            "DOTS" => points(&self.dots, "dots", 1000),
-            "DOTS_MS" if sync => points(&self.dots_ms, "dots_ms", 1),
-            "DOTS_MS" => Err(invalid("thumbnail_para.dots_ms needs sync to be 1")),
-            _ => {
-                let step = milliseconds(self.time.unwrap_or(12), 1000)?;
-                if step == 0 {
-                    return Err(invalid("thumbnail_para.time is 0"));
-                }
-                let start = milliseconds(self.start_time.unwrap_or(0), 1000)?;
-                let length = milliseconds(self.duration.unwrap_or(0), 1000)?;
-                let end = (length > 0).then(|| start.saturating_add(length));
-                Ok(clip.every(start, step, end, MOST_IMAGES))
-            }
-        }
-    }
-
-    /// Takes out what is past the end or there twice and, if asked to, black frames of a series. Which positions are listed
-    /// is up to the caller.
-    fn leave_out(&self, world: &World, source: &Source, clip: Clip, times: &mut Vec<u64>) {
-        times.retain(|time| clip.has(*time));
-        times.dedup();
-        if let (Some(share @ 1..), Some(dark @ 1..), "TIME") = (self.amount, self.threshold, self.kind()) {
-            let black = world.media.are_black(source, times, share, dark - 1);
-            let mut black = black.into_iter();
-            times.retain(|_| black.next() != Some(true));
-        }
-    }
-
-    fn size(&self, clip: Clip) -> (u32, u32) {
-        match (self.width, self.height, self.max_length) {
-            (None, None, None) => clip.within(USUAL_LENGTH),
-            (Some(_), Some(_), _) | (_, _, None) => clip.size(self.width, self.height),
-            (_, _, Some(longest)) => clip.within(longest),
-        }
-    }
-
-    /// The name of the image at a time: after its second, with the name asked for in front.
-    fn name(&self, time: u64, alone: bool) -> String {
-        let base = self.output_filename.as_deref().filter(|name| !name.is_empty());
-        match base.map(|name| name.strip_suffix(".jpg").unwrap_or(name)) {
-            Some(name) if alone => format!("{name}.jpg"),
-            Some(name) => format!("{name}_{}.jpg", time / 1000),
-            None => format!("{}.jpg", time / 1000),
-        }
-    }
-}
-
-pub(super) fn create(state: &State, call: &Call<'_>) -> Result<Value, Refusal> {
+pub(super) fn create(state: &HuaweiMpc, call: &ApiCall<'_>) -> Result<Value, ServiceError> {
     let request: Request = call.decode(None)?;
-    let (world, now, para) = (call.world, call.now, &request.thumbnail_para);
+    let (emulator, now, para) = (call.emulator, call.now, &request.thumbnail_para);
     let source = Source::Object {
         bucket: request.input.bucket.clone(),
         key: request.input.object.clone(),
     };
-    let clip = world
-        .clip(&source)
-        .ok_or_else(|| Refusal::named(NO_INPUT, "The input file does not exist."))?;
+    let info = emulator
+        .video_info(&source)
+        .ok_or_else(|| ServiceError::with_code(NO_INPUT, "The input file does not exist."))?;
     let sync = request.sync == 1;
-    let mut times = para.times(clip, sync)?;
-    para.leave_out(world, &source, clip, &mut times);
+    let mut times = para.times(info, sync)?;
+    para.filter(emulator, &source, info, &mut times);
     if sync && (times.len() != 1 || para.kind() == "TIME") {
         return Err(invalid(
             "sync takes exactly one point in time, of type DOTS or DOTS_MS",
         ));
     }
-    let mut output = request.output.clone();
-    if request.original_dir == 0 {
-        output.object = format!(
-            "{}/{}",
-            output.object.trim_end_matches('/'),
-            &world.ids.hex()[..8]
-        );
-    }
-    let (width, height) = para.size(clip);
+    let output = output(&request, call);
     let id = state.next_id();
-    let ends = if sync { now } else { world.done_at(now) };
-    let frames: Vec<(String, Frame)> = times
-        .iter()
-        .map(|time| {
-            let name = para.name(*time, times.len() == 1);
-            let (job, source) = (id.to_string(), source.clone());
-            (
-                name,
-                Frame {
-                    product: PRODUCT.to_owned(),
-                    job,
-                    source,
-                    time_ms: *time,
-                    width,
-                    height,
-                },
-            )
-        })
-        .collect();
-    let path = |name: &str| {
-        Objects::path(
-            &output.bucket,
-            &format!("{}/{name}", output.object.trim_end_matches('/')),
-        )
+    let ends = if sync { now } else { emulator.done_at(now) };
+    let series = FrameSeries {
+        product: PRODUCT,
+        job: &id.to_string(),
+        source: &source,
+        size: para.size(info),
     };
-    let mut images: Vec<String> = frames.iter().map(|(name, _)| name.clone()).collect();
-    let mut file = images.first().filter(|_| images.len() == 1).cloned();
-    if request.tar == Some(0) {
-        let base = para.output_filename.as_deref().filter(|name| !name.is_empty());
-        let name = base.map_or_else(
-            || format!("{id}.tar"),
-            |base| format!("{}.tar", base.trim_end_matches(".tar")),
-        );
-        world
-            .objects
-            .publish(&path(&name), Content::Archive(frames), ends);
-        images = vec![name.clone()];
-        file = Some(name);
+    let frames = times
+        .iter()
+        .map(|time| (para.image_name(*time, times.len() == 1), series.at(*time)));
+    let files: Vec<(String, Content)> = if request.tar == Some(0) {
+        let frames: Vec<(String, Frame)> = frames.collect();
+        vec![(para.archive_name(id), Content::Archive(frames))]
     } else {
-        for (name, frame) in frames {
-            world.objects.publish(&path(&name), Content::Jpeg(frame), ends);
-        }
-    }
+        frames.map(|(name, frame)| (name, Content::Jpeg(frame))).collect()
+    };
+    let images: Vec<String> = files.iter().map(|(name, _)| name.clone()).collect();
     let task = Task {
         id,
         project: request.project_id,
@@ -211,28 +64,40 @@ pub(super) fn create(state: &State, call: &Call<'_>) -> Result<Value, Refusal> {
         begins: if sync { now } else { now + (ends - now) / 2 },
         ends,
         canceled: None,
+        file: images.first().filter(|_| images.len() == 1).cloned(),
         images,
-        file,
         failure: times
             .is_empty()
             .then(|| "there is no frame in the range to capture".to_owned()),
     };
-    let mut answer = json!({
+    for (path, (_, content)) in task.paths().iter().zip(files) {
+        emulator.objects.publish(path, content, ends);
+    }
+    let mut response = json!({
         "task_id": task.id.to_string(),
         "status": task.status(now),
         "create_time": digits(now),
         "output": task.output,
     });
-    if let (true, Some(members)) = (sync, answer.as_object_mut()) {
-        let time = times.first().copied().unwrap_or_default();
-        members.insert("output_file_name".into(), json!(task.file));
-        members.insert("thumbnail_time".into(), json!(seconds(time)));
+    if sync {
+        response["output_file_name"] = json!(task.file);
+        response["thumbnail_time"] = json!(seconds(times.first().copied().unwrap_or_default()));
     }
     state.tasks.put(&id.to_string(), task);
-    Ok(answer)
+    Ok(response)
 }
 
-/// Seconds as text, with a fraction only where there is one.
+/// Returns where the images go: a new directory within the requested one, unless `original_dir` is set.
+fn output(request: &Request, call: &ApiCall<'_>) -> Place {
+    let mut output = request.output.clone();
+    if request.original_dir == 0 {
+        let directory = output.object.trim_end_matches('/');
+        output.object = format!("{directory}/{}", &call.emulator.ids.hex()[..8]);
+    }
+    output
+}
+
+/// Formats seconds, with a fraction only if there is one.
 fn seconds(time_ms: u64) -> String {
     match time_ms % 1000 {
         0 => (time_ms / 1000).to_string(),
@@ -240,16 +105,16 @@ fn seconds(time_ms: u64) -> String {
     }
 }
 
-pub(super) fn list(state: &State, call: &Call<'_>) -> Result<Value, Refusal> {
-    let (now, project) = (call.now, call.required("project_id"));
-    let wanted = call.text("status");
+pub(super) fn list(state: &HuaweiMpc, call: &ApiCall<'_>) -> Result<Value, ServiceError> {
+    let (now, project) = (call.now, call.required_str("project_id"));
+    let wanted = call.str_arg("status");
     let status_fits = |task: &Task| wanted.is_none_or(|wanted| wanted == task.status(now));
-    let ids = call.texts("task_id");
+    let ids = call.str_args("task_id");
     if !ids.is_empty() {
         let find = |id: &&str| state.tasks.get(id).filter(|task| task.project == project);
         let found: Vec<_> = ids.iter().map(|id| (*id, find(id))).collect();
         if found.iter().all(|(_, task)| task.is_none()) {
-            return Err(Refusal::named(REFUSED, "Operation failed."));
+            return Err(ServiceError::with_code(OPERATION_FAILED, "Operation failed."));
         }
         let entries = found
             .iter()
@@ -257,29 +122,29 @@ pub(super) fn list(state: &State, call: &Call<'_>) -> Result<Value, Refusal> {
         let entries: Vec<Value> = entries
             .map(|(id, task)| {
                 task.as_ref()
-                    .map_or_else(|| no_task(id), |task| entry(task, call))
+                    .map_or_else(|| missing_entry(id), |task| entry(task, call))
             })
             .collect();
         return Ok(json!({ "total": entries.len(), "is_truncated": 0, "task_array": entries }));
     }
-    let time = |name: &str| match call.text(name) {
+    let time = |name: &str| match call.str_arg(name) {
         None => Ok(None),
         Some(text) => parse_digits(text)
             .map(Some)
-            .ok_or_else(|| invalid(&format!("{name} is no time"))),
+            .ok_or_else(|| invalid(&format!("{name} is not a valid time"))),
     };
     let (from, to) = (time("start_time")?, time("end_time")?);
     let mut tasks = state.tasks.list(|task| {
         task.project == project
             && status_fits(task)
             && from.is_none_or(|from| task.created >= from)
-            // The time of the request has no fraction of a second, that of the task does.
+            // The time in the request has no fraction of a second, the one of the task has.
             && to.is_none_or(|to| task.created < to + TimeDelta::seconds(1))
     });
     tasks.reverse();
     let (page, size) = (
-        call.integer("page").unwrap_or(0),
-        call.integer("size").unwrap_or(10),
+        call.integer_arg("page").unwrap_or(0),
+        call.integer_arg("size").unwrap_or(10),
     );
     if page < 0 {
         return Err(invalid("page is negative"));
@@ -293,14 +158,14 @@ pub(super) fn list(state: &State, call: &Call<'_>) -> Result<Value, Refusal> {
     Ok(json!({ "total": total, "is_truncated": i32::from(end < total), "task_array": entries }))
 }
 
-/// What is said of an id that names no task, beside others that do.
-fn no_task(id: &str) -> Value {
+/// Returns the entry of an id without a task, in a list with others.
+fn missing_entry(id: &str) -> Value {
     let number = id.parse::<i64>().map_or_else(|_| Value::from(id), Value::from);
     json!({ "task_id": number, "status": "NO_TASK" })
 }
 
-/// A task as the list shows it: ids and times are whole numbers, whatever the documents say.
-fn entry(task: &Task, call: &Call<'_>) -> Value {
+/// Returns a list entry. Ids and times are integers, unlike in the vendor's documentation.
+fn entry(task: &Task, call: &ApiCall<'_>) -> Value {
     let now = call.now;
     let number = |text: String| text.parse::<i64>().map_or(Value::Null, Value::from);
     let mut entry = Map::new();
@@ -335,22 +200,21 @@ fn entry(task: &Task, call: &Call<'_>) -> Value {
     Value::Object(entry)
 }
 
-pub(super) fn delete(state: &State, call: &Call<'_>) -> Result<Value, Refusal> {
-    let (now, id) = (call.now, call.required("task_id"));
-    let project = call.required("project_id");
+pub(super) fn delete(state: &HuaweiMpc, call: &ApiCall<'_>) -> Result<Value, ServiceError> {
+    let (now, id) = (call.now, call.required_str("task_id"));
+    let project = call.required_str("project_id");
     let canceled = state.tasks.update(id, |task| {
         let waiting = task.project == project && task.status(now) == "WAITING";
         if waiting {
             task.canceled = Some(now);
         }
-        waiting.then(|| (task.output.clone(), task.images.clone()))
+        waiting.then(|| task.paths())
     });
-    let Some((output, images)) = canceled.flatten() else {
-        return Err(Refusal::named(REFUSED, "Operation failed."));
+    let Some(paths) = canceled.flatten() else {
+        return Err(ServiceError::with_code(OPERATION_FAILED, "Operation failed."));
     };
-    for name in images {
-        let key = format!("{}/{name}", output.object.trim_end_matches('/'));
-        call.world.objects.remove(&Objects::path(&output.bucket, &key));
+    for path in paths {
+        call.emulator.objects.remove(&path);
     }
     Ok(Value::Null)
 }

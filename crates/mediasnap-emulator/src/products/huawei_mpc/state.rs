@@ -8,21 +8,21 @@ use serde::{Deserialize, Serialize};
 
 use crate::storage::journal::Journal;
 use crate::storage::objects::Objects;
-use crate::storage::table::{AnyTable, Table};
+use crate::storage::table::Table;
 
-/// The tasks of every project.
+/// The tasks of Huawei Cloud MPC in all projects.
 #[derive(Debug)]
-pub(super) struct State {
+pub(crate) struct HuaweiMpc {
     pub(super) tasks: Table<Task>,
     next: AtomicI64,
 }
 
-/// The id of the first task: below the vendor's usual range, so that nobody takes it for a real one.
+/// Id of the first task: below the vendor's usual range, so that it is not mistaken for a real one.
 const FIRST_TASK: i64 = 7000;
 
-impl State {
-    /// What the journal has kept.
-    pub(super) fn open(journal: &Arc<Journal>) -> Self {
+impl HuaweiMpc {
+    /// Opens the tables with the records that the journal holds.
+    pub(in crate::products) fn open(journal: &Arc<Journal>) -> Self {
         let tasks: Table<Task> = Table::open("huawei-mpc/tasks", journal);
         let next = tasks.newest(|_| true).map_or(FIRST_TASK, |task| task.id + 1);
         Self {
@@ -31,16 +31,11 @@ impl State {
         }
     }
 
-    /// Every table.
-    pub(super) fn tables(&self) -> Vec<&dyn AnyTable> {
-        vec![&self.tasks]
-    }
-
-    /// The id of a new task.
+    /// Returns the id of a new task.
     pub(super) fn next_id(&self) -> i64 {
         loop {
             let id = self.next.fetch_add(1, Ordering::Relaxed);
-            // Tasks may have come in otherwise, with a state that was loaded.
+            // The id may be taken by a task of a state that was loaded.
             if self.tasks.get(&id.to_string()).is_none() {
                 return id;
             }
@@ -67,20 +62,20 @@ pub(super) struct Task {
     pub(super) output: Place,
     pub(super) user_data: Option<String>,
     pub(super) created: DateTime<Utc>,
-    /// When it begins to run and when it has ended.
+    /// Time when it begins to run.
     pub(super) begins: DateTime<Utc>,
     pub(super) ends: DateTime<Utc>,
     pub(super) canceled: Option<DateTime<Utc>>,
-    /// The names of the images.
+    /// Names of the images.
     pub(super) images: Vec<String>,
-    /// The name of the one file, where there is only one.
+    /// Name of the file, if there is only one.
     pub(super) file: Option<String>,
-    /// Why it fails, if it does.
+    /// Reason of the failure, if it fails.
     pub(super) failure: Option<String>,
 }
 
 impl Task {
-    /// The state at a time, in the vendor's words.
+    /// Returns the state at a time, in the vendor's words.
     pub(super) fn status(&self, now: DateTime<Utc>) -> &'static str {
         match () {
             () if self.canceled.is_some() => "CANCELED",
@@ -91,14 +86,14 @@ impl Task {
         }
     }
 
-    /// The paths of the images.
+    /// Returns the paths of the images.
     pub(super) fn paths(&self) -> Vec<String> {
         let directory = self.output.object.trim_end_matches('/');
         let path = |name: &String| Objects::path(&self.output.bucket, &format!("{directory}/{name}"));
         self.images.iter().map(path).collect()
     }
 
-    /// When it came to an end, if it has.
+    /// Returns when it ended, if it has.
     pub(super) fn ended(&self, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
         self.canceled.or_else(|| (now >= self.ends).then_some(self.ends))
     }

@@ -1,32 +1,32 @@
-//! Assets: what was captured from them, and their covers.
+//! Assets: their images and covers.
 
 use serde_json::{Map, Value, json};
 
-use super::state::{State, Task, invalid, missing};
+use super::state::{HuaweiVod, Task, invalid, missing};
 use crate::clock::digits;
 use crate::media::source::Source;
-use crate::products::product::Call;
-use crate::protocol::service_error::Refusal;
+use crate::products::product::ApiCall;
+use crate::protocol::service_error::ServiceError;
 
-/// Where the results of each kind of task stand in the answer.
+/// Fields of the response for each kind of task.
 const SECTIONS: [(&str, &str); 3] = [("time", "sample"), ("dots", "dots"), ("quantity", "quantity")];
 
-pub(super) fn show(state: &State, call: &Call<'_>) -> Result<Value, Refusal> {
-    let (asset, project) = (call.required("asset_id"), call.required("project_id"));
-    let clip = call
-        .world
-        .clip(&Source::Media(asset.to_owned()))
+pub(super) fn show(state: &HuaweiVod, call: &ApiCall<'_>) -> Result<Value, ServiceError> {
+    let (asset, project) = (call.required_str("asset_id"), call.required_str("project_id"));
+    let info = call
+        .emulator
+        .video_info(&Source::Media(asset.to_owned()))
         .ok_or_else(|| missing("asset_id"))?;
-    let categories = call.texts("categories");
+    let categories = call.str_args("categories");
     let wanted = |name: &str| categories.is_empty() || categories.contains(&name);
-    let mut answer = Map::new();
-    answer.insert("asset_id".into(), json!(asset));
+    let mut response = Map::new();
+    response.insert("asset_id".into(), json!(asset));
     if wanted("base_info") {
         let covers = state
             .covers
             .get(asset)
-            .map(|path| json!([{ "cover_url": call.world.url_of(&path) }]));
-        answer.insert(
+            .map(|path| json!([{ "cover_url": call.emulator.url_of(&path) }]));
+        response.insert(
             "base_info".into(),
             json!({
                 "title": asset,
@@ -35,21 +35,21 @@ pub(super) fn show(state: &State, call: &Call<'_>) -> Result<Value, Refusal> {
                 "create_time": digits(call.now),
                 "cover_info_array": covers,
                 "meta_data": {
-                    "duration": clip.duration_ms / 1000,
-                    "width": clip.width,
-                    "hight": clip.height,
+                    "duration": info.duration_ms / 1000,
+                    "width": info.width,
+                    "hight": info.height,
                 },
             }),
         );
     }
     if wanted("thumbnail_info") {
-        answer.insert("thumbnail_info".into(), thumbnails(state, call, asset, project));
+        response.insert("thumbnail_info".into(), thumbnails(state, call, asset, project));
     }
-    Ok(Value::Object(answer))
+    Ok(Value::Object(response))
 }
 
-/// The images of the latest task of each kind.
-fn thumbnails(state: &State, call: &Call<'_>, asset: &str, project: &str) -> Value {
+/// Returns the images of the latest task of each kind.
+fn thumbnails(state: &HuaweiVod, call: &ApiCall<'_>, asset: &str, project: &str) -> Value {
     let now = call.now;
     let of_asset = |task: &Task| task.project == project && task.asset == asset;
     let mut info = Map::new();
@@ -59,7 +59,7 @@ fn thumbnails(state: &State, call: &Call<'_>, asset: &str, project: &str) -> Val
     if status == "THUMBNAIL_FAILED" {
         info.insert(
             "exec_desc".into(),
-            json!("The video has no frame at the positions asked for."),
+            json!("The video has no frame at the requested positions."),
         );
     }
     for (kind, section) in SECTIONS {
@@ -69,7 +69,7 @@ fn thumbnails(state: &State, call: &Call<'_>, asset: &str, project: &str) -> Val
         if let Some(task) = done {
             let images = task.images.iter();
             let images: Vec<Value> = images
-                .map(|(seconds, path)| json!({ "offset": seconds, "url": call.world.url_of(path) }))
+                .map(|(seconds, path)| json!({ "offset": seconds, "url": call.emulator.url_of(path) }))
                 .collect();
             info.insert(section.into(), Value::Array(images));
         }
@@ -77,10 +77,10 @@ fn thumbnails(state: &State, call: &Call<'_>, asset: &str, project: &str) -> Val
     Value::Object(info)
 }
 
-pub(super) fn update_cover(state: &State, call: &Call<'_>) -> Result<Value, Refusal> {
-    let (url, now) = (call.required("thumbnailUrl"), call.now);
+pub(super) fn update_cover(state: &HuaweiVod, call: &ApiCall<'_>) -> Result<Value, ServiceError> {
+    let (url, now) = (call.required_str("thumbnailUrl"), call.now);
     let path = url
-        .strip_prefix(&*call.world.url)
+        .strip_prefix(&*call.emulator.url)
         .map(|path| path.split('?').next().unwrap_or_default());
     let holder = path.and_then(|path| {
         state

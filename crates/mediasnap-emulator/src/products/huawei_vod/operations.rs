@@ -3,16 +3,16 @@
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::state::{PRODUCT, State, Task, invalid, missing};
-use crate::media::content::{Content, Frame, drawable};
+use super::state::{HuaweiVod, PRODUCT, Task, invalid, missing};
+use crate::media::content::{Content, Frame, is_renderable};
 use crate::media::source::Source;
-use crate::media::video_info::Clip;
-use crate::products::product::Call;
-use crate::protocol::service_error::Refusal;
+use crate::media::video_info::VideoInfo;
+use crate::products::product::ApiCall;
+use crate::protocol::service_error::ServiceError;
 
-/// No task makes more images than this.
-const MOST_IMAGES: usize = 1000;
-/// The width of an image of proportions that are not those of the video.
+/// Maximum number of images of a task.
+const MAX_IMAGES: usize = 1000;
+/// Proportions of an image that does not have those of the video.
 const WIDE: (u32, u32) = (16, 9);
 
 #[derive(Deserialize)]
@@ -30,8 +30,8 @@ struct Thumbnail {
 }
 
 impl Thumbnail {
-    /// The times to capture, in milliseconds.
-    fn times(&self, clip: Clip) -> Result<Vec<u64>, Refusal> {
+    /// Returns the positions to capture, in milliseconds.
+    fn times(&self, info: VideoInfo) -> Result<Vec<u64>, ServiceError> {
         match self.kind.as_str() {
             "dots" => {
                 let dots = self.dots.as_deref().filter(|dots| !dots.is_empty());
@@ -50,26 +50,26 @@ impl Thumbnail {
                 match self.quantity_time.filter(|step| *step > 0) {
                     Some(step) => {
                         let step = step.saturating_mul(1000);
-                        Ok(clip.series(0, step, step.saturating_mul(quantity)))
+                        Ok(info.series_times(0, step, step.saturating_mul(quantity)))
                     }
-                    None => Ok(clip.spread(quantity)),
+                    None => Ok(info.spread_times(quantity)),
                 }
             }
-            _ => Ok(clip.every(0, self.time.unwrap_or(12).max(1) * 1000, None, MOST_IMAGES)),
+            _ => Ok(info.sample_times(0, self.time.unwrap_or(12).max(1) * 1000, None, MAX_IMAGES)),
         }
     }
 
-    fn size(&self, clip: Clip) -> Result<(u32, u32), Refusal> {
+    fn size(&self, info: VideoInfo) -> Result<(u32, u32), ServiceError> {
         let longest = self.max_length.filter(|side| *side > 0);
         let size = match (self.aspect_ratio, longest) {
             (1, longest) => {
-                let width = longest.unwrap_or(clip.width);
+                let width = longest.unwrap_or(info.width);
                 (width, width.saturating_mul(WIDE.1) / WIDE.0)
             }
-            (_, Some(longest)) => clip.within(longest),
-            (_, None) => (clip.width, clip.height),
+            (_, Some(longest)) => info.size_within(longest),
+            (_, None) => (info.width, info.height),
         };
-        if drawable(size) {
+        if is_renderable(size) {
             Ok(size)
         } else {
             Err(invalid("thumbnail.max_length is out of range"))
@@ -77,7 +77,7 @@ impl Thumbnail {
     }
 }
 
-/// The members that were given.
+/// Returns the settings without null values.
 fn given(settings: &Value) -> Value {
     let mut settings = settings.clone();
     if let Some(members) = settings.as_object_mut() {
@@ -86,22 +86,22 @@ fn given(settings: &Value) -> Value {
     settings
 }
 
-pub(super) fn create(state: &State, call: &Call<'_>) -> Result<Value, Refusal> {
-    let (world, now, asset) = (call.world, call.now, call.required("asset_id"));
+pub(super) fn create(state: &HuaweiVod, call: &ApiCall<'_>) -> Result<Value, ServiceError> {
+    let (emulator, now, asset) = (call.emulator, call.now, call.required_str("asset_id"));
     if asset.is_empty() {
         return Err(invalid("asset_id is empty"));
     }
     let source = Source::Media(asset.to_owned());
-    let clip = world.clip(&source).ok_or_else(|| missing("asset_id"))?;
+    let info = emulator.video_info(&source).ok_or_else(|| missing("asset_id"))?;
     let Some(settings) = call.arguments.get("thumbnail") else {
         return Ok(json!({ "asset_id": asset }));
     };
     let thumbnail: Thumbnail = call.decode(Some("thumbnail"))?;
-    let (width, height) = thumbnail.size(clip)?;
-    let (id, ends) = (world.ids.hex(), world.done_at(now));
+    let (width, height) = thumbnail.size(info)?;
+    let (id, ends) = (emulator.ids.hex(), emulator.done_at(now));
     let mut images = Vec::new();
-    let times = thumbnail.times(clip)?;
-    for time_ms in times.into_iter().filter(|time| clip.has(*time)) {
+    let times = thumbnail.times(info)?;
+    for time_ms in times.into_iter().filter(|time| info.has_frame_at(*time)) {
         let seconds = time_ms / 1000;
         let path = format!("/asset/{asset}/snapshot/{id}/{seconds}.jpg");
         let (job, source) = (id.clone(), source.clone());
@@ -113,7 +113,7 @@ pub(super) fn create(state: &State, call: &Call<'_>) -> Result<Value, Refusal> {
             width,
             height,
         };
-        world.objects.publish(&path, Content::Jpeg(frame), ends);
+        emulator.objects.publish(&path, Content::Jpeg(frame), ends);
         images.push((seconds, path));
     }
     let cover = thumbnail.cover_position.unwrap_or(1).max(1) - 1;
@@ -122,7 +122,7 @@ pub(super) fn create(state: &State, call: &Call<'_>) -> Result<Value, Refusal> {
     }
     let task = Task {
         id: id.clone(),
-        project: call.required("project_id").to_owned(),
+        project: call.required_str("project_id").to_owned(),
         asset: asset.to_owned(),
         kind: thumbnail.kind,
         settings: given(settings),
@@ -133,14 +133,14 @@ pub(super) fn create(state: &State, call: &Call<'_>) -> Result<Value, Refusal> {
     Ok(json!({ "asset_id": asset, "thumbnail_task_id": id }))
 }
 
-/// `offset` and `limit` of a list.
-fn window(call: &Call<'_>) -> (usize, usize) {
-    let number = |name: &str| usize::try_from(call.integer(name).unwrap_or(0)).unwrap_or(0);
+/// Returns `offset` and `limit` of a list.
+fn window(call: &ApiCall<'_>) -> (usize, usize) {
+    let number = |name: &str| usize::try_from(call.integer_arg(name).unwrap_or(0)).unwrap_or(0);
     (number("offset"), number("limit"))
 }
 
-pub(super) fn details(state: &State, call: &Call<'_>) -> Result<Value, Refusal> {
-    let (id, project) = (call.required("task_id"), call.required("project_id"));
+pub(super) fn details(state: &HuaweiVod, call: &ApiCall<'_>) -> Result<Value, ServiceError> {
+    let (id, project) = (call.required_str("task_id"), call.required_str("project_id"));
     let none = json!({ "total": 0, "thumbnail_result": null });
     if id.is_empty() {
         return Ok(none);
@@ -157,16 +157,16 @@ pub(super) fn details(state: &State, call: &Call<'_>) -> Result<Value, Refusal> 
     let (offset, limit) = window(call);
     let page = images.iter().skip(offset).take(limit);
     let page: Vec<Value> = page
-        .map(|(seconds, path)| json!({ "offset": seconds, "url": call.world.url_of(path) }))
+        .map(|(seconds, path)| json!({ "offset": seconds, "url": call.emulator.url_of(path) }))
         .collect();
     Ok(json!({ "total": images.len(), "thumbnail_result": page }))
 }
 
-pub(super) fn list(state: &State, call: &Call<'_>) -> Result<Value, Refusal> {
+pub(super) fn list(state: &HuaweiVod, call: &ApiCall<'_>) -> Result<Value, ServiceError> {
     let (asset, id, project) = (
-        call.text("asset_id"),
-        call.text("task_id"),
-        call.required("project_id"),
+        call.str_arg("asset_id"),
+        call.str_arg("task_id"),
+        call.required_str("project_id"),
     );
     if asset.is_none() && id.is_none() {
         return Err(invalid("asset_id or task_id is required"));
@@ -194,9 +194,9 @@ pub(super) fn list(state: &State, call: &Call<'_>) -> Result<Value, Refusal> {
     Ok(json!({ "total": tasks.len(), "thumbnails": page }))
 }
 
-pub(super) fn delete(state: &State, call: &Call<'_>) -> Result<Value, Refusal> {
-    let (asset, project) = (call.text("asset_id"), call.required("project_id"));
-    let ids = call.texts("task_id");
+pub(super) fn delete(state: &HuaweiVod, call: &ApiCall<'_>) -> Result<Value, ServiceError> {
+    let (asset, project) = (call.str_arg("asset_id"), call.required_str("project_id"));
+    let ids = call.str_args("task_id");
     if ids.is_empty() && asset.is_none() {
         return Err(invalid("asset_id and task_id are missing"));
     }
@@ -208,7 +208,7 @@ pub(super) fn delete(state: &State, call: &Call<'_>) -> Result<Value, Refusal> {
             Some(task) => {
                 task.images
                     .iter()
-                    .for_each(|(_, path)| call.world.objects.remove(path));
+                    .for_each(|(_, path)| call.emulator.objects.remove(path));
                 state.tasks.remove(id);
                 "DELETED"
             }

@@ -7,48 +7,43 @@ use mediasnap_core::operation::VendorKind;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::protocol::service_error::Refusal;
+use crate::protocol::service_error::ServiceError;
 use crate::storage::journal::Journal;
-use crate::storage::table::{AnyTable, Table};
+use crate::storage::table::Table;
 
-/// The product's key, drawn into its frames.
+/// Key of the product.
 pub(super) const PRODUCT: &str = "huawei-vod";
-/// Nothing has this id.
-const MISSING: &str = "VOD.10062";
+/// Code for an unknown resource.
+const NOT_FOUND: &str = "VOD.10062";
 
-/// The tasks, covers and workflows of every project.
+/// The tasks, covers and workflows of Huawei Cloud VOD in all projects.
 #[derive(Debug)]
-pub(super) struct State {
+pub(crate) struct HuaweiVod {
     pub(super) tasks: Table<Task>,
-    /// The path of an asset's cover.
+    /// Path of the cover of each asset.
     pub(super) covers: Table<String>,
     pub(super) workflows: Table<Workflow>,
 }
 
-impl State {
-    /// What the journal has kept.
-    pub(super) fn open(journal: &Arc<Journal>) -> Self {
+impl HuaweiVod {
+    /// Opens the tables with the records that the journal holds.
+    pub(in crate::products) fn open(journal: &Arc<Journal>) -> Self {
         Self {
             tasks: Table::open("huawei-vod/tasks", journal),
             covers: Table::open("huawei-vod/covers", journal),
             workflows: Table::open("huawei-vod/workflows", journal),
         }
     }
-
-    /// Every table.
-    pub(super) fn tables(&self) -> Vec<&dyn AnyTable> {
-        vec![&self.tasks, &self.covers, &self.workflows]
-    }
 }
 
-/// A thing that the request names does not exist.
-pub(super) fn missing(what: &str) -> Refusal {
-    Refusal::named(MISSING, format!("The resource does not exist: {what}."))
+/// Returns the error of an unknown resource.
+pub(super) fn missing(what: &str) -> ServiceError {
+    ServiceError::with_code(NOT_FOUND, format!("The resource does not exist: {what}."))
 }
 
-/// A parameter that does not fit.
-pub(super) fn invalid(why: &str) -> Refusal {
-    Refusal::meaning(VendorKind::InvalidArgument, format!("Invalid request. {why}."))
+/// Returns the error of an invalid parameter.
+pub(super) fn invalid(why: &str) -> ServiceError {
+    ServiceError::with_kind(VendorKind::InvalidArgument, format!("Invalid request. {why}."))
 }
 
 /// One snapshot task of an asset.
@@ -59,7 +54,7 @@ pub(super) struct Task {
     pub(super) asset: String,
     /// `time`, `dots` or `quantity`.
     pub(super) kind: String,
-    /// The settings as they were sent.
+    /// Settings as they were sent.
     pub(super) settings: Value,
     pub(super) ends: DateTime<Utc>,
     /// Position in seconds and path of each image.
@@ -67,7 +62,7 @@ pub(super) struct Task {
 }
 
 impl Task {
-    /// The state at a time, in the vendor's words.
+    /// Returns the state at a time, in the vendor's words.
     pub(super) fn status(&self, now: DateTime<Utc>) -> &'static str {
         match () {
             () if now < self.ends => "THUMBNAILING",
@@ -76,7 +71,7 @@ impl Task {
         }
     }
 
-    /// The images there are at a time.
+    /// Returns the images that are available at a time.
     pub(super) fn images(&self, now: DateTime<Utc>) -> &[(u64, String)] {
         if now < self.ends { &[] } else { &self.images }
     }

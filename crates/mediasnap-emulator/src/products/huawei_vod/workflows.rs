@@ -1,23 +1,24 @@
-//! Processing of objects in buckets: several tasks, one workflow.
+//! Workflows on objects in buckets, each with several tasks.
 
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
-use super::state::{PRODUCT, Place, State, Workflow, invalid, missing};
+use super::notification;
+use super::state::{HuaweiVod, PRODUCT, Place, Workflow, invalid, missing};
 use crate::clock::digits;
-use crate::media::content::{Content, Frame, Grid, drawable};
+use crate::media::content::{Content, Frame, Grid, is_renderable};
 use crate::media::source::Source;
-use crate::media::video_info::Clip;
-use crate::media::webvtt as vtt;
-use crate::notifications::{Notification, Scheme};
-use crate::products::product::Call;
-use crate::protocol::service_error::Refusal;
+use crate::media::video_info::VideoInfo;
+use crate::media::webvtt;
+use crate::notifications::Notification;
+use crate::products::product::ApiCall;
+use crate::protocol::service_error::ServiceError;
 use crate::storage::objects::Objects;
 
-/// The most tiles that one sprite has.
-const MOST_TILES: u32 = 100;
-/// No task captures more frames than this.
-const MOST_IMAGES: usize = 1000;
+/// Maximum number of tiles of a sprite.
+const MAX_TILES: u32 = 100;
+/// Maximum number of frames of a task.
+const MAX_IMAGES: usize = 1000;
 
 #[derive(Deserialize)]
 struct Request {
@@ -61,12 +62,12 @@ struct ImageSpriteTask {
     output: Option<Place>,
 }
 
-/// Puts the results of one workflow behind their URLs.
+/// Publishes the results of one workflow.
 struct Output<'a> {
-    call: &'a Call<'a>,
+    call: &'a ApiCall<'a>,
     id: &'a str,
     source: Source,
-    clip: Clip,
+    info: VideoInfo,
     input: &'a Place,
     place: &'a Place,
     ends: chrono::DateTime<chrono::Utc>,
@@ -84,29 +85,29 @@ impl Output<'_> {
         }
     }
 
-    /// The key of a file in the output directory.
+    /// Publishes a file in the output directory and returns its key.
     fn put(&self, place: &Place, name: &str, content: Content) -> String {
         let key = format!("{}/{name}", place.object.trim_end_matches('/'))
             .trim_start_matches('/')
             .to_owned();
         self.call
-            .world
+            .emulator
             .objects
             .publish(&Objects::path(&place.bucket, &key), content, self.ends);
         key
     }
 
-    /// The name of the input without directory and extension.
+    /// Returns the name of the input without directory and extension.
     fn stem(&self) -> &str {
         let name = self.input.object.rsplit('/').next().unwrap_or_default();
         name.rsplit_once('.').map_or(name, |(stem, _)| stem)
     }
 
-    fn thumbnail(&self, task: &ThumbnailTask) -> Result<Value, Refusal> {
+    fn thumbnail(&self, task: &ThumbnailTask) -> Result<Value, ServiceError> {
         let place = task.output.as_ref().unwrap_or(self.place);
-        let size = self.clip.size(task.width, task.height);
-        if !drawable(size) {
-            return Err(invalid("images of this size are too large, or empty"));
+        let size = self.info.size(task.width, task.height);
+        if !is_renderable(size) {
+            return Err(invalid("images of this size are too large or empty"));
         }
         let png = task.format.as_deref() == Some("png");
         let suffix = if png { "png" } else { "jpg" };
@@ -129,10 +130,13 @@ impl Output<'_> {
             let percent = task.percent.filter(|percent| (1..=100).contains(percent));
             let percent =
                 percent.ok_or_else(|| invalid("thumbnail_task.percent is required for type PERCENT"))?;
-            let step = (self.clip.duration_ms * percent / 100).max(1);
-            self.clip.every(0, step, None, MOST_IMAGES)
+            let step = (self.info.duration_ms * percent / 100).max(1);
+            self.info.sample_times(0, step, None, MAX_IMAGES)
         };
-        let times: Vec<u64> = times.into_iter().filter(|time| self.clip.has(*time)).collect();
+        let times: Vec<u64> = times
+            .into_iter()
+            .filter(|time| self.info.has_frame_at(*time))
+            .collect();
         let alone = times.len() == 1;
         let keys = times.iter().enumerate().map(|(index, time)| {
             let name = match task.kind.as_str() {
@@ -162,26 +166,26 @@ impl Output<'_> {
         }))
     }
 
-    fn sprite(&self, task: &ImageSpriteTask, number: usize) -> Result<Value, Refusal> {
+    fn sprite(&self, task: &ImageSpriteTask, number: usize) -> Result<Value, ServiceError> {
         let cells = task.row_count.saturating_mul(task.column_count);
-        if cells == 0 || cells > MOST_TILES {
-            return Err(invalid("row_count times column_count is not within 1 to 100"));
+        if cells == 0 || cells > MAX_TILES {
+            return Err(invalid("row_count times column_count is not between 1 and 100"));
         }
         let step = match task.sample_type.as_str() {
             "PERCENT" if task.sample_interval > 100 => {
                 return Err(invalid("sample_interval is above 100 percent"));
             }
-            "PERCENT" => self.clip.duration_ms * task.sample_interval / 100,
+            "PERCENT" => self.info.duration_ms * task.sample_interval / 100,
             _ => task.sample_interval.saturating_mul(1000),
         };
         let place = task.output.as_ref().unwrap_or(self.place);
-        let cell = self.clip.size(task.width, task.height);
+        let cell = self.info.size(task.width, task.height);
         let png = task.format.as_deref() == Some("png");
         let suffix = if png { "png" } else { "jpg" };
-        let times = self.clip.every(0, step.max(1), None, MOST_IMAGES);
+        let times = self.info.sample_times(0, step.max(1), None, MAX_IMAGES);
         let grid = Grid::plain(task.column_count, task.row_count);
-        let (Some(full), true) = (grid.sheet(grid.tiles(), cell), drawable(cell)) else {
-            return Err(invalid("an image sprite of this size is too large, or empty"));
+        let (Some(full), true) = (grid.image_size(grid.tiles(), cell), is_renderable(cell)) else {
+            return Err(invalid("an image sprite of this size is too large or empty"));
         };
         let base = task.output_object_name.as_deref().filter(|name| !name.is_empty());
         let base = base.map_or_else(|| format!("{}_imageSprite_{number}", self.stem()), str::to_owned);
@@ -210,7 +214,7 @@ impl Output<'_> {
         let sheets: Vec<String> = sheets.collect();
         let index = task.webvtt_object_name.as_deref().filter(|name| !name.is_empty());
         let index = index.map_or_else(|| format!("{base}.vtt"), str::to_owned);
-        self.put(place, &index, Content::Vtt(vtt::index(&cues)));
+        self.put(place, &index, Content::Vtt(webvtt::index(&cues)));
         Ok(json!({
             "task_type": "IMAGE_SPRITE",
             "image_sprite_task": {
@@ -226,26 +230,26 @@ impl Output<'_> {
     }
 }
 
-pub(super) fn create(state: &State, call: &Call<'_>) -> Result<Value, Refusal> {
+pub(super) fn create(state: &HuaweiVod, call: &ApiCall<'_>) -> Result<Value, ServiceError> {
     let request: Request = call.decode(None)?;
     if request.thumbnail_task.is_empty()
         && request.image_sprite_task.is_empty()
         && request.transcode_task.is_empty()
     {
-        return Err(invalid("there is no task"));
+        return Err(invalid("the request has no task"));
     }
-    let (world, now) = (call.world, call.now);
+    let (emulator, now) = (call.emulator, call.now);
     let source = Source::Object {
         bucket: request.input.bucket.clone(),
         key: request.input.object.clone(),
     };
-    let clip = world.clip(&source).ok_or_else(|| missing("input"))?;
-    let (id, ends) = (world.ids.hex(), world.done_at(now));
+    let info = emulator.video_info(&source).ok_or_else(|| missing("input"))?;
+    let (id, ends) = (emulator.ids.hex(), emulator.done_at(now));
     let output = Output {
         call,
         id: &id,
         source,
-        clip,
+        info,
         input: &request.input,
         place: &request.output,
         ends,
@@ -268,8 +272,8 @@ pub(super) fn create(state: &State, call: &Call<'_>) -> Result<Value, Refusal> {
             "session_context": request.session_context,
             "workflow_task": { "input": request.input, "task_result": results },
         });
-        world.callbacks.add(Notification {
-            scheme: Scheme::HuaweiVod,
+        emulator.notifications.add(Notification {
+            scheme: notification::SCHEME.to_owned(),
             url,
             body,
             due: ends,
@@ -288,28 +292,32 @@ pub(super) fn create(state: &State, call: &Call<'_>) -> Result<Value, Refusal> {
     Ok(json!({ "task_id": id }))
 }
 
-pub(super) fn show(state: &State, call: &Call<'_>) -> Result<Value, Refusal> {
-    let (id, project, now) = (call.required("task_id"), call.required("project_id"), call.now);
+pub(super) fn show(state: &HuaweiVod, call: &ApiCall<'_>) -> Result<Value, ServiceError> {
+    let (id, project, now) = (
+        call.required_str("task_id"),
+        call.required_str("project_id"),
+        call.now,
+    );
     let workflow = state
         .workflows
         .get(id)
         .filter(|workflow| workflow.project == project);
     let workflow = workflow.ok_or_else(|| missing("task_id"))?;
     let ended = now >= workflow.ends;
-    let mut answer = Map::new();
-    answer.insert("task_id".into(), json!(id));
-    answer.insert("task_type".into(), json!("WORKFLOW"));
-    answer.insert(
+    let mut response = Map::new();
+    response.insert("task_id".into(), json!(id));
+    response.insert("task_type".into(), json!("WORKFLOW"));
+    response.insert(
         "status".into(),
         json!(if ended { "SUCCEEDED" } else { "RUNNING" }),
     );
-    answer.insert("create_time".into(), json!(digits(workflow.created)));
-    answer.insert("start_time".into(), json!(digits(workflow.created)));
+    response.insert("create_time".into(), json!(digits(workflow.created)));
+    response.insert("start_time".into(), json!(digits(workflow.created)));
     if ended {
-        answer.insert("end_time".into(), json!(digits(workflow.ends)));
+        response.insert("end_time".into(), json!(digits(workflow.ends)));
     }
     let results: &[Value] = if ended { &workflow.results } else { &[] };
-    answer.insert(
+    response.insert(
         "workflow_task".into(),
         json!({ "input": workflow.input, "task_result": results }),
     );
@@ -318,8 +326,8 @@ pub(super) fn show(state: &State, call: &Call<'_>) -> Result<Value, Refusal> {
         ("callback_url", &workflow.callback_url),
     ] {
         if let Some(text) = text {
-            answer.insert(name.into(), json!(text));
+            response.insert(name.into(), json!(text));
         }
     }
-    Ok(Value::Object(answer))
+    Ok(Value::Object(response))
 }

@@ -1,57 +1,46 @@
 //! Tencent Cloud TIW: snapshots of whiteboards.
 
+mod notification;
 mod operations;
 mod state;
 
 use std::sync::Arc;
 
-use mediasnap_core::operation::{Product, VendorKind};
+use mediasnap_auth::Secret;
+use mediasnap_core::operation::Product;
 use serde_json::Value;
 
-use crate::products::product::Call;
-use crate::products::product::{JobView, Service};
-use crate::protocol::service_error::Refusal;
-use crate::state::World;
-use crate::storage::journal::Journal;
+use crate::notifications::{Notification, SignedNotification};
+use crate::products::product::{ApiCall, EmulatedProduct, Handler, JobSummary, dispatch};
+use crate::protocol::service_error::ServiceError;
+use crate::state::EmulatorState;
 use crate::storage::table::AnyTable;
-use state::State;
+pub(super) use state::TencentTiw;
 
-/// The product with its tasks.
-#[derive(Debug)]
-pub(crate) struct TencentTiw {
-    state: State,
-}
+/// The implementation of each operation.
+const HANDLERS: &[(&str, Handler<TencentTiw>)] = &[
+    ("CreateSnapshotTask", operations::create),
+    ("DescribeSnapshotTask", operations::describe),
+];
 
-impl TencentTiw {
-    /// The product with what the journal has kept of it.
-    pub(crate) fn open(journal: &Arc<Journal>) -> Self {
-        Self {
-            state: State::open(journal),
-        }
-    }
-}
-
-impl Service for TencentTiw {
+impl EmulatedProduct for TencentTiw {
     fn product(&self) -> &'static Product {
         &mediasnap_tencent_tiw::PRODUCT
     }
 
-    fn call(&self, call: &Call<'_>) -> Result<Value, Refusal> {
-        match call.operation.id {
-            "CreateSnapshotTask" => operations::create(&self.state, call),
-            "DescribeSnapshotTask" => operations::describe(&self.state, call),
-            other => Err(Refusal::meaning(
-                VendorKind::Unsupported,
-                format!("{other} is not emulated"),
-            )),
-        }
+    fn call(&self, call: &ApiCall<'_>) -> Result<Value, ServiceError> {
+        dispatch(self, HANDLERS, call)
     }
 
-    fn jobs(&self, world: &World, most: usize) -> Vec<JobView> {
-        let now = world.clock.now();
-        let view = |task: &Arc<state::Task>| JobView {
+    fn sign(&self, notification: &Notification, key: &Secret, now: i64) -> Option<SignedNotification> {
+        (notification.scheme == notification::SCHEME).then(|| notification::sign(notification, key, now))
+    }
+
+    fn jobs(&self, emulator: &EmulatorState, max: usize) -> Vec<JobSummary> {
+        let now = emulator.clock.now();
+        let view = |task: &Arc<state::Task>| JobSummary {
             id: task.id.clone(),
-            about: format!("application {}", task.application),
+            description: format!("application {}", task.application),
             state: if now < task.ends { "Running" } else { "Finished" }.to_owned(),
             time: task.ends,
             images: task
@@ -62,10 +51,10 @@ impl Service for TencentTiw {
                 .cloned()
                 .unwrap_or_default(),
         };
-        self.state.tasks.latest(most).iter().map(view).collect()
+        self.tasks.latest(max).iter().map(view).collect()
     }
 
     fn tables(&self) -> Vec<&dyn AnyTable> {
-        self.state.tables()
+        vec![&self.tasks]
     }
 }

@@ -1,22 +1,22 @@
-//! The operations.
+//! Creating and describing snapshot tasks.
 
 use serde::Deserialize;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
-use super::state::{State, Task};
-use crate::media::content::{Content, Frame};
+use super::notification;
+use super::state::{Task, TencentTiw};
+use crate::media::content::{Content, FrameSeries};
 use crate::media::source::Source;
-use crate::media::video_info::DRAWN;
-use crate::notifications::{Notification, Scheme};
-use crate::products::product::Call;
-use crate::protocol::service_error::Refusal;
+use crate::media::video_info::SYNTHETIC;
+use crate::notifications::Notification;
+use crate::products::product::ApiCall;
+use crate::protocol::service_error::ServiceError;
 use crate::storage::objects::Objects;
 
 const PRODUCT: &str = "tencent-tiw";
-/// The bucket of the service's own that images go to when the caller names none.
+/// Bucket of the service, for images of callers who name no bucket.
 const PUBLIC_BUCKET: &str = "tiw-snapshot-1259648581";
-/// The marks of a room that has not been mapped to a file: milliseconds since the lesson began. The first two are on
-/// the same page.
+/// Marks of a synthetic room, in milliseconds since the lesson began. The first two are on the same page.
 const MARKS: [u64; 3] = [4_000, 9_500, 21_000];
 const DEFAULT_SIZE: (u32, u32) = (1280, 720);
 
@@ -49,128 +49,121 @@ struct Cos {
     target_dir: Option<String>,
 }
 
-pub(super) fn create(state: &State, call: &Call<'_>) -> Result<Value, Refusal> {
+impl Request {
+    /// Returns the bucket and the directory for the images.
+    fn output(&self) -> (&str, String) {
+        match &self.cos {
+            Some(cos) => {
+                let directory = cos.target_dir.as_deref().unwrap_or_default();
+                (&cos.bucket, directory.trim_matches('/').to_owned())
+            }
+            None => (PUBLIC_BUCKET, self.sdk_app_id.to_string()),
+        }
+    }
+
+    /// Returns width and height of the images.
+    fn size(&self) -> (u32, u32) {
+        let side = |side: Option<u32>, default: u32| side.filter(|side| *side > 0).unwrap_or(default);
+        let Whiteboard { width, height, .. } = self.whiteboard;
+        (side(width, DEFAULT_SIZE.0), side(height, DEFAULT_SIZE.1))
+    }
+}
+
+pub(super) fn create(state: &TencentTiw, call: &ApiCall<'_>) -> Result<Value, ServiceError> {
     let request: Request = call.decode(None)?;
-    let (world, now) = (call.world, call.now);
-    let params = request
-        .whiteboard
-        .init_params
-        .as_deref()
-        .filter(|text| !text.is_empty());
-    if params.is_some_and(|text| serde_json::from_str::<serde_json::Map<String, Value>>(text).is_err()) {
-        return Err(Refusal::named(
+    let (emulator, now) = (call.emulator, call.now);
+    let params = request.whiteboard.init_params.as_deref();
+    let mut params = params.into_iter().filter(|params| !params.is_empty());
+    if params.any(|params| serde_json::from_str::<Map<String, Value>>(params).is_err()) {
+        return Err(ServiceError::with_code(
             "InvalidParameter",
-            "Whiteboard.InitParams is no JSON object.",
+            "Whiteboard.InitParams is not a JSON object.",
         ));
     }
-    let (id, ends) = (world.ids.uuid(), world.done_at(now));
-    let (bucket, directory) = match &request.cos {
-        Some(cos) => {
-            let directory = cos
-                .target_dir
-                .as_deref()
-                .unwrap_or_default()
-                .trim_matches('/')
-                .to_owned();
-            (cos.bucket.clone(), directory)
-        }
-        None => (PUBLIC_BUCKET.to_owned(), request.sdk_app_id.to_string()),
-    };
-    let latest_only = request.snapshot_mode.as_deref() == Some("LatestMarksOnly");
-    let width = request
-        .whiteboard
-        .width
-        .filter(|side| *side > 0)
-        .unwrap_or(DEFAULT_SIZE.0);
-    let height = request
-        .whiteboard
-        .height
-        .filter(|side| *side > 0)
-        .unwrap_or(DEFAULT_SIZE.1);
+    let (id, ends) = (emulator.ids.uuid(), emulator.done_at(now));
     let source = Source::Whiteboard(request.room_id);
-    let clip = world.clip(&source);
-    let clip = clip.ok_or_else(|| Refusal::named("ResourceNotFound", "The room does not exist."))?;
-    let mut marks = if clip == DRAWN {
+    let info = emulator
+        .video_info(&source)
+        .ok_or_else(|| ServiceError::with_code("ResourceNotFound", "The room does not exist."))?;
+    let mut marks = if info == SYNTHETIC {
         MARKS.to_vec()
     } else {
-        clip.spread(MARKS.len() as u64)
+        info.spread_times(MARKS.len() as u64)
     };
     // A room that is one still image has one mark.
     marks.dedup();
-    let paths = marks.into_iter().skip(usize::from(latest_only)).map(|mark| {
-        let key = format!("{directory}/{id}/{mark}.jpg");
-        let path = Objects::path(&bucket, &key);
-        let (job, source) = (id.clone(), source.clone());
-        let frame = Frame {
-            product: PRODUCT.to_owned(),
-            job,
-            source,
-            time_ms: mark,
-            width,
-            height,
-        };
-        world.objects.publish(&path, Content::Jpeg(frame), ends);
-        path
-    });
-    let paths: Vec<String> = paths.collect();
+    let (bucket, directory) = request.output();
+    let series = FrameSeries {
+        product: PRODUCT,
+        job: &id,
+        source: &source,
+        size: request.size(),
+    };
+    let latest_only = request.snapshot_mode.as_deref() == Some("LatestMarksOnly");
+    let marks = marks.into_iter().skip(usize::from(latest_only));
+    let paths: Vec<String> = marks
+        .map(|mark| {
+            let path = Objects::path(bucket, &format!("{directory}/{id}/{mark}.jpg"));
+            emulator
+                .objects
+                .publish(&path, Content::Jpeg(series.at(mark)), ends);
+            path
+        })
+        .collect();
+    let task = Task {
+        id: id.clone(),
+        application: request.sdk_app_id,
+        created: now,
+        ends,
+        result: Ok(paths),
+    };
     if let Some(url) = request.callback_url.filter(|url| !url.is_empty()) {
-        let urls: Vec<String> = paths.iter().map(|path| world.url_of(path)).collect();
         let body = json!({
             "EventType": "SnapshotFinished",
             "TaskID": id,
             "Status": "Finished",
             "CreateTime": now.timestamp(),
             "FinishTime": ends.timestamp(),
-            "Result": { "ErrorCode": "OK", "ErrorMessage": "", "Snapshots": urls, "Total": urls.len() },
+            "Result": result(&task, call),
         });
-        world.callbacks.add(Notification {
-            scheme: Scheme::TencentTiw,
+        emulator.notifications.add(Notification {
+            scheme: notification::SCHEME.to_owned(),
             url,
             body,
             due: ends,
         });
     }
-    let result = Ok(paths);
-    state.tasks.put(
-        &id,
-        Task {
-            id: id.clone(),
-            application: request.sdk_app_id,
-            created: now,
-            ends,
-            result,
-        },
-    );
+    state.tasks.put(&id, task);
     Ok(json!({ "TaskID": id }))
 }
 
-pub(super) fn describe(state: &State, call: &Call<'_>) -> Result<Value, Refusal> {
-    let (id, application) = (call.required("TaskID"), call.integer("SdkAppId"));
-    let task = state
-        .tasks
-        .get(id)
-        .filter(|task| Some(task.application) == application);
-    let task =
-        task.ok_or_else(|| Refusal::named("InvalidParameter.TaskNotFound", "The task does not exist."))?;
-    let mut answer = json!({
-        "TaskID": id,
-        "Status": "Running",
-        "CreateTime": task.created.timestamp(),
-        "FinishTime": null,
-        "Result": null,
-    });
-    if call.now >= task.ends {
-        answer["Status"] = json!("Finished");
-        answer["FinishTime"] = json!(task.ends.timestamp());
-        answer["Result"] = match &task.result {
-            Ok(paths) => {
-                let urls: Vec<String> = paths.iter().map(|path| call.world.url_of(path)).collect();
-                json!({ "ErrorCode": "OK", "ErrorMessage": "", "Snapshots": urls, "Total": urls.len() })
-            }
-            Err((code, message)) => {
-                json!({ "ErrorCode": code, "ErrorMessage": message, "Snapshots": null, "Total": 0 })
-            }
-        };
+/// Returns the result of a finished task.
+fn result(task: &Task, call: &ApiCall<'_>) -> Value {
+    match &task.result {
+        Ok(paths) => {
+            let urls: Vec<String> = paths.iter().map(|path| call.emulator.url_of(path)).collect();
+            json!({ "ErrorCode": "OK", "ErrorMessage": "", "Snapshots": urls, "Total": urls.len() })
+        }
+        Err((code, message)) => {
+            json!({ "ErrorCode": code, "ErrorMessage": message, "Snapshots": null, "Total": 0 })
+        }
     }
-    Ok(answer)
+}
+
+pub(super) fn describe(state: &TencentTiw, call: &ApiCall<'_>) -> Result<Value, ServiceError> {
+    let (id, application) = (call.required_str("TaskID"), call.integer_arg("SdkAppId"));
+    let task = state.tasks.get(id);
+    let task = task
+        .filter(|task| Some(task.application) == application)
+        .ok_or_else(|| {
+            ServiceError::with_code("InvalidParameter.TaskNotFound", "The task does not exist.")
+        })?;
+    let finished = call.now >= task.ends;
+    Ok(json!({
+        "TaskID": id,
+        "Status": if finished { "Finished" } else { "Running" },
+        "CreateTime": task.created.timestamp(),
+        "FinishTime": finished.then(|| task.ends.timestamp()),
+        "Result": finished.then(|| result(&task, call)),
+    }))
 }

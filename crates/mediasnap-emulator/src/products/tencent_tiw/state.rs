@@ -7,25 +7,20 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::storage::journal::Journal;
-use crate::storage::table::{AnyTable, Table};
+use crate::storage::table::Table;
 
-/// The tasks of every application.
+/// The snapshot tasks of Tencent Cloud TIW in all applications.
 #[derive(Debug)]
-pub(super) struct State {
+pub(crate) struct TencentTiw {
     pub(super) tasks: Table<Task>,
 }
 
-impl State {
-    /// What the journal has kept.
-    pub(super) fn open(journal: &Arc<Journal>) -> Self {
+impl TencentTiw {
+    /// Opens the tables with the records that the journal holds.
+    pub(in crate::products) fn open(journal: &Arc<Journal>) -> Self {
         Self {
             tasks: Table::open("tencent-tiw/tasks", journal),
         }
-    }
-
-    /// Every table.
-    pub(super) fn tables(&self) -> Vec<&dyn AnyTable> {
-        vec![&self.tasks]
     }
 }
 
@@ -36,6 +31,6 @@ pub(super) struct Task {
     pub(super) application: i64,
     pub(super) created: DateTime<Utc>,
     pub(super) ends: DateTime<Utc>,
-    /// The paths of the images, or code and message of the failure.
+    /// Paths of the images, or code and message of the failure.
     pub(super) result: Result<Vec<String>, (String, String)>,
 }

@@ -1,4 +1,4 @@
-//! The page at `/`: the jobs, their states and their images. A script renews what has changed.
+//! The page at `/`, with jobs, their states and their images. A script updates what has changed.
 
 use std::fmt::Write as _;
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -9,24 +9,24 @@ use http::{HeaderName, HeaderValue};
 use mediasnap_core::operation::Product;
 
 use super::shared::Server;
-use crate::products::product::JobView;
+use crate::products::product::JobSummary;
 use crate::protocol::envelope::response;
 
-/// How many jobs of each product are shown, and images of each job.
+/// Maximum number of jobs per product, and of images per job.
 const JOBS: usize = 20;
 const IMAGES: usize = 8;
 
-/// Where style and script are.
+/// Paths of style and script.
 const STYLE: &str = "/_emulator/page.css";
 const SCRIPT: &str = "/_emulator/page.js";
 
-/// Nothing of another host, and nothing that stands in the page itself, is loaded or run.
+/// Content policy: nothing of another host and nothing inline is loaded or run.
 const POLICY: HeaderValue = HeaderValue::from_static(
     "default-src 'none'; img-src 'self' data:; style-src 'self'; script-src 'self'; connect-src 'self'; \
      base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
 );
 
-/// Style and script.
+/// Returns style or script.
 pub(super) fn asset(path: &str) -> Option<Response> {
     match path {
         STYLE => Some(response(
@@ -43,22 +43,22 @@ pub(super) fn asset(path: &str) -> Option<Response> {
     }
 }
 
-/// The page.
+/// Renders the page.
 pub(super) fn render(server: &Server) -> Response {
-    let world = &server.world;
+    let state = &server.state;
     let mut page = format!(
         "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>mediasnap emulator</title>\
          <meta name=\"viewport\" content=\"width=device-width\"><link rel=\"icon\" href=\"data:,\">\
          <link rel=\"stylesheet\" href=\"{STYLE}\"><script src=\"{SCRIPT}\" defer></script>\
          <noscript><meta http-equiv=\"refresh\" content=\"2\"></noscript></head><body>\
          <header><h1>mediasnap emulator</h1><code>{}</code><span id=\"clock\">{}</span></header>",
-        escape(&world.url),
-        world.clock.now().format("%Y-%m-%d %H:%M:%S UTC")
+        escape(&state.url),
+        state.clock.now().format("%Y-%m-%d %H:%M:%S UTC")
     );
     for product in &server.products {
         let service = &product.service;
-        service.refresh(world);
-        section(&mut page, server, service.product(), &service.jobs(world, JOBS));
+        service.publish(state);
+        section(&mut page, server, service.product(), &service.jobs(state, JOBS));
     }
     page.push_str("</body></html>");
     let mut response = response(200, "text/html; charset=utf-8", page);
@@ -71,8 +71,8 @@ pub(super) fn render(server: &Server) -> Response {
     response
 }
 
-/// The jobs of a product.
-fn section(page: &mut String, server: &Server, product: &Product, jobs: &[JobView]) {
+/// Renders the jobs of a product.
+fn section(page: &mut String, server: &Server, product: &Product, jobs: &[JobSummary]) {
     let (key, title) = (product.key, escape(product.title));
     let _ = write!(
         page,
@@ -91,22 +91,22 @@ fn section(page: &mut String, server: &Server, product: &Product, jobs: &[JobVie
     page.push_str("</tbody></table></section>");
 }
 
-fn row(page: &mut String, server: &Server, key: &str, job: &JobView) {
+fn row(page: &mut String, server: &Server, key: &str, job: &JobSummary) {
     let mut version = DefaultHasher::new();
     (&job.state, job.time, &job.images).hash(&mut version);
-    let (id, state, about) = (escape(&job.id), escape(&job.state), escape(&job.about));
+    let (id, state, about) = (escape(&job.id), escape(&job.state), escape(&job.description));
     let _ = write!(
         page,
         "<tr id=\"{key}-{id}\" data-version=\"{:x}\"><td><code>{id}</code><div class=\"about\">{about}</div></td>\
          <td class=\"state{}\">{state}</td><td>{}</td><td><div class=\"images\">",
         version.finish(),
-        mood(&job.state),
+        state_class(&job.state),
         job.time.format("%H:%M:%S")
     );
     for path in job.images.iter().take(IMAGES) {
-        // Without the host, so that it does not matter by which name the page was asked for.
-        let link = server.world.link(path);
-        let url = escape(link.strip_prefix(&*server.world.url).unwrap_or(&link));
+        // Without the host, so that the page can be opened by any name of it.
+        let link = server.state.browser_url(path);
+        let url = escape(link.strip_prefix(&*server.state.url).unwrap_or(&link));
         let name = escape(path.rsplit('/').next().unwrap_or(path));
         let picture = [".jpg", ".png"].iter().any(|suffix| path.ends_with(suffix));
         let shown = if picture {
@@ -122,8 +122,8 @@ fn row(page: &mut String, server: &Server, key: &str, job: &JobView) {
     page.push_str("</div></td></tr>");
 }
 
-/// The class of a state, by the vendors' words for an end.
-fn mood(state: &str) -> &'static str {
+/// Returns the CSS class of a job state.
+fn state_class(state: &str) -> &'static str {
     let state = state.to_ascii_lowercase();
     let says = |words: &[&str]| words.iter().any(|word| state.contains(word));
     match () {
@@ -133,7 +133,7 @@ fn mood(state: &str) -> &'static str {
     }
 }
 
-/// Text that cannot become markup.
+/// Escapes a string for HTML.
 fn escape(text: &str) -> String {
     text.replace('&', "&amp;")
         .replace('<', "&lt;")

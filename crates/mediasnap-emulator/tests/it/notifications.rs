@@ -12,7 +12,7 @@ use tokio::net::TcpListener;
 use crate::http::send;
 use crate::{call, client, let_finish};
 
-/// Takes one notification: its head and its body.
+/// Receives one notification. Returns its head and its body.
 async fn receive(listener: &TcpListener) -> (String, Value) {
     let receive = async {
         let (mut stream, _) = listener.accept().await.unwrap();
@@ -49,7 +49,7 @@ fn header<'a>(head: &'a str, wanted: &str) -> &'a str {
 }
 
 #[tokio::test]
-async fn the_end_of_a_job_is_told_and_signed() {
+async fn the_end_of_a_job_is_notified_and_signed() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}/hook?a=回调", listener.local_addr().unwrap());
     let emulator = Emulator::builder().callback_key("a-key").start().await.unwrap();
@@ -59,8 +59,8 @@ async fn the_end_of_a_job_is_told_and_signed() {
             .verify(&keys, time, signature, emulator.now(), Duration::from_secs(20))
             .unwrap();
         let others = [Secret::from("another-key")];
-        let refused = notification.verify(&others, time, signature, emulator.now(), Duration::from_secs(20));
-        assert_eq!(refused, Err(WebhookError::BadSignature));
+        let rejected = notification.verify(&others, time, signature, emulator.now(), Duration::from_secs(20));
+        assert_eq!(rejected, Err(WebhookError::BadSignature));
     };
 
     let tiw = client(&emulator, &mediasnap_tencent_tiw::PRODUCT);
@@ -129,20 +129,20 @@ async fn the_end_of_a_job_is_told_and_signed() {
     assert_eq!(message["task_id"], created["task_id"]);
 }
 
-/// Takes one notification and answers with a status.
-async fn refuse(listener: &TcpListener, status: &str) {
+/// Receives one notification and responds with a status.
+async fn reject(listener: &TcpListener, status: &str) {
     let (mut stream, _) = tokio::time::timeout(Duration::from_secs(20), listener.accept())
         .await
         .unwrap()
         .unwrap();
     let mut bytes = [0; 4096];
     assert!(stream.read(&mut bytes).await.unwrap() > 0);
-    let answer = format!("HTTP/1.1 {status}\r\nContent-Length: 0\r\n\r\n");
-    stream.write_all(answer.as_bytes()).await.unwrap();
+    let response = format!("HTTP/1.1 {status}\r\nContent-Length: 0\r\n\r\n");
+    stream.write_all(response.as_bytes()).await.unwrap();
 }
 
 #[tokio::test]
-async fn what_is_not_taken_is_sent_three_times() {
+async fn a_rejected_notification_is_sent_three_times() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}/", listener.local_addr().unwrap());
     let emulator = crate::start().await;
@@ -150,16 +150,16 @@ async fn what_is_not_taken_is_sent_three_times() {
     let create = json!({ "SdkAppId": 1, "RoomId": 1, "Whiteboard": {}, "CallbackURL": url });
     call(&tiw, "CreateSnapshotTask", create).await.unwrap();
     let_finish(&emulator);
-    // Only 200 is an answer.
+    // Only 200 counts as accepted.
     for status in ["500 Internal Server Error", "204 No Content", "302 Found"] {
-        refuse(&listener, status).await;
+        reject(&listener, status).await;
     }
     let fourth = tokio::time::timeout(Duration::from_secs(3), listener.accept()).await;
     assert!(fourth.is_err(), "there are three attempts");
 }
 
 #[tokio::test]
-async fn notifications_outlive_the_process_and_not_a_reset() {
+async fn notifications_survive_a_restart_and_not_a_reset() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}/", listener.local_addr().unwrap());
     let directory = tempfile::tempdir().unwrap();

@@ -1,28 +1,29 @@
-//! The pictures: where they are, listing and deleting them.
+//! Publishing, listing and deleting images.
 
 use chrono::{DateTime, Utc};
 use mediasnap_core::operation::VendorKind;
 use serde_json::{Value, json};
 
-use super::state::{PRODUCT, Settings, State, invalid};
+use super::state::{AlibabaVod, PRODUCT, Settings};
 use crate::clock::rfc3339;
-use crate::media::content::{Content, Frame, drawable};
+use crate::media::content::{Content, Frame, is_renderable};
 use crate::media::source::Source;
-use crate::media::webvtt as vtt;
-use crate::products::product::{Call, page as page_of};
-use crate::protocol::service_error::Refusal;
-use crate::state::World;
+use crate::media::webvtt;
+use crate::products::alibaba_arguments::{invalid, required};
+use crate::products::product::{ApiCall, page as page_of};
+use crate::protocol::service_error::ServiceError;
+use crate::state::EmulatorState;
 use crate::storage::objects::Objects;
 use crate::storage::signed_url::PRIVATE_BUCKET;
 
-/// How long a URL is valid, in seconds: at least, and where a call does not say; and at most.
-const VALID: std::ops::RangeInclusive<i64> = 3600..=2_592_000;
-/// How many covers a video has by itself.
+/// Minimum and default validity of a URL, and its maximum, in seconds.
+const VALIDITY: std::ops::RangeInclusive<i64> = 3600..=2_592_000;
+/// Number of covers that a video has without a job.
 const COVERS: u64 = 8;
-/// The size of a sprite's tiles, where the settings do not say.
+/// Default size of a tile.
 const CELL: (u32, u32) = (120, 68);
 
-/// The path of a picture; `{}` in the name is its number.
+/// Returns the path of an image.
 fn path(video: &str, kind: &str, job: &str, number: usize, suffix: &str) -> String {
     Objects::path(
         PRIVATE_BUCKET,
@@ -30,26 +31,26 @@ fn path(video: &str, kind: &str, job: &str, number: usize, suffix: &str) -> Stri
     )
 }
 
-/// Refuses pictures and sprites that are too large to be made.
-pub(super) fn check_size(settings: &Settings, size: (u32, u32), frames: usize) -> Result<(), Refusal> {
-    if !drawable(size) {
-        return Err(invalid("pictures of this size are too large, or empty"));
+/// Rejects images and sprites that are too large to be rendered.
+pub(super) fn check_size(settings: &Settings, size: (u32, u32), frames: usize) -> Result<(), ServiceError> {
+    if !is_renderable(size) {
+        return Err(invalid("images of this size are too large or empty"));
     }
     let sprite = settings.sprite_snapshot_config.as_ref();
     let fits = sprite.is_none_or(|sprite| {
         let (grid, cell) = (sprite.grid(), sprite.cell(CELL));
-        drawable(cell) && grid.sheet(frames.min(grid.tiles()), cell).is_some()
+        is_renderable(cell) && grid.image_size(frames.min(grid.tiles()), cell).is_some()
     });
     if fits {
         Ok(())
     } else {
-        Err(invalid("sprites of this size are too large, or empty"))
+        Err(invalid("sprites of this size are too large or empty"))
     }
 }
 
-/// Puts the pictures of a job behind their URLs and returns their paths by kind.
+/// Publishes the images of a job and returns their paths by kind.
 pub(super) fn publish(
-    world: &World,
+    emulator: &EmulatorState,
     video: &str,
     job: &str,
     settings: &Settings,
@@ -58,7 +59,7 @@ pub(super) fn publish(
 ) -> Vec<(String, Vec<String>)> {
     let put = |kind: &str, number: usize, suffix: &str, content: Content| {
         let path = path(video, kind, job, number, suffix);
-        world.objects.publish(&path, content, ready);
+        emulator.objects.publish(&path, content, ready);
         path
     };
     let mut pictures = Vec::new();
@@ -67,7 +68,7 @@ pub(super) fn publish(
             .iter()
             .enumerate()
             .map(|(index, frame)| (frame.time_ms, format!("{job}-{:05}.jpg", index + 1)));
-        let text = vtt::index(&cues.collect::<Vec<_>>());
+        let text = webvtt::index(&cues.collect::<Vec<_>>());
         for (index, frame) in frames.into_iter().enumerate() {
             put("webvtt", index + 1, "jpg", Content::Jpeg(frame));
         }
@@ -110,26 +111,27 @@ pub(super) fn publish(
     pictures
 }
 
-/// What a list of pictures says of the job that took them.
+/// Images of a list, with the job that captured them.
 struct Taken {
     job: String,
     created: DateTime<Utc>,
     paths: Vec<String>,
 }
 
-/// The covers that the service has taken by itself when the video was uploaded.
-fn covers(call: &Call<'_>, video: &str) -> Result<Taken, Refusal> {
-    let world = call.world;
+/// Returns the covers that the service captures when a video is uploaded.
+fn covers(call: &ApiCall<'_>, video: &str) -> Result<Taken, ServiceError> {
+    let emulator = call.emulator;
     let source = Source::Media(video.to_owned());
-    let clip = world.clip(&source);
-    let clip = clip.ok_or_else(|| Refusal::named("InvalidVideo.NotFound", "The video does not exist."))?;
-    let paths = clip
-        .spread(COVERS)
+    let info = emulator.video_info(&source);
+    let info =
+        info.ok_or_else(|| ServiceError::with_code("InvalidVideo.NotFound", "The video does not exist."))?;
+    let paths = info
+        .spread_times(COVERS)
         .into_iter()
         .enumerate()
         .map(|(index, time_ms)| {
             let path = path(video, "cover", video, index + 1, "jpg");
-            let (width, height) = (clip.width, clip.height);
+            let (width, height) = (info.width, info.height);
             let frame = Frame {
                 product: PRODUCT.to_owned(),
                 job: video.to_owned(),
@@ -138,7 +140,7 @@ fn covers(call: &Call<'_>, video: &str) -> Result<Taken, Refusal> {
                 width,
                 height,
             };
-            world
+            emulator
                 .objects
                 .publish(&path, Content::Jpeg(frame), DateTime::UNIX_EPOCH);
             path
@@ -150,19 +152,19 @@ fn covers(call: &Call<'_>, video: &str) -> Result<Taken, Refusal> {
     })
 }
 
-pub(super) fn list(state: &State, call: &Call<'_>) -> Result<Value, Refusal> {
-    let (now, video) = (call.now, call.required("VideoId"));
-    let kind = call.text("SnapshotType").unwrap_or("CoverSnapshot");
-    let positive = |name: &str, default: i64| match call.text(name) {
+pub(super) fn list(state: &AlibabaVod, call: &ApiCall<'_>) -> Result<Value, ServiceError> {
+    let (now, video) = (call.now, call.required_str("VideoId"));
+    let kind = call.str_arg("SnapshotType").unwrap_or("CoverSnapshot");
+    let positive = |name: &str, default: i64| match call.str_arg(name) {
         None => Ok(default),
         Some(text) => {
             let number = text.trim().parse().ok().filter(|number| *number >= 1);
-            number.ok_or_else(|| invalid(&format!("{name} is no number from 1 on")))
+            number.ok_or_else(|| invalid(&format!("{name} is not a positive integer")))
         }
     };
     let (page, size) = (positive("PageNo", 1)?, positive("PageSize", 20)?);
-    // Less than an hour is an hour.
-    let valid = positive("AuthTimeout", *VALID.start())?.clamp(*VALID.start(), *VALID.end());
+    // A validity below the minimum is raised to it.
+    let valid = positive("AuthTimeout", *VALIDITY.start())?.clamp(*VALIDITY.start(), *VALIDITY.end());
     let done = state
         .jobs
         .newest(|job| job.video == video && now >= job.ends && job.pictures(kind).is_some());
@@ -181,12 +183,12 @@ pub(super) fn list(state: &State, call: &Call<'_>) -> Result<Value, Refusal> {
     let regular = taken
         .paths
         .first()
-        .map(|path| call.world.url_of(path).replace("-00001.", "-{SnapshotCount}."));
+        .map(|path| call.emulator.url_of(path).replace("-00001.", "-{SnapshotCount}."));
     let total = taken.paths.len();
     let numbered: Vec<(usize, String)> = (1..).zip(taken.paths).collect();
     let page = page_of(numbered, page, 1, size)
         .into_iter()
-        .map(|(index, path)| json!({ "Index": index, "Url": call.world.domain_url(&path, valid) }));
+        .map(|(index, path)| json!({ "Index": index, "Url": call.emulator.cdn_auth_url(&path, valid) }));
     Ok(json!({
         "MediaSnapshot": {
             "JobId": taken.job,
@@ -198,16 +200,13 @@ pub(super) fn list(state: &State, call: &Call<'_>) -> Result<Value, Refusal> {
     }))
 }
 
-pub(super) fn delete(state: &State, call: &Call<'_>) -> Result<Value, Refusal> {
-    let needed = |name: &str| {
-        let missing = || Refusal::named("MissingParameter", format!("The parameter {name} is required."));
-        call.text(name).ok_or_else(missing)
-    };
-    let objects = &call.world.objects;
-    match call.required("DeleteImageType") {
+pub(super) fn delete(state: &AlibabaVod, call: &ApiCall<'_>) -> Result<Value, ServiceError> {
+    let needed = |name: &str| call.str_arg(name).ok_or_else(|| required(name));
+    let objects = &call.emulator.objects;
+    match call.required_str("DeleteImageType") {
         "ImageURL" => {
             for url in needed("ImageURLs")?.split(',') {
-                let path = call.world.path_of(url.trim()).unwrap_or_default();
+                let path = call.emulator.path_of(url.trim()).unwrap_or_default();
                 objects.remove(&path);
                 let holder = state
                     .jobs
@@ -221,7 +220,7 @@ pub(super) fn delete(state: &State, call: &Call<'_>) -> Result<Value, Refusal> {
                 }
             }
         }
-        // Uploaded images are not part of the product's snapshots: any id names one, and it is gone afterwards.
+        // Uploaded images are not emulated: every id names one, which is deleted.
         "ImageId" => drop(needed("ImageIds")?),
         "VideoId" => {
             let (video, kinds) = (needed("VideoId")?, needed("ImageType")?);
@@ -238,7 +237,7 @@ pub(super) fn delete(state: &State, call: &Call<'_>) -> Result<Value, Refusal> {
         }
         other => {
             let why = format!("DeleteImageType is not {other}");
-            return Err(Refusal::meaning(VendorKind::InvalidArgument, why));
+            return Err(ServiceError::with_kind(VendorKind::InvalidArgument, why));
         }
     }
     Ok(json!({}))
