@@ -2,8 +2,8 @@
 
 use serde_json::json;
 
-use crate::run::{KEYS, call, run, run_with};
-use crate::server::{Reply, Server};
+use crate::support::run::{KEYS, call, run, run_with};
+use crate::support::server::{Reply, Server};
 
 fn target(line: &str) -> &str {
     line.split(' ').nth(1).unwrap()

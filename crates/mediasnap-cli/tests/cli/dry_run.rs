@@ -1,7 +1,8 @@
 //! `--dry-run` shows the request that would go out.
 
-use crate::run::{call, run};
-use crate::server::{Request, Server};
+use crate::support::run::{call, run};
+use crate::support::samples::operations;
+use crate::support::server::{Request, Server};
 
 /// The one request in `text`.
 pub(crate) fn parse(text: &str) -> Request {
@@ -30,30 +31,11 @@ fn names(request: &Request) -> Vec<String> {
 
 #[test]
 fn it_is_the_request_that_would_be_sent() {
-    let calls = [
-        ("huawei-mpc", "ListThumbnailsTask", r#"{"task_id":["1"]}"#),
-        (
-            "huawei-mpc",
-            "CreateThumbnailsTask",
-            r#"{"input":{"bucket":"b","location":"l","object":"ö"},"output":{"bucket":"b","location":"l","object":"o"},"thumbnail_para":{"type":"TIME","time":1}}"#,
-        ),
-        ("huawei-mpc", "DeleteThumbnailsTask", r#"{"task_id":"1"}"#),
-        (
-            "tencent-tiw",
-            "DescribeSnapshotTask",
-            r#"{"SdkAppId":1,"TaskID":"t"}"#,
-        ),
-        ("alibaba-vod", "SubmitSnapshotJob", r#"{"VideoId":"a b"}"#),
-        (
-            "alibaba-ice",
-            "SubmitLiveSnapshotJob",
-            r#"{"JobName":"j","SnapshotOutput":{"Bucket":"b"},"StreamInput":{"Url":"u"},"TemplateId":"t"}"#,
-        ),
-        ("alibaba-ice", "GetLiveSnapshotJob", r#"{"JobId":"j"}"#),
-    ];
-    for (product, operation, input) in calls {
+    for sample in operations() {
+        let (product, operation) = (sample.product.key, sample.operation.id);
+        let input = sample.input_with("a ö");
         let server = Server::answering(200, r#"{"Response":{}}"#);
-        let arguments = call(&server.url, product, operation, input);
+        let arguments = call(&server.url, product, operation, &input);
         let shown = run(&[&arguments[..], &["--dry-run"]].concat());
         assert!(server.requests().is_empty());
         let shown = parse(shown.success());

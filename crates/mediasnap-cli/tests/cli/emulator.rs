@@ -1,86 +1,17 @@
 //! `mediasnap emulator`, and `mediasnap call` against it.
 
-use std::io::{BufRead as _, BufReader, Read as _, Write as _};
-use std::process::{Child, Command, Stdio};
+use std::process::Command;
 use std::time::{Duration, Instant};
 
-use serde_json::{Value, json};
+use mediasnap::conformance::cases;
+use serde_json::json;
 
-use crate::run::{Ran, binary, call, keys, run_with};
-
-/// A running emulator, ended with the test.
-pub(crate) struct Running {
-    child: Child,
-    pub(crate) url: String,
-}
-
-impl Running {
-    pub(crate) fn start(more: &[&str]) -> Self {
-        let mut child = binary(&[&["emulator", "--listen", "127.0.0.1:0"], more].concat(), &[])
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let mut line = String::new();
-        BufReader::new(child.stdout.take().unwrap())
-            .read_line(&mut line)
-            .unwrap();
-        let first: Value = serde_json::from_str(&line).unwrap();
-        let url = first["listening"].as_str().unwrap().to_owned();
-        assert!(url.starts_with("http://127.0.0.1:"), "{url}");
-        Self { child, url }
-    }
-
-    pub(crate) fn call(&self, product: &str, operation: &str, input: &Value) -> Ran {
-        self.call_with("EMULATORAK", "emulator-secret-key", product, operation, input)
-    }
-
-    fn call_with(&self, id: &str, secret: &str, product: &str, operation: &str, input: &Value) -> Ran {
-        let input = input.to_string();
-        run_with(
-            &call(&self.url, product, operation, &input),
-            &keys(id, secret),
-            b"",
-        )
-    }
-
-    /// Lets so many seconds pass.
-    pub(crate) fn advance(&self, seconds: f64) {
-        let address = self.url.strip_prefix("http://").unwrap();
-        let mut stream = std::net::TcpStream::connect(address).unwrap();
-        let body = json!({ "advance": seconds }).to_string();
-        let length = body.len();
-        let head = format!(
-            "PUT /_emulator/clock HTTP/1.1\r\nhost: {address}\r\ncontent-type: application/json\r\ncontent-length: {length}\r\nconnection: close\r\n\r\n"
-        );
-        stream.write_all(format!("{head}{body}").as_bytes()).unwrap();
-        let mut answer = String::new();
-        stream.read_to_string(&mut answer).unwrap();
-        assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
-    }
-
-    /// Asks until `done` says so.
-    fn wait(&self, product: &str, operation: &str, input: &Value, done: impl Fn(&Value) -> bool) -> Value {
-        let started = Instant::now();
-        loop {
-            let answer = self.call(product, operation, input).json();
-            if done(&answer) {
-                return answer;
-            }
-            assert!(started.elapsed() < Duration::from_secs(20), "{answer}");
-            std::thread::sleep(Duration::from_millis(200));
-        }
-    }
-}
-
-impl Drop for Running {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
+use crate::support::emulator::Running;
+use crate::support::run::run_with;
+use crate::support::samples::{product, submit_options};
 
 #[test]
-fn a_job_of_each_kind_of_protocol() {
+fn a_job_of_each_vendor() {
     let emulator = Running::start(&[]);
     let place = json!({"bucket": "b", "location": "cn-north-4", "object": "in.mp4"});
     let task = json!({"input": place, "output": place, "thumbnail_para": {"type": "DOTS", "dots": [1, 2]}});
@@ -164,14 +95,17 @@ fn nothing_acknowledged_is_lost_when_it_is_killed() {
     let template = json!({"Name": "t", "TemplateType": "Snapshot", "TemplateConfig":
         r#"{"SnapshotType":"NormalSnapshot","SnapshotConfig":{"Count":2,"Interval":1}}"#});
     let template = emulator.call("alibaba-vod", "AddVodTemplate", &template).json();
-    let place = json!({"bucket": "b", "location": "l", "object": "out"});
-    let task = json!({"input": place, "output": place, "original_dir": 1, "thumbnail_para": {"type": "DOTS", "dots": [3]}});
-    let mut tasks = Vec::new();
-    for _ in 0..3 {
-        tasks.push(emulator.call("huawei-mpc", "CreateThumbnailsTask", &task).json());
-    }
-    let room = json!({"SdkAppId": 1, "RoomId": 1, "Whiteboard": {}});
-    let room = emulator.call("tencent-tiw", "CreateSnapshotTask", &room).json();
+    let submitted: Vec<(&str, String)> = cases()
+        .iter()
+        .filter(|case| !case.endless)
+        .map(|case| {
+            let (frames, others) = submit_options(case, &emulator);
+            let options: Vec<&str> = frames.iter().chain(&others).map(String::as_str).collect();
+            let submit = [&["submit", case.product.as_str()], &options[..]].concat();
+            let job = emulator.run(product(case).default_region, &submit).json();
+            (case.product.as_str(), job["id"].as_str().unwrap().to_owned())
+        })
+        .collect();
     // A second one with the same file would overwrite what the first has written.
     let second = run_with(&["emulator", "--data", &path("data")], &[], b"");
     assert!(
@@ -186,21 +120,22 @@ fn nothing_acknowledged_is_lost_when_it_is_killed() {
     let got = json!({"VodTemplateId": template["VodTemplateId"]});
     let got = emulator.call("alibaba-vod", "GetVodTemplate", &got).json();
     assert_eq!(got["VodTemplateInfo"]["Name"], "t");
-    let ids: Vec<&Value> = tasks.iter().map(|task| &task["task_id"]).collect();
-    let listed = emulator
-        .call("huawei-mpc", "ListThumbnailsTask", &json!({"task_id": ids}))
-        .json();
-    let listed = listed["task_array"].as_array().unwrap();
-    assert!(
-        listed.len() == 3 && listed.iter().all(|task| task["status"] == "SUCCEEDED"),
-        "{listed:?}"
-    );
-    let ask = json!({"SdkAppId": 1, "TaskID": room["Response"]["TaskID"]});
-    let described = emulator.call("tencent-tiw", "DescribeSnapshotTask", &ask).json();
-    let old = described["Response"]["Result"]["Snapshots"][0].as_str().unwrap();
-    for url in [old, &format!("{}/objects/b/out/3.jpg", emulator.url)] {
-        let bytes = get(url);
-        assert!(bytes.windows(3).any(|part| part == [0xff, 0xd8, 0xff]), "{url}");
+    let objects = format!("{}/objects", emulator.url);
+    let images = directory.path().join("images");
+    for (key, id) in submitted {
+        let region = mediasnap::products().iter().find(|product| product.key == key);
+        let region = region.unwrap().default_region;
+        let job = emulator.run(region, &["get", key, &id]).json();
+        assert_eq!(job["state"], "succeeded", "{job}");
+        let out = images.join(key);
+        let download = ["download", key, &id, "--out", out.to_str().unwrap()];
+        let files = emulator.run(region, &[&download[..], &["--objects", &objects]].concat());
+        let files = files.json();
+        assert!(!files.as_array().unwrap().is_empty(), "{key}");
+        for file in files.as_array().unwrap() {
+            let bytes = std::fs::read(file["file"].as_str().unwrap()).unwrap();
+            assert_eq!(bytes[..3], [0xff, 0xd8, 0xff], "{file}");
+        }
     }
     drop(emulator);
 
@@ -218,21 +153,6 @@ fn nothing_acknowledged_is_lost_when_it_is_killed() {
         "{}",
         broken.stderr
     );
-}
-
-/// What is behind a URL, head and body.
-fn get(url: &str) -> Vec<u8> {
-    use std::io::{Read as _, Write as _};
-    let (address, path) = url.strip_prefix("http://").unwrap().split_once('/').unwrap();
-    let mut stream = std::net::TcpStream::connect(address).unwrap();
-    write!(
-        stream,
-        "GET /{path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n"
-    )
-    .unwrap();
-    let mut bytes = Vec::new();
-    stream.read_to_end(&mut bytes).unwrap();
-    bytes
 }
 
 #[test]

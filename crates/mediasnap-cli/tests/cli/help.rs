@@ -1,6 +1,6 @@
 //! The help is part of the command's reference; a change to it is a change to look at.
 
-use crate::run::run;
+use crate::support::run::run;
 
 #[test]
 fn help() {

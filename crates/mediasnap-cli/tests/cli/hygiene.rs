@@ -1,7 +1,8 @@
 //! Nothing secret, and nothing of the arguments, reaches stderr, however much of it is asked for.
 
-use crate::run::{KEYS, run_with};
-use crate::server::{Reply, Server};
+use crate::support::run::{KEYS, run_with};
+use crate::support::samples::{Sample, first_of_each};
+use crate::support::server::{Reply, Server};
 
 /// Texts that no line may hold.
 const PLANTED: &[&str] = &[
@@ -27,34 +28,10 @@ fn variables() -> Vec<(&'static str, &'static str)> {
     [KEYS, &more].concat()
 }
 
-fn calls() -> [(&'static str, &'static str, &'static str); 5] {
-    [
-        (
-            "huawei-mpc",
-            "ListThumbnailsTask",
-            r#"{"task_id":["planted-argument"]}"#,
-        ),
-        (
-            "huawei-vod",
-            "ListThumbnailInfo",
-            r#"{"asset_id":"planted-argument"}"#,
-        ),
-        (
-            "tencent-tiw",
-            "DescribeSnapshotTask",
-            r#"{"SdkAppId":1,"TaskID":"planted-argument"}"#,
-        ),
-        (
-            "alibaba-vod",
-            "SubmitSnapshotJob",
-            r#"{"VideoId":"v","UserData":"planted-argument"}"#,
-        ),
-        ("alibaba-ice", "GetSnapshotJob", r#"{"JobId":"planted-argument"}"#),
-    ]
-}
-
 fn check(server: &Server, expect_success: bool) {
-    for (product, operation, input) in calls() {
+    for sample in first_of_each(Sample::has_string) {
+        let (product, operation) = (sample.product.key, sample.operation.id);
+        let input = sample.input_with("planted-argument");
         let before = server.requests().len();
         let arguments = [
             "call",
@@ -63,7 +40,7 @@ fn check(server: &Server, expect_success: bool) {
             "--endpoint",
             &server.url,
             "--input",
-            input,
+            &input,
             "-vvv",
             "--timeout",
             "2s",

@@ -1,18 +1,10 @@
 //! The unified commands against the emulator.
 
+use mediasnap::conformance::cases;
 use serde_json::{Value, json};
 
-use crate::emulator::Running;
-use crate::run::{Ran, keys, run_with};
-
-fn run(emulator: &Running, region: &str, arguments: &[&str]) -> Ran {
-    let to = ["--endpoint", &emulator.url, "--region", region];
-    run_with(
-        &[arguments, &to].concat(),
-        &keys("EMULATORAK", "emulator-secret-key"),
-        b"",
-    )
-}
+use crate::support::emulator::Running;
+use crate::support::samples::{product, submit_options};
 
 fn text(value: &Value) -> &str {
     value.as_str().unwrap()
@@ -21,7 +13,7 @@ fn text(value: &Value) -> &str {
 #[test]
 fn a_job_from_submit_to_download() {
     let emulator = Running::start(&[]);
-    let mpc = |arguments: &[&str]| run(&emulator, "cn-north-4", arguments);
+    let mpc = |arguments: &[&str]| emulator.run("cn-north-4", arguments);
     let job = mpc(&[
         "submit",
         "huawei-mpc",
@@ -68,47 +60,35 @@ fn a_job_from_submit_to_download() {
 #[test]
 fn submit_and_wait_in_one() {
     let emulator = Running::start(&[]);
-    let submits: [(&str, &str, &[&str]); 3] = [
-        (
-            "huawei-vod",
-            "cn-north-4",
-            &["--media", "0b6ba8a1e2d94f8a9a4a3d9b6c8e1f20", "--evenly", "3"],
-        ),
-        (
-            "tencent-tiw",
-            "ap-singapore",
-            &["--whiteboard", "1400000001/29", "--size", "640x360"],
-        ),
-        (
-            "alibaba-vod",
-            "cn-shanghai",
-            &["--media", "d3e680e618708efbf2cae7cc9312a1b2", "--at", "0s,1500ms"],
-        ),
-    ];
-    for (product, region, arguments) in submits {
-        let submit = [&["submit", product], arguments, &["--wait"]].concat();
-        let job = run(&emulator, region, &submit).json();
+    let objects = format!("{}/objects", emulator.url);
+    for case in cases().iter().filter(|case| !case.endless) {
+        let (key, region) = (case.product.as_str(), product(case).default_region);
+        let (frames, others) = submit_options(case, &emulator);
+        let options: Vec<&str> = frames.iter().chain(&others).map(String::as_str).collect();
+        let job = emulator
+            .run(region, &[&["submit", key, "--wait"], &options[..]].concat())
+            .json();
         assert_eq!(job["state"], "succeeded", "{job}");
         let directory = tempfile::tempdir().unwrap();
         let out = directory.path().to_str().unwrap();
-        let files = run(
-            &emulator,
-            region,
-            &["download", product, text(&job["id"]), "--out", out],
-        )
-        .json();
-        assert!(files.as_array().unwrap().len() >= 2, "{product}: {files}");
+        let download = [
+            "download",
+            key,
+            text(&job["id"]),
+            "--out",
+            out,
+            "--objects",
+            &objects,
+        ];
+        let files = emulator.run(region, &download).json();
+        assert!(files.as_array().unwrap().len() >= case.images, "{key}: {files}");
     }
 }
 
 #[test]
 fn a_wait_has_an_end() {
     let emulator = Running::start(&[]);
-    let ran = run(
-        &emulator,
-        "cn-north-4",
-        &["wait", "huawei-mpc", "424242", "--timeout", "2s"],
-    );
+    let ran = emulator.run("cn-north-4", &["wait", "huawei-mpc", "424242", "--timeout", "2s"]);
     assert_ne!(ran.code, 0);
     assert_eq!(ran.stderr.lines().count(), 1, "{}", ran.stderr);
 }
@@ -123,7 +103,7 @@ fn template(emulator: &Running, subtype: &str) -> String {
 #[test]
 fn an_on_demand_job_of_alibaba_ice() {
     let emulator = Running::start(&[]);
-    let ice = |arguments: &[&str]| run(&emulator, "cn-shanghai", arguments);
+    let ice = |arguments: &[&str]| emulator.run("cn-shanghai", arguments);
     let template = template(&emulator, "1");
     let submit = ["submit", "alibaba-ice", "--template", &template, "--to", "b/out"];
     let more = [
@@ -173,7 +153,7 @@ fn a_live_job_of_alibaba_ice() {
         .unwrap();
     let start = (now.as_secs() - 21).to_string();
     let emulator = Running::start(&["--now", &start]);
-    let ice = |arguments: &[&str]| run(&emulator, "cn-shanghai", arguments);
+    let ice = |arguments: &[&str]| emulator.run("cn-shanghai", arguments);
     let make = json!({"TemplateName": "live", "TimeInterval": 5,
         "SequenceFormat": "live/{JobId}/{UnixTimestamp}.jpg"});
     let template = emulator

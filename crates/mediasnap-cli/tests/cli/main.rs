@@ -14,7 +14,6 @@ mod jobs;
 mod listing;
 mod output;
 mod places;
-mod run;
-mod server;
 mod sign;
+mod support;
 mod unified;

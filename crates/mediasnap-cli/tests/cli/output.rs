@@ -1,7 +1,7 @@
 //! The forms that results take.
 
-use crate::run::{call, run};
-use crate::server::Server;
+use crate::support::run::{call, run};
+use crate::support::server::Server;
 
 const BODY: &str = r#"{"RequestId":"r","MediaSnapshot":{"Snapshots":{"Snapshot":[{"Index":2,"Url":"http://x/1"},{"Index":1,"Url":"http://x/2"}]},"Total":18446744073709551615}}"#;
 
@@ -38,7 +38,7 @@ fn queries() {
 fn nobody_reads() {
     let server = Server::answering(200, &format!("{{\"x\":\"{}\"}}", "y".repeat(1 << 20)));
     let arguments = call(&server.url, "alibaba-vod", "ListSnapshots", r#"{"VideoId":"v"}"#);
-    let mut child = crate::run::binary(&arguments, crate::run::KEYS)
+    let mut child = crate::support::run::binary(&arguments, crate::support::run::KEYS)
         .stdout(std::process::Stdio::piped())
         .stderr(std::process::Stdio::piped())
         .spawn()

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use crate::run::{Ran, run_with};
+use crate::support::run::{Ran, run_with};
 
 fn sign(stdin: &str) -> Ran {
     run_with(&["sign"], &[], stdin.as_bytes())
@@ -36,7 +36,7 @@ fn one_result_a_line_whatever_comes() {
 #[test]
 fn results_come_as_the_lines_do() {
     use std::io::{BufRead as _, BufReader, Write as _};
-    let mut child = crate::run::binary(&["sign"], &[])
+    let mut child = crate::support::run::binary(&["sign"], &[])
         .stdin(std::process::Stdio::piped())
         .stdout(std::process::Stdio::piped())
         .spawn()

@@ -1,10 +1,13 @@
 //! What the unified commands send, print and refuse.
 
+use mediasnap::conformance::{Case, cases};
 use serde_json::{Value, json};
 
 use crate::dry_run::{parse, same_headers};
-use crate::run::{Ran, keys, run, run_with};
-use crate::server::Server;
+use crate::support::emulator::Running;
+use crate::support::run::{Ran, keys, run, run_with};
+use crate::support::samples::submit_options;
+use crate::support::server::Server;
 
 const JOBS: &str = r#"{"task_array":[
     {"task_id":1,"status":"FAILED","create_time":20201118121333,"description":"first\nline"},
@@ -12,103 +15,112 @@ const JOBS: &str = r#"{"task_array":[
      "output":{"bucket":"b","location":"l","object":"d"},"thumbnail_info":[{"pic_name":"a_1.jpg"},{"pic_name":"a_2.jpg"}]}
     ],"is_truncated":0,"total":2}"#;
 
-/// What each command sends first, by what it was told.
-const COMMANDS: &[&[&str]] = &[
-    &[
-        "submit",
-        "huawei-mpc",
-        "--object",
-        "in/a b.mp4",
-        "--to",
-        "out/d",
-        "--at",
-        "1s,2s",
-        "--archive",
-    ],
-    &[
-        "submit",
-        "huawei-vod",
-        "--media",
-        "m",
-        "--every",
-        "5s",
-        "--longer-side",
-        "480",
-        "--cover",
-        "1",
-    ],
-    &[
-        "submit",
-        "tencent-tiw",
-        "--whiteboard",
-        "1400000001/29",
-        "--latest-marks",
-        "--size",
-        "640x360",
-    ],
-    &[
-        "submit",
-        "alibaba-vod",
-        "--media",
-        "m",
-        "--sprite",
-        "3x4",
-        "--cell",
-        "120x68",
-        "--keep-frames",
-    ],
-    &[
-        "submit",
-        "alibaba-ice",
-        "--media",
-        "m",
-        "--template",
-        "t",
-        "--to",
-        "b/d",
-        "--at",
-        "1500ms",
-    ],
-    &["get", "huawei-mpc", "1"],
-    &["get", "huawei-vod", "asset/a/t"],
-    &["get", "tencent-tiw", "1400000001/t"],
-    &["get", "alibaba-vod", "v/j"],
-    &["wait", "alibaba-ice", "j"],
-    &[
-        "list",
-        "huawei-mpc",
-        "--state",
-        "failed",
-        "--from",
-        "2020-11-18T12:13:33Z",
-    ],
-    &["list", "alibaba-ice", "--source", "stream"],
-    &["cancel", "huawei-mpc", "1"],
-    &["cancel", "alibaba-ice", "live/j"],
-    &["download", "alibaba-vod", "v/j"],
+/// Frames that are tried on every product: at least one has to support each.
+const FRAMES: &[&[&str]] = &[
+    &[],
+    &["--at", "1500ms"],
+    &["--at", "1s,2s"],
+    &["--every", "5s"],
+    &["--evenly", "3"],
+    &["--latest-marks"],
+    &["--at", "1s", "--synchronous"],
+];
+
+/// Other options that are tried on every product, with the frames of its cases and without: at least one has to support each.
+const OPTIONS: &[&[&str]] = &[
+    &["--archive"],
+    &["--cover", "1"],
+    &["--longer-side", "480"],
+    &["--size", "640x360"],
+    &["--sprite", "3x4", "--cell", "120x68"],
+    &["--sprite", "3x4", "--keep-frames"],
 ];
 
 fn to<'a>(command: &[&'a str], endpoint: &'a str) -> Vec<&'a str> {
     [command, &["--endpoint", endpoint, "--region", "cn-north-4"]].concat()
 }
 
-#[test]
-fn a_dry_run_shows_the_request_that_would_be_sent() {
-    for command in COMMANDS {
-        let server = Server::answering(400, r#"{"Code":"Refused","Message":"no"}"#);
-        let command = to(command, &server.url);
-        let shown = run(&[&command[..], &["--dry-run"]].concat());
-        assert!(server.requests().is_empty(), "{command:?}");
-        let shown = parse(shown.success());
-        run(&command).failure(1);
-        let sent = server.request();
-        assert_eq!(
-            (&shown.line, &shown.body),
-            (&sent.line, &sent.body),
-            "{command:?}"
-        );
-        same_headers(&shown, &sent);
+/// Whether the command sends something, as its dry run shows it. Otherwise it is invalid usage.
+fn is_sent(command: &[&str]) -> bool {
+    let server = Server::answering(400, r#"{"Code":"Refused","Message":"no"}"#);
+    let command = to(command, &server.url);
+    let ran = run(&command);
+    if ran.code == 2 {
+        assert!(ran.failure(2).len() > "error: ".len() && server.requests().is_empty());
+        return false;
     }
+    ran.failure(1);
+    let sent = server.request();
+    let shown = run(&[&command[..], &["--dry-run"]].concat());
+    let shown = parse(shown.success());
+    assert_eq!(server.requests().len(), 1, "{command:?}");
+    assert_eq!(
+        (&shown.line, &shown.body),
+        (&sent.line, &sent.body),
+        "{command:?}"
+    );
+    same_headers(&shown, &sent);
+    true
+}
+
+#[test]
+fn submit_sends_what_its_dry_run_shows_and_nothing_that_the_product_does_not_support() {
+    let emulator = Running::start(&[]);
+    let cases: Vec<_> = cases()
+        .into_iter()
+        .map(|case| (case.product.as_str(), submit_options(&case, &emulator)))
+        .collect();
+    let is_sent_by_some = |with_frames: bool, option: &[&str]| {
+        let sent = cases.iter().map(|(key, (frames, others))| {
+            let frames = frames.iter().filter(|_| with_frames);
+            let options: Vec<&str> = frames.chain(others).map(String::as_str).collect();
+            is_sent(&[&["submit", key], &options[..], option].concat())
+        });
+        // Every product is tried, whatever the first one does.
+        let sent: Vec<bool> = sent.collect();
+        sent.contains(&true)
+    };
+    for option in FRAMES {
+        assert!(is_sent_by_some(false, option), "{option:?}");
+    }
+    for option in OPTIONS {
+        let sent = [true, false].map(|with_frames| is_sent_by_some(with_frames, option));
+        assert!(sent.contains(&true), "{option:?}");
+    }
+}
+
+#[test]
+fn other_commands_send_what_their_dry_run_shows() {
+    let emulator = Running::start(&[]);
+    let keys = keys("EMULATORAK", "emulator-secret-key");
+    for case in cases() {
+        let key = case.product.as_str();
+        let (frames, others) = submit_options(&case, &emulator);
+        let options: Vec<&str> = frames.iter().chain(&others).map(String::as_str).collect();
+        let submit = to(&[&["submit", key], &options[..]].concat(), &emulator.url).join("\n");
+        let submit: Vec<&str> = submit.split('\n').collect();
+        let job = run_with(&submit, &keys, b"").json();
+        let id = job["id"].as_str().unwrap();
+        for command in ["get", "wait", "download"] {
+            assert!(is_sent(&[command, key, id]), "{command} {key} {id}");
+        }
+        // Not every product supports these.
+        is_sent(&["cancel", key, id]);
+        let media = case.filter.media.as_deref().map(|media| ["--media", media]);
+        let media = media.as_ref().map_or(&[][..], |media| &media[..]);
+        let list = [&["list", key, "--source", case.source.as_str()], media].concat();
+        for more in [
+            &[][..],
+            &["--state", "failed"],
+            &["--from", "2020-11-18T12:13:33Z"],
+        ] {
+            is_sent(&[&list[..], more].concat());
+        }
+    }
+    assert!(is_sent(&["cancel", "huawei-mpc", "1"]));
+    assert!(is_sent(&["cancel", "alibaba-ice", "live/j"]));
+    let list = ["list", "huawei-mpc", "--state", "failed", "--from"];
+    assert!(is_sent(&[&list[..], &["2020-11-18T12:13:33Z"]].concat()));
 }
 
 #[test]
@@ -194,7 +206,7 @@ fn a_job_that_failed_is_printed_and_told_by_the_exit_code() {
 }
 
 /// Runs against a server that must not be reached.
-fn refused(command: &[&str]) -> Ran {
+fn rejected(command: &[&str]) -> Ran {
     let nobody = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let endpoint = format!("http://{}", nobody.local_addr().unwrap());
     let ran = run_with(&to(command, &endpoint), &keys("id", "secret"), b"");
@@ -243,6 +255,21 @@ fn what_cannot_be_done_is_said_before_anything_is_sent() {
         &["alibaba-vod", "--media", "x", "--template", "t", "--evenly", "2"],
         &["alibaba-vod", "--media", "x", "--user-data", "no json"],
         &["alibaba-vod", "--media", "x", "--synchronous"],
+        &["nobody-knows", "--media", "x"],
+    ];
+    each_is_rejected(submits);
+}
+
+fn each_is_rejected(submits: &[&[&str]]) {
+    for submit in submits {
+        let ran = rejected(&[&["submit"], *submit].concat());
+        assert!(ran.failure(2).len() > "error: ".len(), "{submit:?}");
+    }
+}
+
+#[test]
+fn what_single_products_need_is_checked_before_anything_is_sent() {
+    each_is_rejected(&[
         &["alibaba-ice", "--media", "x", "--to", "b/d"],
         &["alibaba-ice", "--media", "x", "--template", "t"],
         &[
@@ -279,40 +306,78 @@ fn what_cannot_be_done_is_said_before_anything_is_sent() {
             "1500ms,2s",
         ],
         &["huawei-mpc", "--object", "b/k", "--to", "b/o", "--sprite", "2x2"],
+    ]);
+    for filter in [["--state", "paused"], ["--source", "stream"]] {
+        rejected(&["list", "huawei-mpc", filter[0], filter[1]]).failure(2);
+    }
+}
+
+#[test]
+fn a_kind_of_source_that_a_product_does_not_have_is_rejected() {
+    let sources = [
+        ["--media", "x"],
+        ["--object", "b/k"],
+        ["--stream", "rtmp://host/a/b"],
+        ["--whiteboard", "1/2"],
+    ];
+    for product in mediasnap::products() {
+        for source in sources {
+            let is_source = |case: &Case| {
+                case.product.as_str() == product.key && source[0].ends_with(case.source.as_str())
+            };
+            if !cases().iter().any(is_source) {
+                each_is_rejected(&[&[product.key, source[0], source[1]]]);
+            }
+        }
+    }
+}
+
+#[test]
+fn ids_and_sources_of_another_form_are_rejected() {
+    each_is_rejected(&[
         &["huawei-vod", "--media", "x"],
         &["huawei-vod", "--object", "b/k", "--to", "b/d", "--every", "5s"],
         &["tencent-tiw", "--media", "x"],
         &["tencent-tiw", "--whiteboard", "1"],
         &["tencent-tiw", "--whiteboard", "a/b"],
         &["tencent-tiw", "--whiteboard", "1/2", "--to", "b/d"],
-        &["nobody-knows", "--media", "x"],
-    ];
-    for submit in submits {
-        let ran = refused(&[&["submit"], *submit].concat());
-        assert!(ran.failure(2).len() > "error: ".len(), "{submit:?}");
+    ]);
+    for (command, key) in [
+        ("get", "tencent-tiw"),
+        ("get", "huawei-vod"),
+        ("wait", "huawei-vod"),
+    ] {
+        rejected(&[command, key, "t"]).failure(2);
+    }
+    rejected(&["list", "tencent-tiw"]).failure(2);
+}
+
+#[test]
+fn other_commands_reject_as_early() {
+    for product in mediasnap::products() {
+        let key = product.key;
+        let others: &[&[&str]] = &[
+            &["get", key, "a b"],
+            &["get", key, ""],
+            &["wait", key],
+            &["list", key, "--state", "nonsense"],
+            &["list", key, "--from", "yesterday"],
+        ];
+        for command in others {
+            rejected(command).failure(2);
+        }
     }
 }
 
 #[test]
-fn other_commands_refuse_as_early() {
+fn what_a_product_does_not_support_is_rejected_as_early() {
     let others: &[&[&str]] = &[
         &["cancel", "alibaba-vod", "v/j"],
         &["cancel", "alibaba-ice", "j"],
-        &["get", "tencent-tiw", "t"],
-        &["get", "huawei-vod", "t"],
-        &["get", "huawei-mpc", "a b"],
-        &["get", "huawei-mpc", ""],
-        &["wait", "huawei-mpc"],
-        &["wait", "huawei-vod", "t"],
-        &["list", "tencent-tiw"],
         &["list", "alibaba-vod"],
         &["list", "alibaba-vod", "--media", "v", "--state", "failed"],
-        &["list", "huawei-mpc", "--state", "nonsense"],
-        &["list", "huawei-mpc", "--state", "paused"],
-        &["list", "huawei-mpc", "--source", "stream"],
-        &["list", "huawei-mpc", "--from", "yesterday"],
     ];
     for command in others {
-        refused(command).failure(2);
+        rejected(command).failure(2);
     }
 }

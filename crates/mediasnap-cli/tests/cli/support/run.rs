@@ -35,7 +35,7 @@ impl Ran {
     }
 }
 
-/// The variables of all three vendors.
+/// The variables of all vendors.
 pub(crate) const KEYS: &[(&str, &str)] = &[
     ("HUAWEICLOUD_SDK_AK", "planted-ak"),
     ("HUAWEICLOUD_SDK_SK", "planted-secret-huawei"),
@@ -46,7 +46,7 @@ pub(crate) const KEYS: &[(&str, &str)] = &[
     ("ALIBABA_CLOUD_ACCESS_KEY_SECRET", "planted-secret-alibaba"),
 ];
 
-/// The variables of all three vendors for one key, with the emulator's project.
+/// The variables of all vendors for one key, with the emulator's project.
 pub(crate) fn keys<'a>(id: &'a str, secret: &'a str) -> [(&'static str, &'a str); 7] {
     [
         ("HUAWEICLOUD_SDK_AK", id),
@@ -60,8 +60,8 @@ pub(crate) fn keys<'a>(id: &'a str, secret: &'a str) -> [(&'static str, &'a str)
 }
 
 /// The arguments of a call to the server at `url`.
-pub(crate) fn call<'a>(url: &'a str, product: &'a str, operation: &'a str, input: &'a str) -> [&'a str; 7] {
-    ["call", product, operation, "--endpoint", url, "--input", input]
+pub(crate) fn call<'a>(url: &'a str, key: &'a str, operation: &'a str, input: &'a str) -> [&'a str; 7] {
+    ["call", key, operation, "--endpoint", url, "--input", input]
 }
 
 /// The binary with nothing of this machine's environment.
