@@ -24,6 +24,18 @@ use crate::task::{Result, root};
 /// Whole files: path and template.
 const FILES: &[(&str, &str)] = &[
     (
+        "crates/mediasnap/src/model/product.rs",
+        include_str!("../../templates/registry/product_key.rs.in"),
+    ),
+    (
+        "crates/mediasnap/src/products/clients.rs",
+        include_str!("../../templates/registry/facade_clients.rs.in"),
+    ),
+    (
+        "crates/mediasnap/src/products/mod.rs",
+        include_str!("../../templates/registry/facade.rs.in"),
+    ),
+    (
         "crates/mediasnap-emulator/src/products/mod.rs",
         include_str!("../../templates/registry/emulator.rs.in"),
     ),

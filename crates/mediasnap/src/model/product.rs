@@ -1,4 +1,6 @@
 //! The keys of all products: each names spec, crate, cargo feature and module.
+//!
+//! Written by `cargo xtask generate`.
 
 use serde::{Deserialize, Serialize};
 
@@ -30,7 +32,7 @@ impl ProductKey {
         Self::TencentTiw,
     ];
 
-    /// Returns the key: `huawei-mpc`.
+    /// Returns the key, as it names spec, crate and cargo feature.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::AlibabaIce => "alibaba-ice",

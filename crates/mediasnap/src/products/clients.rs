@@ -1,4 +1,6 @@
 //! The typed clients of this build, by product.
+//!
+//! Written by `cargo xtask generate`.
 
 #[cfg(feature = "alibaba-ice")]
 pub use mediasnap_alibaba_ice as alibaba_ice;

@@ -1,5 +1,7 @@
 //! The products of this build, one module each.
 //!
+//! Written by `cargo xtask generate`.
+//!
 //! An adapter wraps the product's typed client; `convert.rs` of each is the only place that has both the vendor's vocabulary and
 //! the unified one. Use an adapter itself where a product can do more than the unified model: it hands out the typed client, and
 //! submits the vendor's own request.
@@ -22,6 +24,8 @@ use std::sync::Arc;
 use mediasnap_core::{Error, Product};
 
 use crate::client::Config;
+#[cfg(feature = "conformance")]
+use crate::conformance::Case;
 use crate::model::ProductKey;
 use crate::service::SnapshotService;
 
@@ -63,3 +67,18 @@ pub(crate) fn connect(
         _ => return Ok(None),
     }))
 }
+
+/// The cases of each product.
+#[cfg(feature = "conformance")]
+pub(crate) const CASES: &[fn() -> Vec<Case>] = &[
+    #[cfg(feature = "alibaba-ice")]
+    alibaba_ice::cases::cases,
+    #[cfg(feature = "alibaba-vod")]
+    alibaba_vod::cases::cases,
+    #[cfg(feature = "huawei-mpc")]
+    huawei_mpc::cases::cases,
+    #[cfg(feature = "huawei-vod")]
+    huawei_vod::cases::cases,
+    #[cfg(feature = "tencent-tiw")]
+    tencent_tiw::cases::cases,
+];
