@@ -32,18 +32,21 @@ impl Harness for Emulated {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_case_conforms() {
-    let mut runs = tokio::task::JoinSet::new();
-    for case in cases() {
-        runs.spawn(async move {
-            let emulator = Emulator::builder().start().await.unwrap();
-            case.run(&Emulated(emulator)).await
+    let mut products = tokio::task::JoinSet::new();
+    for product in mediasnap::products() {
+        let cases = cases().into_iter();
+        products.spawn(async move {
+            let mut failed = String::new();
+            for case in cases.filter(|case| case.product.as_str() == product.key) {
+                let emulator = Emulator::builder().start().await.unwrap();
+                let report = case.run(&Emulated(emulator)).await;
+                if !report.passed() {
+                    failed += &report.to_string();
+                }
+            }
+            failed
         });
     }
-    let reports = runs.join_all().await;
-    let failed: String = reports
-        .iter()
-        .filter(|report| !report.passed())
-        .map(ToString::to_string)
-        .collect();
+    let failed = products.join_all().await.concat();
     assert!(failed.is_empty(), "\n{failed}");
 }
