@@ -1,5 +1,5 @@
-//! One job on every product: submitted, waited for, its images downloaded. It runs on an emulator in this process; for the real
-//! thing, leave out endpoint, credentials and project from the config.
+//! Submits one job for each kind of source of each product, waits for it and downloads its images. It runs on an emulator in this
+//! process. For the vendors' services, leave out endpoint, credentials and project from the config.
 
 #![allow(clippy::print_stdout)]
 
@@ -7,8 +7,9 @@ use std::path::Path;
 use std::time::Duration;
 
 use futures_util::TryStreamExt as _;
+use mediasnap::conformance::cases;
 use mediasnap::runtime::auth::AccessKey;
-use mediasnap::{Client, Config, Frames, JobState, Output, PollingPolicy, SnapshotRequest, Source};
+use mediasnap::{Client, Config, JobState, PollingPolicy};
 use mediasnap_emulator::{ACCESS_KEY_ID, Emulator, HUAWEI_PROJECT_ID, SECRET_ACCESS_KEY};
 
 type Outcome<T> = Result<T, Box<dyn std::error::Error>>;
@@ -25,7 +26,7 @@ async fn main() -> Outcome<()> {
     Ok(())
 }
 
-/// Leaves the images in `folder` and tells what came of each product.
+/// Downloads the images to `folder`, and returns one line for each job.
 pub async fn run(folder: &Path) -> Outcome<Vec<String>> {
     let emulator = Emulator::builder().start().await?;
     let objects = format!("{}/objects", emulator.url());
@@ -38,55 +39,25 @@ pub async fn run(folder: &Path) -> Outcome<Vec<String>> {
         .polling(PollingPolicy::every(Duration::from_millis(300)))
         .object_urls(move |object| Some(format!("{objects}/{object}")));
     let mut told = Vec::new();
-    for (product, request) in requests()? {
-        let client = Client::connect(product, &config)?;
-        let submitted = client.submit(&request).await?;
+    for case in cases().iter().filter(|case| !case.endless) {
+        let client = Client::connect_to(case.product, &config)?;
+        let submitted = client.submit(&case.prepare(&config).await?).await?;
+        let name = format!("{}-{}", case.product, case.source);
         let job = client.wait(&submitted.id).await?;
         if job.state != JobState::Succeeded {
-            return Err(format!("{product}: {} {:?}", job.state, job.failure).into());
+            return Err(format!("{name}: {} {:?}", job.state, job.failure).into());
         }
         let mut images = client.images(&job);
         let (mut count, mut bytes) = (0, 0);
         while let Some(image) = images.try_next().await? {
             count += 1;
-            let file = folder.join(format!("{product}-{count}.jpg"));
+            let file = folder.join(format!("{name}-{count}.jpg"));
             bytes += client.download(&image, file).await?;
         }
         told.push(format!(
-            "{product}: job {} made {count} images, {bytes} bytes",
+            "{name}: job {} made {count} images, {bytes} bytes",
             job.id
         ));
     }
     Ok(told)
-}
-
-/// The same wish, as far as each product can do it.
-fn requests() -> Result<Vec<(&'static str, SnapshotRequest)>, mediasnap::Error> {
-    let frames = Frames::at_seconds([1, 2, 4]);
-    let output = Output::new("images", "one-job");
-    Ok(vec![
-        (
-            "huawei-mpc",
-            SnapshotRequest::builder(Source::object("videos", "a.mp4"))
-                .frames(frames.clone())
-                .output(output)
-                .build()?,
-        ),
-        (
-            "huawei-vod",
-            SnapshotRequest::builder(Source::media("0b6ba8a1e2d94f8a9a4a3d9b6c8e1f20"))
-                .frames(frames.clone())
-                .build()?,
-        ),
-        (
-            "tencent-tiw",
-            SnapshotRequest::builder(Source::whiteboard(1_400_000_001, 29)).build()?,
-        ),
-        (
-            "alibaba-vod",
-            SnapshotRequest::builder(Source::media("d3e680e618708efbf2cae7cc9312a1b2"))
-                .frames(frames)
-                .build()?,
-        ),
-    ])
 }

@@ -8,13 +8,3 @@ pub(crate) mod paging;
 pub(crate) mod raw_json;
 pub(crate) mod spec;
 pub(crate) mod time_format;
-
-#[cfg(test)]
-#[cfg(all(
-    feature = "huawei-mpc",
-    feature = "huawei-vod",
-    feature = "tencent-tiw",
-    feature = "alibaba-vod",
-    feature = "alibaba-ice"
-))]
-mod tests;

@@ -2,86 +2,19 @@
 
 use std::time::Duration;
 
-use futures_core::future::BoxFuture;
 use futures_util::TryStreamExt as _;
-use mediasnap_client::RetryPolicy;
-use mediasnap_core::{Error, ErrorKind};
+use mediasnap_core::ErrorKind;
 
-use super::{Case, Harness, Problem, connect, ensure, failures};
+use super::run::{NOWHERE, Problem, Run, ensure, expect, quick_polling};
 use crate::capability::Capability;
-use crate::client::{Client, Config};
 use crate::model::{
     Control, Frames, ImageFilter, JobFilter, JobId, JobState, SnapshotJob, SnapshotRequest, Source,
 };
-use crate::wait::PollingPolicy;
 
-/// An address that nobody listens on: a call that reaches for it fails with `Connect`.
-const NOWHERE: &str = "http://127.0.0.1:9";
 /// The most bytes of an image.
 const IMAGE: usize = 32 * 1024 * 1024;
 
-type Check = for<'a> fn(&'a Run<'a>) -> BoxFuture<'a, Result<(), Problem>>;
-
-pub(super) const CHECKS: &[(&str, Check)] = &[
-    ("submit", |run| Box::pin(std::future::ready(submit(run)))),
-    ("get", |run| Box::pin(get(run))),
-    ("list", |run| Box::pin(list(run))),
-    ("wait", |run| Box::pin(wait(run))),
-    ("images", |run| Box::pin(images(run))),
-    ("cancel", |run| Box::pin(cancel(run))),
-    ("unsupported", |run| Box::pin(unsupported(run))),
-    ("throttled", |run| Box::pin(failures::throttled(run))),
-    ("malformed", |run| Box::pin(failures::malformed(run))),
-    ("timeout", |run| Box::pin(failures::timeout(run))),
-    ("expired", |run| Box::pin(failures::expired(run))),
-];
-
-/// A case under way: a job that has been submitted.
-pub(super) struct Run<'a> {
-    pub(super) case: &'a Case,
-    pub(super) harness: &'a dyn Harness,
-    pub(super) client: Client,
-    pub(super) request: SnapshotRequest,
-    pub(super) job: SnapshotJob,
-}
-
-impl<'a> Run<'a> {
-    pub(super) async fn start(case: &'a Case, harness: &'a dyn Harness) -> Result<Run<'a>, Problem> {
-        let client = connect(case, &harness.config())?;
-        let request = (case.request)(harness.config()).await?;
-        let job = client.submit(&request).await?;
-        Ok(Self {
-            case,
-            harness,
-            client,
-            request,
-            job,
-        })
-    }
-
-    fn supports(&self, capability: Capability) -> bool {
-        self.client.capabilities().supports(self.case.source, capability)
-    }
-
-    /// A client of the same product at another address, that tries once.
-    pub(super) fn at(&self, url: &str) -> Result<Client, Problem> {
-        let config: Config = self.harness.config().endpoint(url).retry(RetryPolicy::none());
-        Ok(connect(self.case, &config)?)
-    }
-}
-
-pub(super) fn expect<T>(result: Result<T, Error>, kind: ErrorKind, what: &str) -> Result<Error, Problem> {
-    match result {
-        Err(error) if error.kind() == kind => Ok(error),
-        Err(error) => Err(Problem(format!(
-            "{what}: {error} ({:?} instead of {kind:?})",
-            error.kind()
-        ))),
-        Ok(_) => Err(Problem(format!("{what}: a success instead of {kind:?}"))),
-    }
-}
-
-fn submit(run: &Run<'_>) -> Result<(), Problem> {
+pub(super) fn submit(run: &Run<'_>) -> Result<(), Problem> {
     let job = &run.job;
     ensure(job.product == run.case.product, || {
         format!("the job is of {}", job.product)
@@ -92,7 +25,7 @@ fn submit(run: &Run<'_>) -> Result<(), Problem> {
     })
 }
 
-async fn get(run: &Run<'_>) -> Result<(), Problem> {
+pub(super) async fn get(run: &Run<'_>) -> Result<(), Problem> {
     let job = run.client.job(&run.job.id).await?;
     ensure(job.id == run.job.id, || {
         format!("asked for {}, got {}", run.job.id, job.id)
@@ -101,9 +34,9 @@ async fn get(run: &Run<'_>) -> Result<(), Problem> {
         format!("the state is unknown: {:?}", job.raw_state)
     })?;
     ensure(job.raw().json().is_some(), || "the raw job is no JSON".to_owned())?;
-    if let Some(missing) = run.case.missing {
-        // Some products have no code of its own for it.
-        match run.client.job(&JobId::new(missing)?).await {
+    if run.case.rejects_unknown_ids {
+        // Some products have no error code for it.
+        match run.client.job(&JobId::new(run.case.unknown_id)?).await {
             Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::InvalidArgument) => {
                 ensure(error.product().is_some(), || {
                     "the error names no product".to_owned()
@@ -121,7 +54,7 @@ async fn get(run: &Run<'_>) -> Result<(), Problem> {
     Ok(())
 }
 
-async fn list(run: &Run<'_>) -> Result<(), Problem> {
+pub(super) async fn list(run: &Run<'_>) -> Result<(), Problem> {
     if !run.supports(Capability::List) {
         return Ok(());
     }
@@ -155,15 +88,11 @@ async fn list(run: &Run<'_>) -> Result<(), Problem> {
     })
 }
 
-pub(super) fn quickly() -> PollingPolicy {
-    PollingPolicy::every(Duration::from_millis(100)).with_timeout(Duration::from_secs(20))
-}
-
-async fn wait(run: &Run<'_>) -> Result<(), Problem> {
+pub(super) async fn wait(run: &Run<'_>) -> Result<(), Problem> {
     let id = &run.job.id;
     if run.case.endless {
         run.harness.advance(Duration::from_secs(63));
-        let short = quickly().with_timeout(Duration::from_millis(500));
+        let short = quick_polling().with_timeout(Duration::from_millis(500));
         let Err(error) = run.client.wait(id).policy(short).await else {
             return Err(Problem(
                 "a job that runs until it is stopped has ended".to_owned(),
@@ -175,11 +104,11 @@ async fn wait(run: &Run<'_>) -> Result<(), Problem> {
         });
     }
     run.harness.advance(Duration::from_secs(3));
-    let job = run.client.wait(id).policy(quickly()).await?;
+    let job = run.client.wait(id).policy(quick_polling()).await?;
     ensure(job.state == JobState::Succeeded, || {
         format!("{} {:?}", job.state, job.failure)
     })?;
-    let mut watch = run.client.watch_with(id, quickly());
+    let mut watch = run.client.watch_with(id, quick_polling());
     let seen = watch.try_next().await?.map(|job| job.state);
     ensure(seen == Some(JobState::Succeeded), || {
         format!("the watch saw {seen:?}")
@@ -189,7 +118,7 @@ async fn wait(run: &Run<'_>) -> Result<(), Problem> {
     })
 }
 
-async fn images(run: &Run<'_>) -> Result<(), Problem> {
+pub(super) async fn images(run: &Run<'_>) -> Result<(), Problem> {
     // A job of its own: some products keep the images of the latest job only.
     let submitted = if run.case.endless {
         run.job.clone()
@@ -210,7 +139,7 @@ async fn images(run: &Run<'_>) -> Result<(), Problem> {
         );
         job
     } else {
-        run.client.wait(&submitted.id).policy(quickly()).await?
+        run.client.wait(&submitted.id).policy(quick_polling()).await?
     };
     let all: Vec<_> = run.client.images_with(&job, filter.clone()).try_collect().await?;
     let expected = run.case.images;
@@ -249,7 +178,7 @@ async fn images(run: &Run<'_>) -> Result<(), Problem> {
     Ok(())
 }
 
-async fn cancel(run: &Run<'_>) -> Result<(), Problem> {
+pub(super) async fn cancel(run: &Run<'_>) -> Result<(), Problem> {
     if !run.supports(Capability::Cancel) {
         // With a job of another kind of source, a product may still take it back.
         let result = run.client.cancel(&run.job.id).await;
@@ -261,7 +190,7 @@ async fn cancel(run: &Run<'_>) -> Result<(), Problem> {
         run.client.submit(&run.request).await?
     };
     run.client.cancel(&job.id).await?;
-    let job = run.client.wait(&job.id).policy(quickly()).await?;
+    let job = run.client.wait(&job.id).policy(quick_polling()).await?;
     let wanted = if run.case.endless {
         JobState::Paused
     } else {
@@ -281,7 +210,7 @@ async fn cancel(run: &Run<'_>) -> Result<(), Problem> {
 }
 
 /// Whatever is not supported is refused by a client that cannot reach anything.
-async fn unsupported(run: &Run<'_>) -> Result<(), Problem> {
+pub(super) async fn unsupported(run: &Run<'_>) -> Result<(), Problem> {
     let client = run.at(NOWHERE)?;
     let capabilities = client.capabilities();
     let sources = [

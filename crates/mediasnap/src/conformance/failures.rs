@@ -5,9 +5,8 @@ use std::time::{Duration, Instant};
 use mediasnap_client::RetryPolicy;
 use mediasnap_core::{Error, ErrorKind};
 
-use super::checks::{Run, expect, quickly};
 use super::fault::Fault;
-use super::{Problem, connect, ensure};
+use super::run::{Problem, Run, connect, ensure, expect, quick_polling};
 use crate::wait::PollingPolicy;
 
 pub(super) async fn throttled(run: &Run<'_>) -> Result<(), Problem> {
@@ -64,7 +63,7 @@ pub(super) async fn timeout(run: &Run<'_>) -> Result<(), Problem> {
         ErrorKind::Timeout,
         "a call without an answer",
     )?;
-    let policy = quickly().with_timeout(Duration::from_millis(500));
+    let policy = quick_polling().with_timeout(Duration::from_millis(500));
     let waited = client.wait(&run.job.id).policy(policy).await.map_err(Error::from);
     expect(waited, ErrorKind::Timeout, "a wait without an answer")?;
     let took = start.elapsed();

@@ -7,7 +7,7 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinHandle;
 
-use super::Problem;
+use super::run::Problem;
 
 /// A running faulty server; dropping it stops it.
 pub(super) struct Fault {

@@ -132,6 +132,12 @@ pub struct SnapshotRequestBuilder {
 }
 
 impl SnapshotRequestBuilder {
+    /// Returns what is captured.
+    #[cfg(all(feature = "_client", feature = "conformance"))]
+    pub(crate) fn source(&self) -> &Source {
+        &self.request.source
+    }
+
     /// Which frames become images.
     pub fn frames(mut self, frames: Frames) -> Self {
         self.request.frames = Some(frames);

@@ -24,6 +24,8 @@ use std::sync::Arc;
 use mediasnap_core::{Error, Product};
 
 use crate::client::Config;
+#[cfg(feature = "conformance")]
+use crate::conformance::Case;
 use crate::model::ProductKey;
 use crate::service::SnapshotService;
 
@@ -65,3 +67,18 @@ pub(crate) fn connect(
         _ => return Ok(None),
     }))
 }
+
+/// The cases of each product.
+#[cfg(feature = "conformance")]
+pub(crate) const CASES: &[fn() -> Vec<Case>] = &[
+    #[cfg(feature = "alibaba-ice")]
+    alibaba_ice::cases::cases,
+    #[cfg(feature = "alibaba-vod")]
+    alibaba_vod::cases::cases,
+    #[cfg(feature = "huawei-mpc")]
+    huawei_mpc::cases::cases,
+    #[cfg(feature = "huawei-vod")]
+    huawei_vod::cases::cases,
+    #[cfg(feature = "tencent-tiw")]
+    tencent_tiw::cases::cases,
+];

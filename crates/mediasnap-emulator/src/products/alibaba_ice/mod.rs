@@ -70,7 +70,7 @@ impl EmulatedProduct for AlibabaIce {
 
     fn sign(&self, notification: &Notification, key: &Secret, now: i64) -> Option<SignedNotification> {
         let signature = || {
-            Webhook::AlibabaIce {
+            Webhook::AlibabaUrl {
                 url: &notification.url,
             }
             .sign(key, now)

@@ -44,7 +44,7 @@ impl EmulatedProduct for AlibabaVod {
 
     fn sign(&self, notification: &Notification, key: &Secret, now: i64) -> Option<SignedNotification> {
         let signature = || {
-            Webhook::AlibabaVod {
+            Webhook::AlibabaUrl {
                 url: &notification.url,
             }
             .sign(key, now)

@@ -12,7 +12,7 @@ pub(super) const SCHEME: &str = "HuaweiVod";
 /// Signs a notification.
 pub(super) fn sign(notification: &Notification, key: &Secret, now: i64) -> SignedNotification {
     let message = notification.body.to_string();
-    let signature = Webhook::HuaweiVod { message: &message }.sign(key, now);
+    let signature = Webhook::HuaweiMessage { message: &message }.sign(key, now);
     SignedNotification {
         url: notification.url.clone(),
         headers: vec![("auth_timestamp", now.to_string()), ("auth_sign", signature)],

@@ -15,7 +15,7 @@ const VALIDITY: i64 = 600;
 pub(super) fn sign(notification: &Notification, key: &Secret, now: i64) -> SignedNotification {
     let (expires, mut body) = (now + VALIDITY, notification.body.clone());
     body["ExpireTime"] = json!(expires);
-    body["Sign"] = json!(Webhook::TencentTiw.sign(key, expires));
+    body["Sign"] = json!(Webhook::TencentExpiring.sign(key, expires));
     SignedNotification {
         url: notification.url.clone(),
         headers: Vec::new(),

@@ -5,6 +5,8 @@
 //! settings that the request leaves out. [`extend`](crate::SnapshotRequestBuilder::extend) takes [`Submit`] and, for live streams,
 //! [`SubmitLiveSnapshotJobRequest`].
 
+#[cfg(feature = "conformance")]
+pub(crate) mod cases;
 mod convert;
 mod images;
 mod stream;

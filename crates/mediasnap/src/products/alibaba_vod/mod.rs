@@ -4,6 +4,8 @@
 //! vendor's job id alone works too. Lists are of one video. The vendor keeps images by video, of the latest job only: images that
 //! a later job has replaced are a `Conflict`. [`extend`](crate::SnapshotRequestBuilder::extend) takes [`Submit`].
 
+#[cfg(feature = "conformance")]
+pub(crate) mod cases;
 mod convert;
 mod images;
 

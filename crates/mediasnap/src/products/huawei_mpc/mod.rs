@@ -4,6 +4,8 @@
 //! A single time that is no whole second is captured within the call, because the vendor takes milliseconds only then.
 //! [`extend`](crate::SnapshotRequestBuilder::extend) takes [`CreateThumbReq`].
 
+#[cfg(feature = "conformance")]
+pub(crate) mod cases;
 mod convert;
 
 use mediasnap_client::ProductClient as _;

@@ -5,6 +5,8 @@
 //! medium do not say which asset a task is of; such a job is `task/TASK`, has images, and no state.
 //! [`extend`](crate::SnapshotRequestBuilder::extend) takes [`AssetProcessReq`] and, for objects, [`ObjectProcessReq`].
 
+#[cfg(feature = "conformance")]
+pub(crate) mod cases;
 mod convert;
 mod object;
 

@@ -3,6 +3,8 @@
 //! A job id is `APPLICATION/TASK`: the number of the whiteboard application and the vendor's task id, which only together name a
 //! task. There are no lists. [`extend`](crate::SnapshotRequestBuilder::extend) takes [`CreateSnapshotTaskRequest`].
 
+#[cfg(feature = "conformance")]
+pub(crate) mod cases;
 mod convert;
 
 use mediasnap_client::ProductClient as _;
