@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use mediasnap::core::auth::AccessKey;
+use mediasnap::runtime::auth::AccessKey;
 use mediasnap::{Config, PollingPolicy};
 use mediasnap_emulator::{ACCESS_KEY_ID, Emulator, HUAWEI_PROJECT_ID, SECRET_ACCESS_KEY};
 

@@ -1,12 +1,11 @@
 //! One job, from its submission to its images on disk.
 
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
 use futures_util::TryStreamExt as _;
 use mediasnap::conformance::Case;
-use mediasnap::core::{Error, ErrorKind, Product};
-use mediasnap::{Client, Frames, JobState, Size, SnapshotJob, SnapshotRequest};
+use mediasnap::runtime::Product;
+use mediasnap::{Client, Error, ErrorKind, JobState, SnapshotJob};
 
 use super::environment::DemoEnvironment;
 use crate::error::{CliError, ExitStatus};
@@ -36,8 +35,7 @@ impl RoundTrip {
     ) -> Result<Self, CliError> {
         let config = environment.config(product.default_region);
         let client = Client::connect_to(case.product, &config)?;
-        let request = adjust(&client, (case.request)(config).await?);
-        let submitted = client.submit(&request).await?;
+        let submitted = client.submit(&case.prepare(&config).await?).await?;
         let job = client.wait(&submitted.id).await.map_err(Error::from)?;
         let listed = match client.jobs(case.filter.clone()).try_collect::<Vec<_>>().await {
             Ok(jobs) => Some(jobs.len()),
@@ -63,23 +61,6 @@ impl RoundTrip {
             images,
         })
     }
-}
-
-/// Requests four frames of 640 x 360 pixels, as far as the product supports it.
-fn adjust(client: &Client, mut request: SnapshotRequest) -> SnapshotRequest {
-    request.frames = request.frames.map(|frames| match frames {
-        Frames::At(_) => Frames::at_seconds([1, 5, 9, 13]),
-        Frames::Every { .. } => Frames::every(Duration::from_secs(4)).at_most(4),
-        other => other,
-    });
-    for size in [Size::exact(640, 360), Size::LongerSide(640)] {
-        let mut sized = request.clone();
-        sized.size = Some(size);
-        if client.capabilities().check(&sized).is_ok() {
-            return sized;
-        }
-    }
-    request
 }
 
 /// Downloads the images of `job` as 1.jpg, 2.jpg and so on.

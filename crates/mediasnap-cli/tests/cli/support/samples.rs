@@ -4,8 +4,8 @@ use std::path::Path;
 
 use mediasnap::Config;
 use mediasnap::conformance::Case;
-use mediasnap::core::auth::AccessKey;
-use mediasnap::core::{Operation, Product};
+use mediasnap::runtime::auth::AccessKey;
+use mediasnap::runtime::{Operation, Product};
 use serde_json::Value;
 
 use crate::support::emulator::Running;
@@ -104,7 +104,7 @@ pub(crate) fn submit_options(case: &Case, emulator: &Running) -> (Vec<String>, V
         .enable_all()
         .build()
         .unwrap();
-    let request = runtime.block_on((case.request)(config)).unwrap();
+    let request = runtime.block_on(case.prepare(&config)).unwrap();
     let request = serde_json::to_value(request).unwrap();
     let mut others = Vec::new();
     let mut option = |name: &str, value: String| others.extend([format!("--{name}"), value]);
