@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
 
 use crate::products;
-use crate::support::check::refusal;
+use crate::support::check::rejection;
 use crate::support::server::{Reply, Server};
 use crate::support::shape::{Spec, object};
 use crate::support::{clock, operations, to};
@@ -41,7 +41,7 @@ fn any_arguments_are_sent_alike_and_verify() {
             });
             prop_assert_eq!(sent.len(), 2);
             prop_assert_eq!(&sent[0], &sent[1]);
-            prop_assert_eq!(refusal(&sent[0], clock().time), None, "{:?}", sent[0]);
+            prop_assert_eq!(rejection(&sent[0], clock().time), None, "{:?}", sent[0]);
             Ok(())
         });
         result.unwrap_or_else(|error| panic!("{} {}: {error}", product.key, operation.id));

@@ -11,8 +11,8 @@ use mediasnap_client::{Error, ErrorKind, Product, Transport, arguments};
 use serde_json::json;
 use tracing_subscriber::fmt::format::FmtSpan;
 
-use crate::errors::{call, refusal};
 use crate::products;
+use crate::support::calls::{call, error_response};
 use crate::support::server::{Reply, Server};
 use crate::support::{PROJECT, argument_sets, at_once, builder, minimal, operations, root};
 
@@ -110,15 +110,15 @@ fn echoes(product: &Product) -> Vec<Reply> {
         Vendor::Alibaba => (400, "SignatureDoesNotMatch"),
     };
     vec![
-        refusal(product, status, code, &message),
-        refusal(product, status, &format!("{code}.{SECRET}"), "m"),
+        error_response(product, status, code, &message),
+        error_response(product, status, &format!("{code}.{SECRET}"), "m"),
         Reply::new(500, message.clone()),
         Reply::new(200, message.clone()),
         Reply::new(
             400,
             format!("<Error><Code>{SECRET}</Code><Message>{message}</Message></Error>"),
         ),
-        refusal(product, 400, "Brand.New", &message).with("X-Request-Id", TOKEN),
+        error_response(product, 400, "Brand.New", &message).with("X-Request-Id", TOKEN),
         Reply::new(302, "").with("Location", &format!("/?token={TOKEN}")),
         Reply::new(
             200,
@@ -265,7 +265,7 @@ async fn a_traced_call_tells_nothing_of_its_content() {
     let mut signatures = Vec::new();
     for (product, operation) in operations() {
         for identity in identities(product) {
-            let failure = refusal(product, 503, "InternalError", &format!("{SECRET} {TOKEN}"));
+            let failure = error_response(product, 503, "InternalError", &format!("{SECRET} {TOKEN}"));
             let server = Server::start(move |number, _| match number {
                 0 => failure.clone(),
                 _ => Reply::new(200, r#"{"Response": {"RequestId": "rid", "x": "PLANTEDANSWER"}}"#),

@@ -7,26 +7,18 @@
     reason = "that is how a test fails"
 )]
 
-mod captures_reproduced;
-mod captures_verify;
-mod clock_correction;
-mod cross_vendor;
+mod captures;
 mod decode;
 mod endpoints;
 mod equivalence;
-mod errors;
 mod examples;
+mod failures;
 mod hygiene;
 mod products;
-mod retries;
-mod retry_table;
-mod signing_hygiene;
-mod signing_props;
+mod signing;
 mod support;
 mod surface;
-mod time_limits;
 mod tolerance;
 mod tracing_spans;
 mod typed;
-mod vectors;
 mod wire;

@@ -9,8 +9,7 @@ use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
 use tracing_subscriber::layer::{Context, Layer, SubscriberExt as _};
 
-use crate::errors::{call, refusal};
-use crate::retries::{SUCCESS, transport};
+use crate::support::calls::{SUCCESS, call, error_response, transport};
 use crate::support::server::{Reply, Server};
 use crate::support::{at_once, region, samples};
 
@@ -103,7 +102,11 @@ const FIELDS: [&str; 8] = [
 async fn one_span_a_call_and_one_event_an_attempt() {
     for (product, read, _) in samples() {
         let success = told(product, vec![Reply::new(503, ""), Reply::new(200, SUCCESS)]).await;
-        let failure = told(product, vec![refusal(product, 400, "Brand.New", "planted words")]).await;
+        let failure = told(
+            product,
+            vec![error_response(product, 400, "Brand.New", "planted words")],
+        )
+        .await;
         for (told, attempts, status, code) in [
             (&success, "2", "200", None),
             (&failure, "1", "400", Some("Brand.New")),
@@ -145,8 +148,8 @@ async fn the_correction_of_a_clock_is_told() {
             Vendor::Alibaba => (400, "InvalidTimeStamp.Expired"),
         };
         // Twenty minutes ahead of the contracts' clock.
-        let late =
-            refusal(product, status, code, "signature expired").with("Date", "Fri, 02 Jan 2026 03:24:05 GMT");
+        let late = error_response(product, status, code, "signature expired")
+            .with("Date", "Fri, 02 Jan 2026 03:24:05 GMT");
         let told = told(product, vec![late, Reply::new(200, SUCCESS)]).await;
         let corrections: Vec<&Fields> = told
             .events

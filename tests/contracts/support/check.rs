@@ -17,8 +17,8 @@ impl KeyStore for OneKey {
     }
 }
 
-/// Why the vendor would refuse the request at `time`, give or take a second.
-pub(crate) fn refusal(recorded: &Recorded, time: DateTime<Utc>) -> Option<String> {
+/// Why the vendor would reject the request at `time`, within a second.
+pub(crate) fn rejection(recorded: &Recorded, time: DateTime<Utc>) -> Option<String> {
     let headers = recorded.headers();
     let headers: Vec<(&str, &str)> = headers.iter().map(|(name, value)| (&**name, *value)).collect();
     let received = ReceivedRequest {

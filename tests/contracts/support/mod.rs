@@ -1,5 +1,6 @@
 //! What several contracts share: products and their arguments, clients that stand still in time, a recording server.
 
+pub(crate) mod calls;
 pub(crate) mod check;
 pub(crate) mod server;
 pub(crate) mod shape;

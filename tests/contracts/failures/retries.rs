@@ -9,16 +9,9 @@ use mediasnap_client::clock::Clock;
 use mediasnap_client::operation::Vendor;
 use mediasnap_client::{ErrorKind, Operation, Product, RetryPolicy, Transport};
 
-use crate::errors::{call, refusal};
+use crate::support::calls::{SUCCESS, call, error_response, transport};
 use crate::support::server::{Recorded, Reply, Server};
 use crate::support::{at_once, builder, clock, samples};
-
-pub(crate) const SUCCESS: &str = r#"{"Response": {"RequestId": "r"}}"#;
-
-pub(crate) fn transport(product: &'static Product, endpoint: &str, retry: RetryPolicy) -> Transport {
-    let builder = builder(product).endpoint(endpoint).retry(retry);
-    builder.transport(product).unwrap()
-}
 
 /// A transport that is impatient when the server never answers.
 fn facing(reply: &Reply, product: &'static Product, endpoint: &str, retry: RetryPolicy) -> Transport {
@@ -60,7 +53,7 @@ fn codes(product: &Product) -> Codes {
 /// What comes back every time, and whether a read and a create are sent again after it.
 fn failures(product: &Product) -> Vec<(&'static str, Reply, bool, bool)> {
     let [throttled, internal, argument, key] = codes(product);
-    let refuse = |(status, code): (u16, &str)| refusal(product, status, code, "m");
+    let refuse = |(status, code): (u16, &str)| error_response(product, status, code, "m");
     let html = |status| Reply::new(status, "<html></html>").with("Content-Type", "text/html");
     let cut = |status| {
         let head = format!("HTTP/1.1 {status} Status\r\nContent-Length: 100\r\n\r\n{{\"a\":");
@@ -93,7 +86,7 @@ fn failures(product: &Product) -> Vec<(&'static str, Reply, bool, bool)> {
         ("403 without a code", html(403), false, false),
         (
             "403 with a code that means trouble elsewhere",
-            refusal(product, 403, internal.1, "m"),
+            error_response(product, 403, internal.1, "m"),
             false,
             false,
         ),
@@ -101,7 +94,7 @@ fn failures(product: &Product) -> Vec<(&'static str, Reply, bool, bool)> {
         ("400 without a code", html(400), false, false),
         (
             "a code that nobody knows",
-            refusal(product, 400, "Brand.New", "m"),
+            error_response(product, 400, "Brand.New", "m"),
             false,
             false,
         ),
@@ -153,7 +146,7 @@ async fn a_call_that_recovers_succeeds() {
     for (product, read, create) in samples() {
         let [throttled, ..] = codes(product);
         for operation in [read, create] {
-            let refused = refusal(product, throttled.0, throttled.1, "m");
+            let refused = error_response(product, throttled.0, throttled.1, "m");
             let server = Server::start(move |number, _| match number {
                 0 | 1 => refused.clone(),
                 _ => Reply::new(200, SUCCESS),
@@ -305,7 +298,7 @@ async fn a_delay_that_the_vendor_asks_for_is_kept_and_bounded() {
         );
         if product.vendor == Vendor::Alibaba {
             let [(status, code), ..] = codes(product);
-            let reply = refusal(product, status, code, "m");
+            let reply = error_response(product, status, code, "m");
             let exact = reply.clone().with("x-acs-retry-after", "25");
             assert_eq!(
                 delays(product, read, exact, patient(1, 1000)).await,

@@ -4,13 +4,12 @@ use std::time::Duration;
 
 use mediasnap_client::ErrorKind;
 
-use crate::errors::call;
-use crate::retries::transport;
+use crate::support::calls::{call, transport};
 use crate::support::server::{Reply, Server};
 use crate::support::{at_once, builder, samples};
 
 #[tokio::test(start_paused = true)]
-async fn a_refusal_whose_body_never_comes_is_one() {
+async fn an_error_response_whose_body_never_comes_is_one() {
     let stall = |status| {
         let head = format!("HTTP/1.1 {status} Status\r\nContent-Length: 100\r\n\r\n{{\"a\":");
         Reply::Stall(head.into_bytes())
@@ -30,7 +29,7 @@ async fn a_refusal_whose_body_never_comes_is_one() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_refusal_is_one_when_time_is_up_before_its_body() {
+async fn an_error_response_is_one_when_time_is_up_before_its_body() {
     let stall = b"HTTP/1.1 401 Unauthorized\r\nContent-Length: 100\r\n\r\n{".to_vec();
     for (product, read, _) in samples() {
         let server = Server::constant(Reply::Stall(stall.clone())).await;

@@ -1,10 +1,10 @@
-//! Which refusals are throttling, which pass by themselves, which never do, and which are worth one more request.
+//! Which error responses are throttling, which pass by themselves, which never do, and which are worth one more request.
 
 use mediasnap_client::operation::Vendor;
 
 use super::of;
-use crate::errors::refusal;
-use crate::retry_table::{Outcome, outcome};
+use crate::failures::retry_table::{Outcome, outcome};
+use crate::support::calls::error_response;
 use crate::support::samples;
 use crate::support::server::Reply;
 
@@ -12,7 +12,7 @@ use crate::support::server::Reply;
 async fn have_outcome(expected: Outcome, codes: [&[(u16, &str, &str)]; 3]) {
     for (product, read, create) in samples() {
         for (status, code, message) in of(product.vendor, codes) {
-            let reply = refusal(product, *status, code, message);
+            let reply = error_response(product, *status, code, message);
             let got = outcome(product, read, create, &reply).await;
             assert_eq!(got, expected, "{} {code} (HTTP {status})", product.key);
         }
@@ -49,7 +49,7 @@ async fn throttled() {
             ("x-acs-retry-after", "0", Outcome::Never),
             ("x-acs-retry-after", "soon", Outcome::Never),
         ] {
-            let reply = refusal(product, 400, "Any.Code", "m").with(header, value);
+            let reply = error_response(product, 400, "Any.Code", "m").with(header, value);
             assert_eq!(outcome(product, read, create, &reply).await, expected, "{value}");
         }
     }

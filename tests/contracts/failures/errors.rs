@@ -6,30 +6,9 @@ use mediasnap_client::operation::Vendor;
 use mediasnap_client::{ClientBuilder, Error, ErrorKind, Operation, Product, Transport, arguments};
 use serde_json::{Value, json};
 
+use crate::support::calls::{call, error_response};
 use crate::support::server::{Reply, Server};
 use crate::support::{builder, minimal, operations, to};
-
-/// The vendor's refusal.
-pub(crate) fn refusal(product: &Product, status: u16, code: &str, message: &str) -> Reply {
-    let body = match product.vendor {
-        Vendor::Huawei => json!({ "error_code": code, "error_msg": message, "request_id": "rid" }),
-        Vendor::Tencent => json!({
-            "Response": { "Error": { "Code": code, "Message": message }, "RequestId": "rid" }
-        }),
-        Vendor::Alibaba => json!({ "Code": code, "Message": message, "RequestId": "rid" }),
-    };
-    Reply::new(status, body.to_string())
-}
-
-/// Makes the call by name with the minimal arguments of its operation.
-pub(crate) async fn call(transport: &Transport, operation: &Operation) -> Result<u32, Error> {
-    let arguments = minimal(transport.product(), operation);
-    let draft = arguments::draft(operation, &arguments).unwrap();
-    transport
-        .call(operation, &draft)
-        .await
-        .map(|answer| answer.attempts)
-}
 
 async fn error_of(product: &'static Product, operation: &Operation, reply: Reply) -> Error {
     let server = Server::constant(reply).await;
@@ -76,7 +55,7 @@ async fn every_documented_code_has_its_kind() {
                 } else {
                     400
                 });
-                let error = error_of(product, operation, refusal(product, status, code, "m")).await;
+                let error = error_of(product, operation, error_response(product, status, code, "m")).await;
                 let place = format!("{} {} {code}", product.key, operation.id);
                 assert!(is_kind(error.kind(), kind), "{place}: {:?}", error.kind());
                 assert_eq!(error.code(), Some(code.as_str()), "{place}");
@@ -122,7 +101,7 @@ async fn a_status_without_an_envelope() {
 #[tokio::test]
 async fn an_unknown_code_is_the_vendors() {
     for product in mediasnap::products() {
-        let reply = refusal(product, 400, "Brand.New", "m");
+        let reply = error_response(product, 400, "Brand.New", "m");
         let error = error_of(product, product.operations[0], reply).await;
         assert_eq!(error.kind(), ErrorKind::Vendor, "{}", product.key);
         assert!(!error.is_retryable());
@@ -241,13 +220,13 @@ async fn connections_that_fail() {
 async fn an_error_is_one_clean_line() {
     for product in mediasnap::products() {
         let message = "first\nsecond\r\n\u{1b}[31mred\u{7}\t tabbed";
-        let reply = refusal(product, 400, "Brand\n.New", message);
+        let reply = error_response(product, 400, "Brand\n.New", message);
         let error = error_of(product, product.operations[0], reply).await;
         let line = error.to_string();
         assert!(!line.contains(char::is_control), "{line:?}");
         assert!(line.contains("first second"), "{line}");
         assert_eq!(error.message(), message, "the message itself is as sent");
-        let long = refusal(product, 400, "Brand.New", &"x".repeat(100_000));
+        let long = error_response(product, 400, "Brand.New", &"x".repeat(100_000));
         let error = error_of(product, product.operations[0], long).await;
         assert!(error.to_string().len() < 2000);
     }

@@ -11,8 +11,7 @@ use mediasnap_client::{ClientBuilder, ErrorKind, Product, RetryPolicy, Transport
 use tokio::time::Instant;
 
 use super::of;
-use crate::errors::call;
-use crate::retries::SUCCESS;
+use crate::support::calls::{SUCCESS, call};
 use crate::support::server::{Reply, Server};
 use crate::support::{builder, clock, identity, region, samples};
 
@@ -105,7 +104,7 @@ async fn how_often_a_call_is_tried() {
         for (policy, reads, creates) in [(at_once, 3, 1), (RetryPolicy::none(), 1, 1)] {
             for (operation, expected) in [(read, reads), (create, creates)] {
                 let server = Server::constant(Reply::new(503, "")).await;
-                let transport = crate::retries::transport(product, &server.endpoint, policy);
+                let transport = crate::support::calls::transport(product, &server.endpoint, policy);
                 call(&transport, operation).await.unwrap_err();
                 assert_eq!(server.take().len(), expected, "{}", product.key);
             }

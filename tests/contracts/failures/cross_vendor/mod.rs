@@ -13,8 +13,7 @@ use mediasnap_client::clock::{Clock, SystemClock};
 use mediasnap_client::credentials::Identity;
 use mediasnap_client::operation::Vendor;
 
-use crate::errors::call;
-use crate::retries::{SUCCESS, transport};
+use crate::support::calls::{SUCCESS, call, transport};
 use crate::support::server::{Recorded, Reply, Server};
 use crate::support::{KEY_ID, SECRET, TOKEN, at_once, builder, clock, identity, samples, token_identity};
 

@@ -4,23 +4,22 @@ use chrono::{DateTime, TimeDelta, Utc};
 use mediasnap_client::operation::Vendor;
 use mediasnap_client::{ErrorKind, Product};
 
-use crate::errors::{call, refusal};
-use crate::retries::{SUCCESS, transport};
+use crate::support::calls::{SUCCESS, call, error_response, transport};
 use crate::support::server::{Recorded, Reply, Server};
 use crate::support::{at_once, check, clock, samples};
 
 /// How each vendor says that the clock is wrong, 23 minutes behind its own.
 fn wrong_clock(product: &Product) -> Reply {
     let reply = match product.vendor {
-        Vendor::Huawei => refusal(
+        Vendor::Huawei => error_response(
             product,
             401,
             "APIGW.0301",
             "Incorrect IAM authentication information: calc aksk signature fail:signature expired, \
              signature time:20260102T030405Z,server time:20260102T032705Z",
         ),
-        Vendor::Tencent => refusal(product, 200, "AuthFailure.SignatureExpire", "Signature expired."),
-        Vendor::Alibaba => refusal(
+        Vendor::Tencent => error_response(product, 200, "AuthFailure.SignatureExpire", "Signature expired."),
+        Vendor::Alibaba => error_response(
             product,
             400,
             "InvalidTimeStamp.Expired",
@@ -32,7 +31,7 @@ fn wrong_clock(product: &Product) -> Reply {
 
 /// Whether the request is signed at `time`.
 fn is_signed_at(request: &Recorded, time: DateTime<Utc>) -> bool {
-    check::refusal(request, time).is_none()
+    check::rejection(request, time).is_none()
 }
 
 #[tokio::test]
@@ -79,7 +78,7 @@ async fn a_clock_that_nobody_corrects_stays() {
         let reply = match wrong_clock(product) {
             // neither words nor headers tell the time
             Reply::Http { .. } if product.vendor == Vendor::Huawei => {
-                refusal(product, 401, "APIGW.0301", "signature expired")
+                error_response(product, 401, "APIGW.0301", "signature expired")
             }
             reply => reply.without("Date"),
         };

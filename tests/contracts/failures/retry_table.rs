@@ -9,7 +9,7 @@ use mediasnap_client::credentials::{Identity, IdentityFuture, ProvideCredentials
 use mediasnap_client::operation::{ErrorCode, Vendor};
 use mediasnap_client::{Operation, Product, Transport, arguments};
 
-use crate::errors::refusal;
+use crate::support::calls::error_response;
 use crate::support::server::{Recorded, Reply, Server};
 use crate::support::{PROJECT, at_once, builder, minimal, root, samples};
 
@@ -186,7 +186,7 @@ async fn cells() -> BTreeMap<(Outcome, &'static str), BTreeSet<String>> {
                     .status
                     .unwrap_or(if vendor == Vendor::Tencent { 200 } else { 400 });
                 let code = error.code.replace('*', "Unlisted");
-                let reply = refusal(product, status, &code, "m");
+                let reply = error_response(product, status, &code, "m");
                 cases.push((format!("`{}`", error.code), reply, errors));
             }
         }
@@ -258,12 +258,14 @@ async fn a_policy_without_retries_sends_one_request() {
             }
             for operation in [read, create] {
                 let server = Server::constant(reply.clone()).await;
-                let transport = crate::retries::transport(
+                let transport = crate::support::calls::transport(
                     product,
                     &server.endpoint,
                     mediasnap_client::RetryPolicy::none(),
                 );
-                crate::errors::call(&transport, operation).await.unwrap_err();
+                crate::support::calls::call(&transport, operation)
+                    .await
+                    .unwrap_err();
                 assert_eq!(server.take().len(), 1, "{} {label}", product.key);
             }
         }
