@@ -50,22 +50,44 @@ impl Wire {
             _ if algorithm.as_str().starts_with("Hmac") => b"",
             _ => b"{}",
         };
+        Self::new(algorithm, credentials, action, &[], body)
+    }
+
+    /// Signs a request with these headers and this body.
+    pub(crate) fn with(algorithm: Algorithm, headers: &[(&str, &str)], body: &[u8]) -> Self {
+        Self::new(algorithm, &key().into(), "Act", headers, body)
+    }
+
+    fn new(
+        algorithm: Algorithm,
+        credentials: &Credentials,
+        action: &'static str,
+        headers: &[(&str, &str)],
+        body: &[u8],
+    ) -> Self {
         let request = SignableRequest {
             method: "POST",
             scheme: "https",
             host: "h",
             path: "/",
             query: Query::Raw(""),
-            headers: &[],
+            headers,
             body,
         };
         let context = SigningContext::new("vod", "v", action).with_region("r");
         let signed = sign(algorithm, &request, &context, credentials, time(), "1").unwrap();
+        let set = signed
+            .headers()
+            .map(|(name, value)| -> (&str, &str) { (name, value) });
+        let kept = headers
+            .iter()
+            .copied()
+            .filter(|(name, _)| signed.header(name).is_none());
         Self {
             method: "POST",
             query: signed.query().to_owned(),
-            headers: signed
-                .headers()
+            headers: kept
+                .chain(set)
                 .map(|(name, value)| (name.to_lowercase(), value.to_owned()))
                 .collect(),
             body: signed.body().unwrap_or(body).to_vec(),
@@ -106,6 +128,15 @@ impl Wire {
     }
 
     pub(crate) fn verify_at(&self, keys: AccessKey, now: DateTime<Utc>) -> Result<Verified, VerifyError> {
+        self.verify_within(keys, now, ClockTolerance::default())
+    }
+
+    pub(crate) fn verify_within(
+        &self,
+        keys: AccessKey,
+        now: DateTime<Utc>,
+        tolerance: ClockTolerance,
+    ) -> Result<Verified, VerifyError> {
         let headers: Vec<(&str, &str)> = self
             .headers
             .iter()
@@ -118,7 +149,7 @@ impl Wire {
             headers: &headers,
             body: &self.body,
         };
-        verify(&received, &Keys(keys), now, ClockTolerance::default())
+        verify(&received, &Keys(keys), now, tolerance)
     }
 
     pub(crate) fn verify(&self) -> Result<Verified, VerifyError> {

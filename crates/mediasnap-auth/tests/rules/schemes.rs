@@ -34,25 +34,33 @@ fn huawei_scope_comes_from_the_context() -> Result {
         project_id: None,
         ..context
     };
-    let signed = run(Algorithm::V11HmacSha256, &PLAIN, &global)?;
-    assert!(
-        signed
-            .string_to_sign()
-            .unwrap()
-            .contains("\n20231114/globe/vod\n")
-    );
-    let nowhere = SigningContext {
-        domain_id: None,
-        ..global
+    let empty = SigningContext {
+        region: Some("".into()),
+        ..global.clone()
     };
-    let error = run(Algorithm::V11HmacSha256, &PLAIN, &nowhere).unwrap_err();
-    assert_eq!(
-        error,
-        SignError::MissingContext {
-            algorithm: Algorithm::V11HmacSha256,
-            field: "region"
-        }
-    );
+    for context in [&global, &empty] {
+        let signed = run(Algorithm::V11HmacSha256, &PLAIN, context)?;
+        let string_to_sign = signed.string_to_sign().unwrap();
+        assert!(
+            string_to_sign.contains("\n20231114/globe/vod\n"),
+            "{string_to_sign}"
+        );
+    }
+    for region in [None, Some("".into())] {
+        let nowhere = SigningContext {
+            region,
+            domain_id: None,
+            ..global.clone()
+        };
+        let error = run(Algorithm::V11HmacSha256, &PLAIN, &nowhere).unwrap_err();
+        assert_eq!(
+            error,
+            SignError::MissingContext {
+                algorithm: Algorithm::V11HmacSha256,
+                field: "region"
+            }
+        );
+    }
     Ok(())
 }
 
