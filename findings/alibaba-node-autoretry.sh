@@ -18,8 +18,9 @@ const { default: Client, Config, OpenApiRequest, Params } = require("@alicloud/o
 const { RuntimeOptions } = require("@alicloud/tea-util");
 
 const body = '{"Code": "ServiceUnavailable", "Message": "m", "RequestId": "r"}';
+const head = ["HTTP/1.1 503 Service Unavailable", "Content-Type: application/json", `Content-Length: ${body.length}`, "", ""];
 const faults = {
-    "503": (socket) => socket.end(`HTTP/1.1 503 Service Unavailable\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body}`),
+    "503": (socket) => socket.end(head.join("\r\n") + body),
     "late answer": () => {},
     "lost connection": (socket) => socket.destroy(),
 };

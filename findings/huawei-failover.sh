@@ -61,7 +61,10 @@ const faults = {
             .withCredential(new BasicCredentials().withAk("AK").withSk("SK").withProjectId("p"))
             .withEndpoint([first, second].map((server) => `http://127.0.0.1:${server.address().port}`))
             .withOptions({ axiosRequestConfig: { timeout: 300 } }).build();
-        const create = { method: "POST", url: "/v1/p/thumbnails", contentType: "application/json", queryParams: {}, pathParams: {}, headers: {}, data: { sync: 0 } };
+        const create = {
+            method: "POST", url: "/v1/p/thumbnails", contentType: "application/json", queryParams: {}, pathParams: {}, headers: {},
+            data: { sync: 0 },
+        };
         const answer = await client.sendRequest(create);
         console.log(`Node, ${name}: task ${answer.task_id}, creates received: ${first.posts} + ${second.posts}`);
         for (const server of [first, second]) server.closeAllConnections(), server.close();

@@ -29,7 +29,9 @@ server.listen(0, "127.0.0.1", async () => {
         .withEndpoint(`http://127.0.0.1:${server.address().port}`).build();
     const ids = [7684, 999, 10001];
     console.log("the caller's list before:", ids.join(", "));
-    await client.sendRequest({ method: "GET", url: "/v1/{project_id}/thumbnails", pathParams: { project_id: "p" }, queryParams: { task_id: ids }, headers: {} });
+    await client.sendRequest({
+        method: "GET", url: "/v1/{project_id}/thumbnails", pathParams: { project_id: "p" }, queryParams: { task_id: ids }, headers: {},
+    });
     server.close();
     console.log("the caller's list after: ", ids.join(", "));
     console.log("on the wire:", path);
