@@ -99,10 +99,11 @@ impl Bare {
     async fn new(client: &Client) -> Fallible<Self> {
         let arguments = serde_json::json!({ "task_id": ["7684"] });
         let arguments = arguments.as_object().cloned().unwrap_or_default();
-        let draft = mediasnap::runtime::arguments::draft(&operations::LIST_THUMBNAILS_TASK, &arguments)?;
+        let unsigned =
+            mediasnap::runtime::arguments::build_request(&operations::LIST_THUMBNAILS_TASK, &arguments)?;
         let signed = client
             .transport()
-            .sign(&operations::LIST_THUMBNAILS_TASK, &draft)
+            .sign(&operations::LIST_THUMBNAILS_TASK, &unsigned)
             .await?;
         let http = client.transport().http_client().clone();
         let mut request = http.get(&signed.url);

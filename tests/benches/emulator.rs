@@ -105,10 +105,10 @@ async fn sign(
 ) -> Fallible<Vec<Vec<u8>>> {
     let transport = transport(emulator, product)?;
     let operation = product.operation(operation).ok_or("there is no such operation")?;
-    let draft = arguments::draft(operation, given.as_object().ok_or("arguments are an object")?)?;
+    let unsigned = arguments::build_request(operation, given.as_object().ok_or("arguments are an object")?)?;
     let mut requests = Vec::with_capacity(count);
     for _ in 0..count {
-        let signed = transport.sign(operation, &draft).await?;
+        let signed = transport.sign(operation, &unsigned).await?;
         let target = signed.url.strip_prefix(emulator.url()).unwrap_or("/");
         let mut bytes = format!("{} {target} HTTP/1.1\r\n", signed.method).into_bytes();
         if !signed

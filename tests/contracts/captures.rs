@@ -179,8 +179,8 @@ async fn every_capture_is_reproduced() {
         let product = product(&capture.product());
         let operation = product.operation(capture.text("operation")).unwrap();
         let transport = capture.builder().transport(product).unwrap();
-        let draft = arguments::draft(operation, &capture.arguments()).unwrap();
-        let signed = transport.sign(operation, &draft).await.unwrap();
+        let unsigned = arguments::build_request(operation, &capture.arguments()).unwrap();
+        let signed = transport.sign(operation, &unsigned).await.unwrap();
         let (expected, got) = (capture.meaning(), meaning(&signed, operation.body));
         if expected != got {
             differences.push(format!(
@@ -206,8 +206,8 @@ async fn typed_calls_reproduce_them_too() {
             .endpoint(&server.endpoint)
             .clock(crate::support::clock());
         let transport: Transport = builder.transport(product).unwrap();
-        let draft = arguments::draft(operation, &capture.arguments()).unwrap();
-        transport.call(operation, &draft).await.unwrap();
+        let unsigned = arguments::build_request(operation, &capture.arguments()).unwrap();
+        transport.call(operation, &unsigned).await.unwrap();
         let typed = products::call(&transport, operation.id, &capture.arguments()).await;
         typed.unwrap().unwrap();
         let [by_name, typed] = server.take().try_into().unwrap();

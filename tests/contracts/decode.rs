@@ -168,7 +168,12 @@ async fn the_answer_itself_is_kept() {
                     assert_eq!(outcome.attempts, 1);
                 }
                 Err(error) => {
-                    assert_eq!(error.raw(), Some(answer.body.as_bytes()), "{}", answer.name);
+                    assert_eq!(
+                        error.response_body(),
+                        Some(answer.body.as_bytes()),
+                        "{}",
+                        answer.name
+                    );
                     assert_eq!(error.status(), Some(answer.status), "{}", answer.name);
                     assert_eq!(error.product(), Some(product.key));
                     assert_eq!(error.operation(), Some(answer.operation.id));

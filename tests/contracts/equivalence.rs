@@ -31,8 +31,8 @@ fn any_arguments_are_sent_alike_and_verify() {
         let result = runner.run(&object(&members), |given| {
             let given = given.as_object().unwrap();
             let sent = runtime.block_on(async {
-                let draft = arguments::draft(operation, given).unwrap();
-                transport.call(operation, &draft).await.unwrap();
+                let unsigned = arguments::build_request(operation, given).unwrap();
+                transport.call(operation, &unsigned).await.unwrap();
                 products::call(&transport, operation.id, given)
                     .await
                     .unwrap()

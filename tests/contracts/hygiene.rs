@@ -5,7 +5,7 @@ use std::io::Write;
 use std::sync::{Arc, Mutex, Once};
 
 use mediasnap_client::auth::{AccessKey, Credentials, Secret};
-use mediasnap_client::credentials::{Environment, Identity, Static};
+use mediasnap_client::credentials::{EnvironmentProvider, Identity, StaticProvider};
 use mediasnap_client::operation::Vendor;
 use mediasnap_client::{Error, ErrorKind, Product, Transport, arguments};
 use serde_json::json;
@@ -66,7 +66,7 @@ async fn clients_and_what_they_are_made_of() {
         for identity in identities(product) {
             clean_debug("credentials", &identity.credentials);
             clean_debug("an identity", &identity);
-            clean_debug("a provider", &Static::new(identity.clone()));
+            clean_debug("a provider", &StaticProvider::new(identity.clone()));
             let builder = builder(product)
                 .credentials(identity.clone())
                 .endpoint("http://127.0.0.1:9");
@@ -74,15 +74,15 @@ async fn clients_and_what_they_are_made_of() {
             let transport = builder.transport(product).unwrap();
             clean_debug("a transport", &transport);
             let operation = product.operations[0];
-            let draft = arguments::draft(operation, &minimal(product, operation)).unwrap();
-            clean_debug("a draft", &draft);
-            let signed = transport.sign(operation, &draft).await.unwrap();
+            let unsigned = arguments::build_request(operation, &minimal(product, operation)).unwrap();
+            clean_debug("an unsigned request", &unsigned);
+            let signed = transport.sign(operation, &unsigned).await.unwrap();
             clean_debug("a signed request", &signed);
             let holds = format!("{} {:?}", signed.url, signed.headers);
             assert!(!holds.contains(SECRET), "a key goes out: {holds}");
         }
         let environment =
-            Environment::with_lookup(product.vendor, Arc::new(|_: &str| Some(SECRET.to_owned())));
+            EnvironmentProvider::with_env(product.vendor, Arc::new(|_: &str| Some(SECRET.to_owned())));
         clean_debug("the environment", &environment);
     }
 }

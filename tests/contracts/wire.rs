@@ -29,8 +29,8 @@ async fn signed_requests() {
         let transport = builder(product).transport(product).unwrap();
         let mut text = String::new();
         for (name, arguments) in argument_sets(product, operation) {
-            let draft = arguments::draft(operation, &arguments).unwrap();
-            let signed = transport.sign(operation, &draft).await.unwrap();
+            let unsigned = arguments::build_request(operation, &arguments).unwrap();
+            let signed = transport.sign(operation, &unsigned).await.unwrap();
             writeln!(text, "## {name}\n\n{}", render(&signed)).unwrap();
         }
         let name = format!("{}.{}", product.key, operation.id);
@@ -72,9 +72,9 @@ async fn typed_calls_and_calls_by_name_send_the_same_bytes() {
         let transport = to(product, &server.endpoint);
         for (name, arguments) in argument_sets(product, operation) {
             let place = format!("{} {} `{name}`", product.key, operation.id);
-            let draft = arguments::draft(operation, &arguments).unwrap();
-            let signed = transport.sign(operation, &draft).await.unwrap();
-            let by_name = transport.call(operation, &draft).await;
+            let unsigned = arguments::build_request(operation, &arguments).unwrap();
+            let signed = transport.sign(operation, &unsigned).await.unwrap();
+            let by_name = transport.call(operation, &unsigned).await;
             by_name.unwrap_or_else(|error| panic!("{place}: {error}"));
             let typed = products::call(&transport, operation.id, &arguments).await;
             let typed = typed.unwrap_or_else(|| {

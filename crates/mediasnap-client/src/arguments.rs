@@ -6,7 +6,7 @@ use mediasnap_core::wire::compact;
 use mediasnap_core::{Error, ErrorKind};
 use serde_json::{Map, Value};
 
-use crate::draft::{Draft, encode_form};
+use crate::request::{UnsignedRequest, encode_form};
 
 /// Routes `arguments` to path, query, header and body of `operation`.
 ///
@@ -15,9 +15,12 @@ use crate::draft::{Draft, encode_form};
 ///
 /// # Errors
 /// `InvalidArgument` for a name that the operation does not have, a missing one, or a value of the wrong shape.
-pub fn draft(operation: &Operation, arguments: &Map<String, Value>) -> Result<Draft, Error> {
+pub fn build_request(
+    operation: &Operation,
+    arguments: &Map<String, Value>,
+) -> Result<UnsignedRequest, Error> {
     check_names(operation, arguments)?;
-    let mut draft = Draft {
+    let mut unsigned = UnsignedRequest {
         path: Vec::new(),
         query: Vec::new(),
         headers: Vec::new(),
@@ -30,25 +33,25 @@ pub fn draft(operation: &Operation, arguments: &Map<String, Value>) -> Result<Dr
             continue;
         };
         match parameter.location {
-            Location::Path => draft
+            Location::Path => unsigned
                 .path
                 .push((parameter.name.to_owned(), scalar(parameter, value)?)),
-            Location::Header => draft
+            Location::Header => unsigned
                 .headers
                 .push((parameter.name.to_owned(), scalar(parameter, value)?)),
-            Location::Query => encode(parameter, value, &mut draft.query)?,
+            Location::Query => encode(parameter, value, &mut unsigned.query)?,
             Location::Form => encode(parameter, value, &mut form)?,
             Location::Body => {
                 body.insert(parameter.name.to_owned(), value.clone());
             }
         }
     }
-    draft.body = match operation.body {
+    unsigned.body = match operation.body {
         Body::None => Bytes::new(),
         Body::Json => compact(&Value::Object(body)).into(),
         Body::Form => encode_form(&form).into(),
     };
-    Ok(draft)
+    Ok(unsigned)
 }
 
 fn invalid(message: String) -> Error {

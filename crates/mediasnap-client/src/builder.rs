@@ -7,12 +7,14 @@ use std::time::Duration;
 use mediasnap_core::clock::{Clock, SharedClock, SystemClock};
 use mediasnap_core::operation::{Product, Vendor};
 use mediasnap_core::{Error, ErrorKind};
-use mediasnap_credentials::{Identity, Projects, ProvideCredentials, Static, Surroundings, default_chain};
+use mediasnap_credentials::{
+    HuaweiProjects, Identity, ProvideCredentials, ProviderConfig, StaticProvider, default_chain,
+};
 
 use crate::config::{Attempt, Config, DryRun, Observer};
-use crate::draft::SignedRequest;
 use crate::endpoint;
 use crate::limit::RateLimits;
+use crate::request::SignedRequest;
 use crate::retry::RetryPolicy;
 use crate::transport::{Signer, Transport};
 
@@ -36,7 +38,7 @@ pub struct ClientBuilder<C = Transport> {
     region: Option<String>,
     endpoints: Vec<String>,
     root_domain: Option<String>,
-    surroundings: Surroundings,
+    provider_config: ProviderConfig,
     credentials: Option<Arc<dyn ProvideCredentials>>,
     http: Option<reqwest::Client>,
     roots: Option<Vec<u8>>,
@@ -47,7 +49,7 @@ pub struct ClientBuilder<C = Transport> {
     timeout: Duration,
     attempt_timeout: Duration,
     connect_timeout: Duration,
-    max_answer: usize,
+    max_response_size: usize,
     observer: Option<Observer>,
     limits: RateLimits,
     dry_run: Option<DryRun>,
@@ -80,7 +82,7 @@ impl<C> ClientBuilder<C> {
             region: None,
             endpoints: Vec::new(),
             root_domain: None,
-            surroundings: Surroundings::system(),
+            provider_config: ProviderConfig::from_system(),
             credentials: None,
             http: None,
             roots: None,
@@ -91,7 +93,7 @@ impl<C> ClientBuilder<C> {
             timeout: Duration::from_secs(120),
             attempt_timeout: Duration::from_secs(60),
             connect_timeout: Duration::from_secs(10),
-            max_answer: 64 * 1024 * 1024,
+            max_response_size: 64 * 1024 * 1024,
             observer: None,
             limits: RateLimits::documented(),
             dry_run: None,
@@ -123,25 +125,25 @@ impl<C> ClientBuilder<C> {
     }
 
     /// Where credentials and endpoint overrides are looked for, instead of this process on this machine.
-    pub fn surroundings(mut self, surroundings: Surroundings) -> Self {
-        self.surroundings = surroundings;
+    pub fn provider_config(mut self, config: ProviderConfig) -> Self {
+        self.provider_config = config;
         self
     }
 
     /// The profile of the vendor's files to take credentials from, and from nowhere else.
     pub fn profile(mut self, name: impl Into<String>) -> Self {
-        self.surroundings = self.surroundings.with_profile(name);
+        self.provider_config = self.provider_config.with_profile(name);
         self
     }
 
     /// Credentials given by the program.
     pub fn credentials(mut self, identity: impl Into<Identity>) -> Self {
-        self.credentials = Some(Arc::new(Static::new(identity)));
+        self.credentials = Some(Arc::new(StaticProvider::new(identity)));
         self
     }
 
     /// A source of credentials, asked at each attempt: put one that does I/O behind a
-    /// [`Cached`](mediasnap_credentials::Cached).
+    /// [`CachedProvider`](mediasnap_credentials::CachedProvider).
     pub fn credentials_provider(mut self, provider: impl ProvideCredentials + 'static) -> Self {
         self.credentials = Some(Arc::new(provider));
         self
@@ -197,8 +199,8 @@ impl<C> ClientBuilder<C> {
     }
 
     /// The most bytes that an answer may have.
-    pub fn max_answer(mut self, bytes: usize) -> Self {
-        self.max_answer = bytes;
+    pub fn max_response_size(mut self, bytes: usize) -> Self {
+        self.max_response_size = bytes;
         self
     }
 
@@ -234,29 +236,29 @@ impl<C> ClientBuilder<C> {
     pub fn transport(self, product: &'static Product) -> Result<Transport, Error> {
         let endpoints = self
             .locate(product)
-            .map_err(|error| error.at(product.key, None))?;
+            .map_err(|error| error.with_operation(product.key, None))?;
         let http = match self.http {
             Some(client) => client,
             None => mediasnap_http::client(self.connect_timeout, self.roots.as_deref())
-                .map_err(|error| error.at(product.key, None))?,
+                .map_err(|error| error.with_operation(product.key, None))?,
         };
-        let mut surroundings = self.surroundings.with_shared_clock(self.clock.clone());
-        if surroundings.has_no_http_client() {
-            surroundings = surroundings.with_http_client(http.clone());
+        let mut provider_config = self.provider_config.with_shared_clock(self.clock.clone());
+        if provider_config.has_no_http_client() {
+            provider_config = provider_config.with_http_client(http.clone());
         }
         if let Some(region) = &self.region {
-            surroundings = surroundings.with_region(region);
+            provider_config = provider_config.with_region(region);
         }
         // An endpoint of the caller's own may be no part of the vendor's cloud: its IAM is not asked about it then.
         let projects = match (product.vendor, &self.region) {
-            (Vendor::Huawei, Some(region)) if self.endpoints.is_empty() || surroundings.names_iam() => {
-                Some(Projects::new(&surroundings, region))
+            (Vendor::Huawei, Some(region)) if self.endpoints.is_empty() || provider_config.names_iam() => {
+                Some(HuaweiProjects::new(&provider_config, region))
             }
             _ => None,
         };
         let credentials = self
             .credentials
-            .unwrap_or_else(|| Arc::new(default_chain(product.vendor, &surroundings)));
+            .unwrap_or_else(|| Arc::new(default_chain(product.vendor, &provider_config)));
         let signer = Signer {
             credentials,
             projects,
@@ -267,7 +269,7 @@ impl<C> ClientBuilder<C> {
             project_id: self.project_id,
             timeout: self.timeout,
             attempt_timeout: self.attempt_timeout,
-            max_answer: self.max_answer,
+            max_response_size: self.max_response_size,
             observer: self.observer,
             limits: self.limits,
             dry_run: self.dry_run,
@@ -282,7 +284,7 @@ impl<C> ClientBuilder<C> {
             return self.endpoints.iter().map(|text| endpoint::parse(text)).collect();
         }
         let mut texts = match (&self.region, product.vendor) {
-            (Some(region), _) => endpoint::locate(product, region, &self.surroundings)?,
+            (Some(region), _) => endpoint::locate(product, region, &self.provider_config)?,
             // Tencent's central host serves every region; the region is a header, and may be absent.
             (None, Vendor::Tencent) => vec![endpoint::resolve(product, product.default_region)?],
             (None, _) => {

@@ -4,28 +4,28 @@ use mediasnap_core::operation::{Operation, Product};
 use mediasnap_core::{Error, ErrorKind};
 use serde::de::DeserializeOwned;
 
-use crate::draft::Draft;
+use crate::request::UnsignedRequest;
 use crate::response::Response;
 use crate::transport::Transport;
 use crate::vendor;
 
-pub use crate::draft::Drafting;
+pub use crate::request::UnsignedRequestBuilder;
 
 /// Generated code: a builder refused its arguments.
-pub fn bad_input(product: &Product, operation: &Operation, message: String) -> Error {
-    Error::new(ErrorKind::InvalidArgument, message).at(product.key, Some(operation.id))
+pub fn invalid_argument(product: &Product, operation: &Operation, message: String) -> Error {
+    Error::new(ErrorKind::InvalidArgument, message).with_operation(product.key, Some(operation.id))
 }
 
 /// Generated code: sends what a builder made and decodes the answer.
 pub async fn send<T: DeserializeOwned + Send + 'static>(
     transport: &Transport,
     operation: &Operation,
-    draft: &Draft,
+    unsigned: &UnsignedRequest,
 ) -> Result<Response<T>, Error> {
-    let at = |error: Error| error.at(transport.product().key, Some(operation.id));
+    let at = |error: Error| error.with_operation(transport.product().key, Some(operation.id));
     let mut decoded: Option<serde_json::Result<T>> = None;
     let mut read = |body: &[u8]| {
-        if !operation.answer {
+        if !operation.has_response_body {
             return vendor::is_json(body);
         }
         let value = serde_json::from_slice(body);
@@ -33,9 +33,9 @@ pub async fn send<T: DeserializeOwned + Send + 'static>(
         decoded = Some(value);
         readable
     };
-    let answer = transport.call_and_read(operation, draft, &mut read).await?;
+    let answer = transport.call_and_read(operation, unsigned, &mut read).await?;
     // Nothing was read where nothing was to be read.
-    let empty = if operation.answer { "{}" } else { "null" };
+    let empty = if operation.has_response_body { "{}" } else { "null" };
     match decoded.unwrap_or_else(|| serde_json::from_str(empty)) {
         Ok(value) => Ok(Response::new(value, answer)),
         Err(error) => {
@@ -45,11 +45,11 @@ pub async fn send<T: DeserializeOwned + Send + 'static>(
                 error.line(),
                 error.column()
             );
-            Err(at(Error::new(ErrorKind::UnexpectedAnswer, message)
+            Err(at(Error::new(ErrorKind::UnexpectedResponse, message)
                 .with_status(answer.status)
                 .with_request_id(answer.request_id)
                 .with_attempts(answer.attempts)
-                .with_raw(answer.body)))
+                .with_response_body(answer.body)))
         }
     }
 }

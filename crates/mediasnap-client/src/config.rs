@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use mediasnap_core::Error;
 
-use crate::draft::SignedRequest;
 use crate::limit::RateLimits;
+use crate::request::SignedRequest;
 
 /// How a client was set up.
 #[derive(Clone)]
@@ -24,7 +24,7 @@ pub struct Config {
     /// The most time that one request takes.
     pub attempt_timeout: Duration,
     /// The most bytes that an answer may have.
-    pub max_answer: usize,
+    pub max_response_size: usize,
     /// Told of every attempt.
     pub observer: Option<Observer>,
     /// Rate limits to keep to.

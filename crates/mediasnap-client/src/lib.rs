@@ -9,9 +9,9 @@ mod builder;
 #[doc(hidden)]
 pub mod call;
 mod config;
-mod draft;
 pub mod endpoint;
 mod limit;
+mod request;
 mod response;
 mod retry;
 mod texts;
@@ -26,9 +26,9 @@ pub use mediasnap_http::Download;
 
 pub use builder::{ClientBuilder, ProductClient};
 pub use config::{Attempt, Config, DryRun, Observer};
-pub use draft::{Draft, SignedRequest};
 pub use limit::RateLimits;
-pub use response::{Answer, Response};
+pub use request::{SignedRequest, UnsignedRequest};
+pub use response::{RawResponse, Response};
 pub use retry::RetryPolicy;
 pub use transport::Transport;
 

@@ -78,7 +78,7 @@ impl RateLimits {
     ///
     /// # Errors
     /// `Throttled` when that would not be before `deadline`; nothing was sent then.
-    pub(crate) async fn pass(
+    pub(crate) async fn acquire(
         &self,
         product: &'static Product,
         operation: &Operation,
@@ -103,7 +103,7 @@ impl RateLimits {
             }
             gates.entry(key).or_default().clone()
         };
-        if gate.pass(limit, deadline).await {
+        if gate.acquire(limit, deadline).await {
             return Ok(());
         }
         let message = format!("the limit of {limit} requests a second leaves no room within the time limit");
@@ -136,7 +136,7 @@ impl Gate {
     }
 
     /// Waits for a place among `limit` requests in any window; `false` when there is none before `deadline`.
-    async fn pass(&self, limit: usize, deadline: Instant) -> bool {
+    async fn acquire(&self, limit: usize, deadline: Instant) -> bool {
         let wait = async {
             let mut sent = self.sent.lock().await;
             // Only the last `limit` requests matter; a limit that was lowered has more of them on record.
@@ -173,7 +173,7 @@ mod tests {
             .map(|_| {
                 let gate = gate.clone();
                 tokio::spawn(async move {
-                    assert!(gate.pass(LIMIT, far()).await);
+                    assert!(gate.acquire(LIMIT, far()).await);
                     Instant::now()
                 })
             })
@@ -208,7 +208,7 @@ mod tests {
         let waiting: Vec<_> = (0..1000)
             .map(|_| {
                 let gate = gate.clone();
-                tokio::spawn(async move { gate.pass(LIMIT, far()).await })
+                tokio::spawn(async move { gate.acquire(LIMIT, far()).await })
             })
             .collect();
         tokio::time::sleep(Duration::from_millis(500)).await;
@@ -216,7 +216,7 @@ mod tests {
             task.abort();
         }
         let begun = Instant::now();
-        assert!(gate.pass(LIMIT, far()).await);
+        assert!(gate.acquire(LIMIT, far()).await);
         assert!(
             begun.elapsed() < Duration::from_millis(600),
             "{:?}",
@@ -229,7 +229,7 @@ mod tests {
         let gate = Arc::new(Gate::default());
         thousands(&gate, LIMIT).await;
         let begun = Instant::now();
-        assert!(!gate.pass(LIMIT, begun + Duration::from_millis(300)).await);
+        assert!(!gate.acquire(LIMIT, begun + Duration::from_millis(300)).await);
         assert_eq!(
             begun.elapsed(),
             Duration::ZERO,
@@ -238,10 +238,10 @@ mod tests {
         // The one behind another waits no longer than its own deadline either.
         let first = tokio::spawn({
             let gate = gate.clone();
-            async move { gate.pass(LIMIT, far()).await }
+            async move { gate.acquire(LIMIT, far()).await }
         });
         tokio::task::yield_now().await;
-        assert!(!gate.pass(LIMIT, begun + Duration::from_millis(300)).await);
+        assert!(!gate.acquire(LIMIT, begun + Duration::from_millis(300)).await);
         assert_eq!(begun.elapsed(), Duration::from_millis(300));
         assert!(first.await.unwrap());
     }
@@ -250,10 +250,10 @@ mod tests {
     async fn a_lowered_limit_counts_what_was_sent_before() {
         let gate = Gate::default();
         for _ in 0..10 {
-            assert!(gate.pass(10, far()).await);
+            assert!(gate.acquire(10, far()).await);
         }
         let begun = Instant::now();
-        assert!(gate.pass(2, far()).await);
+        assert!(gate.acquire(2, far()).await);
         assert_eq!(begun.elapsed(), WINDOW);
     }
 }

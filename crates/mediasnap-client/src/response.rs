@@ -8,7 +8,7 @@ use serde_json::Value;
 /// A successful answer as it came, before it is decoded.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
-pub struct Answer {
+pub struct RawResponse {
     /// The HTTP status, a 2xx.
     pub status: u16,
     /// The vendor's id of the request.
@@ -23,11 +23,11 @@ pub struct Answer {
 #[derive(Debug, Clone)]
 pub struct Response<T> {
     value: T,
-    answer: Answer,
+    answer: RawResponse,
 }
 
 impl<T> Response<T> {
-    pub(crate) fn new(value: T, answer: Answer) -> Self {
+    pub(crate) fn new(value: T, answer: RawResponse) -> Self {
         Self { value, answer }
     }
 

@@ -15,7 +15,7 @@ pub struct RetryPolicy {
     /// The longest delay, also for a delay that the vendor asks for.
     pub max_delay: Duration,
     /// Whether a create is sent again when it is unknown whether the vendor took it.
-    pub resend_creates: bool,
+    pub non_idempotent_retries: bool,
 }
 
 impl RetryPolicy {
@@ -33,7 +33,7 @@ impl RetryPolicy {
             max_attempts: 3,
             base_delay: Duration::from_millis(200),
             max_delay: Duration::from_secs(20),
-            resend_creates: false,
+            non_idempotent_retries: false,
         }
     }
 
@@ -46,8 +46,8 @@ impl RetryPolicy {
 
     /// Allows creates to be sent again when it is unknown whether the vendor took them: a job may then exist twice.
     #[must_use]
-    pub fn with_resend_creates(mut self, resend_creates: bool) -> Self {
-        self.resend_creates = resend_creates;
+    pub fn with_non_idempotent_retries(mut self, non_idempotent_retries: bool) -> Self {
+        self.non_idempotent_retries = non_idempotent_retries;
         self
     }
 
@@ -60,7 +60,7 @@ impl RetryPolicy {
         match error.kind() {
             // Refused before any work was done, or never sent.
             ErrorKind::Throttled | ErrorKind::Connect => true,
-            _ => error.is_retryable() && (idempotent || self.resend_creates),
+            _ => error.is_retryable() && (idempotent || self.non_idempotent_retries),
         }
     }
 

@@ -28,7 +28,7 @@ pub fn resolve(product: &Product, region: &str) -> Result<String, Error> {
                 regions(product).join(", ")
             ),
         )
-        .at(product.key, None)),
+        .with_operation(product.key, None)),
     }
 }
 

@@ -6,8 +6,6 @@ use std::time::Duration;
 
 use bytes::Bytes;
 
-use crate::operation::VendorKind;
-
 /// What kind of failure an [`Error`] is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -45,34 +43,15 @@ pub enum ErrorKind {
     /// No answer in time.
     Timeout,
     /// The answer is not what the vendor documents: empty, no JSON, too large, a redirect.
-    UnexpectedAnswer,
+    UnexpectedResponse,
     /// The vendor refused with a code that this version does not know.
-    Vendor,
-}
-
-impl From<VendorKind> for ErrorKind {
-    fn from(kind: VendorKind) -> Self {
-        match kind {
-            VendorKind::InvalidArgument => Self::InvalidArgument,
-            VendorKind::Authentication => Self::Authentication,
-            VendorKind::ClockSkew => Self::ClockSkew,
-            VendorKind::TokenExpired => Self::TokenExpired,
-            VendorKind::PermissionDenied => Self::PermissionDenied,
-            VendorKind::NotFound => Self::NotFound,
-            VendorKind::Conflict => Self::Conflict,
-            VendorKind::Throttled => Self::Throttled,
-            VendorKind::QuotaExceeded => Self::QuotaExceeded,
-            VendorKind::Unavailable => Self::Unavailable,
-            VendorKind::Internal => Self::Internal,
-            VendorKind::Unsupported => Self::Unsupported,
-        }
-    }
+    Unclassified,
 }
 
 /// A failed call, or a client that could not be made.
 ///
 /// `Display` is one line with everything needed to act on it; neither it nor `Debug` shows credentials, headers, query strings or
-/// bodies. The vendor's answer is kept whole in [`raw`](Error::raw).
+/// bodies. The vendor's answer is kept whole in [`response_body`](Error::response_body).
 #[derive(Clone)]
 pub struct Error(Box<Parts>);
 
@@ -87,8 +66,8 @@ struct Parts {
     request_id: Option<String>,
     retry_after: Option<Duration>,
     attempts: u32,
-    unsent: bool,
-    raw: Option<Bytes>,
+    not_sent: bool,
+    response_body: Option<Bytes>,
     source: Option<Arc<dyn std::error::Error + Send + Sync>>,
 }
 
@@ -105,15 +84,15 @@ impl Error {
             request_id: None,
             retry_after: None,
             attempts: 0,
-            unsent: false,
-            raw: None,
+            not_sent: false,
+            response_body: None,
             source: None,
         }))
     }
 
     /// Names the product and operation.
     #[must_use]
-    pub fn at(mut self, product: &'static str, operation: Option<&'static str>) -> Self {
+    pub fn with_operation(mut self, product: &'static str, operation: Option<&'static str>) -> Self {
         self.0.product = Some(product);
         self.0.operation = operation.or(self.0.operation);
         self
@@ -121,7 +100,7 @@ impl Error {
 
     /// Says before everything else what the message is about: a file, a profile.
     #[must_use]
-    pub fn within(mut self, place: &str) -> Self {
+    pub fn context(mut self, place: &str) -> Self {
         self.0.message = format!("{place}: {}", self.0.message);
         self
     }
@@ -163,15 +142,15 @@ impl Error {
 
     /// Says that nothing was sent before it.
     #[must_use]
-    pub fn unsent(mut self) -> Self {
-        self.0.unsent = true;
+    pub fn with_not_sent(mut self) -> Self {
+        self.0.not_sent = true;
         self
     }
 
     /// Keeps the vendor's answer, unchanged.
     #[must_use]
-    pub fn with_raw(mut self, raw: Bytes) -> Self {
-        self.0.raw = Some(raw);
+    pub fn with_response_body(mut self, body: Bytes) -> Self {
+        self.0.response_body = Some(body);
         self
     }
 
@@ -242,8 +221,8 @@ impl Error {
     }
 
     /// The vendor's answer, unchanged: what it repeats of the request, secrets included, is still in it.
-    pub fn raw(&self) -> Option<&[u8]> {
-        self.0.raw.as_deref()
+    pub fn response_body(&self) -> Option<&[u8]> {
+        self.0.response_body.as_deref()
     }
 
     /// Whether the same request may succeed later, if it is safe to send again.
@@ -256,7 +235,7 @@ impl Error {
                 | ErrorKind::Connect
                 | ErrorKind::Transport
                 | ErrorKind::Timeout
-        ) || (self.0.kind == ErrorKind::UnexpectedAnswer
+        ) || (self.0.kind == ErrorKind::UnexpectedResponse
             && self.0.status.is_some_and(|status| status / 100 == 2))
     }
 
@@ -271,7 +250,7 @@ impl Error {
     }
 
     /// Whether credentials, signature or permission are the problem.
-    pub fn is_denied(&self) -> bool {
+    pub fn is_auth_error(&self) -> bool {
         matches!(
             self.0.kind,
             ErrorKind::Authentication
@@ -288,11 +267,11 @@ impl Error {
 
     /// Whether the request may have reached the vendor without an answer telling so.
     pub fn is_ambiguous(&self) -> bool {
-        if self.0.unsent {
+        if self.0.not_sent {
             return false;
         }
         matches!(self.0.kind, ErrorKind::Transport | ErrorKind::Timeout)
-            || (self.0.kind == ErrorKind::UnexpectedAnswer
+            || (self.0.kind == ErrorKind::UnexpectedResponse
                 && self.0.status.is_some_and(|status| status / 100 == 2))
     }
 }

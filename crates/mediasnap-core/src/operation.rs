@@ -1,5 +1,7 @@
 //! The operation table: what a spec says of a product and its operations, as plain data that generated code fills.
 
+use crate::error::ErrorKind;
+
 /// A cloud product: one spec, one crate, one client.
 #[derive(Debug)]
 pub struct Product {
@@ -34,6 +36,23 @@ impl Product {
             .iter()
             .copied()
             .find(|operation| operation.id == id)
+    }
+
+    /// What the spec says that `code` means: the operation's codes before the product's, exact before prefix, long before short.
+    pub fn error_kind(&self, operation: &Operation, code: &str) -> Option<ErrorKind> {
+        let listed = || operation.errors.iter().chain(self.errors);
+        let exact = listed().find(|error| error.code == code);
+        let longest = || {
+            let matching = listed().filter(|error| error.matches(code));
+            matching.reduce(|best, next| {
+                if next.code.len() > best.code.len() {
+                    next
+                } else {
+                    best
+                }
+            })
+        };
+        exact.or_else(longest).map(|error| error.kind)
     }
 }
 
@@ -88,7 +107,7 @@ pub struct ErrorCode {
     /// The HTTP status it comes with, where known.
     pub status: Option<u16>,
     /// What it means.
-    pub kind: VendorKind,
+    pub kind: ErrorKind,
     /// What it says, in our words.
     pub message: &'static str,
 }
@@ -100,55 +119,6 @@ impl ErrorCode {
             Some(prefix) => code.starts_with(prefix),
             None => self.code == code,
         }
-    }
-}
-
-/// What a vendor's error code means, independent of the vendor.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum VendorKind {
-    /// The request is wrong as it is: missing, malformed or out of range.
-    InvalidArgument,
-    /// The signature or the key is not accepted.
-    Authentication,
-    /// The clock of this machine is too far from the vendor's.
-    ClockSkew,
-    /// The temporary credentials have expired or do not fit the key.
-    TokenExpired,
-    /// The key is known and may not do this.
-    PermissionDenied,
-    /// The thing does not exist.
-    NotFound,
-    /// The state of the thing does not allow it.
-    Conflict,
-    /// Too many requests; slow down.
-    Throttled,
-    /// A quota is used up; waiting a moment does not help.
-    QuotaExceeded,
-    /// The service cannot answer now; try again later.
-    Unavailable,
-    /// The service failed.
-    Internal,
-    /// The service does not do this.
-    Unsupported,
-}
-
-impl VendorKind {
-    /// What the spec says `code` means: the operation's codes before the product's, exact before prefix, long before short.
-    pub fn of(product: &Product, operation: &Operation, code: &str) -> Option<Self> {
-        let listed = || operation.errors.iter().chain(product.errors);
-        let exact = listed().find(|error| error.code == code);
-        let longest = || {
-            let matching = listed().filter(|error| error.matches(code));
-            matching.reduce(|best, next| {
-                if next.code.len() > best.code.len() {
-                    next
-                } else {
-                    best
-                }
-            })
-        };
-        exact.or_else(longest).map(|error| error.kind)
     }
 }
 
@@ -180,9 +150,9 @@ pub struct Operation {
     /// What the body is.
     pub body: Body,
     /// Whether a successful answer has a body.
-    pub answer: bool,
+    pub has_response_body: bool,
     /// The documented status of a successful answer; any 2xx is one.
-    pub success: u16,
+    pub success_status: u16,
 }
 
 impl Operation {

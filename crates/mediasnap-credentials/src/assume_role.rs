@@ -7,16 +7,16 @@ use bytes::Bytes;
 use mediasnap_core::operation::Vendor;
 use mediasnap_core::{Error, ErrorKind};
 
+use crate::config::ProviderConfig;
 use crate::identity::Identity;
 use crate::provider::{IdentityFuture, ProvideCredentials};
-use crate::surroundings::Surroundings;
 use crate::{alibaba, tencent};
 
-/// Takes on a role with the key of another provider. Put it behind a [`Cached`](super::Cached): each call asks the service.
+/// Takes on a role with the key of another provider. Put it behind a [`CachedProvider`](super::CachedProvider): each call asks the service.
 pub struct AssumeRole {
     vendor: Vendor,
     source: Arc<dyn ProvideCredentials>,
-    pub(super) surroundings: Surroundings,
+    pub(super) config: ProviderConfig,
     pub(super) role: Role,
 }
 
@@ -36,8 +36,8 @@ pub(super) struct Role {
 
 impl Role {
     /// The session's name, by default one with the time in it.
-    pub(super) fn session(&self, surroundings: &Surroundings) -> String {
-        let default = || format!("mediasnap-{}", surroundings.clock.now().timestamp());
+    pub(super) fn session(&self, config: &ProviderConfig) -> String {
+        let default = || format!("mediasnap-{}", config.clock.now().timestamp());
         self.session
             .clone()
             .filter(|name| !name.is_empty())
@@ -51,7 +51,7 @@ impl AssumeRole {
         vendor: Vendor,
         source: impl ProvideCredentials + 'static,
         arn: impl Into<String>,
-        surroundings: &Surroundings,
+        config: &ProviderConfig,
     ) -> Self {
         let role = Role {
             arn: arn.into(),
@@ -60,20 +60,16 @@ impl AssumeRole {
         Self {
             vendor,
             source: Arc::new(source),
-            surroundings: surroundings.clone(),
+            config: config.clone(),
             role,
         }
     }
 
-    pub(super) fn alibaba(
-        source: Arc<dyn ProvideCredentials>,
-        role: Role,
-        surroundings: &Surroundings,
-    ) -> Self {
+    pub(super) fn alibaba(source: Arc<dyn ProvideCredentials>, role: Role, config: &ProviderConfig) -> Self {
         Self {
             vendor: Vendor::Alibaba,
             source,
-            surroundings: surroundings.clone(),
+            config: config.clone(),
             role,
         }
     }
@@ -107,10 +103,10 @@ impl AssumeRole {
     }
 
     async fn take(&self) -> Result<Identity, Error> {
-        let source = self.source.identity().await?;
+        let source = self.source.resolve_identity().await?;
         match self.vendor {
-            Vendor::Alibaba => alibaba::assume_role(&self.surroundings, &self.role, &source).await,
-            Vendor::Tencent => tencent::assume_role(&self.surroundings, &self.role, &source).await,
+            Vendor::Alibaba => alibaba::assume_role(&self.config, &self.role, &source).await,
+            Vendor::Tencent => tencent::assume_role(&self.config, &self.role, &source).await,
             Vendor::Huawei => Err(Error::new(
                 ErrorKind::Config,
                 "Huawei Cloud agencies are taken on through the metadata service, OIDC or pod identity only",
@@ -134,7 +130,7 @@ impl ProvideCredentials for AssumeRole {
         "assumed role"
     }
 
-    fn identity(&self) -> IdentityFuture<'_> {
+    fn resolve_identity(&self) -> IdentityFuture<'_> {
         Box::pin(self.take())
     }
 }

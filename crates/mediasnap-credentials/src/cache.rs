@@ -12,7 +12,7 @@ use tracing::Instrument as _;
 use crate::facts;
 use crate::flight::{Flight, Pilot};
 use crate::identity::Identity;
-use crate::provider::{IdentityFuture, ProvideCredentials, WhyFuture};
+use crate::provider::{IdentityFuture, ProvideCredentials, ReportFuture};
 
 /// How long credentials without an end are used before their source is read again.
 const RECHECK: TimeDelta = TimeDelta::minutes(5);
@@ -29,7 +29,7 @@ const GRACE: TimeDelta = TimeDelta::seconds(1);
 /// before it, or when a third of their life is left, if that is later. One caller renews, the others go on with what is
 /// still valid; when nothing is, they wait for that one, and take over its failure too. A failed renewal is no error as long
 /// as the credentials last; one that takes longer than a second goes on in the background, also when its caller gives up.
-pub struct Cached<P> {
+pub struct CachedProvider<P> {
     provider: Arc<P>,
     margin: TimeDelta,
     clock: SharedClock,
@@ -50,7 +50,7 @@ enum Stock {
     Nothing,
 }
 
-impl<P: ProvideCredentials + 'static> Cached<P> {
+impl<P: ProvideCredentials + 'static> CachedProvider<P> {
     /// Keeps the answers of `provider` with the margin of `vendor`.
     pub fn new(vendor: Vendor, provider: P) -> Self {
         Self {
@@ -115,13 +115,13 @@ impl<P: ProvideCredentials + 'static> Cached<P> {
     }
 
     async fn renew(&self, pilot: Pilot) -> Result<Identity, Error> {
-        let result = self.provider.identity().await;
+        let result = self.provider.resolve_identity().await;
         match &result {
             Ok(identity) => {
                 self.keep(identity);
                 tracing::debug!(
                     provider = self.provider.name(),
-                    origin = identity.origin.as_deref(),
+                    origin = identity.source.as_deref(),
                     "credentials"
                 );
             }
@@ -168,23 +168,23 @@ impl<P: ProvideCredentials + 'static> Cached<P> {
     }
 }
 
-impl<P: ProvideCredentials + 'static> ProvideCredentials for Cached<P> {
+impl<P: ProvideCredentials + 'static> ProvideCredentials for CachedProvider<P> {
     fn name(&self) -> &'static str {
         self.provider.name()
     }
 
-    fn identity(&self) -> IdentityFuture<'_> {
+    fn resolve_identity(&self) -> IdentityFuture<'_> {
         Box::pin(async { self.get().await.map(|identity| (*identity).clone()) })
     }
 
-    fn at_hand(&self) -> Option<Arc<Identity>> {
+    fn cached_identity(&self) -> Option<Arc<Identity>> {
         match self.stock() {
             Stock::Fresh(identity) => Some(identity),
             Stock::Aging(_) | Stock::Nothing => None,
         }
     }
 
-    fn refused(&self, identity: &Identity) {
+    fn invalidate(&self, identity: &Identity) {
         let mut entry = self.entry.write().unwrap_or_else(PoisonError::into_inner);
         // Another caller may have renewed already: only what was refused goes.
         if entry
@@ -192,18 +192,18 @@ impl<P: ProvideCredentials + 'static> ProvideCredentials for Cached<P> {
             .is_some_and(|entry| entry.identity.credentials == identity.credentials)
         {
             *entry = None;
-            self.provider.refused(identity);
+            self.provider.invalidate(identity);
         }
     }
 
-    fn why(&self) -> WhyFuture<'_> {
-        self.provider.why()
+    fn report(&self) -> ReportFuture<'_> {
+        self.provider.report()
     }
 }
 
-impl<P: ProvideCredentials> fmt::Debug for Cached<P> {
+impl<P: ProvideCredentials> fmt::Debug for CachedProvider<P> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Cached")
+        f.debug_struct("CachedProvider")
             .field("provider", &self.provider.name())
             .finish_non_exhaustive()
     }

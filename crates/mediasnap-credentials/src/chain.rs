@@ -6,19 +6,19 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use mediasnap_core::operation::Vendor;
 use mediasnap_core::{Error, ErrorKind};
 
-use crate::cache::Cached;
+use crate::cache::CachedProvider;
+use crate::config::ProviderConfig;
 use crate::environment::required;
 use crate::identity::Identity;
-use crate::provider::{IdentityFuture, ProvideCredentials, WhyFuture};
-use crate::surroundings::Surroundings;
-use crate::why::{Tried, Why};
+use crate::provider::{IdentityFuture, ProvideCredentials, ReportFuture};
+use crate::report::{CredentialsReport, ProviderReport};
 use crate::{alibaba, huawei, tencent};
 
 /// No place has answered yet.
 const NONE: usize = usize::MAX;
 
 /// Providers in order: the first that has credentials answers, and is asked first from then on.
-pub struct Chain {
+pub struct ProviderChain {
     vendor: Vendor,
     providers: Vec<Box<dyn ProvideCredentials>>,
     answered: AtomicUsize,
@@ -26,7 +26,7 @@ pub struct Chain {
     profile: Option<String>,
 }
 
-impl Chain {
+impl ProviderChain {
     /// Providers of one vendor's credentials, in order.
     pub fn new(vendor: Vendor, providers: Vec<Box<dyn ProvideCredentials>>) -> Self {
         Self {
@@ -37,35 +37,35 @@ impl Chain {
         }
     }
 
-    /// The places that the SDKs of `vendor` look at, in their order; of [`Surroundings::with_profile`] its files alone.
-    pub fn vendors(vendor: Vendor, surroundings: &Surroundings) -> Self {
-        let providers = match (vendor, &surroundings.profile) {
-            (Vendor::Huawei, None) => huawei::chain(surroundings),
-            (Vendor::Tencent, None) => tencent::chain(surroundings),
-            (Vendor::Alibaba, None) => alibaba::chain(surroundings),
-            (Vendor::Huawei, Some(_)) => huawei::profiles(surroundings),
-            (Vendor::Tencent, Some(_)) => tencent::profiles(surroundings),
-            (Vendor::Alibaba, Some(_)) => alibaba::profiles(surroundings),
+    /// The places that the SDKs of `vendor` look at, in their order; of [`ProviderConfig::with_profile`] its files alone.
+    pub fn for_vendor(vendor: Vendor, config: &ProviderConfig) -> Self {
+        let providers = match (vendor, &config.profile) {
+            (Vendor::Huawei, None) => huawei::chain(config),
+            (Vendor::Tencent, None) => tencent::chain(config),
+            (Vendor::Alibaba, None) => alibaba::chain(config),
+            (Vendor::Huawei, Some(_)) => huawei::profiles(config),
+            (Vendor::Tencent, Some(_)) => tencent::profiles(config),
+            (Vendor::Alibaba, Some(_)) => alibaba::profiles(config),
         };
         Self {
-            profile: surroundings.profile.clone(),
+            profile: config.profile.clone(),
             ..Self::new(vendor, providers)
         }
     }
 
-    async fn search(&self) -> (Vec<Tried>, Result<Identity, Error>) {
+    async fn search(&self) -> (Vec<ProviderReport>, Result<Identity, Error>) {
         let mut tried = Vec::with_capacity(self.providers.len());
         let mut later = false;
         for (index, provider) in self.providers.iter().enumerate() {
-            let result = provider.identity().await;
-            tried.push(Tried::of(provider.name(), &result));
+            let result = provider.resolve_identity().await;
+            tried.push(ProviderReport::of(provider.name(), &result));
             match result {
                 Ok(identity) => {
                     self.answered.store(index, Ordering::Relaxed);
                     tried.extend(
                         self.providers[index + 1..]
                             .iter()
-                            .map(|rest| Tried::not_asked(rest.name())),
+                            .map(|rest| ProviderReport::skipped(rest.name())),
                     );
                     return (tried, Ok(identity));
                 }
@@ -77,7 +77,7 @@ impl Chain {
     }
 
     /// One line that says what to set, and what each place lacks.
-    fn failure(&self, tried: &[Tried], later: bool) -> Error {
+    fn failure(&self, tried: &[ProviderReport], later: bool) -> Error {
         let [id, secret] = required(self.vendor);
         let mut message = match &self.profile {
             None => format!("no credentials: set {id} and {secret}"),
@@ -105,7 +105,7 @@ impl Chain {
     async fn get(&self) -> Result<Identity, Error> {
         // The place that answered before is asked alone; the others only when it has nothing any more.
         if let Some(provider) = self.providers.get(self.answered.load(Ordering::Relaxed)) {
-            match provider.identity().await {
+            match provider.resolve_identity().await {
                 Ok(identity) => return Ok(identity),
                 Err(error) if error.kind() == ErrorKind::Unavailable => return Err(error),
                 Err(_) => {}
@@ -115,7 +115,7 @@ impl Chain {
     }
 }
 
-impl ProvideCredentials for Chain {
+impl ProvideCredentials for ProviderChain {
     fn name(&self) -> &'static str {
         match self.vendor {
             Vendor::Huawei => "Huawei's default chain",
@@ -124,25 +124,25 @@ impl ProvideCredentials for Chain {
         }
     }
 
-    fn identity(&self) -> IdentityFuture<'_> {
+    fn resolve_identity(&self) -> IdentityFuture<'_> {
         Box::pin(self.get())
     }
 
-    fn refused(&self, identity: &Identity) {
+    fn invalidate(&self, identity: &Identity) {
         for provider in &self.providers {
-            provider.refused(identity);
+            provider.invalidate(identity);
         }
     }
 
-    fn why(&self) -> WhyFuture<'_> {
-        Box::pin(async move { Why::new(self.search().await.0) })
+    fn report(&self) -> ReportFuture<'_> {
+        Box::pin(async move { CredentialsReport::new(self.search().await.0) })
     }
 }
 
-impl fmt::Debug for Chain {
+impl fmt::Debug for ProviderChain {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let names: Vec<&str> = self.providers.iter().map(|provider| provider.name()).collect();
-        f.debug_struct("Chain")
+        f.debug_struct("ProviderChain")
             .field("vendor", &self.vendor)
             .field("providers", &names)
             .finish_non_exhaustive()
@@ -150,6 +150,7 @@ impl fmt::Debug for Chain {
 }
 
 /// The places that the SDKs of `vendor` look at, in their order, with the answer kept and renewed in time.
-pub fn default_chain(vendor: Vendor, surroundings: &Surroundings) -> Cached<Chain> {
-    Cached::new(vendor, Chain::vendors(vendor, surroundings)).with_shared_clock(surroundings.clock.clone())
+pub fn default_chain(vendor: Vendor, config: &ProviderConfig) -> CachedProvider<ProviderChain> {
+    CachedProvider::new(vendor, ProviderChain::for_vendor(vendor, config))
+        .with_shared_clock(config.clock.clone())
 }

@@ -7,9 +7,9 @@ use mediasnap_auth::AccessKey;
 use mediasnap_core::operation::Vendor;
 use mediasnap_core::{Error, ErrorKind};
 
+use crate::config::{EnvLookup, ProviderConfig};
 use crate::identity::Identity;
 use crate::provider::{IdentityFuture, ProvideCredentials};
-use crate::surroundings::{Lookup, Surroundings};
 
 /// The variable that holds the Huawei project.
 pub(crate) const PROJECT_VARIABLE: &str = "HUAWEICLOUD_SDK_PROJECT_ID";
@@ -58,33 +58,33 @@ pub(crate) fn required(vendor: Vendor) -> [&'static str; 2] {
 
 /// The vendor's environment variables, read at each call.
 #[derive(Clone)]
-pub struct Environment {
+pub struct EnvironmentProvider {
     vendor: Vendor,
-    surroundings: Surroundings,
+    config: ProviderConfig,
 }
 
-impl Environment {
+impl EnvironmentProvider {
     /// Reads the variables of `vendor` from the process.
     pub fn new(vendor: Vendor) -> Self {
-        Self::within(vendor, &Surroundings::system())
+        Self::from_config(vendor, &ProviderConfig::from_system())
     }
 
     /// Reads the variables of `vendor` by `lookup`.
-    pub fn with_lookup(vendor: Vendor, lookup: Lookup) -> Self {
-        Self::within(vendor, &Surroundings::system().with_lookup(lookup))
+    pub fn with_env(vendor: Vendor, lookup: EnvLookup) -> Self {
+        Self::from_config(vendor, &ProviderConfig::from_system().with_env(lookup))
     }
 
-    /// Reads the variables of `vendor` from `surroundings`.
-    pub fn within(vendor: Vendor, surroundings: &Surroundings) -> Self {
+    /// Reads the variables of `vendor` from `config`.
+    pub fn from_config(vendor: Vendor, config: &ProviderConfig) -> Self {
         Self {
             vendor,
-            surroundings: surroundings.clone(),
+            config: config.clone(),
         }
     }
 
     fn read(&self) -> Result<Identity, Error> {
         let names = variables(self.vendor);
-        let get = |name: &str| self.surroundings.variable(name);
+        let get = |name: &str| self.config.variable(name);
         let bad = |name: &str, why: &str| {
             let pair = format!("set {} and {}", names.id, names.secret);
             Error::new(
@@ -108,26 +108,26 @@ impl Environment {
             key = key.with_security_token(token);
             origin = format!("{origin}, {}", names.token);
         }
-        let mut identity = Identity::from(key).with_origin(Arc::from(origin));
+        let mut identity = Identity::from(key).with_source(Arc::from(origin));
         identity.project_id = names.project.and_then(get);
         Ok(identity)
     }
 }
 
-impl fmt::Debug for Environment {
+impl fmt::Debug for EnvironmentProvider {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Environment")
+        f.debug_struct("EnvironmentProvider")
             .field("vendor", &self.vendor)
             .finish_non_exhaustive()
     }
 }
 
-impl ProvideCredentials for Environment {
+impl ProvideCredentials for EnvironmentProvider {
     fn name(&self) -> &'static str {
         "environment"
     }
 
-    fn identity(&self) -> IdentityFuture<'_> {
+    fn resolve_identity(&self) -> IdentityFuture<'_> {
         Box::pin(async move { self.read() })
     }
 }

@@ -4,9 +4,9 @@ use std::path::{Path, PathBuf};
 
 use mediasnap_core::{Error, ErrorKind};
 
+use crate::config::{ProviderConfig, read};
 use crate::ini;
 use crate::ini::Section;
-use crate::surroundings::{Surroundings, read};
 
 /// One section of an INI file, and its name for messages.
 pub(super) struct Profile {
@@ -46,14 +46,14 @@ pub(super) fn first_existing(paths: Vec<Option<PathBuf>>) -> Result<PathBuf, Err
 
 /// Variables of which all must be set; the error names the first that is not.
 pub(super) fn need_variables<const N: usize>(
-    surroundings: &Surroundings,
+    config: &ProviderConfig,
     names: [&str; N],
 ) -> Result<[String; N], Error> {
-    if let Some(name) = names.iter().find(|name| surroundings.variable(name).is_none()) {
+    if let Some(name) = names.iter().find(|name| config.variable(name).is_none()) {
         return Err(Error::new(
             ErrorKind::Config,
             format!("the variable {name} is not set"),
         ));
     }
-    Ok(names.map(|name| surroundings.variable(name).unwrap_or_default()))
+    Ok(names.map(|name| config.variable(name).unwrap_or_default()))
 }

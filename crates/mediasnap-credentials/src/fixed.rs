@@ -7,28 +7,28 @@ use crate::provider::{IdentityFuture, ProvideCredentials};
 
 /// Credentials given by the program.
 #[derive(Debug, Clone)]
-pub struct Static(Arc<Identity>);
+pub struct StaticProvider(Arc<Identity>);
 
-impl Static {
+impl StaticProvider {
     /// Always answers with `identity`.
     pub fn new(identity: impl Into<Identity>) -> Self {
         let mut identity = identity.into();
-        identity.origin.get_or_insert_with(|| "the program".into());
+        identity.source.get_or_insert_with(|| "the program".into());
         Self(Arc::new(identity))
     }
 }
 
-impl ProvideCredentials for Static {
+impl ProvideCredentials for StaticProvider {
     fn name(&self) -> &'static str {
         "static"
     }
 
-    fn identity(&self) -> IdentityFuture<'_> {
+    fn resolve_identity(&self) -> IdentityFuture<'_> {
         let identity = (*self.0).clone();
         Box::pin(async move { Ok(identity) })
     }
 
-    fn at_hand(&self) -> Option<Arc<Identity>> {
+    fn cached_identity(&self) -> Option<Arc<Identity>> {
         Some(self.0.clone())
     }
 }

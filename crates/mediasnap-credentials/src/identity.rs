@@ -16,7 +16,7 @@ pub struct Identity {
     /// When temporary credentials end.
     pub expires_at: Option<DateTime<Utc>>,
     /// Where they were found: names of variables, a file and its section, a service; never a value.
-    pub origin: Option<Arc<str>>,
+    pub source: Option<Arc<str>>,
 }
 
 impl Identity {
@@ -26,7 +26,7 @@ impl Identity {
             credentials,
             project_id: None,
             expires_at: None,
-            origin: None,
+            source: None,
         }
     }
 
@@ -46,8 +46,8 @@ impl Identity {
 
     /// Sets where they were found.
     #[must_use]
-    pub fn with_origin(mut self, origin: impl Into<Arc<str>>) -> Self {
-        self.origin = Some(origin.into());
+    pub fn with_source(mut self, origin: impl Into<Arc<str>>) -> Self {
+        self.source = Some(origin.into());
         self
     }
 }

@@ -9,9 +9,9 @@ use mediasnap_core::{Error, ErrorKind};
 use tokio::io::AsyncReadExt as _;
 use zeroize::Zeroizing;
 
+use crate::config::LARGEST;
 use crate::identity::Identity;
 use crate::provider::{IdentityFuture, ProvideCredentials};
-use crate::surroundings::LARGEST;
 use crate::wire::Key;
 
 /// The time a program has.
@@ -20,12 +20,12 @@ const PATIENCE: Duration = Duration::from_secs(60);
 /// Runs a program, without a shell, and reads `access_key_id`, `access_key_secret`, `sts_token` and `expiration` from the JSON
 /// object that it prints. What it prints to its standard error is thrown away.
 #[derive(Clone)]
-pub struct Process {
+pub struct ProcessProvider {
     command: String,
     timeout: Duration,
 }
 
-impl Process {
+impl ProcessProvider {
     /// A program with its arguments, quoted as in a POSIX shell. It has 60 seconds.
     pub fn new(command: impl Into<String>) -> Self {
         Self {
@@ -90,7 +90,7 @@ impl Process {
             .key
             .identity("program")
             .ok_or_else(|| bad("printed no `access_key_id` or no `access_key_secret`".into()))?;
-        Ok(identity.with_origin(Arc::from("the output of a program")))
+        Ok(identity.with_source(Arc::from("the output of a program")))
     }
 }
 
@@ -101,21 +101,21 @@ struct Printed {
     key: Key,
 }
 
-impl fmt::Debug for Process {
+impl fmt::Debug for ProcessProvider {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         // Arguments may hold secrets.
-        f.debug_struct("Process")
+        f.debug_struct("ProcessProvider")
             .field("timeout", &self.timeout)
             .finish_non_exhaustive()
     }
 }
 
-impl ProvideCredentials for Process {
+impl ProvideCredentials for ProcessProvider {
     fn name(&self) -> &'static str {
         "external process"
     }
 
-    fn identity(&self) -> IdentityFuture<'_> {
+    fn resolve_identity(&self) -> IdentityFuture<'_> {
         Box::pin(self.run())
     }
 }

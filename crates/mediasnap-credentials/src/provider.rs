@@ -7,17 +7,17 @@ use std::sync::Arc;
 use mediasnap_core::Error;
 
 use crate::identity::Identity;
-use crate::why::{Tried, Why};
+use crate::report::{CredentialsReport, ProviderReport};
 
-/// The future that [`ProvideCredentials::identity`] returns.
+/// The future that [`ProvideCredentials::resolve_identity`] returns.
 pub type IdentityFuture<'a> = Pin<Box<dyn Future<Output = Result<Identity, Error>> + Send + 'a>>;
 
-/// The future that [`ProvideCredentials::why`] returns.
-pub type WhyFuture<'a> = Pin<Box<dyn Future<Output = Why> + Send + 'a>>;
+/// The future that [`ProvideCredentials::report`] returns.
+pub type ReportFuture<'a> = Pin<Box<dyn Future<Output = CredentialsReport> + Send + 'a>>;
 
 /// A source of credentials.
 ///
-/// A client asks for an identity at each attempt, so a source that does I/O belongs behind a [`Cached`](crate::Cached).
+/// A client asks for an identity at each attempt, so a source that does I/O belongs behind a [`CachedProvider`](crate::CachedProvider).
 pub trait ProvideCredentials: Send + Sync {
     /// The source's name, for messages; never a value of it.
     fn name(&self) -> &'static str;
@@ -26,21 +26,26 @@ pub trait ProvideCredentials: Send + Sync {
     ///
     /// # Errors
     /// `Config` when the source has none; the message says what to set. `Unavailable` when it may have one later.
-    fn identity(&self) -> IdentityFuture<'_>;
+    fn resolve_identity(&self) -> IdentityFuture<'_>;
 
-    /// The same, where it takes no waiting: `None` says to ask [`ProvideCredentials::identity`].
-    fn at_hand(&self) -> Option<Arc<Identity>> {
+    /// The same, where it takes no waiting: `None` says to ask [`ProvideCredentials::resolve_identity`].
+    fn cached_identity(&self) -> Option<Arc<Identity>> {
         None
     }
 
     /// The vendor called `identity` expired or revoked: the next one should be another, if there is one.
-    fn refused(&self, identity: &Identity) {
+    fn invalidate(&self, identity: &Identity) {
         let _ = identity;
     }
 
     /// Looks for an identity and says where one was found, or why not.
-    fn why(&self) -> WhyFuture<'_> {
-        Box::pin(async move { Why::new(vec![Tried::of(self.name(), &self.identity().await)]) })
+    fn report(&self) -> ReportFuture<'_> {
+        Box::pin(async move {
+            CredentialsReport::new(vec![ProviderReport::of(
+                self.name(),
+                &self.resolve_identity().await,
+            )])
+        })
     }
 }
 
@@ -49,19 +54,19 @@ impl<P: ProvideCredentials + ?Sized> ProvideCredentials for Arc<P> {
         (**self).name()
     }
 
-    fn identity(&self) -> IdentityFuture<'_> {
-        (**self).identity()
+    fn resolve_identity(&self) -> IdentityFuture<'_> {
+        (**self).resolve_identity()
     }
 
-    fn at_hand(&self) -> Option<Arc<Identity>> {
-        (**self).at_hand()
+    fn cached_identity(&self) -> Option<Arc<Identity>> {
+        (**self).cached_identity()
     }
 
-    fn refused(&self, identity: &Identity) {
-        (**self).refused(identity);
+    fn invalidate(&self, identity: &Identity) {
+        (**self).invalidate(identity);
     }
 
-    fn why(&self) -> WhyFuture<'_> {
-        (**self).why()
+    fn report(&self) -> ReportFuture<'_> {
+        (**self).report()
     }
 }

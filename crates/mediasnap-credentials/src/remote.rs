@@ -10,7 +10,7 @@ use mediasnap_core::{Error, ErrorKind};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use crate::surroundings::{LARGEST, Surroundings};
+use crate::config::{LARGEST, ProviderConfig};
 
 /// How far a clock may be off without anybody refusing a signature for it; the narrowest window of the three is five minutes.
 const NEAR: TimeDelta = TimeDelta::minutes(4);
@@ -74,7 +74,7 @@ impl Service {
     /// An answer that does not hold what it should.
     pub(super) fn lacks(&self, what: &str) -> Error {
         self.error(
-            ErrorKind::UnexpectedAnswer,
+            ErrorKind::UnexpectedResponse,
             format_args!("answered without {what}"),
         )
     }
@@ -180,7 +180,7 @@ impl Reply {
     pub(super) fn json<T: DeserializeOwned>(&self) -> Result<T, Error> {
         serde_json::from_slice(&self.body).map_err(|_| {
             self.service.error(
-                ErrorKind::UnexpectedAnswer,
+                ErrorKind::UnexpectedResponse,
                 "answered with something that is not the documented JSON",
             )
         })
@@ -220,7 +220,7 @@ pub(super) fn segment(name: &str) -> String {
     encoded.replace('+', "%20")
 }
 
-impl Surroundings {
+impl ProviderConfig {
     /// Asks `service`, and returns whatever it answers.
     pub(super) async fn ask(&self, service: Service, ask: Ask<'_>) -> Result<Reply, Error> {
         self.reach(service, ask).await?

@@ -134,7 +134,7 @@ impl Key {
         key.security_token = self.security_token.get().cloned();
         let mut identity = Identity::from(key);
         identity.expires_at = end;
-        identity.origin = Some(Arc::from(origin));
+        identity.source = Some(Arc::from(origin));
         Some(identity)
     }
 }

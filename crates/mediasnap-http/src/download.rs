@@ -30,7 +30,7 @@ impl Download {
     ///
     /// # Errors
     /// `InvalidArgument` for an address that is not http or https, `NotFound`, `PermissionDenied`, `Throttled`, `Unavailable` or
-    /// `UnexpectedAnswer` by the HTTP status, and the transport's `Connect`, `Transport` and `Timeout`.
+    /// `UnexpectedResponse` by the HTTP status, and the transport's `Connect`, `Transport` and `Timeout`.
     pub async fn start(client: &reqwest::Client, url: &str, idle: Duration) -> Result<Self, Error> {
         let invalid = || Error::new(ErrorKind::InvalidArgument, "the address is no http or https URL");
         let mut url = url::Url::parse(url).map_err(|_| invalid())?;
@@ -49,7 +49,7 @@ impl Download {
                     let next = url.join(target).map_err(|_| invalid())?;
                     if url.scheme() == "https" && next.scheme() != "https" {
                         return Err(Error::new(
-                            ErrorKind::UnexpectedAnswer,
+                            ErrorKind::UnexpectedResponse,
                             "the download was redirected away from https",
                         ));
                     }
@@ -59,7 +59,7 @@ impl Download {
             }
         }
         Err(Error::new(
-            ErrorKind::UnexpectedAnswer,
+            ErrorKind::UnexpectedResponse,
             format!("more than {REDIRECTS} redirects"),
         ))
     }
@@ -97,7 +97,7 @@ fn refused(status: u16) -> Error {
         404 | 410 => ErrorKind::NotFound,
         429 => ErrorKind::Throttled,
         500.. => ErrorKind::Unavailable,
-        _ => ErrorKind::UnexpectedAnswer,
+        _ => ErrorKind::UnexpectedResponse,
     };
     Error::new(kind, "the file was not delivered").with_status(status)
 }

@@ -53,7 +53,7 @@ async fn read_whole(response: reqwest::Response, limit: usize) -> Result<Bytes, 
     let status = response.status().as_u16();
     let too_large = || {
         Error::new(
-            ErrorKind::UnexpectedAnswer,
+            ErrorKind::UnexpectedResponse,
             format!("the answer is larger than {limit} bytes"),
         )
         .with_status(status)

@@ -10,6 +10,31 @@ use crate::support::calls::{call, error_response};
 use crate::support::server::{Reply, Server};
 use crate::support::{builder, minimal, operations, to};
 
+<<<<<<< HEAD:tests/contracts/failures/errors.rs
+=======
+/// The vendor's refusal.
+pub(crate) fn refusal(product: &Product, status: u16, code: &str, message: &str) -> Reply {
+    let body = match product.vendor {
+        Vendor::Huawei => json!({ "error_code": code, "error_msg": message, "request_id": "rid" }),
+        Vendor::Tencent => json!({
+            "Response": { "Error": { "Code": code, "Message": message }, "RequestId": "rid" }
+        }),
+        Vendor::Alibaba => json!({ "Code": code, "Message": message, "RequestId": "rid" }),
+    };
+    Reply::new(status, body.to_string())
+}
+
+/// Makes the call by name with the minimal arguments of its operation.
+pub(crate) async fn call(transport: &Transport, operation: &Operation) -> Result<u32, Error> {
+    let arguments = minimal(transport.product(), operation);
+    let unsigned = arguments::build_request(operation, &arguments).unwrap();
+    transport
+        .call(operation, &unsigned)
+        .await
+        .map(|answer| answer.attempts)
+}
+
+>>>>>>> 393e691 (Requests, responses, providers and errors have the names of the field):tests/contracts/errors.rs
 async fn error_of(product: &'static Product, operation: &Operation, reply: Reply) -> Error {
     let server = Server::constant(reply).await;
     call(&to(product, &server.endpoint), operation).await.unwrap_err()
@@ -74,12 +99,12 @@ async fn every_documented_code_has_its_kind() {
 #[tokio::test]
 async fn a_status_without_an_envelope() {
     let kinds = [
-        (400, ErrorKind::UnexpectedAnswer),
+        (400, ErrorKind::UnexpectedResponse),
         (401, ErrorKind::Authentication),
         (403, ErrorKind::PermissionDenied),
         (404, ErrorKind::NotFound),
         (408, ErrorKind::Unavailable),
-        (418, ErrorKind::UnexpectedAnswer),
+        (418, ErrorKind::UnexpectedResponse),
         (429, ErrorKind::Throttled),
         (500, ErrorKind::Internal),
         (502, ErrorKind::Unavailable),
@@ -93,7 +118,7 @@ async fn a_status_without_an_envelope() {
             let error = error_of(product, product.operations[0], reply).await;
             assert_eq!(error.kind(), kind, "{} {status}", product.key);
             assert_eq!((error.status(), error.code()), (Some(status), None));
-            assert_eq!(error.raw(), Some("<html><h1>no</h1></html>".as_bytes()));
+            assert_eq!(error.response_body(), Some("<html><h1>no</h1></html>".as_bytes()));
         }
     }
 }
@@ -103,7 +128,7 @@ async fn an_unknown_code_is_the_vendors() {
     for product in mediasnap::products() {
         let reply = error_response(product, 400, "Brand.New", "m");
         let error = error_of(product, product.operations[0], reply).await;
-        assert_eq!(error.kind(), ErrorKind::Vendor, "{}", product.key);
+        assert_eq!(error.kind(), ErrorKind::Unclassified, "{}", product.key);
         assert!(!error.is_retryable());
     }
 }
@@ -118,7 +143,7 @@ async fn redirects_are_not_followed() {
             let error = call(&to(product, &server.endpoint), product.operations[0])
                 .await
                 .unwrap_err();
-            assert_eq!(error.kind(), ErrorKind::UnexpectedAnswer, "{}", product.key);
+            assert_eq!(error.kind(), ErrorKind::UnexpectedResponse, "{}", product.key);
             assert_eq!(error.status(), Some(status));
             assert!(!error.is_retryable());
             assert_eq!((server.take().len(), elsewhere.take().len()), (1, 0));
@@ -130,8 +155,8 @@ async fn redirects_are_not_followed() {
 async fn an_empty_answer_is_a_success_only_where_none_is_documented() {
     for (product, operation) in operations() {
         for (status, body, allowed) in [
-            (200, "", !operation.answer),
-            (200, " \r\n", !operation.answer),
+            (200, "", !operation.has_response_body),
+            (200, " \r\n", !operation.has_response_body),
             (204, "", true),
         ] {
             let server = Server::constant(Reply::new(status, body)).await;
@@ -147,14 +172,14 @@ async fn an_empty_answer_is_a_success_only_where_none_is_documented() {
         for body in ["<html></html>", "null", "\"text\"", "7", "[]", "{", "{} {}"] {
             let error = error_of(product, operation, Reply::new(200, body)).await;
             let place = format!("{} {} {body}", product.key, operation.id);
-            assert_eq!(error.kind(), ErrorKind::UnexpectedAnswer, "{place}");
+            assert_eq!(error.kind(), ErrorKind::UnexpectedResponse, "{place}");
             assert_eq!(error.status(), Some(200), "{place}");
         }
     }
 }
 
 fn limited(product: &'static Product, endpoint: &str, bytes: usize) -> Transport {
-    let builder = builder(product).endpoint(endpoint).max_answer(bytes);
+    let builder = builder(product).endpoint(endpoint).max_response_size(bytes);
     builder.transport(product).unwrap()
 }
 
@@ -177,7 +202,7 @@ async fn an_answer_has_a_bound() {
             let error = call(&limited(product, &server.endpoint, body.len() - 1), operation)
                 .await
                 .unwrap_err();
-            assert_eq!(error.kind(), ErrorKind::UnexpectedAnswer);
+            assert_eq!(error.kind(), ErrorKind::UnexpectedResponse);
             assert!(error.message().contains("larger than"), "{error}");
             assert_eq!(error.status(), Some(200));
         }
@@ -239,13 +264,13 @@ async fn arguments_are_checked_before_anything_is_sent() {
         let transport = to(product, &server.endpoint);
         let mut arguments = minimal(product, operation);
         arguments.insert("NoSuchParameter".to_owned(), json!(1));
-        let error = arguments::draft(operation, &arguments).unwrap_err();
+        let error = arguments::build_request(operation, &arguments).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::InvalidArgument);
         assert!(error.message().contains("NoSuchParameter"), "{error}");
         for parameter in operation.parameters {
             let mut arguments = minimal(product, operation);
             if arguments.remove(parameter.name).is_some() && parameter.required {
-                let error = arguments::draft(operation, &arguments).unwrap_err();
+                let error = arguments::build_request(operation, &arguments).unwrap_err();
                 assert_eq!(error.kind(), ErrorKind::InvalidArgument);
                 assert!(error.message().contains(parameter.name), "{error}");
                 let typed = crate::products::call(&transport, operation.id, &arguments).await;
@@ -261,7 +286,7 @@ async fn arguments_are_checked_before_anything_is_sent() {
 #[tokio::test]
 async fn missing_credentials_name_their_variable() {
     for product in mediasnap::products() {
-        let empty = mediasnap_client::credentials::Environment::with_lookup(
+        let empty = mediasnap_client::credentials::EnvironmentProvider::with_env(
             product.vendor,
             std::sync::Arc::new(|_: &str| None),
         );
@@ -315,9 +340,9 @@ async fn a_project_that_cannot_be_one_is_told_by_where_it_comes_from() {
         let error = call(&transport, operation).await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Config, "{error}");
 
-        let mut draft = arguments::draft(operation, &minimal(product, operation)).unwrap();
-        draft.path.push(("project_id".to_owned(), "a/b".to_owned()));
-        let error = transport.call(operation, &draft).await.unwrap_err();
+        let mut unsigned = arguments::build_request(operation, &minimal(product, operation)).unwrap();
+        unsigned.path.push(("project_id".to_owned(), "a/b".to_owned()));
+        let error = transport.call(operation, &unsigned).await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::InvalidArgument, "{error}");
         assert!(server.take().is_empty());
     }

@@ -131,7 +131,7 @@ async fn creates_are_sent_again_when_the_caller_says_so() {
     for (product, _, create) in samples() {
         for (name, reply, read_again, _) in failures(product) {
             let server = Server::constant(reply.clone()).await;
-            let policy = at_once(2).with_resend_creates(true);
+            let policy = at_once(2).with_non_idempotent_retries(true);
             // for a single call, over a client that does not
             let transport = facing(&reply, product, &server.endpoint, at_once(5)).with_retry(policy);
             call(&transport, create).await.unwrap_err();

@@ -48,13 +48,13 @@ impl ProvideCredentials for Rotating {
         "rotating"
     }
 
-    fn identity(&self) -> IdentityFuture<'_> {
+    fn resolve_identity(&self) -> IdentityFuture<'_> {
         let key = AccessKey::new(format!("KEY{}", self.0.load(Ordering::SeqCst)), "secret");
         let identity = Identity::from(Credentials::from(key)).with_project_id(PROJECT);
         Box::pin(async move { Ok(identity) })
     }
 
-    fn refused(&self, _: &Identity) {
+    fn invalidate(&self, _: &Identity) {
         self.0.fetch_add(1, Ordering::SeqCst);
     }
 }
@@ -74,8 +74,8 @@ async fn requests(product: &'static Product, operation: &Operation, reply: &Repl
         .transport(product)
         .unwrap();
     let declared = product.operation(operation.id).unwrap();
-    let draft = arguments::draft(declared, &minimal(product, declared)).unwrap();
-    transport.call(operation, &draft).await.unwrap_err();
+    let unsigned = arguments::build_request(declared, &minimal(product, declared)).unwrap();
+    transport.call(operation, &unsigned).await.unwrap_err();
     server.take()
 }
 
@@ -115,8 +115,8 @@ fn with_errors(operation: &Operation, errors: &'static [ErrorCode]) -> Operation
         rate_limit: operation.rate_limit,
         parameters: operation.parameters,
         body: operation.body,
-        answer: operation.answer,
-        success: operation.success,
+        has_response_body: operation.has_response_body,
+        success_status: operation.success_status,
     }
 }
 

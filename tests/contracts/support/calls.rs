@@ -31,9 +31,9 @@ pub(crate) fn error_response(product: &Product, status: u16, code: &str, message
 /// Makes the call by name with the minimal arguments of its operation. Returns the number of attempts.
 pub(crate) async fn call(transport: &Transport, operation: &Operation) -> Result<u32, Error> {
     let arguments = minimal(transport.product(), operation);
-    let draft = arguments::draft(operation, &arguments).unwrap();
+    let unsigned = arguments::build_request(operation, &arguments).unwrap();
     transport
-        .call(operation, &draft)
+        .call(operation, &unsigned)
         .await
         .map(|response| response.attempts)
 }

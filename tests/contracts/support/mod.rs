@@ -97,7 +97,7 @@ pub(crate) fn samples() -> impl Iterator<Item = (&'static Product, &'static Oper
             .operations
             .iter()
             .copied()
-            .filter(|operation| operation.answer);
+            .filter(|operation| operation.has_response_body);
         operations
             .find(|operation| operation.idempotent == idempotent)
             .unwrap()

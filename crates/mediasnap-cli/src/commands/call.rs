@@ -2,7 +2,7 @@
 
 use clap::Args;
 use mediasnap::Config;
-use mediasnap::runtime::{Draft, ErrorKind, Operation, arguments};
+use mediasnap::runtime::{ErrorKind, Operation, UnsignedRequest, arguments};
 
 use super::connection::RequestArgs;
 use super::{dry_run, operations};
@@ -43,22 +43,22 @@ impl Call {
         let operation = operations::find(product, &self.operation)?;
         let output = self.request.output.open(Format::Json)?;
         let input = input::read(self.input.as_deref()).await?;
-        let draft = arguments::draft(operation, &input)
-            .map_err(|error| CliError::from(error.at(product.key, Some(operation.id))))?;
+        let unsigned = arguments::build_request(operation, &input)
+            .map_err(|error| CliError::from(error.with_operation(product.key, Some(operation.id))))?;
         let transport = match self.request.connection.config(deadline)?.transport(product) {
             Ok(transport) => transport,
             // Missing credentials are reported first: without them the region does not matter.
             Err(error) => {
-                let missing = self.missing_credentials(operation, &draft).await;
+                let missing = self.missing_credentials(operation, &unsigned).await;
                 return Err(missing.unwrap_or_else(|| error.into()));
             }
         };
         if self.request.dry_run {
-            let signed = transport.sign(operation, &draft).await?;
+            let signed = transport.sign(operation, &unsigned).await?;
             return dry_run::print(&signed);
         }
         let response = transport
-            .call(operation, &draft)
+            .call(operation, &unsigned)
             .await
             .map_err(|error| CliError::from_call(&error, transport.endpoint()))?;
         let items = operation.paging.as_ref().map(|paging| paging.items);
@@ -66,12 +66,16 @@ impl Call {
     }
 
     /// Returns the error for missing credentials, if that is what a call would fail with.
-    async fn missing_credentials(&self, operation: &Operation, draft: &Draft) -> Option<CliError> {
+    async fn missing_credentials(
+        &self,
+        operation: &Operation,
+        unsigned: &UnsignedRequest,
+    ) -> Option<CliError> {
         // A placeholder: nothing is sent.
         let config = Config::new().endpoint("http://127.0.0.1");
         let config = self.request.connection.with_credentials(config);
         let transport = config.transport(self.request.product).ok()?;
-        let error = transport.sign(operation, draft).await.err()?;
+        let error = transport.sign(operation, unsigned).await.err()?;
         (error.kind() == ErrorKind::Config).then(|| error.into())
     }
 }

@@ -1,7 +1,7 @@
 //! `mediasnap doctor`: checks whether calls can work, without making one.
 
 use clap::Args;
-use mediasnap::runtime::{Draft, ErrorKind, Product, Transport};
+use mediasnap::runtime::{ErrorKind, Product, Transport, UnsignedRequest};
 use tokio::task::JoinSet;
 
 use super::connection::{self, ConnectionArgs};
@@ -148,13 +148,13 @@ async fn credentials(product: &'static Product, transport: &Transport) -> Result
         return Err("the product has no operation to sign".to_owned());
     };
     // Required parameters are missing, which does not matter: the request is not sent.
-    let draft = Draft::default();
-    match transport.sign(operation, &draft).await {
+    let unsigned = UnsignedRequest::default();
+    match transport.sign(operation, &unsigned).await {
         Ok(_) => {
             let place = transport
-                .why()
+                .credentials_report()
                 .await
-                .answered()
+                .loaded()
                 .map_or_else(String::new, |tried| format!(", {tried}"));
             Ok(format!("a request can be signed{place}"))
         }

@@ -5,7 +5,7 @@ mod regions_file;
 
 use mediasnap_core::operation::{Product, Vendor};
 use mediasnap_core::{Error, ErrorKind};
-use mediasnap_credentials::Surroundings;
+use mediasnap_credentials::ProviderConfig;
 
 pub use mediasnap_core::endpoint::{regions, resolve};
 
@@ -16,9 +16,13 @@ const TENCENT_ROOT: &str = "tencentcloudapi.com";
 ///
 /// # Errors
 /// `Config` for a region that neither has, and for an override that cannot be read.
-pub fn locate(product: &Product, region: &str, surroundings: &Surroundings) -> Result<Vec<String>, Error> {
+pub fn locate(
+    product: &Product,
+    region: &str,
+    provider_config: &ProviderConfig,
+) -> Result<Vec<String>, Error> {
     let overrides = match product.vendor {
-        Vendor::Huawei => overrides::huawei(product.service, region, surroundings)?,
+        Vendor::Huawei => overrides::huawei(product.service, region, provider_config)?,
         Vendor::Tencent | Vendor::Alibaba => Vec::new(),
     };
     if overrides.is_empty() {

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use mediasnap_core::Error;
-use mediasnap_credentials::{Surroundings, read};
+use mediasnap_credentials::{ProviderConfig, read};
 
 use super::regions_file;
 
@@ -11,13 +11,17 @@ use super::regions_file;
 const FILE: &str = "HUAWEICLOUD_SDK_REGIONS_FILE";
 
 /// The endpoints in `HUAWEICLOUD_SDK_REGION_<SERVICE>_<REGION>`, or in the regions file; none without either.
-pub(super) fn huawei(service: &str, region: &str, surroundings: &Surroundings) -> Result<Vec<String>, Error> {
+pub(super) fn huawei(
+    service: &str,
+    region: &str,
+    provider_config: &ProviderConfig,
+) -> Result<Vec<String>, Error> {
     let service = service.to_ascii_uppercase();
     let variable = format!(
         "HUAWEICLOUD_SDK_REGION_{service}_{}",
         region.replace('-', "_").to_ascii_uppercase()
     );
-    if let Some(list) = surroundings.variable(&variable) {
+    if let Some(list) = provider_config.variable(&variable) {
         let list: Vec<String> = list
             .split(',')
             .map(str::trim)
@@ -28,10 +32,10 @@ pub(super) fn huawei(service: &str, region: &str, surroundings: &Surroundings) -
             return checked(list, &format!("the variable {variable}"));
         }
     }
-    let named = surroundings.variable(FILE).map(PathBuf::from);
+    let named = provider_config.variable(FILE).map(PathBuf::from);
     let path = match named {
         Some(path) => path,
-        None => match surroundings
+        None => match provider_config
             .in_home(".huaweicloud/regions.yaml")
             .filter(|path| path.exists())
         {
@@ -45,7 +49,7 @@ pub(super) fn huawei(service: &str, region: &str, surroundings: &Surroundings) -
     let found = entries
         .into_iter()
         .rev()
-        .find(|entry| entry.service == service && entry.region == region);
+        .find(|entry| entry.service == service && entry.id == region);
     let found = found.map(|entry| entry.endpoints).unwrap_or_default();
     checked(found, &path.display().to_string())
 }
@@ -53,7 +57,7 @@ pub(super) fn huawei(service: &str, region: &str, surroundings: &Surroundings) -
 /// The endpoints as they are; one that is none is an error that says where it stands.
 fn checked(list: Vec<String>, place: &str) -> Result<Vec<String>, Error> {
     for endpoint in &list {
-        super::parse(endpoint).map_err(|error| error.within(place))?;
+        super::parse(endpoint).map_err(|error| error.context(place))?;
     }
     Ok(list)
 }

@@ -4,17 +4,17 @@ use mediasnap_core::{Error, ErrorKind};
 
 /// One region of one service.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Entry {
+pub(super) struct Region {
     /// The service's name, in upper case.
     pub(super) service: String,
-    pub(super) region: String,
+    pub(super) id: String,
     pub(super) endpoints: Vec<String>,
 }
 
-/// An entry that is being read.
+/// A region that is being read.
 #[derive(Default)]
-struct Draft {
-    region: String,
+struct PartialRegion {
+    id: String,
     /// The list under `endpoints`, which stands before `endpoint`.
     list: Vec<String>,
     single: Option<String>,
@@ -22,9 +22,9 @@ struct Draft {
 
 #[derive(Default)]
 struct Reader {
-    entries: Vec<Entry>,
+    entries: Vec<Region>,
     service: Option<String>,
-    draft: Option<Draft>,
+    region: Option<PartialRegion>,
     /// Whether the lines that follow are items of `endpoints`.
     listing: bool,
 }
@@ -33,7 +33,7 @@ struct Reader {
 const REGION: &str = "a region is written as `id: ..` with `endpoint: ..` or `endpoints: ..`, a line each";
 
 /// Reads the entries that have an `id` and at least one endpoint.
-pub(super) fn parse(text: &str, file: &str) -> Result<Vec<Entry>, Error> {
+pub(super) fn parse(text: &str, file: &str) -> Result<Vec<Region>, Error> {
     let mut reader = Reader::default();
     for (number, line) in text.trim_start_matches('\u{feff}').lines().enumerate() {
         let line = without_comment(line);
@@ -78,9 +78,9 @@ impl Reader {
         if item.starts_with(['{', '[']) {
             return Err(REGION);
         }
-        match (pair(item), &mut self.draft) {
-            (None, Some(draft)) if self.listing && !item.is_empty() => {
-                draft.list.push(plain(item));
+        match (pair(item), &mut self.region) {
+            (None, Some(region)) if self.listing && !item.is_empty() => {
+                region.list.push(plain(item));
                 Ok(())
             }
             (pair, _) => {
@@ -88,7 +88,7 @@ impl Reader {
                 if self.service.is_none() {
                     return Err("a region outside of a service");
                 }
-                self.draft = Some(Draft::default());
+                self.region = Some(PartialRegion::default());
                 match pair {
                     Some((key, value)) => self.member(key, value),
                     None if item.is_empty() => Ok(()),
@@ -99,16 +99,16 @@ impl Reader {
     }
 
     fn member(&mut self, key: &str, value: &str) -> Result<(), &'static str> {
-        let Some(draft) = &mut self.draft else {
+        let Some(region) = &mut self.region else {
             return Err("a value outside of a list of regions");
         };
         self.listing = false;
         match plain(key).as_str() {
-            "id" => draft.region = plain(value),
-            "endpoint" => draft.single = Some(plain(value)),
+            "id" => region.id = plain(value),
+            "endpoint" => region.single = Some(plain(value)),
             "endpoints" if value.is_empty() => self.listing = true,
             "endpoints" => match value.strip_prefix('[').and_then(|list| list.strip_suffix(']')) {
-                Some(list) => draft.list = list.split(',').map(plain).collect(),
+                Some(list) => region.list = list.split(',').map(plain).collect(),
                 None => return Err("`endpoints` is a list"),
             },
             _ => {}
@@ -119,20 +119,20 @@ impl Reader {
     /// Ends the entry that is being read.
     fn close(&mut self) {
         self.listing = false;
-        let (Some(draft), Some(service)) = (self.draft.take(), &self.service) else {
+        let (Some(region), Some(service)) = (self.region.take(), &self.service) else {
             return;
         };
-        let endpoints = draft
+        let endpoints = region
             .list
             .into_iter()
-            .chain(draft.single)
+            .chain(region.single)
             .filter(|endpoint| !endpoint.is_empty());
-        let entry = Entry {
+        let entry = Region {
             service: service.clone(),
-            region: draft.region,
+            id: region.id,
             endpoints: endpoints.collect(),
         };
-        if !entry.region.is_empty() && !entry.endpoints.is_empty() {
+        if !entry.id.is_empty() && !entry.endpoints.is_empty() {
             self.entries.push(entry);
         }
     }
@@ -182,11 +182,11 @@ fn without_comment(line: &str) -> String {
 mod tests {
     use super::*;
 
-    fn entry(service: &str, region: &str, endpoints: &[&str]) -> Entry {
+    fn entry(service: &str, region: &str, endpoints: &[&str]) -> Region {
         let endpoints = endpoints.iter().map(|endpoint| (*endpoint).to_owned()).collect();
-        Entry {
+        Region {
             service: service.into(),
-            region: region.into(),
+            id: region.into(),
             endpoints,
         }
     }

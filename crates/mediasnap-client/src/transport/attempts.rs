@@ -15,8 +15,8 @@ use tokio::time::Instant;
 use super::endpoints::Endpoint;
 use super::seconds;
 use crate::config::Attempt;
-use crate::draft::Draft;
-use crate::response::Answer;
+use crate::request::UnsignedRequest;
+use crate::response::RawResponse;
 use crate::transport::Transport;
 use crate::vendor;
 use crate::vendor::{Read, Received};
@@ -29,9 +29,9 @@ impl Transport {
     pub(super) async fn attempts(
         &self,
         operation: &Operation,
-        draft: &Draft,
+        unsigned: &UnsignedRequest,
         read: &mut Read<'_>,
-    ) -> Result<Answer, Error> {
+    ) -> Result<RawResponse, Error> {
         let deadline = Instant::now() + self.shared.config.timeout;
         let (mut number, mut sent) = (0, 0);
         let mut doubtful = false;
@@ -43,7 +43,7 @@ impl Transport {
             let mut trace = Trace::default();
             let endpoint = self.shared.endpoints.current();
             let result = self
-                .attempt(endpoint, operation, draft, deadline, &mut trace, read)
+                .attempt(endpoint, operation, unsigned, deadline, &mut trace, read)
                 .await;
             let error = match result {
                 Ok(mut answer) => {
@@ -51,7 +51,7 @@ impl Transport {
                     self.observe(operation, number, Ok(answer.status), None);
                     return Ok(answer);
                 }
-                Err(error) => error.at(self.shared.product.key, Some(operation.id)),
+                Err(error) => error.with_operation(self.shared.product.key, Some(operation.id)),
             };
             // Our own rate limit leaves no time: the next attempt would not be made either.
             if error.kind() == ErrorKind::Throttled && error.status().is_none() {
@@ -60,7 +60,7 @@ impl Transport {
             sent += u32::from(trace.sent);
             let mut error = error.with_attempts(sent);
             if !trace.sent && !doubtful {
-                error = error.unsent();
+                error = error.with_not_sent();
             }
             doubtful |= error.is_ambiguous();
             if error.kind() == ErrorKind::ClockSkew && !corrected {
@@ -135,13 +135,13 @@ impl Transport {
         &self,
         endpoint: &Endpoint,
         operation: &Operation,
-        draft: &Draft,
+        unsigned: &UnsignedRequest,
         deadline: Instant,
         trace: &mut Trace,
         read: &mut Read<'_>,
-    ) -> Result<Answer, Error> {
+    ) -> Result<RawResponse, Error> {
         let shared = &*self.shared;
-        let ready = self.ready(operation, draft, Some(deadline)).await?;
+        let ready = self.ready(operation, unsigned, Some(deadline)).await?;
         let request = self.signed(endpoint, &ready, |outgoing| outgoing.to_http(&shared.names))?;
         trace.identity = Some(ready.identity);
         trace.sent = true;
@@ -198,7 +198,7 @@ impl Transport {
         *headers = std::mem::take(response.headers_mut());
         let status = response.status().as_u16();
         *refused = Some(status).filter(|status| !(200..=299).contains(status));
-        let body = mediasnap_http::read(response, shared.config.max_answer).await?;
+        let body = mediasnap_http::read(response, shared.config.max_response_size).await?;
         Ok((status, body))
     }
 
@@ -208,8 +208,8 @@ impl Transport {
             return false;
         };
         let credentials = &self.shared.signer.credentials;
-        credentials.refused(refused);
-        let renewed = credentials.identity().await;
+        credentials.invalidate(refused);
+        let renewed = credentials.resolve_identity().await;
         let other = renewed.is_ok_and(|identity| identity.credentials != refused.credentials);
         tracing::warn!(
             renewed = other,

@@ -1,4 +1,4 @@
-//! The transport: from a draft to an answer, every attempt signed anew.
+//! The transport: from an unsigned request to a response, every attempt signed anew.
 
 mod attempts;
 mod endpoints;
@@ -12,12 +12,12 @@ use std::time::Duration;
 use mediasnap_core::clock::SharedClock;
 use mediasnap_core::operation::{Operation, Product};
 use mediasnap_core::{Error, ErrorKind};
-use mediasnap_credentials::{Projects, ProvideCredentials, Why};
+use mediasnap_credentials::{CredentialsReport, HuaweiProjects, ProvideCredentials};
 use tracing::Instrument as _;
 
 use crate::config::Config;
-use crate::draft::{Draft, SignedRequest};
-use crate::response::Answer;
+use crate::request::{SignedRequest, UnsignedRequest};
+use crate::response::RawResponse;
 use crate::retry::RetryPolicy;
 use crate::vendor::{self, Read};
 use endpoints::Endpoints;
@@ -44,7 +44,7 @@ struct Shared {
 pub(crate) struct Signer {
     pub(crate) credentials: Arc<dyn ProvideCredentials>,
     /// Looks up the Huawei project that nobody named.
-    pub(crate) projects: Option<Projects>,
+    pub(crate) projects: Option<HuaweiProjects>,
 }
 
 impl fmt::Debug for Transport {
@@ -103,8 +103,8 @@ impl Transport {
     }
 
     /// Looks for credentials and says where some were found, or why not: names and places, never values.
-    pub async fn why(&self) -> Why {
-        self.shared.signer.credentials.why().await
+    pub async fn credentials_report(&self) -> CredentialsReport {
+        self.shared.signer.credentials.report().await
     }
 
     /// The region, where one was given.
@@ -128,37 +128,46 @@ impl Transport {
         &self.shared.http
     }
 
-    /// Signs `draft` as it would go out now, and sends nothing.
+    /// Signs `unsigned` as it would be sent now, and sends nothing.
     ///
     /// # Errors
     /// `Config` without credentials, `InvalidArgument` for what cannot be signed.
-    pub async fn sign(&self, operation: &Operation, draft: &Draft) -> Result<SignedRequest, Error> {
+    pub async fn sign(
+        &self,
+        operation: &Operation,
+        unsigned: &UnsignedRequest,
+    ) -> Result<SignedRequest, Error> {
         let endpoint = self.shared.endpoints.current();
-        self.ready(operation, draft, None)
+        self.ready(operation, unsigned, None)
             .await
             .and_then(|ready| self.signed(endpoint, &ready, |outgoing| Ok(outgoing.to_owned())))
-            .map_err(|error| error.at(self.shared.product.key, Some(operation.id)))
+            .map_err(|error| error.with_operation(self.shared.product.key, Some(operation.id)))
     }
 
-    /// Sends `draft` and returns the successful answer.
+    /// Sends `unsigned` and returns the successful response.
     ///
     /// # Errors
     /// Everything that can go wrong, as [`Error`]; see its kinds.
-    pub async fn call(&self, operation: &Operation, draft: &Draft) -> Result<Answer, Error> {
-        self.call_and_read(operation, draft, &mut vendor::is_json).await
+    pub async fn call(
+        &self,
+        operation: &Operation,
+        unsigned: &UnsignedRequest,
+    ) -> Result<RawResponse, Error> {
+        self.call_and_read(operation, unsigned, &mut vendor::is_json)
+            .await
     }
 
     /// The same; `read` decodes the body, so that an answer that is no JSON is one that can be asked for again.
     pub(crate) async fn call_and_read(
         &self,
         operation: &Operation,
-        draft: &Draft,
+        unsigned: &UnsignedRequest,
         read: &mut Read<'_>,
-    ) -> Result<Answer, Error> {
+    ) -> Result<RawResponse, Error> {
         if let Some(show) = &self.shared.config.dry_run {
-            show(&self.sign(operation, draft).await?);
-            let error = Error::new(ErrorKind::Config, "a dry run sends nothing").unsent();
-            return Err(error.at(self.shared.product.key, Some(operation.id)));
+            show(&self.sign(operation, unsigned).await?);
+            let error = Error::new(ErrorKind::Config, "a dry run sends nothing").with_not_sent();
+            return Err(error.with_operation(self.shared.product.key, Some(operation.id)));
         }
         let begun = tracing::enabled!(tracing::Level::INFO).then(std::time::Instant::now);
         let span = tracing::info_span!(
@@ -173,7 +182,7 @@ impl Transport {
             duration_ms = tracing::field::Empty,
         );
         // Pinned where it stands: a future that is passed on by value is stored twice, and copied.
-        let attempts = std::pin::pin!(self.attempts(operation, draft, read));
+        let attempts = std::pin::pin!(self.attempts(operation, unsigned, read));
         let result = attempts.instrument(span.clone()).await;
         match &result {
             Ok(answer) => {

@@ -1,4 +1,4 @@
-//! From a draft to a signed request, and from that to one of the HTTP library.
+//! From an unsigned request to a signed one, and from that to one of the HTTP library.
 
 use std::borrow::Cow;
 use std::pin::Pin;
@@ -17,7 +17,7 @@ use tokio::time::Instant;
 use super::endpoints::Endpoint;
 use super::names::Names;
 use super::seconds;
-use crate::draft::{Draft, SignedRequest};
+use crate::request::{SignedRequest, UnsignedRequest};
 use crate::transport::Transport;
 use crate::vendor;
 
@@ -26,19 +26,19 @@ impl Transport {
     pub(super) async fn ready<'a>(
         &'a self,
         operation: &'a Operation,
-        draft: &'a Draft,
+        unsigned: &'a UnsignedRequest,
         deadline: Option<Instant>,
     ) -> Result<Ready<'a>, Error> {
         let shared = &*self.shared;
-        let identity = match shared.signer.credentials.at_hand() {
+        let identity = match shared.signer.credentials.cached_identity() {
             Some(identity) => identity,
             None => {
-                let looking = shared.signer.credentials.identity();
+                let looking = shared.signer.credentials.resolve_identity();
                 Arc::new(self.in_time(deadline, looking).await?)
             }
         };
         // The header names the project that the path names.
-        let named = draft.path.iter().find(|(name, _)| name == "project_id");
+        let named = unsigned.path.iter().find(|(name, _)| name == "project_id");
         let given = named
             .map(|(_, project)| project)
             .or(shared.config.project_id.as_ref());
@@ -55,12 +55,12 @@ impl Transport {
         };
         let mut ready = Ready {
             operation,
-            draft,
+            unsigned,
             identity,
             project,
             path: String::new(),
         };
-        ready.path = expand(operation.path, &draft.path, ready.project())?;
+        ready.path = expand(operation.path, &unsigned.path, ready.project())?;
         if let Some(deadline) = deadline {
             let account = match &ready.identity.credentials {
                 Credentials::AccessKey(key) => key.id.as_str(),
@@ -69,7 +69,7 @@ impl Transport {
             let region = shared.config.region.as_deref();
             let limits = &shared.config.limits;
             limits
-                .pass(shared.product, operation, region, account, deadline)
+                .acquire(shared.product, operation, region, account, deadline)
                 .await?;
         }
         Ok(ready)
@@ -102,7 +102,7 @@ impl Transport {
         let shared = &*self.shared;
         let Ready {
             operation,
-            draft,
+            unsigned,
             identity,
             path,
             ..
@@ -111,19 +111,19 @@ impl Transport {
         let context = vendor::context(shared.product, operation, &shared.config, ready.project());
         let protocol = vendor::headers(shared.product.vendor, operation)
             .map(|(name, value)| -> (&str, &str) { (name, value) });
-        let own = draft
+        let own = unsigned
             .headers
             .iter()
             .map(|(name, value)| (name.as_str(), value.as_str()));
         let headers: Vec<(&str, &str)> = protocol.chain(own).collect();
-        let query: Vec<_> = draft
+        let query: Vec<_> = unsigned
             .query
             .iter()
             .map(|(k, v)| (k.as_str().into(), v.as_str().into()))
             .collect();
         let body = match (operation.body, shared.product.vendor) {
-            (Body::None, Vendor::Tencent) if draft.body.is_empty() => Bytes::from_static(b"{}"),
-            _ => draft.body.clone(),
+            (Body::None, Vendor::Tencent) if unsigned.body.is_empty() => Bytes::from_static(b"{}"),
+            _ => unsigned.body.clone(),
         };
         let request = auth::SignableRequest {
             method: operation.method,
@@ -141,7 +141,7 @@ impl Transport {
             String::new()
         };
         let signed = auth::sign(algorithm, &request, &context, &identity.credentials, time, &nonce)
-            .map_err(|error| unsigned(&error))?;
+            .map_err(|error| signing_error(&error))?;
         make(&Outgoing {
             method: operation.method,
             endpoint,
@@ -154,7 +154,7 @@ impl Transport {
 }
 
 /// Why there is no signature: the credentials, which are set up, or the request, which is the caller's.
-fn unsigned(error: &auth::SignError) -> Error {
+fn signing_error(error: &auth::SignError) -> Error {
     let kind = if error.concerns_credentials() {
         ErrorKind::Config
     } else {
@@ -166,7 +166,7 @@ fn unsigned(error: &auth::SignError) -> Error {
 /// A request that only lacks its signature.
 pub(super) struct Ready<'a> {
     operation: &'a Operation,
-    draft: &'a Draft,
+    unsigned: &'a UnsignedRequest,
     pub(super) identity: Arc<Identity>,
     /// The Huawei project, where it is not that of the identity.
     project: Option<Cow<'a, str>>,

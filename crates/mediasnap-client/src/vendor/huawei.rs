@@ -1,7 +1,7 @@
 //! Huawei Cloud: JSON headers on every request, three spellings of one error, texts that say what the code does not.
 
 use chrono::{DateTime, NaiveDateTime, Utc};
-use mediasnap_core::operation::VendorKind;
+use mediasnap_core::ErrorKind;
 use serde_json::Value;
 
 use super::envelope::member;
@@ -48,13 +48,13 @@ fn search(value: &Value, depth: usize) -> Option<Envelope> {
 }
 
 /// One gateway code stands for every authentication failure; its text tells them apart.
-pub(super) fn refine(kind: Option<VendorKind>, message: &str) -> Option<VendorKind> {
+pub(super) fn refine(kind: Option<ErrorKind>, message: &str) -> Option<ErrorKind> {
     match kind {
-        Some(VendorKind::Authentication) if message.contains("signature expired") => {
-            Some(VendorKind::ClockSkew)
+        Some(ErrorKind::Authentication) if message.contains("signature expired") => {
+            Some(ErrorKind::ClockSkew)
         }
-        Some(VendorKind::Authentication) if message.contains("decrypt token fail") => {
-            Some(VendorKind::TokenExpired)
+        Some(ErrorKind::Authentication) if message.contains("decrypt token fail") => {
+            Some(ErrorKind::TokenExpired)
         }
         kind => kind,
     }

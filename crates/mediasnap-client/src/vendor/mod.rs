@@ -10,11 +10,11 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::HeaderMap;
 use mediasnap_auth::SigningContext;
-use mediasnap_core::operation::{Operation, Product, Vendor, VendorKind};
+use mediasnap_core::operation::{Operation, Product, Vendor};
 use mediasnap_core::{Error, ErrorKind};
 
 use crate::config::Config;
-use crate::response::Answer;
+use crate::response::RawResponse;
 
 /// An answer as it came, before anybody looked at it.
 pub(crate) struct Received<'a> {
@@ -85,17 +85,17 @@ pub(crate) fn interpret(
     operation: &Operation,
     received: &Received<'_>,
     read: &mut Read<'_>,
-) -> Result<Answer, Error> {
+) -> Result<RawResponse, Error> {
     let vendor = product.vendor;
     match received.status {
         200..=299 => success(vendor, operation, received, read)
             .map_err(|error| finish(product, operation, received, error)),
         300..=399 => {
             let message = "the server answered with a redirect, which is not followed; check the endpoint";
-            Err(Error::new(ErrorKind::UnexpectedAnswer, message)
+            Err(Error::new(ErrorKind::UnexpectedResponse, message)
                 .with_status(received.status)
-                .with_raw(received.body.clone())
-                .at(product.key, Some(operation.id)))
+                .with_response_body(received.body.clone())
+                .with_operation(product.key, Some(operation.id)))
         }
         _ => {
             let envelope = envelope(vendor, received);
@@ -123,15 +123,15 @@ fn success(
     operation: &Operation,
     received: &Received<'_>,
     read: &mut Read<'_>,
-) -> Result<Answer, Failure> {
-    let answer = |request_id: Option<String>| Answer {
+) -> Result<RawResponse, Failure> {
+    let answer = |request_id: Option<String>| RawResponse {
         status: received.status,
         request_id,
         body: received.body.clone(),
         attempts: 1,
     };
     let blank = received.body.iter().all(u8::is_ascii_whitespace);
-    if blank && (received.status == 204 || !operation.answer) {
+    if blank && (received.status == 204 || !operation.has_response_body) {
         return Ok(answer(header_request_id(vendor, received)));
     }
     if blank {
@@ -185,7 +185,7 @@ fn envelope(vendor: Vendor, received: &Received<'_>) -> Envelope {
 
 fn finish(product: &Product, operation: &Operation, received: &Received<'_>, failure: Failure) -> Error {
     let error = match failure {
-        Failure::Unreadable(message) => Error::new(ErrorKind::UnexpectedAnswer, message)
+        Failure::Unreadable(message) => Error::new(ErrorKind::UnexpectedResponse, message)
             .with_request_id(header_request_id(product.vendor, received)),
         Failure::Refused(envelope) => {
             let kind = classify(product, operation, received, &envelope);
@@ -202,8 +202,8 @@ fn finish(product: &Product, operation: &Operation, received: &Received<'_>, fai
     };
     error
         .with_status(received.status)
-        .with_raw(received.body.clone())
-        .at(product.key, Some(operation.id))
+        .with_response_body(received.body.clone())
+        .with_operation(product.key, Some(operation.id))
 }
 
 fn reason(status: u16) -> &'static str {
@@ -222,24 +222,24 @@ fn classify(
 ) -> ErrorKind {
     let code = envelope.code.as_deref().unwrap_or_default();
     let message = envelope.message.as_deref().unwrap_or_default();
-    let kind = VendorKind::of(product, operation, code);
+    let kind = product.error_kind(operation, code);
     let kind = match product.vendor {
         Vendor::Huawei => huawei::refine(kind, message),
         Vendor::Alibaba => {
-            kind.or_else(|| alibaba::is_throttling(code, received).then_some(VendorKind::Throttled))
+            kind.or_else(|| alibaba::is_throttling(code, received).then_some(ErrorKind::Throttled))
         }
         Vendor::Tencent => kind,
     };
     match (kind, received.status) {
-        (Some(kind), _) => kind.into(),
+        (Some(kind), _) => kind,
         (None, 429) => ErrorKind::Throttled,
         (None, 401) => ErrorKind::Authentication,
         (None, 403) => ErrorKind::PermissionDenied,
         (None, 404) => ErrorKind::NotFound,
         (None, 408 | 502..=504) => ErrorKind::Unavailable,
         (None, 500..=599) => ErrorKind::Internal,
-        (None, _) if code.is_empty() => ErrorKind::UnexpectedAnswer,
-        (None, _) => ErrorKind::Vendor,
+        (None, _) if code.is_empty() => ErrorKind::UnexpectedResponse,
+        (None, _) => ErrorKind::Unclassified,
     }
 }
 

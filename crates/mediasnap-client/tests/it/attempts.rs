@@ -25,7 +25,7 @@ impl ProvideCredentials for Slow {
         "slow"
     }
 
-    fn identity(&self) -> IdentityFuture<'_> {
+    fn resolve_identity(&self) -> IdentityFuture<'_> {
         Box::pin(async move {
             if self.hangs {
                 std::future::pending::<()>().await;

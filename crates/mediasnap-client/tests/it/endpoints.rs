@@ -7,7 +7,7 @@ use crate::products::{ALIBABA, HUAWEI, TENCENT, builder, call};
 use crate::support::{Machine, NOBODY, Server, noon, reply};
 
 fn located(machine: &Machine, region: &str) -> Result<Vec<String>, String> {
-    endpoint::locate(&HUAWEI, region, &machine.surroundings()).map_err(|error| error.to_string())
+    endpoint::locate(&HUAWEI, region, &machine.provider_config()).map_err(|error| error.to_string())
 }
 
 #[test]
@@ -83,7 +83,7 @@ fn the_clients_endpoint() {
     );
     let huawei = || {
         builder()
-            .surroundings(machine.surroundings())
+            .provider_config(machine.provider_config())
             .region("cn-north-4")
     };
     assert_eq!(

@@ -40,10 +40,10 @@ async fn answers_may_be_compressed_and_count_unpacked() {
     let client = || builder().endpoint(&url).credentials(AccessKey::new("a", "s"));
     let answer = call(&client().transport(&TENCENT).unwrap()).await.unwrap();
     assert_eq!(answer.request_id.as_deref(), Some("zipped"));
-    let error = call(&client().max_answer(20).transport(&TENCENT).unwrap())
+    let error = call(&client().max_response_size(20).transport(&TENCENT).unwrap())
         .await
         .unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::UnexpectedAnswer);
+    assert_eq!(error.kind(), ErrorKind::UnexpectedResponse);
     assert_eq!(error.message(), "the answer is larger than 20 bytes");
     for head in server.await.unwrap() {
         assert!(head.contains("accept-encoding: gzip"), "{head}");

@@ -1,11 +1,7 @@
 //! A small product of each vendor, with an operation that reads and one that creates.
 
-use mediasnap_client::ClientBuilder;
-use mediasnap_client::arguments;
-use mediasnap_client::operation::{
-    Body, Dispatch, ErrorCode, Operation, Product, Server, Vendor, VendorKind,
-};
-use mediasnap_client::{Answer, Error, Transport};
+use mediasnap_client::operation::{Body, Dispatch, ErrorCode, Operation, Product, Server, Vendor};
+use mediasnap_client::{ClientBuilder, Error, ErrorKind, RawResponse, Transport, arguments};
 
 const READ: Operation = Operation {
     id: "Read",
@@ -20,11 +16,11 @@ const READ: Operation = Operation {
     errors: &[],
     parameters: &[],
     body: Body::None,
-    answer: true,
-    success: 200,
+    has_response_body: true,
+    success_status: 200,
 };
 
-const fn error(code: &'static str, kind: VendorKind) -> ErrorCode {
+const fn error(code: &'static str, kind: ErrorKind) -> ErrorCode {
     ErrorCode {
         code,
         status: None,
@@ -48,7 +44,7 @@ pub(crate) static HUAWEI: Product = Product {
         regions: &["cn-north-4", "cn-east-2"],
         open: false,
     }],
-    errors: &[error("APIGW.0301", VendorKind::Authentication)],
+    errors: &[error("APIGW.0301", ErrorKind::Authentication)],
     operations: &[&HUAWEI_READ],
     spec: "{}",
 };
@@ -75,8 +71,8 @@ pub(crate) static TENCENT: Product = Product {
         open: true,
     }],
     errors: &[
-        error("AuthFailure.TokenFailure", VendorKind::TokenExpired),
-        error("AuthFailure*", VendorKind::Authentication),
+        error("AuthFailure.TokenFailure", ErrorKind::TokenExpired),
+        error("AuthFailure*", ErrorKind::Authentication),
     ],
     operations: &[&TENCENT_CREATE],
     ..HUAWEI
@@ -103,16 +99,16 @@ pub(crate) static ALIBABA: Product = Product {
             open: true,
         },
     ],
-    errors: &[error("InvalidSecurityToken*", VendorKind::TokenExpired)],
+    errors: &[error("InvalidSecurityToken*", ErrorKind::TokenExpired)],
     operations: &[&ALIBABA_CREATE],
     ..HUAWEI
 };
 
 /// Calls the only operation of the product.
-pub(crate) async fn call(transport: &Transport) -> Result<Answer, Error> {
+pub(crate) async fn call(transport: &Transport) -> Result<RawResponse, Error> {
     let operation = transport.product().operations[0];
-    let draft = arguments::draft(operation, &serde_json::Map::new()).unwrap();
-    transport.call(operation, &draft).await
+    let unsigned = arguments::build_request(operation, &serde_json::Map::new()).unwrap();
+    transport.call(operation, &unsigned).await
 }
 
 pub(crate) fn builder() -> ClientBuilder {

@@ -24,7 +24,7 @@ async fn looked_up_once_with_a_signature() {
     let key = AccessKey::new("AK", "SK").with_security_token("t");
     let transport = builder()
         .region("cn-north-4")
-        .surroundings(machine.surroundings().with_iam_url(&iam.url))
+        .provider_config(machine.provider_config().with_iam_url(&iam.url))
         .clock(machine.hands.clone())
         .credentials(key.clone())
         .transport(&HUAWEI)
@@ -65,7 +65,7 @@ async fn none_or_several_is_an_error_that_says_what_to_set() {
         let iam = Server::start(iam(projects)).await;
         let transport = builder()
             .region("cn-north-4")
-            .surroundings(Machine::new().surroundings().with_iam_url(&iam.url))
+            .provider_config(Machine::new().provider_config().with_iam_url(&iam.url))
             .credentials(AccessKey::new("AK", "SK"))
             .transport(&HUAWEI)
             .unwrap();
@@ -100,7 +100,7 @@ async fn a_refusal_by_another_clock_is_asked_about_once_more() {
         let client = builder()
             .region("cn-north-4")
             .endpoint(&server.url)
-            .surroundings(machine.surroundings().with_iam_url(&iam.url))
+            .provider_config(machine.provider_config().with_iam_url(&iam.url))
             .clock(machine.hands.clone())
             .credentials(AccessKey::new("AK", "SK"));
         let result = call(&client.transport(&HUAWEI).unwrap()).await;
@@ -113,12 +113,12 @@ async fn a_refusal_by_another_clock_is_asked_about_once_more() {
 async fn not_looked_up_when_somebody_names_it() {
     let iam = Server::start(iam(json!([{"id": "looked-up"}]))).await;
     let server = Server::start(|_| reply(200, "{}")).await;
-    let surroundings = Machine::new().surroundings().with_iam_url(&iam.url);
+    let provider_config = Machine::new().provider_config().with_iam_url(&iam.url);
     let client = || {
         builder()
             .region("cn-north-4")
             .endpoint(&server.url)
-            .surroundings(surroundings.clone())
+            .provider_config(provider_config.clone())
     };
     let named =
         client().credentials(Identity::from(AccessKey::new("AK", "SK")).with_project_id("by-credentials"));

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use mediasnap_client::auth::AccessKey;
-use mediasnap_client::credentials::{Cached, Identity, IdentityFuture, ProvideCredentials};
+use mediasnap_client::credentials::{CachedProvider, Identity, IdentityFuture, ProvideCredentials};
 use mediasnap_client::operation::{Product, Vendor};
 use mediasnap_client::{ErrorKind, RetryPolicy, Transport};
 use serde_json::json;
@@ -25,7 +25,7 @@ impl ProvideCredentials for Numbered {
         "numbered"
     }
 
-    fn identity(&self) -> IdentityFuture<'_> {
+    fn resolve_identity(&self) -> IdentityFuture<'_> {
         let number = (self.asked.fetch_add(1, Ordering::SeqCst) + 1).min(self.last);
         let key = AccessKey::new(format!("key{number}"), "s").with_security_token("t");
         let identity = Identity::from(key).with_project_id("p");
@@ -49,7 +49,7 @@ fn client(
         .endpoint(url)
         .clock(hands.clone())
         .retry(retry)
-        .credentials_provider(Cached::new(product.vendor, source).with_clock(hands))
+        .credentials_provider(CachedProvider::new(product.vendor, source).with_clock(hands))
         .transport(product)
         .unwrap();
     (asked, transport)
@@ -164,7 +164,7 @@ async fn other_refusals_are_never_repeated() {
             9,
             RetryPolicy::standard().with_max_attempts(9),
         );
-        assert!(call(&transport).await.unwrap_err().is_denied() || product.vendor == Vendor::Alibaba);
+        assert!(call(&transport).await.unwrap_err().is_auth_error() || product.vendor == Vendor::Alibaba);
         assert_eq!(
             (server.count(), asked.load(Ordering::SeqCst)),
             (1, 1),

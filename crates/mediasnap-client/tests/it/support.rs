@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 use mediasnap_client::auth::verify::{ClockTolerance, KeyStore, ReceivedRequest, verify};
 use mediasnap_client::auth::{AccessKey, Vendor};
 use mediasnap_client::clock::Clock;
-use mediasnap_client::credentials::Surroundings;
+use mediasnap_client::credentials::ProviderConfig;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 
@@ -200,12 +200,12 @@ impl Machine {
     }
 
     /// What providers see of it.
-    pub(crate) fn surroundings(&self) -> Surroundings {
+    pub(crate) fn provider_config(&self) -> ProviderConfig {
         let variables = self.variables.clone();
-        Surroundings::system()
-            .with_lookup(Arc::new(move |name| variables.get(name).cloned()))
+        ProviderConfig::from_system()
+            .with_env(Arc::new(move |name| variables.get(name).cloned()))
             .with_home(self.directory.path())
-            .with_root(self.directory.path())
+            .with_fs_root(self.directory.path())
             .with_clock(self.hands.clone())
             .with_metadata_url(NOBODY)
             .with_sts_url(NOBODY)

@@ -102,7 +102,7 @@ fn find_send<'a>(builders: &'a mut [Item], name: &str) -> Option<&'a mut Vec<Imp
     })
 }
 
-/// Splits `send` into `draft`, which checks the arguments and gathers them, and `send`, which hands the draft to the transport.
+/// Splits `send` into `build_request`, which checks the arguments and gathers them, and `send`, which hands the request to the transport.
 fn split(
     functions: &mut Vec<ImplItem>,
     id: &str,
@@ -133,8 +133,8 @@ fn split(
     let setters = found
         .set
         .iter()
-        .map(|(name, value)| quote! { draft.set(#name, &#value)?; });
-    let body = found.body.iter().map(|value| quote! { draft.body(&#value)?; });
+        .map(|(name, value)| quote! { unsigned.set(#name, &#value)?; });
+    let body = found.body.iter().map(|value| quote! { unsigned.body(&#value)?; });
     let checks = &mut statements[..checked];
     for statement in checks.iter_mut() {
         OwnError.visit_stmt_mut(statement);
@@ -145,15 +145,15 @@ fn split(
         /// # Errors
         /// A mandatory argument is missing, or an argument does not fit its type.
         #[allow(unused_variables)]
-        pub fn draft(self) -> ::std::result::Result<::mediasnap_client::Draft, ::mediasnap_client::Error> {
+        pub fn build_request(self) -> ::std::result::Result<::mediasnap_client::UnsignedRequest, ::mediasnap_client::Error> {
             let invalid = |message: String| {
-                ::mediasnap_client::call::bad_input(&super::PRODUCT, &super::operations::#operation, message)
+                ::mediasnap_client::call::invalid_argument(&super::PRODUCT, &super::operations::#operation, message)
             };
             #(#checks)*
-            let mut draft = ::mediasnap_client::call::Drafting::new(&super::PRODUCT, &super::operations::#operation);
+            let mut unsigned = ::mediasnap_client::call::UnsignedRequestBuilder::new(&super::PRODUCT, &super::operations::#operation);
             #(#setters)*
             #(#body)*
-            Ok(draft.finish())
+            Ok(unsigned.finish())
         }
     });
     let docs = &send.attrs;
@@ -164,8 +164,8 @@ fn split(
         /// Invalid arguments before any I/O; otherwise an error of the transport or of the service.
         pub async fn send(self) -> ::std::result::Result<::mediasnap_client::Response<#response>, ::mediasnap_client::Error> {
             let client = self.client;
-            let draft = self.draft()?;
-            ::mediasnap_client::call::send(&client.transport, &super::operations::#operation, &draft).await
+            let unsigned = self.build_request()?;
+            ::mediasnap_client::call::send(&client.transport, &super::operations::#operation, &unsigned).await
         }
     });
     Ok(())

@@ -102,7 +102,7 @@ fn error_codes(holder: &Value) -> TokenStream {
             quote! { None }
         };
         let message = str(error, "description");
-        quote! { ErrorCode { code: #code, status: #status, kind: VendorKind::#kind, message: #message } }
+        quote! { ErrorCode { code: #code, status: #status, kind: ::mediasnap_client::ErrorKind::#kind, message: #message } }
     });
     quote! { &[#(#codes),*] }
 }
@@ -118,8 +118,8 @@ fn operation(document: &Value, method: &str, entry: &Value) -> Result<TokenStrea
     let summary = str(entry, "summary");
     let docs = str(&entry["externalDocs"], "url");
     let idempotent = bool(entry, "x-idempotent");
-    let answer = bool(entry, "x-response-body");
-    let success: u16 = str(entry, "x-success-status").parse().unwrap_or(200);
+    let has_response_body = bool(entry, "x-response-body");
+    let success_status: u16 = str(entry, "x-success-status").parse().unwrap_or(200);
     let rate_limit = rate_limit(id, entry)?;
     let paging = paging(id, entry)?;
     let errors = error_codes(entry);
@@ -163,8 +163,8 @@ fn operation(document: &Value, method: &str, entry: &Value) -> Result<TokenStrea
             errors: #errors,
             parameters: &[#(#parameters),*],
             body: #body,
-            answer: #answer,
-            success: #success,
+            has_response_body: #has_response_body,
+            success_status: #success_status,
         }
     })
 }

@@ -134,7 +134,7 @@ fn the_table_says_what_the_spec_says() {
         r#"name:"Ids",location:Location::Query,encoding:Encoding::Indexed,kind:Kind::List,required:false"#,
         r#"name:"project_id",location:Location::Path,encoding:Encoding::Plain,kind:Kind::Text,required:true"#,
         r#"name:"dots",location:Location::Body"#,
-        r#"ErrorCode{code:"Gone",status:Some(404u16),kind:VendorKind::NotFound"#,
+        r#"ErrorCode{code:"Gone",status:Some(404u16),kind:::mediasnap_client::ErrorKind::NotFound"#,
         r#"host:"odd.example.com",regions:&["odd-1"]"#,
         r#"default_region:"north-1""#,
     ] {

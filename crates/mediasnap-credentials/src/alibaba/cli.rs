@@ -9,14 +9,14 @@ use mediasnap_core::{Error, ErrorKind};
 use serde::Deserialize;
 
 use super::{PROFILE, SESSION_NAME, login, oidc};
-use crate::alibaba::metadata::AlibabaMetadata;
+use crate::alibaba::metadata::AlibabaInstanceMetadata;
 use crate::assume_role::{AssumeRole, Role};
+use crate::config::{ProviderConfig, read};
 use crate::files::first_existing;
-use crate::fixed::Static;
+use crate::fixed::StaticProvider;
 use crate::identity::Identity;
-use crate::process::Process;
+use crate::process::ProcessProvider;
 use crate::provider::{IdentityFuture, ProvideCredentials};
-use crate::surroundings::{Surroundings, read};
 use crate::wire::{Hidden, Key, When};
 
 const DISABLED: &str = "ALIBABA_CLOUD_CLI_PROFILE_DISABLED";
@@ -24,7 +24,7 @@ const DISABLED: &str = "ALIBABA_CLOUD_CLI_PROFILE_DISABLED";
 /// Reads `~/.aliyun/config.json`: the profile that `ALIBABA_CLOUD_PROFILE` names, else the file's `current` one. Every mode of
 /// the command line: `AK`, `StsToken`, `RamRoleArn`, `EcsRamRole`, `OIDC`, `ChainableRamRoleArn`, `CloudSSO`, `OAuth` and
 /// `External`. Nothing is ever written to the file.
-pub struct AlibabaCliProfile(Surroundings);
+pub struct AlibabaCliProfile(ProviderConfig);
 
 #[derive(Deserialize)]
 struct File {
@@ -101,7 +101,7 @@ impl Profile {
             .ok_or_else(|| lacks("access_key_secret"))
     }
 
-    fn role(&self, surroundings: &Surroundings) -> Result<Role, Error> {
+    fn role(&self, config: &ProviderConfig) -> Result<Role, Error> {
         let named = self
             .ram_session_name
             .clone()
@@ -110,7 +110,7 @@ impl Profile {
             arn: self.need("ram_role_arn", self.ram_role_arn.as_ref())?.to_owned(),
             session: named
                 .filter(|name| !name.is_empty())
-                .or_else(|| surroundings.variable(SESSION_NAME)),
+                .or_else(|| config.variable(SESSION_NAME)),
             seconds: self.expired_seconds,
             policy: self.policy.clone().filter(|policy| !policy.is_empty()),
             external_id: self.external_id.clone().filter(|id| !id.is_empty()),
@@ -121,9 +121,9 @@ impl Profile {
 }
 
 impl AlibabaCliProfile {
-    /// Looks in `surroundings`.
-    pub fn new(surroundings: &Surroundings) -> Self {
-        Self(surroundings.clone())
+    /// Looks in `config`.
+    pub fn new(config: &ProviderConfig) -> Self {
+        Self(config.clone())
     }
 
     async fn read(&self) -> Result<Identity, Error> {
@@ -149,7 +149,7 @@ impl AlibabaCliProfile {
         let name =
             named.ok_or_else(|| bad(&format!("has no `current` profile, and {PROFILE} is not set")))?;
         let identity = self.resolve(&file, &place, &name, Vec::new()).await?;
-        Ok(identity.with_origin(format!("profile `{name}` of {place}")))
+        Ok(identity.with_source(format!("profile `{name}` of {place}")))
     }
 
     /// The identity of the profile `name`, reached by way of the profiles `seen`.
@@ -173,11 +173,11 @@ impl AlibabaCliProfile {
             let Some(profile) = file.profiles.iter().find(|profile| profile.name == name) else {
                 return Err(bad(format!("has no profile `{name}`")));
             };
-            let at = |error: Error| error.within(&profile.place);
+            let at = |error: Error| error.context(&profile.place);
             let chained = |source: Identity| async move {
                 let role = profile.role(&self.0)?;
-                let role = AssumeRole::alibaba(Arc::new(Static::new(source)), role, &self.0);
-                role.identity().await.map_err(at)
+                let role = AssumeRole::alibaba(Arc::new(StaticProvider::new(source)), role, &self.0);
+                role.resolve_identity().await.map_err(at)
             };
             match profile.mode.as_deref().unwrap_or("AK") {
                 "AK" => profile.identity(false),
@@ -188,11 +188,11 @@ impl AlibabaCliProfile {
                     chained(self.resolve(file, place, source, seen).await?).await
                 }
                 "EcsRamRole" => {
-                    let mut metadata = AlibabaMetadata::new(&self.0);
+                    let mut metadata = AlibabaInstanceMetadata::new(&self.0);
                     if let Some(role) = profile.ram_role_name.as_ref().filter(|role| !role.is_empty()) {
                         metadata = metadata.with_role(role);
                     }
-                    metadata.identity().await.map_err(at)
+                    metadata.resolve_identity().await.map_err(at)
                 }
                 "OIDC" => {
                     let provider = profile.need("oidc_provider_arn", profile.oidc_provider_arn.as_ref())?;
@@ -205,7 +205,7 @@ impl AlibabaCliProfile {
                 "OAuth" => login::oauth(&self.0, profile).await,
                 "External" => {
                     let command = profile.need("process_command", profile.process_command.as_ref())?;
-                    Process::new(command).identity().await.map_err(at)
+                    ProcessProvider::new(command).resolve_identity().await.map_err(at)
                 }
                 _ => Err(bad(format!("has a profile `{name}` with an unknown `mode`"))),
             }
@@ -224,7 +224,7 @@ impl ProvideCredentials for AlibabaCliProfile {
         "CLI profile"
     }
 
-    fn identity(&self) -> IdentityFuture<'_> {
+    fn resolve_identity(&self) -> IdentityFuture<'_> {
         Box::pin(self.read())
     }
 }

@@ -4,24 +4,24 @@ use mediasnap_core::{Error, ErrorKind};
 use serde_json::json;
 
 use super::cli::Profile;
+use crate::config::ProviderConfig;
 use crate::facts::ALIBABA_OAUTH;
 use crate::identity::Identity;
 use crate::remote::{Ask, Service};
-use crate::surroundings::Surroundings;
 use crate::wire::{Hidden, Key, When};
 
 const SSO: Service = Service::remote("Alibaba CloudSSO");
 const OAUTH: Service = Service::remote("Alibaba OAuth");
 
 /// A key of the account and access configuration that a `CloudSSO` login chose.
-pub(super) async fn cloud_sso(surroundings: &Surroundings, profile: &Profile) -> Result<Identity, Error> {
+pub(super) async fn cloud_sso(config: &ProviderConfig, profile: &Profile) -> Result<Identity, Error> {
     #[derive(serde::Deserialize)]
     struct Answer {
         #[serde(rename = "CloudCredential")]
         credential: Option<Key>,
     }
     let token = token(
-        surroundings,
+        config,
         profile,
         &profile.access_token,
         profile.cloud_sso_access_token_expire,
@@ -42,7 +42,7 @@ pub(super) async fn cloud_sso(surroundings: &Surroundings, profile: &Profile) ->
         })?;
     let body = json!({"AccountId": account, "AccessConfigurationId": access}).to_string();
     let ask = Ask::post(url.as_str(), "application/json", body).header("Authorization", &token);
-    let reply = surroundings
+    let reply = config
         .ask(SSO, ask.header("Accept", "application/json"))
         .await?
         .accepted()?;
@@ -55,8 +55,8 @@ pub(super) async fn cloud_sso(surroundings: &Surroundings, profile: &Profile) ->
 
 /// The key that an OAuth login has, or a new one in exchange for its token. The file stays as it is: a token that has run out
 /// is for the vendor's command line to renew, because renewing it makes the one in the file useless.
-pub(super) async fn oauth(surroundings: &Surroundings, profile: &Profile) -> Result<Identity, Error> {
-    let now = surroundings.clock.now();
+pub(super) async fn oauth(config: &ProviderConfig, profile: &Profile) -> Result<Identity, Error> {
+    let now = config.clock.now();
     if profile.sts_expiration.0.is_some_and(|end| end > now)
         && let Some(mut identity) = profile.key().identity(&profile.place)
     {
@@ -64,7 +64,7 @@ pub(super) async fn oauth(surroundings: &Surroundings, profile: &Profile) -> Res
         return Ok(identity);
     }
     let token = token(
-        surroundings,
+        config,
         profile,
         &profile.oauth_access_token,
         profile.oauth_access_token_expire,
@@ -86,25 +86,21 @@ pub(super) async fn oauth(surroundings: &Surroundings, profile: &Profile) -> Res
                 ),
             )
         })?;
-    let base = surroundings
-        .sts
-        .as_deref()
-        .unwrap_or(known.1)
-        .trim_end_matches('/');
+    let base = config.sts.as_deref().unwrap_or(known.1).trim_end_matches('/');
     let url = format!("{base}/v1/exchange");
     let ask = Ask::post(&url, "application/json", "").header("Authorization", &token);
-    let reply = surroundings.ask(OAUTH, ask).await?.accepted()?;
+    let reply = config.ask(OAUTH, ask).await?.accepted()?;
     reply.json::<Key>()?.temporary(OAUTH, &profile.place)
 }
 
 /// The value of `Authorization` for a token that has not run out.
 fn token(
-    surroundings: &Surroundings,
+    config: &ProviderConfig,
     profile: &Profile,
     token: &Hidden,
     When(end): When,
 ) -> Result<zeroize::Zeroizing<String>, Error> {
-    let valid = end.is_some_and(|end| end > surroundings.clock.now());
+    let valid = end.is_some_and(|end| end > config.clock.now());
     let Some(token) = token.get().filter(|_| valid) else {
         let message = format!(
             "{} has a login that has run out: log in with `aliyun configure` again",

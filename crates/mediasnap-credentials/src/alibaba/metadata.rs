@@ -5,11 +5,11 @@ use std::fmt;
 use mediasnap_core::{Error, ErrorKind};
 use zeroize::Zeroizing;
 
+use crate::config::ProviderConfig;
 use crate::facts::{ALIBABA_METADATA, METADATA_TOKEN_SECONDS};
 use crate::identity::Identity;
 use crate::provider::{IdentityFuture, ProvideCredentials};
 use crate::remote::{Ask, Reply, Service, segment};
-use crate::surroundings::Surroundings;
 use crate::wire::Key;
 
 const METADATA: Service = Service::local("the Alibaba ECS metadata service").asked_twice();
@@ -19,16 +19,16 @@ const STRICT: &str = "ALIBABA_CLOUD_IMDSV1_DISABLED";
 
 /// Asks the metadata service of the ECS instance for the key of its RAM role, with a session token where the service has them.
 /// `ALIBABA_CLOUD_ECS_METADATA` may name the role; `ALIBABA_CLOUD_IMDSV1_DISABLED` forbids to ask without a token.
-pub struct AlibabaMetadata {
-    surroundings: Surroundings,
+pub struct AlibabaInstanceMetadata {
+    config: ProviderConfig,
     role: Option<String>,
 }
 
-impl AlibabaMetadata {
-    /// Looks in `surroundings`.
-    pub fn new(surroundings: &Surroundings) -> Self {
+impl AlibabaInstanceMetadata {
+    /// Looks in `config`.
+    pub fn new(config: &ProviderConfig) -> Self {
         Self {
-            surroundings: surroundings.clone(),
+            config: config.clone(),
             role: None,
         }
     }
@@ -41,9 +41,9 @@ impl AlibabaMetadata {
     }
 
     async fn take(&self) -> Result<Identity, Error> {
-        self.surroundings.allows_metadata(METADATA, Some(DISABLED))?;
+        self.config.allows_metadata(METADATA, Some(DISABLED))?;
         let token = self.token().await?;
-        let role = match self.role.clone().or_else(|| self.surroundings.variable(ROLE)) {
+        let role = match self.role.clone().or_else(|| self.config.variable(ROLE)) {
             Some(role) => role,
             None => self.discover(token.as_ref()).await?,
         };
@@ -58,15 +58,12 @@ impl AlibabaMetadata {
 
     /// The session token; `None` from a service that has none, which the strict mode does not accept.
     async fn token(&self) -> Result<Option<Zeroizing<String>>, Error> {
-        let url = format!(
-            "{}/latest/api/token",
-            self.surroundings.metadata_url(ALIBABA_METADATA)
-        );
+        let url = format!("{}/latest/api/token", self.config.metadata_url(ALIBABA_METADATA));
         let ask = Ask::put(&url).header("X-aliyun-ecs-metadata-token-ttl-seconds", METADATA_TOKEN_SECONDS);
-        let strict = self.surroundings.is_on(STRICT);
+        let strict = self.config.is_on(STRICT);
         // Where nobody is at all, nobody would answer the next question either. An answer that gets lost is another matter: packets
         // with a token live so shortly that they may not reach into a container.
-        let reply = self.surroundings.reach(METADATA, ask).await?;
+        let reply = self.config.reach(METADATA, ask).await?;
         match reply.and_then(Reply::accepted) {
             Ok(reply) if !reply.text().is_empty() => Ok(Some(Zeroizing::new(reply.text().to_owned()))),
             Ok(_) if strict => Err(METADATA.lacks("a session token")),
@@ -86,34 +83,34 @@ impl AlibabaMetadata {
 
     /// Reads with the token; where that is refused, once without.
     async fn read(&self, name: &str, token: Option<&Zeroizing<String>>) -> Result<Reply, Error> {
-        let base = self.surroundings.metadata_url(ALIBABA_METADATA);
+        let base = self.config.metadata_url(ALIBABA_METADATA);
         let url = format!("{base}/latest/meta-data/ram/security-credentials/{name}");
         if let Some(token) = token {
             let ask = Ask::get(&url).header("X-aliyun-ecs-metadata-token", token);
-            let reply = self.surroundings.reach(METADATA, ask).await?;
+            let reply = self.config.reach(METADATA, ask).await?;
             let done = |reply: &Reply| (200..300).contains(&reply.status) || reply.status == 404;
-            if self.surroundings.is_on(STRICT) || reply.as_ref().is_ok_and(done) {
+            if self.config.is_on(STRICT) || reply.as_ref().is_ok_and(done) {
                 return reply;
             }
         }
-        self.surroundings.ask(METADATA, Ask::get(&url)).await
+        self.config.ask(METADATA, Ask::get(&url)).await
     }
 }
 
-impl fmt::Debug for AlibabaMetadata {
+impl fmt::Debug for AlibabaInstanceMetadata {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("AlibabaMetadata")
+        f.debug_struct("AlibabaInstanceMetadata")
             .field("role", &self.role)
             .finish_non_exhaustive()
     }
 }
 
-impl ProvideCredentials for AlibabaMetadata {
+impl ProvideCredentials for AlibabaInstanceMetadata {
     fn name(&self) -> &'static str {
         "metadata"
     }
 
-    fn identity(&self) -> IdentityFuture<'_> {
+    fn resolve_identity(&self) -> IdentityFuture<'_> {
         Box::pin(self.take())
     }
 }

@@ -13,15 +13,15 @@ use mediasnap_auth::{Algorithm, SigningContext};
 use serde::Deserialize;
 
 pub use cli::AlibabaCliProfile;
-pub use metadata::AlibabaMetadata;
+pub use metadata::AlibabaInstanceMetadata;
 pub use oidc::AlibabaOidc;
 pub use profile::AlibabaProfile;
-pub use uri::CredentialsUri;
+pub use uri::AlibabaCredentialsUri;
 
 use super::assume_role::Role;
 use super::remote::{Call, Reply, Service};
 use super::wire::Key;
-use super::{Environment, Identity, ProvideCredentials, Surroundings, facts};
+use super::{EnvironmentProvider, Identity, ProvideCredentials, ProviderConfig, facts};
 use mediasnap_core::operation::Vendor;
 use mediasnap_core::{Error, ErrorKind};
 
@@ -31,45 +31,42 @@ const PROFILE: &str = "ALIBABA_CLOUD_PROFILE";
 const SESSION_NAME: &str = "ALIBABA_CLOUD_ROLE_SESSION_NAME";
 
 /// The order of Alibaba's SDKs.
-pub(super) fn chain(surroundings: &Surroundings) -> Vec<Box<dyn ProvideCredentials>> {
+pub(super) fn chain(config: &ProviderConfig) -> Vec<Box<dyn ProvideCredentials>> {
     vec![
-        Box::new(Environment::within(Vendor::Alibaba, surroundings)),
-        Box::new(AlibabaOidc::new(surroundings)),
-        Box::new(AlibabaCliProfile::new(surroundings)),
-        Box::new(AlibabaProfile::new(surroundings)),
-        Box::new(AlibabaMetadata::new(surroundings)),
-        Box::new(CredentialsUri::new(surroundings)),
+        Box::new(EnvironmentProvider::from_config(Vendor::Alibaba, config)),
+        Box::new(AlibabaOidc::new(config)),
+        Box::new(AlibabaCliProfile::new(config)),
+        Box::new(AlibabaProfile::new(config)),
+        Box::new(AlibabaInstanceMetadata::new(config)),
+        Box::new(AlibabaCredentialsUri::new(config)),
     ]
 }
 
 /// The places that have profiles.
-pub(super) fn profiles(surroundings: &Surroundings) -> Vec<Box<dyn ProvideCredentials>> {
+pub(super) fn profiles(config: &ProviderConfig) -> Vec<Box<dyn ProvideCredentials>> {
     vec![
-        Box::new(AlibabaCliProfile::new(surroundings)),
-        Box::new(AlibabaProfile::new(surroundings)),
+        Box::new(AlibabaCliProfile::new(config)),
+        Box::new(AlibabaProfile::new(config)),
     ]
 }
 
 /// The profile that the caller or the variable names.
-fn profile(surroundings: &Surroundings) -> Option<String> {
-    surroundings
-        .profile
-        .clone()
-        .or_else(|| surroundings.variable(PROFILE))
+fn profile(config: &ProviderConfig) -> Option<String> {
+    config.profile.clone().or_else(|| config.variable(PROFILE))
 }
 
 /// The address of STS that somebody asked for: one of their own, a region's, or a region's inside of a VPC.
-fn sts_base(surroundings: &Surroundings, role: &Role) -> Option<Result<String, Error>> {
-    if let Some(url) = &surroundings.sts {
+fn sts_base(config: &ProviderConfig, role: &Role) -> Option<Result<String, Error>> {
+    if let Some(url) = &config.sts {
         return Some(Ok(url.trim_end_matches('/').to_owned()));
     }
     let region = role
         .sts_region
         .clone()
-        .or_else(|| surroundings.variable("ALIBABA_CLOUD_STS_REGION"));
+        .or_else(|| config.variable("ALIBABA_CLOUD_STS_REGION"));
     let vpc = role
         .vpc
-        .unwrap_or_else(|| surroundings.is_on("ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED"));
+        .unwrap_or_else(|| config.is_on("ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED"));
     let region = region.filter(|region| !region.is_empty())?;
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
     if !region.bytes().all(plain) {
@@ -83,8 +80,8 @@ fn sts_base(surroundings: &Surroundings, role: &Role) -> Option<Result<String, E
 }
 
 /// The address of STS, which is the central one where nobody asked for another.
-fn sts_url(surroundings: &Surroundings, role: &Role) -> Result<String, Error> {
-    sts_base(surroundings, role).unwrap_or_else(|| Ok(https(facts::ALIBABA_STS)))
+fn sts_url(config: &ProviderConfig, role: &Role) -> Result<String, Error> {
+    sts_base(config, role).unwrap_or_else(|| Ok(https(facts::ALIBABA_STS)))
 }
 
 fn https(host: &str) -> String {
@@ -93,13 +90,13 @@ fn https(host: &str) -> String {
 
 /// STS `AssumeRole`, signed with the key of `source`.
 pub(super) async fn assume_role(
-    surroundings: &Surroundings,
+    config: &ProviderConfig,
     role: &Role,
     source: &Identity,
 ) -> Result<Identity, Error> {
     let mut query = vec![
         ("RoleArn", role.arn.clone()),
-        ("RoleSessionName", role.session(surroundings)),
+        ("RoleSessionName", role.session(config)),
         ("DurationSeconds", seconds(role)?.to_string()),
     ];
     query.extend(role.policy.clone().map(|policy| ("Policy", policy)));
@@ -109,13 +106,13 @@ pub(super) async fn assume_role(
         credentials: &source.credentials,
         context: SigningContext::new("sts", facts::ALIBABA_STS_VERSION, "AssumeRole"),
         method: "POST",
-        base: &sts_url(surroundings, role)?,
+        base: &sts_url(config, role)?,
         path: "/",
         query,
         headers: vec![("Accept", "application/json")],
         body: Bytes::new(),
     };
-    let reply = surroundings.call(STS, call).await?.accepted()?;
+    let reply = config.call(STS, call).await?.accepted()?;
     sts_key(&reply, &format!("role {}", role.arn))
 }
 

@@ -7,12 +7,12 @@ use mediasnap_core::Error;
 
 use super::{SESSION_NAME, STS, seconds, sts_key, sts_url};
 use crate::assume_role::{Role, form};
+use crate::config::{ProviderConfig, read_token};
 use crate::facts;
 use crate::files::need_variables;
 use crate::identity::Identity;
 use crate::provider::{IdentityFuture, ProvideCredentials};
 use crate::remote::Ask;
-use crate::surroundings::{Surroundings, read_token};
 
 const VARIABLES: [&str; 3] = [
     "ALIBABA_CLOUD_OIDC_TOKEN_FILE",
@@ -22,12 +22,12 @@ const VARIABLES: [&str; 3] = [
 
 /// Takes on the role that `ALIBABA_CLOUD_ROLE_ARN` names, with the token in the file that `ALIBABA_CLOUD_OIDC_TOKEN_FILE` names.
 /// The file is read anew each time.
-pub struct AlibabaOidc(Surroundings);
+pub struct AlibabaOidc(ProviderConfig);
 
 impl AlibabaOidc {
-    /// Looks in `surroundings`.
-    pub fn new(surroundings: &Surroundings) -> Self {
-        Self(surroundings.clone())
+    /// Looks in `config`.
+    pub fn new(config: &ProviderConfig) -> Self {
+        Self(config.clone())
     }
 
     async fn take(&self) -> Result<Identity, Error> {
@@ -50,7 +50,7 @@ impl AlibabaOidc {
 
 /// STS `AssumeRoleWithOIDC`: no signature, and the token in the body, where it may be long and is not logged.
 pub(super) async fn exchange(
-    surroundings: &Surroundings,
+    config: &ProviderConfig,
     role: &Role,
     provider: &str,
     file: &str,
@@ -58,19 +58,16 @@ pub(super) async fn exchange(
 ) -> Result<Identity, Error> {
     let token = read_token(file)?;
     let mut url =
-        url::Url::parse(&sts_url(surroundings, role)?).map_err(|_| STS.lacks("an address that is a URL"))?;
+        url::Url::parse(&sts_url(config, role)?).map_err(|_| STS.lacks("an address that is a URL"))?;
     url.query_pairs_mut()
         .append_pair("Action", "AssumeRoleWithOIDC")
         .append_pair("Format", "JSON")
         .append_pair("Version", facts::ALIBABA_STS_VERSION)
         .append_pair(
             "Timestamp",
-            &surroundings
-                .clock
-                .now()
-                .to_rfc3339_opts(SecondsFormat::Secs, true),
+            &config.clock.now().to_rfc3339_opts(SecondsFormat::Secs, true),
         );
-    let (session, seconds) = (role.session(surroundings), seconds(role)?.to_string());
+    let (session, seconds) = (role.session(config), seconds(role)?.to_string());
     let mut parameters = vec![
         ("RoleArn", role.arn.as_str()),
         ("OIDCProviderArn", provider),
@@ -84,7 +81,7 @@ pub(super) async fn exchange(
         "application/x-www-form-urlencoded",
         form(&parameters),
     );
-    let reply = surroundings
+    let reply = config
         .ask(STS, ask.header("Accept", "application/json"))
         .await?
         .accepted()?;
@@ -102,7 +99,7 @@ impl ProvideCredentials for AlibabaOidc {
         "OIDC"
     }
 
-    fn identity(&self) -> IdentityFuture<'_> {
+    fn resolve_identity(&self) -> IdentityFuture<'_> {
         Box::pin(self.take())
     }
 }

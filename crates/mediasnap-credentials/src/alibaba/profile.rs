@@ -8,23 +8,23 @@ use mediasnap_auth::AccessKey;
 use mediasnap_core::{Error, ErrorKind};
 
 use super::{SESSION_NAME, oidc, rsa};
-use crate::alibaba::metadata::AlibabaMetadata;
+use crate::alibaba::metadata::AlibabaInstanceMetadata;
 use crate::assume_role::{AssumeRole, Role};
+use crate::config::ProviderConfig;
 use crate::files::{Profile, first_existing};
-use crate::fixed::Static;
+use crate::fixed::StaticProvider;
 use crate::identity::Identity;
 use crate::provider::{IdentityFuture, ProvideCredentials};
-use crate::surroundings::Surroundings;
 
 /// Reads a section of `~/.alibabacloud/credentials.ini`, else of `~/.alibabacloud/credentials`, or of the file that
 /// `ALIBABA_CLOUD_CREDENTIALS_FILE` names: the one that `ALIBABA_CLOUD_PROFILE` names, else `[default]`. Its `type` is
 /// `access_key`, `ram_role_arn`, `oidc_role_arn`, `ecs_ram_role` or `rsa_key_pair`.
-pub struct AlibabaProfile(Surroundings);
+pub struct AlibabaProfile(ProviderConfig);
 
 impl AlibabaProfile {
-    /// Looks in `surroundings`.
-    pub fn new(surroundings: &Surroundings) -> Self {
-        Self(surroundings.clone())
+    /// Looks in `config`.
+    pub fn new(config: &ProviderConfig) -> Self {
+        Self(config.clone())
     }
 
     async fn read(&self) -> Result<Identity, Error> {
@@ -47,7 +47,7 @@ impl AlibabaProfile {
             if let Some(token) = profile.get("security_token") {
                 key = key.with_security_token(token);
             }
-            Ok(Identity::from(key).with_origin(place))
+            Ok(Identity::from(key).with_source(place))
         };
         let role = || -> Result<Role, Error> {
             let session = profile.get("role_session_name").map(str::to_owned);
@@ -58,13 +58,13 @@ impl AlibabaProfile {
                 ..Role::default()
             })
         };
-        let at = |error: Error| error.within(place);
+        let at = |error: Error| error.context(place);
         let identity = match profile.need("type")? {
             "access_key" => key()?,
             "ram_role_arn" => {
-                let source = Arc::new(Static::new(key()?));
+                let source = Arc::new(StaticProvider::new(key()?));
                 let role = AssumeRole::alibaba(source, role()?, &self.0);
-                role.identity().await.map_err(at)?
+                role.resolve_identity().await.map_err(at)?
             }
             "oidc_role_arn" => {
                 let (provider, file) = (
@@ -76,11 +76,11 @@ impl AlibabaProfile {
                 exchange.await.map_err(at)?
             }
             "ecs_ram_role" => {
-                let mut metadata = AlibabaMetadata::new(&self.0);
+                let mut metadata = AlibabaInstanceMetadata::new(&self.0);
                 if let Some(role) = profile.get("role_name") {
                     metadata = metadata.with_role(role);
                 }
-                metadata.identity().await.map_err(at)?
+                metadata.resolve_identity().await.map_err(at)?
             }
             "rsa_key_pair" => {
                 let (id, file) = (profile.need("public_key_id")?, profile.need("private_key_file")?);
@@ -94,7 +94,7 @@ impl AlibabaProfile {
                 ));
             }
         };
-        Ok(identity.with_origin(place))
+        Ok(identity.with_source(place))
     }
 }
 
@@ -109,7 +109,7 @@ impl ProvideCredentials for AlibabaProfile {
         "profile file"
     }
 
-    fn identity(&self) -> IdentityFuture<'_> {
+    fn resolve_identity(&self) -> IdentityFuture<'_> {
         Box::pin(self.read())
     }
 }

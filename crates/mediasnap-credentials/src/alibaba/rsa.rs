@@ -9,16 +9,16 @@ use serde::Deserialize;
 
 use super::{STS, https, sts_base};
 use crate::assume_role::Role;
+use crate::config::{ProviderConfig, read};
 use crate::facts;
 use crate::identity::Identity;
 use crate::remote::Call;
-use crate::surroundings::{Surroundings, read};
 use crate::wire::{Hidden, When};
 
 /// STS `GenerateSessionAccessKey`. The service takes the text of the private key's file as the secret of an HMAC, whatever the
 /// name of the scheme suggests, and answers with a key that needs no token.
 pub(super) async fn exchange(
-    surroundings: &Surroundings,
+    config: &ProviderConfig,
     public_key_id: &str,
     private_key_file: &str,
     origin: &str,
@@ -39,7 +39,7 @@ pub(super) async fn exchange(
     }
     let text = read(Path::new(private_key_file))?;
     let credentials = Credentials::from(AccessKey::new(public_key_id, text.as_str()));
-    let base = match sts_base(surroundings, &Role::default()) {
+    let base = match sts_base(config, &Role::default()) {
         Some(region) => region?,
         None => https(facts::ALIBABA_STS_OF_KEY_PAIRS),
     };
@@ -54,7 +54,7 @@ pub(super) async fn exchange(
         headers: vec![("Accept", "application/json")],
         body: Bytes::new(),
     };
-    let answer: Answer = surroundings.call(STS, call).await?.accepted()?.json()?;
+    let answer: Answer = config.call(STS, call).await?.accepted()?.json()?;
     let key = answer
         .session_access_key
         .ok_or_else(|| STS.lacks("`SessionAccessKey`"))?;
@@ -64,5 +64,5 @@ pub(super) async fn exchange(
     };
     let end = key.expiration.0.ok_or_else(|| STS.lacks("the end of the key"))?;
     let identity = Identity::from(AccessKey::new(id, secret.clone()));
-    Ok(identity.with_expires_at(end).with_origin(origin))
+    Ok(identity.with_expires_at(end).with_source(origin))
 }

@@ -4,23 +4,23 @@ use std::fmt;
 
 use mediasnap_core::Error;
 
+use crate::config::ProviderConfig;
 use crate::files::need_variables;
 use crate::identity::Identity;
 use crate::provider::{IdentityFuture, ProvideCredentials};
 use crate::remote::{Ask, Service};
-use crate::surroundings::Surroundings;
 use crate::wire::Key;
 
 const SERVICE: Service = Service::near("the credentials URI", 10);
 const VARIABLE: &str = "ALIBABA_CLOUD_CREDENTIALS_URI";
 
 /// Asks the URI in `ALIBABA_CLOUD_CREDENTIALS_URI`.
-pub struct CredentialsUri(Surroundings);
+pub struct AlibabaCredentialsUri(ProviderConfig);
 
-impl CredentialsUri {
-    /// Looks in `surroundings`.
-    pub fn new(surroundings: &Surroundings) -> Self {
-        Self(surroundings.clone())
+impl AlibabaCredentialsUri {
+    /// Looks in `config`.
+    pub fn new(config: &ProviderConfig) -> Self {
+        Self(config.clone())
     }
 
     async fn take(&self) -> Result<Identity, Error> {
@@ -34,18 +34,18 @@ impl CredentialsUri {
     }
 }
 
-impl fmt::Debug for CredentialsUri {
+impl fmt::Debug for AlibabaCredentialsUri {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("CredentialsUri").field(&self.0).finish()
+        f.debug_tuple("AlibabaCredentialsUri").field(&self.0).finish()
     }
 }
 
-impl ProvideCredentials for CredentialsUri {
+impl ProvideCredentials for AlibabaCredentialsUri {
     fn name(&self) -> &'static str {
         "credentials URI"
     }
 
-    fn identity(&self) -> IdentityFuture<'_> {
+    fn resolve_identity(&self) -> IdentityFuture<'_> {
         Box::pin(self.take())
     }
 }

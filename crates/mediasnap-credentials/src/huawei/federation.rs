@@ -6,12 +6,12 @@ use mediasnap_core::Error;
 use serde_json::json;
 
 use super::{iam, key};
+use crate::config::{ProviderConfig, read_token};
 use crate::environment::PROJECT_VARIABLE;
 use crate::files::need_variables;
 use crate::identity::Identity;
 use crate::provider::{IdentityFuture, ProvideCredentials};
 use crate::remote::{Ask, Service};
-use crate::surroundings::{Surroundings, read_token};
 
 const IAM: Service = Service::remote("Huawei IAM");
 const PROVIDER: &str = "HUAWEICLOUD_SDK_IDP_ID";
@@ -19,12 +19,12 @@ const TOKEN_FILE: &str = "HUAWEICLOUD_SDK_ID_TOKEN_FILE";
 
 /// Logs in with the provider that `HUAWEICLOUD_SDK_IDP_ID` names and the token in the file that
 /// `HUAWEICLOUD_SDK_ID_TOKEN_FILE` names. The file is read anew each time.
-pub struct Federation(Surroundings);
+pub struct HuaweiFederation(ProviderConfig);
 
-impl Federation {
-    /// Looks in `surroundings`.
-    pub fn new(surroundings: &Surroundings) -> Self {
-        Self(surroundings.clone())
+impl HuaweiFederation {
+    /// Looks in `config`.
+    pub fn new(config: &ProviderConfig) -> Self {
+        Self(config.clone())
     }
 
     async fn take(&self) -> Result<Identity, Error> {
@@ -38,7 +38,7 @@ impl Federation {
 
 /// Two steps: the identity token gives an unscoped token, which gives a key.
 pub(super) async fn exchange(
-    surroundings: &Surroundings,
+    config: &ProviderConfig,
     iam: &str,
     provider: &str,
     file: &str,
@@ -48,7 +48,7 @@ pub(super) async fn exchange(
     let url = format!("{iam}/v3.0/OS-AUTH/id-token/tokens");
     let body = json!({"auth": {"id_token": {"id": id_token.as_str()}}}).to_string();
     let ask = Ask::post(&url, "application/json", body).header("X-Idp-Id", provider);
-    let reply = surroundings.ask(IAM, ask).await?.accepted()?;
+    let reply = config.ask(IAM, ask).await?.accepted()?;
     let token = reply
         .headers
         .get("x-subject-token")
@@ -57,25 +57,25 @@ pub(super) async fn exchange(
     let url = format!("{iam}/v3.0/OS-CREDENTIAL/securitytokens");
     let token = json!({"id": token, "duration_seconds": 21600});
     let body = json!({"auth": {"identity": {"methods": ["token"], "token": token}}}).to_string();
-    let reply = surroundings
+    let reply = config
         .ask(IAM, Ask::post(&url, "application/json", body))
         .await?
         .accepted()?;
     key(IAM, &reply, origin)
 }
 
-impl fmt::Debug for Federation {
+impl fmt::Debug for HuaweiFederation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("Federation").field(&self.0).finish()
+        f.debug_tuple("HuaweiFederation").field(&self.0).finish()
     }
 }
 
-impl ProvideCredentials for Federation {
+impl ProvideCredentials for HuaweiFederation {
     fn name(&self) -> &'static str {
         "federation"
     }
 
-    fn identity(&self) -> IdentityFuture<'_> {
+    fn resolve_identity(&self) -> IdentityFuture<'_> {
         Box::pin(self.take())
     }
 }

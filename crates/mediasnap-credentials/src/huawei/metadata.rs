@@ -6,22 +6,22 @@ use mediasnap_core::Error;
 use zeroize::Zeroizing;
 
 use super::key;
+use crate::config::ProviderConfig;
 use crate::environment::PROJECT_VARIABLE;
 use crate::facts::{HUAWEI_METADATA, METADATA_TOKEN_SECONDS};
 use crate::identity::Identity;
 use crate::provider::{IdentityFuture, ProvideCredentials};
 use crate::remote::{Ask, Reply, Service};
-use crate::surroundings::Surroundings;
 
 const METADATA: Service = Service::local("the Huawei ECS metadata service");
 
 /// Asks the metadata service of the ECS instance for the key of its agency, with a session token where the service has them.
-pub struct HuaweiMetadata(Surroundings);
+pub struct HuaweiInstanceMetadata(ProviderConfig);
 
-impl HuaweiMetadata {
-    /// Looks in `surroundings`.
-    pub fn new(surroundings: &Surroundings) -> Self {
-        Self(surroundings.clone())
+impl HuaweiInstanceMetadata {
+    /// Looks in `config`.
+    pub fn new(config: &ProviderConfig) -> Self {
+        Self(config.clone())
     }
 
     async fn take(&self) -> Result<Identity, Error> {
@@ -66,18 +66,18 @@ impl HuaweiMetadata {
     }
 }
 
-impl fmt::Debug for HuaweiMetadata {
+impl fmt::Debug for HuaweiInstanceMetadata {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("HuaweiMetadata").field(&self.0).finish()
+        f.debug_tuple("HuaweiInstanceMetadata").field(&self.0).finish()
     }
 }
 
-impl ProvideCredentials for HuaweiMetadata {
+impl ProvideCredentials for HuaweiInstanceMetadata {
     fn name(&self) -> &'static str {
         "metadata"
     }
 
-    fn identity(&self) -> IdentityFuture<'_> {
+    fn resolve_identity(&self) -> IdentityFuture<'_> {
         Box::pin(self.take())
     }
 }

@@ -7,43 +7,43 @@ mod pod;
 mod profile;
 mod project;
 
-pub use federation::Federation;
-pub use metadata::HuaweiMetadata;
+pub use federation::HuaweiFederation;
+pub use metadata::HuaweiInstanceMetadata;
 pub use oidc::HuaweiOidc;
-pub use pod::PodIdentity;
+pub use pod::HuaweiPodIdentity;
 pub use profile::HuaweiProfile;
-pub use project::Projects;
+pub use project::HuaweiProjects;
 
 use serde::Deserialize;
 
 use super::remote::{Reply, Service};
 use super::wire::Key;
-use super::{Environment, Identity, ProvideCredentials, Surroundings, facts};
+use super::{EnvironmentProvider, Identity, ProvideCredentials, ProviderConfig, facts};
 use mediasnap_core::Error;
 use mediasnap_core::operation::Vendor;
 
 /// The order of Huawei's SDK. A federated login by variables wins over a key in variables.
-pub(super) fn chain(surroundings: &Surroundings) -> Vec<Box<dyn ProvideCredentials>> {
+pub(super) fn chain(config: &ProviderConfig) -> Vec<Box<dyn ProvideCredentials>> {
     vec![
-        Box::new(HuaweiOidc::new(surroundings)),
-        Box::new(Federation::new(surroundings)),
-        Box::new(Environment::within(Vendor::Huawei, surroundings)),
-        Box::new(HuaweiProfile::new(surroundings)),
-        Box::new(HuaweiMetadata::new(surroundings)),
-        Box::new(PodIdentity::new(surroundings)),
+        Box::new(HuaweiOidc::new(config)),
+        Box::new(HuaweiFederation::new(config)),
+        Box::new(EnvironmentProvider::from_config(Vendor::Huawei, config)),
+        Box::new(HuaweiProfile::new(config)),
+        Box::new(HuaweiInstanceMetadata::new(config)),
+        Box::new(HuaweiPodIdentity::new(config)),
     ]
 }
 
 /// The places that have profiles.
-pub(super) fn profiles(surroundings: &Surroundings) -> Vec<Box<dyn ProvideCredentials>> {
-    vec![Box::new(HuaweiProfile::new(surroundings))]
+pub(super) fn profiles(config: &ProviderConfig) -> Vec<Box<dyn ProvideCredentials>> {
+    vec![Box::new(HuaweiProfile::new(config))]
 }
 
 /// The address of IAM, with or without a scheme in the variable.
-fn iam(surroundings: &Surroundings) -> String {
-    let region = surroundings.region.as_deref();
-    let variable = || surroundings.variable("HUAWEICLOUD_SDK_IAM_ENDPOINT");
-    let url = surroundings
+fn iam(config: &ProviderConfig) -> String {
+    let region = config.region.as_deref();
+    let variable = || config.variable("HUAWEICLOUD_SDK_IAM_ENDPOINT");
+    let url = config
         .iam
         .clone()
         .or_else(variable)
@@ -52,10 +52,10 @@ fn iam(surroundings: &Surroundings) -> String {
 }
 
 /// The address of STS, with or without a scheme in the variable.
-fn sts(surroundings: &Surroundings) -> String {
-    let region = surroundings.region.as_deref();
-    let variable = || surroundings.variable("HUAWEICLOUD_SDK_STS_ENDPOINT");
-    let url = surroundings
+fn sts(config: &ProviderConfig) -> String {
+    let region = config.region.as_deref();
+    let variable = || config.variable("HUAWEICLOUD_SDK_STS_ENDPOINT");
+    let url = config
         .sts
         .clone()
         .or_else(variable)

@@ -6,12 +6,12 @@ use mediasnap_core::{Error, ErrorKind};
 use serde_json::json;
 
 use super::{key, sts};
+use crate::config::{ProviderConfig, read_token};
 use crate::environment::PROJECT_VARIABLE;
 use crate::files::need_variables;
 use crate::identity::Identity;
 use crate::provider::{IdentityFuture, ProvideCredentials};
 use crate::remote::{Ask, Service};
-use crate::surroundings::{Surroundings, read_token};
 
 const STS: Service = Service::remote("Huawei STS");
 const PROVIDER: &str = "HUAWEICLOUD_OIDC_PROVIDER_URN";
@@ -21,12 +21,12 @@ const TOKEN_FILE: &str = "HUAWEICLOUD_OIDC_TOKEN_FILE";
 
 /// Takes on the agency that the `HUAWEICLOUD_OIDC_*` variables name, with the token in `HUAWEICLOUD_OIDC_ID_TOKEN` or in the
 /// file that `HUAWEICLOUD_OIDC_TOKEN_FILE` names. The file is read anew each time.
-pub struct HuaweiOidc(Surroundings);
+pub struct HuaweiOidc(ProviderConfig);
 
 impl HuaweiOidc {
-    /// Looks in `surroundings`.
-    pub fn new(surroundings: &Surroundings) -> Self {
-        Self(surroundings.clone())
+    /// Looks in `config`.
+    pub fn new(config: &ProviderConfig) -> Self {
+        Self(config.clone())
     }
 
     async fn take(&self) -> Result<Identity, Error> {
@@ -90,7 +90,7 @@ impl ProvideCredentials for HuaweiOidc {
         "OIDC"
     }
 
-    fn identity(&self) -> IdentityFuture<'_> {
+    fn resolve_identity(&self) -> IdentityFuture<'_> {
         Box::pin(self.take())
     }
 }

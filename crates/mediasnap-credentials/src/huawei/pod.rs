@@ -5,12 +5,12 @@ use std::fmt;
 use mediasnap_core::Error;
 
 use super::key;
+use crate::config::{ProviderConfig, read_token};
 use crate::environment::PROJECT_VARIABLE;
 use crate::files::need_variables;
 use crate::identity::Identity;
 use crate::provider::{IdentityFuture, ProvideCredentials};
 use crate::remote::{Ask, Service};
-use crate::surroundings::{Surroundings, read_token};
 
 const AGENT: Service = Service::near("the pod identity agent", 5);
 const URI: &str = "HC_CONTAINER_CREDENTIALS_FULL_URI";
@@ -18,12 +18,12 @@ const TOKEN_FILE: &str = "HC_CONTAINER_AUTHORIZATION_TOKEN_FILE";
 
 /// Asks the agent at `HC_CONTAINER_CREDENTIALS_FULL_URI`, with the token in the file that
 /// `HC_CONTAINER_AUTHORIZATION_TOKEN_FILE` names. The file is read anew each time.
-pub struct PodIdentity(Surroundings);
+pub struct HuaweiPodIdentity(ProviderConfig);
 
-impl PodIdentity {
-    /// Looks in `surroundings`.
-    pub fn new(surroundings: &Surroundings) -> Self {
-        Self(surroundings.clone())
+impl HuaweiPodIdentity {
+    /// Looks in `config`.
+    pub fn new(config: &ProviderConfig) -> Self {
+        Self(config.clone())
     }
 
     async fn take(&self) -> Result<Identity, Error> {
@@ -37,18 +37,18 @@ impl PodIdentity {
     }
 }
 
-impl fmt::Debug for PodIdentity {
+impl fmt::Debug for HuaweiPodIdentity {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("PodIdentity").field(&self.0).finish()
+        f.debug_tuple("HuaweiPodIdentity").field(&self.0).finish()
     }
 }
 
-impl ProvideCredentials for PodIdentity {
+impl ProvideCredentials for HuaweiPodIdentity {
     fn name(&self) -> &'static str {
         "pod identity"
     }
 
-    fn identity(&self) -> IdentityFuture<'_> {
+    fn resolve_identity(&self) -> IdentityFuture<'_> {
         Box::pin(self.take())
     }
 }

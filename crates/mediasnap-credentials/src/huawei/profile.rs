@@ -7,21 +7,21 @@ use mediasnap_auth::AccessKey;
 use mediasnap_core::Error;
 
 use super::{federation, iam, with_scheme};
+use crate::config::ProviderConfig;
 use crate::environment::PROJECT_VARIABLE;
 use crate::files::{Profile, first_existing};
 use crate::identity::Identity;
 use crate::provider::{IdentityFuture, ProvideCredentials};
-use crate::surroundings::Surroundings;
 
-/// Reads the section `[basic]`, or the one of [`Surroundings::with_profile`], of `~/.huaweicloud/credentials`, or of the file that `HUAWEICLOUD_SDK_CREDENTIALS_FILE` names:
+/// Reads the section `[basic]`, or the one of [`ProviderConfig::with_profile`], of `~/.huaweicloud/credentials`, or of the file that `HUAWEICLOUD_SDK_CREDENTIALS_FILE` names:
 /// `ak`, `sk`, `security_token` and `project_id`, or a federated login by `idp_id`, `id_token_file` and `iam_endpoint`. Where nobody
 /// names the profile and it has no `project_id`, `HUAWEICLOUD_SDK_PROJECT_ID` counts.
-pub struct HuaweiProfile(Surroundings);
+pub struct HuaweiProfile(ProviderConfig);
 
 impl HuaweiProfile {
-    /// Looks in `surroundings`.
-    pub fn new(surroundings: &Surroundings) -> Self {
-        Self(surroundings.clone())
+    /// Looks in `config`.
+    pub fn new(config: &ProviderConfig) -> Self {
+        Self(config.clone())
     }
 
     async fn read(&self) -> Result<Identity, Error> {
@@ -40,13 +40,13 @@ impl HuaweiProfile {
                 .get("iam_endpoint")
                 .map_or_else(|| iam(&self.0), with_scheme);
             let exchange = federation::exchange(&self.0, &iam, provider, file, &profile.place);
-            exchange.await.map_err(|error| error.within(&profile.place))?
+            exchange.await.map_err(|error| error.context(&profile.place))?
         } else {
             let mut key = AccessKey::new(profile.need("ak")?, profile.need("sk")?);
             if let Some(token) = profile.get("security_token") {
                 key = key.with_security_token(token);
             }
-            Identity::from(key).with_origin(profile.place.as_str())
+            Identity::from(key).with_source(profile.place.as_str())
         };
         // A profile that the caller names may be of another account than the variables.
         let variable = || match self.0.profile {
@@ -69,7 +69,7 @@ impl ProvideCredentials for HuaweiProfile {
         "profile file"
     }
 
-    fn identity(&self) -> IdentityFuture<'_> {
+    fn resolve_identity(&self) -> IdentityFuture<'_> {
         Box::pin(self.read())
     }
 }

@@ -12,26 +12,26 @@ use serde::Deserialize;
 
 use super::iam;
 use crate::algorithm::algorithm;
+use crate::config::ProviderConfig;
 use crate::environment::PROJECT_VARIABLE;
 use crate::flight::Flight;
 use crate::identity::Identity;
 use crate::remote::{Call, Service};
-use crate::surroundings::Surroundings;
 
 const IAM: Service = Service::remote("Huawei IAM");
 
 /// Looks projects up, once for each key.
 #[doc(hidden)]
-pub struct Projects {
-    surroundings: Surroundings,
+pub struct HuaweiProjects {
+    config: ProviderConfig,
     region: String,
     found: Mutex<HashMap<String, String>>,
     flight: Flight,
 }
 
-impl fmt::Debug for Projects {
+impl fmt::Debug for HuaweiProjects {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Projects")
+        f.debug_struct("HuaweiProjects")
             .field("region", &self.region)
             .finish_non_exhaustive()
     }
@@ -47,11 +47,11 @@ struct Project {
     id: String,
 }
 
-impl Projects {
+impl HuaweiProjects {
     /// Looks up the projects of `region`.
-    pub fn new(surroundings: &Surroundings, region: &str) -> Self {
+    pub fn new(config: &ProviderConfig, region: &str) -> Self {
         Self {
-            surroundings: surroundings.clone(),
+            config: config.clone(),
             region: region.to_owned(),
             found: Mutex::default(),
             flight: Flight::default(),
@@ -95,13 +95,13 @@ impl Projects {
             credentials: &identity.credentials,
             context: SigningContext::default(),
             method: "GET",
-            base: &iam(&self.surroundings),
+            base: &iam(&self.config),
             path: "/v3/projects",
             query: vec![("name", self.region.clone())],
             headers: vec![("Content-Type", "application/json")],
             body: Bytes::new(),
         };
-        let answer: Answer = self.surroundings.call(IAM, call).await?.accepted()?.json()?;
+        let answer: Answer = self.config.call(IAM, call).await?.accepted()?.json()?;
         match answer.projects.as_slice() {
             [project] if !project.id.is_empty() => Ok(project.id.clone()),
             [] | [_] => Err(IAM.error(ErrorKind::Config, "knows no project of this key there")),

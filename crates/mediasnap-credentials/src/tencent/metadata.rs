@@ -4,22 +4,22 @@ use std::fmt;
 
 use mediasnap_core::{Error, ErrorKind};
 
+use crate::config::ProviderConfig;
 use crate::facts::TENCENT_METADATA;
 use crate::identity::Identity;
 use crate::provider::{IdentityFuture, ProvideCredentials};
 use crate::remote::{Ask, Service, segment};
-use crate::surroundings::Surroundings;
 use crate::wire::Key;
 
 const METADATA: Service = Service::local("the Tencent CVM metadata service");
 
 /// Asks the metadata service of the CVM instance for the name of its role, and for the role's key.
-pub struct TencentMetadata(Surroundings);
+pub struct TencentInstanceMetadata(ProviderConfig);
 
-impl TencentMetadata {
-    /// Looks in `surroundings`.
-    pub fn new(surroundings: &Surroundings) -> Self {
-        Self(surroundings.clone())
+impl TencentInstanceMetadata {
+    /// Looks in `config`.
+    pub fn new(config: &ProviderConfig) -> Self {
+        Self(config.clone())
     }
 
     async fn take(&self) -> Result<Identity, Error> {
@@ -45,18 +45,18 @@ impl TencentMetadata {
     }
 }
 
-impl fmt::Debug for TencentMetadata {
+impl fmt::Debug for TencentInstanceMetadata {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("TencentMetadata").field(&self.0).finish()
+        f.debug_tuple("TencentInstanceMetadata").field(&self.0).finish()
     }
 }
 
-impl ProvideCredentials for TencentMetadata {
+impl ProvideCredentials for TencentInstanceMetadata {
     fn name(&self) -> &'static str {
         "metadata"
     }
 
-    fn identity(&self) -> IdentityFuture<'_> {
+    fn resolve_identity(&self) -> IdentityFuture<'_> {
         Box::pin(self.take())
     }
 }

@@ -8,43 +8,43 @@ use mediasnap_auth::{Algorithm, Credentials, SigningContext};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-pub use metadata::TencentMetadata;
+pub use metadata::TencentInstanceMetadata;
 pub use profile::TencentProfile;
 pub use web_identity::TencentWebIdentity;
 
 use super::assume_role::Role;
 use super::remote::{Call, Service, segment};
 use super::wire::{Key, When};
-use super::{Environment, Identity, ProvideCredentials, Surroundings, facts};
+use super::{EnvironmentProvider, Identity, ProvideCredentials, ProviderConfig, facts};
 use mediasnap_core::Error;
 use mediasnap_core::operation::Vendor;
 
 const STS: Service = Service::remote("Tencent STS");
 
 /// The order of Tencent's SDKs.
-pub(super) fn chain(surroundings: &Surroundings) -> Vec<Box<dyn ProvideCredentials>> {
+pub(super) fn chain(config: &ProviderConfig) -> Vec<Box<dyn ProvideCredentials>> {
     vec![
-        Box::new(Environment::within(Vendor::Tencent, surroundings)),
-        Box::new(TencentProfile::new(surroundings)),
-        Box::new(TencentMetadata::new(surroundings)),
-        Box::new(TencentWebIdentity::new(surroundings)),
+        Box::new(EnvironmentProvider::from_config(Vendor::Tencent, config)),
+        Box::new(TencentProfile::new(config)),
+        Box::new(TencentInstanceMetadata::new(config)),
+        Box::new(TencentWebIdentity::new(config)),
     ]
 }
 
 /// The places that have profiles.
-pub(super) fn profiles(surroundings: &Surroundings) -> Vec<Box<dyn ProvideCredentials>> {
-    vec![Box::new(TencentProfile::new(surroundings))]
+pub(super) fn profiles(config: &ProviderConfig) -> Vec<Box<dyn ProvideCredentials>> {
+    vec![Box::new(TencentProfile::new(config))]
 }
 
 /// STS `AssumeRole`, signed with the key of `source`.
 pub(super) async fn assume_role(
-    surroundings: &Surroundings,
+    config: &ProviderConfig,
     role: &Role,
     source: &Identity,
 ) -> Result<Identity, Error> {
     let mut body = json!({
         "RoleArn": role.arn,
-        "RoleSessionName": role.session(surroundings),
+        "RoleSessionName": role.session(config),
         "DurationSeconds": role.seconds.unwrap_or(7200),
     });
     if let Some(policy) = &role.policy {
@@ -56,12 +56,12 @@ pub(super) async fn assume_role(
     }
     let origin = format!("role {}", role.arn);
     let call = ("AssumeRole", Algorithm::Tc3HmacSha256, None);
-    sts(surroundings, call, &source.credentials, &body, &origin).await
+    sts(config, call, &source.credentials, &body, &origin).await
 }
 
 /// A call of STS: its action, signature and region.
 async fn sts(
-    surroundings: &Surroundings,
+    config: &ProviderConfig,
     (action, algorithm, region): (&'static str, Algorithm, Option<String>),
     credentials: &Credentials,
     body: &Value,
@@ -88,7 +88,7 @@ async fn sts(
     struct Refusal {
         code: String,
     }
-    let base = surroundings
+    let base = config
         .sts
         .clone()
         .unwrap_or_else(|| format!("https://{}", facts::TENCENT_STS));
@@ -104,7 +104,7 @@ async fn sts(
         headers: vec![("Content-Type", "application/json")],
         body: body.to_string().into(),
     };
-    let reply = surroundings.call(STS, call).await?.accepted()?;
+    let reply = config.call(STS, call).await?.accepted()?;
     let answer = reply.json::<Answer>()?.response;
     if let Some(error) = answer.error {
         return Err(reply.refused(Some(error.code)).with_request_id(answer.request_id));

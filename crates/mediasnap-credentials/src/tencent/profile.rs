@@ -6,19 +6,19 @@ use std::path::PathBuf;
 use mediasnap_auth::AccessKey;
 use mediasnap_core::Error;
 
+use crate::config::ProviderConfig;
 use crate::files::{Profile, first_existing};
 use crate::identity::Identity;
 use crate::provider::{IdentityFuture, ProvideCredentials};
-use crate::surroundings::Surroundings;
 
-/// Reads the section `[default]`, or the one of [`Surroundings::with_profile`], of `~/.tencentcloud/credentials`, else of `/etc/tencentcloud/credentials`, or of the file that
+/// Reads the section `[default]`, or the one of [`ProviderConfig::with_profile`], of `~/.tencentcloud/credentials`, else of `/etc/tencentcloud/credentials`, or of the file that
 /// `TENCENTCLOUD_CREDENTIALS_FILE` names: `secret_id`, `secret_key` and `token`.
-pub struct TencentProfile(Surroundings);
+pub struct TencentProfile(ProviderConfig);
 
 impl TencentProfile {
-    /// Looks in `surroundings`.
-    pub fn new(surroundings: &Surroundings) -> Self {
-        Self(surroundings.clone())
+    /// Looks in `config`.
+    pub fn new(config: &ProviderConfig) -> Self {
+        Self(config.clone())
     }
 
     fn read(&self) -> Result<Identity, Error> {
@@ -38,7 +38,7 @@ impl TencentProfile {
         if let Some(token) = profile.get("token") {
             key = key.with_security_token(token);
         }
-        Ok(Identity::from(key).with_origin(profile.place.as_str()))
+        Ok(Identity::from(key).with_source(profile.place.as_str()))
     }
 }
 
@@ -53,7 +53,7 @@ impl ProvideCredentials for TencentProfile {
         "profile file"
     }
 
-    fn identity(&self) -> IdentityFuture<'_> {
+    fn resolve_identity(&self) -> IdentityFuture<'_> {
         Box::pin(async move { self.read() })
     }
 }

@@ -7,10 +7,10 @@ use mediasnap_core::Error;
 use serde_json::json;
 
 use super::sts;
+use crate::config::{ProviderConfig, read_token};
 use crate::files::need_variables;
 use crate::identity::Identity;
 use crate::provider::{IdentityFuture, ProvideCredentials};
-use crate::surroundings::{Surroundings, read_token};
 
 const VARIABLES: [&str; 4] = [
     "TKE_REGION",
@@ -21,12 +21,12 @@ const VARIABLES: [&str; 4] = [
 
 /// Takes on the role that the `TKE_*` variables name, with the token in the file that `TKE_WEB_IDENTITY_TOKEN_FILE` names. The
 /// file is read anew each time.
-pub struct TencentWebIdentity(Surroundings);
+pub struct TencentWebIdentity(ProviderConfig);
 
 impl TencentWebIdentity {
-    /// Looks in `surroundings`.
-    pub fn new(surroundings: &Surroundings) -> Self {
-        Self(surroundings.clone())
+    /// Looks in `config`.
+    pub fn new(config: &ProviderConfig) -> Self {
+        Self(config.clone())
     }
 
     async fn take(&self) -> Result<Identity, Error> {
@@ -56,7 +56,7 @@ impl ProvideCredentials for TencentWebIdentity {
         "web identity"
     }
 
-    fn identity(&self) -> IdentityFuture<'_> {
+    fn resolve_identity(&self) -> IdentityFuture<'_> {
         Box::pin(self.take())
     }
 }

@@ -4,7 +4,8 @@ use mediasnap_auth::AccessKey;
 use mediasnap_core::ErrorKind;
 use mediasnap_core::operation::Vendor;
 use mediasnap_credentials::{
-    AlibabaMetadata, AlibabaOidc, AlibabaProfile, AssumeRole, CredentialsUri, ProvideCredentials as _, Static,
+    AlibabaCredentialsUri, AlibabaInstanceMetadata, AlibabaOidc, AlibabaProfile, AssumeRole,
+    ProvideCredentials as _, StaticProvider,
 };
 use serde_json::json;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
@@ -25,17 +26,17 @@ async fn assume_role_is_signed_by_the_source() {
     let sts = Server::start(|_| reply(200, sts_answer("ROLE"))).await;
     let machine = Machine::new();
     let source = AccessKey::new("SOURCE", secret("source")).with_security_token("st");
-    let surroundings = machine.surroundings().with_sts_url(&sts.url);
+    let config = machine.config().with_sts_url(&sts.url);
     let role = AssumeRole::new(
         Vendor::Alibaba,
-        Static::new(source.clone()),
+        StaticProvider::new(source.clone()),
         "acs:ram::1:role/r",
-        &surroundings,
+        &config,
     )
     .with_duration_seconds(900)
     .with_policy(r#"{"a": "b + c"}"#)
     .with_external_id("ext");
-    let identity = role.identity().await.unwrap();
+    let identity = role.resolve_identity().await.unwrap();
     assert_eq!(
         key(&identity),
         ("ROLE".into(), secret("ROLE"), Some("token".into()))
@@ -57,8 +58,8 @@ async fn assume_role_is_signed_by_the_source() {
     assert_eq!(parameter("SecurityToken"), "st");
 
     let short =
-        AssumeRole::new(Vendor::Alibaba, Static::new(source), "r", &surroundings).with_duration_seconds(60);
-    let message = short.identity().await.unwrap_err().to_string();
+        AssumeRole::new(Vendor::Alibaba, StaticProvider::new(source), "r", &config).with_duration_seconds(60);
+    let message = short.resolve_identity().await.unwrap_err().to_string();
     assert_eq!(message, "Alibaba STS gives no key for less than 900 seconds");
 }
 
@@ -71,8 +72,8 @@ async fn oidc_sends_the_token_in_the_body_unsigned() {
         .set("ALIBABA_CLOUD_ROLE_ARN", "arn")
         .set("ALIBABA_CLOUD_OIDC_PROVIDER_ARN", "provider")
         .set("ALIBABA_CLOUD_ROLE_SESSION_NAME", "me");
-    let provider = AlibabaOidc::new(&machine.surroundings().with_sts_url(&sts.url));
-    assert_eq!(id(&provider.identity().await.unwrap()), "OIDC");
+    let provider = AlibabaOidc::new(&machine.config().with_sts_url(&sts.url));
+    assert_eq!(id(&provider.resolve_identity().await.unwrap()), "OIDC");
     let seen = &sts.seen()[0];
     assert_eq!(seen.header("authorization"), None);
     assert_eq!(
@@ -93,8 +94,8 @@ async fn oidc_sends_the_token_in_the_body_unsigned() {
         Some("2026-03-01T12:00:00Z")
     );
     machine.unset("ALIBABA_CLOUD_OIDC_PROVIDER_ARN");
-    let error = AlibabaOidc::new(&machine.surroundings())
-        .identity()
+    let error = AlibabaOidc::new(&machine.config())
+        .resolve_identity()
         .await
         .unwrap_err();
     assert_eq!(
@@ -112,8 +113,8 @@ async fn metadata_with_a_session_token() {
     })
     .await;
     let mut machine = Machine::new();
-    let provider = AlibabaMetadata::new(&machine.surroundings().with_metadata_url(&server.url));
-    assert_eq!(id(&provider.identity().await.unwrap()), "ECS");
+    let provider = AlibabaInstanceMetadata::new(&machine.config().with_metadata_url(&server.url));
+    assert_eq!(id(&provider.resolve_identity().await.unwrap()), "ECS");
     let credentials = "GET /latest/meta-data/ram/security-credentials/";
     assert_eq!(
         server.lines(),
@@ -131,16 +132,16 @@ async fn metadata_with_a_session_token() {
     assert_eq!(seen[2].header("x-aliyun-ecs-metadata-token"), Some("session"));
 
     machine.set("ALIBABA_CLOUD_ECS_METADATA", "named");
-    let provider = AlibabaMetadata::new(&machine.surroundings().with_metadata_url(&server.url));
-    provider.identity().await.unwrap();
+    let provider = AlibabaInstanceMetadata::new(&machine.config().with_metadata_url(&server.url));
+    provider.resolve_identity().await.unwrap();
     assert_eq!(
         server.lines()[3..],
         ["PUT /latest/api/token".to_owned(), format!("{credentials}named")]
     );
 
     machine.set("ALIBABA_CLOUD_ECS_METADATA_DISABLED", "true");
-    let provider = AlibabaMetadata::new(&machine.surroundings().with_metadata_url(&server.url));
-    let message = provider.identity().await.unwrap_err().to_string();
+    let provider = AlibabaInstanceMetadata::new(&machine.config().with_metadata_url(&server.url));
+    let message = provider.resolve_identity().await.unwrap_err().to_string();
     assert!(
         message.contains("switched off by the variable ALIBABA_CLOUD_ECS_METADATA_DISABLED"),
         "{message}"
@@ -159,11 +160,11 @@ async fn metadata_falls_back_to_no_token_unless_that_is_forbidden() {
         .await;
         let mut machine = Machine::new();
         machine.set("ALIBABA_CLOUD_ECS_METADATA", "role");
-        let provider = AlibabaMetadata::new(&machine.surroundings().with_metadata_url(&server.url));
-        assert_eq!(id(&provider.identity().await.unwrap()), "V1");
+        let provider = AlibabaInstanceMetadata::new(&machine.config().with_metadata_url(&server.url));
+        assert_eq!(id(&provider.resolve_identity().await.unwrap()), "V1");
         machine.set("ALIBABA_CLOUD_IMDSV1_DISABLED", "true");
-        let provider = AlibabaMetadata::new(&machine.surroundings().with_metadata_url(&server.url));
-        assert!(provider.identity().await.is_err());
+        let provider = AlibabaInstanceMetadata::new(&machine.config().with_metadata_url(&server.url));
+        assert!(provider.resolve_identity().await.is_err());
     }
 }
 
@@ -191,11 +192,15 @@ async fn metadata_whose_token_gets_lost_is_read_without_one() {
         });
         let mut machine = Machine::new();
         machine.set("ALIBABA_CLOUD_ECS_METADATA", "role");
-        let provider = AlibabaMetadata::new(&machine.surroundings().with_metadata_url(&url));
-        assert_eq!(id(&provider.identity().await.unwrap()), "V1", "{breaks_off}");
+        let provider = AlibabaInstanceMetadata::new(&machine.config().with_metadata_url(&url));
+        assert_eq!(
+            id(&provider.resolve_identity().await.unwrap()),
+            "V1",
+            "{breaks_off}"
+        );
         machine.set("ALIBABA_CLOUD_IMDSV1_DISABLED", "true");
-        let provider = AlibabaMetadata::new(&machine.surroundings().with_metadata_url(&url));
-        let error = provider.identity().await.unwrap_err();
+        let provider = AlibabaInstanceMetadata::new(&machine.config().with_metadata_url(&url));
+        let error = provider.resolve_identity().await.unwrap_err();
         assert!(error.message().contains("cannot be reached"), "{error}");
     }
 }
@@ -209,16 +214,16 @@ async fn the_uri_must_say_success() {
         "ALIBABA_CLOUD_CREDENTIALS_URI",
         format!("{}/some/where?a=b", good.url),
     );
-    let identity = CredentialsUri::new(&machine.surroundings())
-        .identity()
+    let identity = AlibabaCredentialsUri::new(&machine.config())
+        .resolve_identity()
         .await
         .unwrap();
     assert_eq!(id(&identity), "URI");
     assert_eq!(origin(&identity), "variable ALIBABA_CLOUD_CREDENTIALS_URI");
     assert_eq!(good.seen()[0].query, "a=b");
     machine.set("ALIBABA_CLOUD_CREDENTIALS_URI", &bad.url);
-    let error = CredentialsUri::new(&machine.surroundings())
-        .identity()
+    let error = AlibabaCredentialsUri::new(&machine.config())
+        .resolve_identity()
         .await
         .unwrap_err();
     assert_eq!(
@@ -230,18 +235,18 @@ async fn the_uri_must_say_success() {
 #[tokio::test]
 async fn the_profile_file_under_both_names() {
     let machine = Machine::new();
-    let provider = AlibabaProfile::new(&machine.surroundings());
+    let provider = AlibabaProfile::new(&machine.config());
     let section = "[default]\ntype = access_key\naccess_key_id = ";
     machine.write(
         ".alibabacloud/credentials",
         &format!("{section}GO\naccess_key_secret = x\n"),
     );
-    assert_eq!(id(&provider.identity().await.unwrap()), "GO");
+    assert_eq!(id(&provider.resolve_identity().await.unwrap()), "GO");
     let path = machine.write(
         ".alibabacloud/credentials.ini",
         &format!("{section}PY\naccess_key_secret = a#b c;d\n"),
     );
-    let identity = provider.identity().await.unwrap();
+    let identity = provider.resolve_identity().await.unwrap();
     assert_eq!(key(&identity), ("PY".into(), "a#b c;d".into(), None));
     assert_eq!(origin(&identity), format!("[default] of {path}"));
 }
@@ -276,11 +281,11 @@ async fn every_type_of_the_profile_file() {
         ("none", Err("no `type`")),
     ] {
         machine.set("ALIBABA_CLOUD_PROFILE", section);
-        let surroundings = machine
-            .surroundings()
+        let config = machine
+            .config()
             .with_sts_url(&sts.url)
             .with_metadata_url(&metadata.url);
-        match (AlibabaProfile::new(&surroundings).identity().await, expected) {
+        match (AlibabaProfile::new(&config).resolve_identity().await, expected) {
             (Ok(identity), Ok(expected)) => {
                 assert_eq!(id(&identity), expected);
                 assert_eq!(origin(&identity), format!("[{section}] of {path}"));
@@ -303,28 +308,31 @@ async fn a_service_that_is_down_may_come_back() {
         let sts =
             Server::start(move |_| reply(status, r#"{"Code":"X","Message":"planted","RequestId":"r"}"#))
                 .await;
-        let surroundings = Machine::new().surroundings().with_sts_url(&sts.url);
+        let config = Machine::new().config().with_sts_url(&sts.url);
         let role = AssumeRole::new(
             Vendor::Alibaba,
-            Static::new(AccessKey::new("a", "b")),
+            StaticProvider::new(AccessKey::new("a", "b")),
             "arn",
-            &surroundings,
+            &config,
         );
-        let error = role.identity().await.unwrap_err();
+        let error = role.resolve_identity().await.unwrap_err();
         assert_eq!(error.kind(), kind);
         assert_eq!(
             error.to_string(),
             format!("Alibaba STS answered with HTTP {status} (X) [request id r]")
         );
     }
-    let surroundings = Machine::new().surroundings();
+    let config = Machine::new().config();
     let role = AssumeRole::new(
         Vendor::Alibaba,
-        Static::new(AccessKey::new("a", "b")),
+        StaticProvider::new(AccessKey::new("a", "b")),
         "arn",
-        &surroundings,
+        &config,
     );
-    assert_eq!(role.identity().await.unwrap_err().kind(), ErrorKind::Unavailable);
+    assert_eq!(
+        role.resolve_identity().await.unwrap_err().kind(),
+        ErrorKind::Unavailable
+    );
 
     // An address that somebody has set is not one that most machines lack: whoever should be there may come back too.
     let mut machine = Machine::new();
@@ -334,8 +342,8 @@ async fn a_service_that_is_down_may_come_back() {
         ("planted secret", ErrorKind::Config),
     ] {
         machine.set("ALIBABA_CLOUD_CREDENTIALS_URI", uri);
-        let provider = CredentialsUri::new(&machine.surroundings());
-        let error = provider.identity().await.unwrap_err();
+        let provider = AlibabaCredentialsUri::new(&machine.config());
+        let error = provider.resolve_identity().await.unwrap_err();
         assert_eq!(error.kind(), kind, "{error}");
         assert!(!error.to_string().contains("planted"), "{error}");
     }

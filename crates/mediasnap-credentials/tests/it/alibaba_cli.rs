@@ -1,6 +1,6 @@
 //! Every mode of the profiles that Alibaba's command line keeps.
 
-use mediasnap_credentials::{AlibabaCliProfile, Process, ProvideCredentials as _};
+use mediasnap_credentials::{AlibabaCliProfile, ProcessProvider, ProvideCredentials as _};
 use serde_json::{Value, json};
 
 use crate::alibaba::{sts_answer, temporary};
@@ -13,7 +13,7 @@ fn file(profiles: &Value) -> String {
 async fn read(profile: Value) -> Result<mediasnap_credentials::Identity, mediasnap_core::Error> {
     let machine = Machine::new();
     machine.write(".aliyun/config.json", &file(&json!([profile])));
-    AlibabaCliProfile::new(&machine.surroundings()).identity().await
+    AlibabaCliProfile::new(&machine.config()).resolve_identity().await
 }
 
 #[tokio::test]
@@ -50,10 +50,10 @@ async fn keys_with_and_without_a_token() {
 #[tokio::test]
 async fn which_profile_and_when_none() {
     let mut machine = Machine::new();
-    let provider = AlibabaCliProfile::new(&machine.surroundings());
+    let provider = AlibabaCliProfile::new(&machine.config());
     assert!(
         provider
-            .identity()
+            .resolve_identity()
             .await
             .unwrap_err()
             .message()
@@ -65,24 +65,24 @@ async fn which_profile_and_when_none() {
         ".aliyun/config.json",
         &file(&json!([key("other"), key("default")])),
     );
-    assert_eq!(id(&provider.identity().await.unwrap()), "default");
+    assert_eq!(id(&provider.resolve_identity().await.unwrap()), "default");
     machine.set("ALIBABA_CLOUD_PROFILE", "other");
     assert_eq!(
-        id(&AlibabaCliProfile::new(&machine.surroundings())
-            .identity()
+        id(&AlibabaCliProfile::new(&machine.config())
+            .resolve_identity()
             .await
             .unwrap()),
         "other"
     );
     machine.set("ALIBABA_CLOUD_PROFILE", "absent");
-    let error = AlibabaCliProfile::new(&machine.surroundings())
-        .identity()
+    let error = AlibabaCliProfile::new(&machine.config())
+        .resolve_identity()
         .await
         .unwrap_err();
     assert_eq!(error.message(), format!("{path} has no profile `absent`"));
     machine.set("ALIBABA_CLOUD_CLI_PROFILE_DISABLED", "true");
-    let error = AlibabaCliProfile::new(&machine.surroundings())
-        .identity()
+    let error = AlibabaCliProfile::new(&machine.config())
+        .resolve_identity()
         .await
         .unwrap_err();
     assert_eq!(
@@ -90,13 +90,13 @@ async fn which_profile_and_when_none() {
         "switched off by the variable ALIBABA_CLOUD_CLI_PROFILE_DISABLED"
     );
     machine.write(".aliyun/config.json", "{\n\"planted\" }");
-    let error = provider.identity().await.unwrap_err();
+    let error = provider.resolve_identity().await.unwrap_err();
     assert_eq!(
         error.message(),
         format!("{path} is not the documented JSON, see line 2")
     );
     machine.write(".aliyun/config.json", "{}");
-    let error = provider.identity().await.unwrap_err();
+    let error = provider.resolve_identity().await.unwrap_err();
     assert_eq!(
         error.message(),
         format!("{path} has no `current` profile, and ALIBABA_CLOUD_PROFILE is not set")
@@ -122,8 +122,8 @@ async fn roles_chained_and_not() {
         {"name": "two", "mode": "ChainableRamRoleArn", "source_profile": "one", "ram_role_arn": "r"},
     ]);
     let path = machine.write(".aliyun/config.json", &file(&profiles));
-    let identity = AlibabaCliProfile::new(&machine.surroundings().with_sts_url(&sts.url))
-        .identity()
+    let identity = AlibabaCliProfile::new(&machine.config().with_sts_url(&sts.url))
+        .resolve_identity()
         .await
         .unwrap();
     assert_eq!(id(&identity), "AK+++");
@@ -140,8 +140,8 @@ async fn roles_chained_and_not() {
     assert_eq!(seen[2].parameter("SecurityToken").as_deref(), Some("token"));
 
     machine.set("ALIBABA_CLOUD_PROFILE", "one");
-    let error = AlibabaCliProfile::new(&machine.surroundings().with_sts_url(&sts.url))
-        .identity()
+    let error = AlibabaCliProfile::new(&machine.config().with_sts_url(&sts.url))
+        .resolve_identity()
         .await
         .unwrap_err();
     assert_eq!(
@@ -175,12 +175,12 @@ async fn metadata_and_oidc() {
         ("node", "from-node"),
     ] {
         machine.set("ALIBABA_CLOUD_PROFILE", name);
-        let surroundings = machine
-            .surroundings()
+        let config = machine
+            .config()
             .with_sts_url(&sts.url)
             .with_metadata_url(&metadata.url);
         assert_eq!(
-            id(&AlibabaCliProfile::new(&surroundings).identity().await.unwrap()),
+            id(&AlibabaCliProfile::new(&config).resolve_identity().await.unwrap()),
             expected
         );
     }
@@ -223,8 +223,8 @@ async fn logins_of_cloud_sso_and_oauth() {
         machine.write(".aliyun/config.json", &file(&json!([profile])));
         let url = server.url.clone();
         async move {
-            AlibabaCliProfile::new(&machine.surroundings().with_sts_url(url))
-                .identity()
+            AlibabaCliProfile::new(&machine.config().with_sts_url(url))
+                .resolve_identity()
                 .await
         }
     };
@@ -246,11 +246,11 @@ async fn a_program_prints_the_key() {
     let machine = Machine::new();
     let script = machine.write("give key.sh", "printf '%s' \"$1\"\necho planted >&2\nexit $2\n");
     let run = |json: &str, status: u32| {
-        Process::new(format!("sh '{script}' '{json}' {status}"))
+        ProcessProvider::new(format!("sh '{script}' '{json}' {status}"))
             .with_timeout(std::time::Duration::from_secs(20))
     };
     let printed = r#"{"mode":"StsToken","access_key_id":"P","access_key_secret":"s","sts_token":"t","expiration":"2026-03-01T13:00:00Z"}"#;
-    let identity = run(printed, 0).identity().await.unwrap();
+    let identity = run(printed, 0).resolve_identity().await.unwrap();
     assert_eq!(key(&identity), ("P".into(), "s".into(), Some("t".into())));
     assert_eq!(identity.expires_at, Some("2026-03-01T13:00:00Z".parse().unwrap()));
     for (printed, status, message) in [
@@ -272,30 +272,32 @@ async fn a_program_prints_the_key() {
             "printed something that is not the documented JSON",
         ),
     ] {
-        let error = run(printed, status).identity().await.unwrap_err();
+        let error = run(printed, status).resolve_identity().await.unwrap_err();
         assert_eq!(error.message(), format!("the credentials program {message}"));
     }
     // No end in any spelling.
     for end in [r#""""#, "null", "0"] {
         let printed =
             format!(r#"{{"access_key_id":"P","access_key_secret":"s","sts_token":"","expiration":{end}}}"#);
-        let identity = run(&printed, 0).identity().await.unwrap();
+        let identity = run(&printed, 0).resolve_identity().await.unwrap();
         assert_eq!(key(&identity), ("P".into(), "s".into(), None));
         assert_eq!(identity.expires_at, None, "{end}");
     }
-    let endless = Process::new("sh -c 'exec yes planted'").with_timeout(std::time::Duration::from_secs(20));
-    let error = endless.identity().await.unwrap_err();
+    let endless =
+        ProcessProvider::new("sh -c 'exec yes planted'").with_timeout(std::time::Duration::from_secs(20));
+    let error = endless.resolve_identity().await.unwrap_err();
     assert_eq!(error.message(), "the credentials program printed far too much");
-    let error = Process::new("/no/such/program planted")
-        .identity()
+    let error = ProcessProvider::new("/no/such/program planted")
+        .resolve_identity()
         .await
         .unwrap_err();
     assert_eq!(
         error.message(),
         "the credentials program cannot be started: entity not found"
     );
-    let slow = Process::new("sh -c 'exec sleep 1000'").with_timeout(std::time::Duration::from_millis(50));
-    let error = slow.identity().await.unwrap_err();
+    let slow =
+        ProcessProvider::new("sh -c 'exec sleep 1000'").with_timeout(std::time::Duration::from_millis(50));
+    let error = slow.resolve_identity().await.unwrap_err();
     assert_eq!(
         error.message(),
         "the credentials program did not end within 0.05 s"

@@ -17,8 +17,8 @@ async fn ask(answer: &str) -> (Result<Identity, Error>, Server) {
         ".alibabacloud/credentials",
         &format!("[default]\ntype = rsa_key_pair\npublic_key_id = PUBLIC\nprivate_key_file = {file}\n"),
     );
-    let provider = AlibabaProfile::new(&machine.surroundings().with_sts_url(&sts.url));
-    (provider.identity().await, sts)
+    let provider = AlibabaProfile::new(&machine.config().with_sts_url(&sts.url));
+    (provider.resolve_identity().await, sts)
 }
 
 /// The service takes the text of the file as it is, its last line end too.
@@ -56,7 +56,7 @@ async fn answers_that_hold_no_key() {
         ),
     ] {
         let error = ask(answer).await.0.unwrap_err();
-        assert_eq!(error.kind(), ErrorKind::UnexpectedAnswer);
+        assert_eq!(error.kind(), ErrorKind::UnexpectedResponse);
         let message = error.message();
         assert!(message.starts_with("[default] of "), "{message}");
         assert!(

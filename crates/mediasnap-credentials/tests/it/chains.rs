@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use mediasnap_core::ErrorKind;
 use mediasnap_core::operation::Vendor;
-use mediasnap_credentials::{Chain, Outcome, ProvideCredentials as _, default_chain};
+use mediasnap_credentials::{Outcome, ProvideCredentials as _, ProviderChain, default_chain};
 use serde_json::json;
 use tokio::time::Instant;
 
@@ -47,13 +47,13 @@ fn everything(seen: &Seen) -> Reply {
 /// Asks the chain, takes away what answered, and so on until nothing does.
 async fn order(vendor: Vendor, machine: &mut Machine, url: &str, takings: &[(&str, &[&str])]) {
     let all = |machine: &Machine, metadata: bool| {
-        let surroundings = machine.surroundings().with_sts_url(url).with_iam_url(url);
-        surroundings.with_metadata_url(if metadata { url } else { NOBODY })
+        let config = machine.config().with_sts_url(url).with_iam_url(url);
+        config.with_metadata_url(if metadata { url } else { NOBODY })
     };
     let mut metadata = true;
     for (expected, taken) in takings {
         let identity = default_chain(vendor, &all(machine, metadata))
-            .identity()
+            .resolve_identity()
             .await
             .unwrap();
         assert_eq!(id(&identity), *expected);
@@ -66,7 +66,7 @@ async fn order(vendor: Vendor, machine: &mut Machine, url: &str, takings: &[(&st
         }
     }
     let error = default_chain(vendor, &all(machine, metadata))
-        .identity()
+        .resolve_identity()
         .await
         .unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Config);
@@ -172,8 +172,8 @@ async fn nothing_anywhere_is_one_line_that_names_the_variables_and_comes_soon() 
     ] {
         let mut machine = Machine::new();
         let begun = Instant::now();
-        let chain = default_chain(vendor, &machine.surroundings().with_metadata_url(&url));
-        let error = chain.identity().await.unwrap_err();
+        let chain = default_chain(vendor, &machine.config().with_metadata_url(&url));
+        let error = chain.resolve_identity().await.unwrap_err();
         assert!(begun.elapsed() < Duration::from_secs(3), "{:?}", begun.elapsed());
         let line = error.to_string();
         assert!(
@@ -187,8 +187,8 @@ async fn nothing_anywhere_is_one_line_that_names_the_variables_and_comes_soon() 
         assert!(line.contains("metadata service cannot be reached"), "{line}");
         assert_eq!(error.kind(), ErrorKind::Config);
         machine.set(id, "half");
-        let error = default_chain(vendor, &machine.surroundings())
-            .identity()
+        let error = default_chain(vendor, &machine.config())
+            .resolve_identity()
             .await
             .unwrap_err();
         let line = error.to_string();
@@ -235,8 +235,8 @@ async fn blanks_around_a_variable_are_an_error_that_names_it() {
                 for name in names {
                     machine.set(name, if name == wrong { value } else { "fine" });
                 }
-                let chain = default_chain(vendor, &machine.surroundings().without_metadata());
-                let error = chain.identity().await.unwrap_err();
+                let chain = default_chain(vendor, &machine.config().without_metadata());
+                let error = chain.resolve_identity().await.unwrap_err();
                 let line = error.to_string();
                 assert_eq!(error.kind(), ErrorKind::Config);
                 let why = format!("environment: the variable {wrong} begins or ends with blanks");
@@ -250,24 +250,18 @@ async fn blanks_around_a_variable_are_an_error_that_names_it() {
 async fn the_place_that_answered_is_asked_again_and_the_others_when_it_is_empty() {
     let server = Server::start(everything).await;
     let machine = Machine::new();
-    let chain = Chain::vendors(
-        Vendor::Tencent,
-        &machine.surroundings().with_metadata_url(&server.url),
-    );
-    assert_eq!(id(&chain.identity().await.unwrap()), "metadata");
+    let chain = ProviderChain::for_vendor(Vendor::Tencent, &machine.config().with_metadata_url(&server.url));
+    assert_eq!(id(&chain.resolve_identity().await.unwrap()), "metadata");
     machine.write(
         ".tencentcloud/credentials",
         "[default]\nsecret_id = profile\nsecret_key = s\n",
     );
-    assert_eq!(id(&chain.identity().await.unwrap()), "metadata");
+    assert_eq!(id(&chain.resolve_identity().await.unwrap()), "metadata");
 
-    let other = Chain::vendors(
-        Vendor::Tencent,
-        &machine.surroundings().with_metadata_url(&server.url),
-    );
-    assert_eq!(id(&other.identity().await.unwrap()), "profile");
+    let other = ProviderChain::for_vendor(Vendor::Tencent, &machine.config().with_metadata_url(&server.url));
+    assert_eq!(id(&other.resolve_identity().await.unwrap()), "profile");
     std::fs::remove_file(machine.path(".tencentcloud/credentials")).unwrap();
-    assert_eq!(id(&other.identity().await.unwrap()), "metadata");
+    assert_eq!(id(&other.resolve_identity().await.unwrap()), "metadata");
 }
 
 #[tokio::test]
@@ -277,8 +271,8 @@ async fn a_token_service_that_is_down_makes_the_failure_temporary() {
         .file("ALIBABA_CLOUD_OIDC_TOKEN_FILE", "token", "t")
         .set("ALIBABA_CLOUD_ROLE_ARN", "a")
         .set("ALIBABA_CLOUD_OIDC_PROVIDER_ARN", "p");
-    let error = default_chain(Vendor::Alibaba, &machine.surroundings())
-        .identity()
+    let error = default_chain(Vendor::Alibaba, &machine.config())
+        .resolve_identity()
         .await
         .unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Unavailable);
@@ -293,8 +287,8 @@ async fn why_names_places_and_never_values() {
         "[default]\nsecret_id = planted-id\nsecret_key = planted-key\n",
     );
     machine.set("TENCENTCLOUD_SECRET_ID", "planted-half");
-    let chain = default_chain(Vendor::Tencent, &machine.surroundings());
-    let why = chain.why().await;
+    let chain = default_chain(Vendor::Tencent, &machine.config());
+    let why = chain.report().await;
     assert_eq!(
         why.to_string(),
         format!(
@@ -303,24 +297,24 @@ async fn why_names_places_and_never_values() {
              place answered\nweb identity: not asked, an earlier place answered"
         )
     );
-    assert_eq!(why.answered().unwrap().provider, "profile file");
-    assert_eq!(why.tried[2].outcome, Outcome::NotAsked);
+    assert_eq!(why.loaded().unwrap().provider, "profile file");
+    assert_eq!(why.providers[2].outcome, Outcome::Skipped);
     let all = format!(
         "{why:?} {chain:?} {:?}",
-        chain.identity().await.unwrap().credentials
+        chain.resolve_identity().await.unwrap().credentials
     );
     assert!(
         !all.contains("planted-key") && !all.contains("planted-half"),
         "{all}"
     );
 
-    let nothing = default_chain(Vendor::Huawei, &Machine::new().surroundings().without_metadata())
-        .why()
+    let nothing = default_chain(Vendor::Huawei, &Machine::new().config().without_metadata())
+        .report()
         .await;
-    assert!(nothing.answered().is_none());
-    assert_eq!(nothing.tried.len(), 6);
+    assert!(nothing.loaded().is_none());
+    assert_eq!(nothing.providers.len(), 6);
     assert_eq!(
-        nothing.tried[4].to_string(),
+        nothing.providers[4].to_string(),
         "metadata: the Huawei ECS metadata service is switched off"
     );
 }

@@ -2,7 +2,8 @@
 
 use mediasnap_core::ErrorKind;
 use mediasnap_credentials::{
-    Federation, HuaweiMetadata, HuaweiOidc, HuaweiProfile, PodIdentity, ProvideCredentials as _,
+    HuaweiFederation, HuaweiInstanceMetadata, HuaweiOidc, HuaweiPodIdentity, HuaweiProfile,
+    ProvideCredentials as _,
 };
 use serde_json::json;
 
@@ -29,8 +30,8 @@ async fn oidc_takes_on_the_agency() {
         .set("HUAWEICLOUD_OIDC_AGENCY_URN", "urn:agency")
         .set("HUAWEICLOUD_OIDC_POLICY_IDS", "a, b,")
         .file("HUAWEICLOUD_OIDC_TOKEN_FILE", "token", " first\n");
-    let provider = HuaweiOidc::new(&machine.surroundings().with_sts_url(&sts.url));
-    let identity = provider.identity().await.unwrap();
+    let provider = HuaweiOidc::new(&machine.config().with_sts_url(&sts.url));
+    let identity = provider.resolve_identity().await.unwrap();
     assert_eq!(
         key(&identity),
         ("STSAK".into(), secret("sk"), Some("token".into()))
@@ -48,15 +49,15 @@ async fn oidc_takes_on_the_agency() {
     );
     // The file is read anew, and a token in a variable wins over it.
     machine.write("token", "second");
-    provider.identity().await.unwrap();
+    provider.resolve_identity().await.unwrap();
     assert_eq!(sts.seen()[1].json()["id_token"], "second");
     machine
         .set("HUAWEICLOUD_OIDC_ID_TOKEN", "third")
         .set("HUAWEICLOUD_OIDC_SESSION_NAME", "me")
         .set("HUAWEICLOUD_OIDC_DURATION_SECONDS", "900")
         .set("HUAWEICLOUD_OIDC_POLICY", "{}");
-    let provider = HuaweiOidc::new(&machine.surroundings().with_sts_url(&sts.url));
-    provider.identity().await.unwrap();
+    let provider = HuaweiOidc::new(&machine.config().with_sts_url(&sts.url));
+    provider.resolve_identity().await.unwrap();
     let body = sts.seen()[2].json();
     assert_eq!(body["id_token"], "third");
     assert_eq!(body["agency_session_name"], "me");
@@ -76,8 +77,8 @@ async fn federation_exchanges_the_token_twice() {
         .set("HUAWEICLOUD_SDK_IDP_ID", "provider")
         .file("HUAWEICLOUD_SDK_ID_TOKEN_FILE", "token", "jwt")
         .set("HUAWEICLOUD_SDK_PROJECT_ID", "project");
-    let identity = Federation::new(&machine.surroundings().with_iam_url(&iam.url))
-        .identity()
+    let identity = HuaweiFederation::new(&machine.config().with_iam_url(&iam.url))
+        .resolve_identity()
         .await
         .unwrap();
     assert_eq!(id(&identity), "FEDAK");
@@ -96,8 +97,8 @@ async fn federation_exchanges_the_token_twice() {
 #[tokio::test]
 async fn the_profile_file() {
     let machine = Machine::new();
-    let provider = HuaweiProfile::new(&machine.surroundings());
-    let missing = provider.identity().await.unwrap_err();
+    let provider = HuaweiProfile::new(&machine.config());
+    let missing = provider.resolve_identity().await.unwrap_err();
     assert!(
         missing
             .message()
@@ -106,7 +107,7 @@ async fn the_profile_file() {
     );
 
     let path = machine.write(".huaweicloud/credentials", "[global]\nak = a\nsk = b\n");
-    let error = provider.identity().await.unwrap_err();
+    let error = provider.resolve_identity().await.unwrap_err();
     assert_eq!(
         error.message(),
         format!("{path} has no section [basic], but [global]")
@@ -116,7 +117,7 @@ async fn the_profile_file() {
         ".huaweicloud/credentials",
         "[basic]\nak = AK\nsk = planted#;=x\nsecurity_token=t\nproject_id = p\n",
     );
-    let identity = provider.identity().await.unwrap();
+    let identity = provider.resolve_identity().await.unwrap();
     assert_eq!(
         key(&identity),
         ("AK".into(), "planted#;=x".into(), Some("t".into()))
@@ -128,16 +129,16 @@ async fn the_profile_file() {
     let mut machine = machine;
     machine.set("HUAWEICLOUD_SDK_PROJECT_ID", "variable");
     machine.write(".huaweicloud/credentials", "[basic]\nak = AK\nsk = s\n");
-    for (surroundings, project) in [
-        (machine.surroundings(), Some("variable")),
-        (machine.surroundings().with_profile("basic"), None),
+    for (config, project) in [
+        (machine.config(), Some("variable")),
+        (machine.config().with_profile("basic"), None),
     ] {
-        let identity = HuaweiProfile::new(&surroundings).identity().await.unwrap();
+        let identity = HuaweiProfile::new(&config).resolve_identity().await.unwrap();
         assert_eq!(identity.project_id.as_deref(), project);
     }
 
     machine.write(".huaweicloud/credentials", "[basic]\nak = AK\n");
-    let error = provider.identity().await.unwrap_err();
+    let error = provider.resolve_identity().await.unwrap_err();
     assert_eq!(error.message(), format!("[basic] of {path} has no `sk`"));
 
     // A file that a variable names, and a federated login in it.
@@ -153,8 +154,8 @@ async fn the_profile_file() {
     );
     let other = machine.write("other", &text);
     machine.set("HUAWEICLOUD_SDK_CREDENTIALS_FILE", other);
-    let identity = HuaweiProfile::new(&machine.surroundings())
-        .identity()
+    let identity = HuaweiProfile::new(&machine.config())
+        .resolve_identity()
         .await
         .unwrap();
     assert_eq!(id(&identity), "FEDAK");
@@ -169,8 +170,8 @@ async fn metadata_with_and_without_session_tokens() {
         })
         .await;
         let machine = Machine::new();
-        let provider = HuaweiMetadata::new(&machine.surroundings().with_metadata_url(&server.url));
-        assert_eq!(id(&provider.identity().await.unwrap()), "ECSAK");
+        let provider = HuaweiInstanceMetadata::new(&machine.config().with_metadata_url(&server.url));
+        assert_eq!(id(&provider.resolve_identity().await.unwrap()), "ECSAK");
         let seen = server.seen();
         assert_eq!(
             server.lines(),
@@ -199,8 +200,8 @@ async fn metadata_renews_a_refused_session_once() {
         })
         .await;
         let machine = Machine::new();
-        let provider = HuaweiMetadata::new(&machine.surroundings().with_metadata_url(&server.url));
-        let error = provider.identity().await.unwrap_err();
+        let provider = HuaweiInstanceMetadata::new(&machine.config().with_metadata_url(&server.url));
+        let error = provider.resolve_identity().await.unwrap_err();
         assert_eq!(
             error.message(),
             "the Huawei ECS metadata service answered with HTTP 401"
@@ -212,8 +213,8 @@ async fn metadata_renews_a_refused_session_once() {
 #[tokio::test]
 async fn metadata_that_nobody_serves_is_no_socket_error() {
     let machine = Machine::new();
-    let error = HuaweiMetadata::new(&machine.surroundings())
-        .identity()
+    let error = HuaweiInstanceMetadata::new(&machine.config())
+        .resolve_identity()
         .await
         .unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Config);
@@ -222,8 +223,8 @@ async fn metadata_that_nobody_serves_is_no_socket_error() {
         message.starts_with("the Huawei ECS metadata service cannot be reached"),
         "{message}"
     );
-    let provider = HuaweiMetadata::new(&machine.surroundings().without_metadata());
-    let message = provider.identity().await.unwrap_err().to_string();
+    let provider = HuaweiInstanceMetadata::new(&machine.config().without_metadata());
+    let message = provider.resolve_identity().await.unwrap_err().to_string();
     assert_eq!(message, "the Huawei ECS metadata service is switched off");
 }
 
@@ -237,8 +238,8 @@ async fn pod_identity_sends_the_text_of_the_file() {
             format!("{}/v1/credentials", agent.url),
         )
         .file("HC_CONTAINER_AUTHORIZATION_TOKEN_FILE", "token", "pod token\n");
-    let identity = PodIdentity::new(&machine.surroundings())
-        .identity()
+    let identity = HuaweiPodIdentity::new(&machine.config())
+        .resolve_identity()
         .await
         .unwrap();
     assert_eq!(id(&identity), "PODAK");
@@ -260,8 +261,8 @@ async fn refusals_name_the_code_and_nothing_that_was_sent() {
         .set("HUAWEICLOUD_OIDC_PROVIDER_URN", "p")
         .set("HUAWEICLOUD_OIDC_AGENCY_URN", "a")
         .set("HUAWEICLOUD_OIDC_ID_TOKEN", secret("jwt"));
-    let provider = HuaweiOidc::new(&machine.surroundings().with_sts_url(&sts.url));
-    let error = provider.identity().await.unwrap_err();
+    let provider = HuaweiOidc::new(&machine.config().with_sts_url(&sts.url));
+    let error = provider.resolve_identity().await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Authentication);
     assert_eq!(
         error.to_string(),

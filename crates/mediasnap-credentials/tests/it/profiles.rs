@@ -47,10 +47,10 @@ async fn a_named_profile_wins_over_everything() {
         (Vendor::Alibaba, "sdk", ".alibabacloud/credentials"),
     ] {
         let machine = machine();
-        let environment = default_chain(vendor, &machine.surroundings());
-        assert_eq!(id(&environment.identity().await.unwrap()), "environment");
-        let named = default_chain(vendor, &machine.surroundings().with_profile(profile));
-        let identity = named.identity().await.unwrap();
+        let environment = default_chain(vendor, &machine.config());
+        assert_eq!(id(&environment.resolve_identity().await.unwrap()), "environment");
+        let named = default_chain(vendor, &machine.config().with_profile(profile));
+        let identity = named.resolve_identity().await.unwrap();
         assert_eq!(id(&identity), profile);
         assert!(origin(&identity).ends_with(&machine.path(place).display().to_string()));
         let project = (vendor == Vendor::Huawei && profile == "work").then_some("p");
@@ -61,8 +61,8 @@ async fn a_named_profile_wins_over_everything() {
 #[tokio::test]
 async fn a_profile_that_is_nowhere_is_an_error_that_names_it() {
     for vendor in [Vendor::Huawei, Vendor::Tencent, Vendor::Alibaba] {
-        let chain = default_chain(vendor, &machine().surroundings().with_profile("nowhere"));
-        let error = chain.identity().await.unwrap_err();
+        let chain = default_chain(vendor, &machine().config().with_profile("nowhere"));
+        let error = chain.resolve_identity().await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Config);
         let line = error.to_string();
         assert!(
@@ -94,8 +94,8 @@ async fn a_pipe_is_no_file_and_nothing_waits_for_it() {
         (Vendor::Alibaba, "ALIBABA_CLOUD_CREDENTIALS_FILE"),
     ] {
         machine.set(variable, pipe.display().to_string());
-        let error = default_chain(vendor, &machine.surroundings())
-            .identity()
+        let error = default_chain(vendor, &machine.config())
+            .resolve_identity()
             .await
             .unwrap_err();
         assert!(error.to_string().contains("pipe is not a file"), "{error}");
@@ -126,8 +126,11 @@ async fn metadata_services_are_switched_off_by_variables() {
         let mut machine = Machine::new();
         machine.set(variable, value);
         let before = server.count();
-        let surroundings = machine.surroundings().with_metadata_url(&server.url);
-        let error = default_chain(vendor, &surroundings).identity().await.unwrap_err();
+        let config = machine.config().with_metadata_url(&server.url);
+        let error = default_chain(vendor, &config)
+            .resolve_identity()
+            .await
+            .unwrap_err();
         assert_eq!(server.count() == before, off, "{vendor:?} {variable}={value}");
         let named = error
             .to_string()

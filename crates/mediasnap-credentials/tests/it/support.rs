@@ -8,7 +8,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use mediasnap_auth::verify::{ClockTolerance, KeyStore, ReceivedRequest, verify};
 use mediasnap_auth::{AccessKey, Credentials, Vendor};
 use mediasnap_core::clock::Clock;
-use mediasnap_credentials::{Identity, Surroundings};
+use mediasnap_credentials::{Identity, ProviderConfig};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 
@@ -224,12 +224,12 @@ impl Machine {
     }
 
     /// What providers see of it.
-    pub(crate) fn surroundings(&self) -> Surroundings {
+    pub(crate) fn config(&self) -> ProviderConfig {
         let variables = self.variables.clone();
-        Surroundings::system()
-            .with_lookup(Arc::new(move |name| variables.get(name).cloned()))
+        ProviderConfig::from_system()
+            .with_env(Arc::new(move |name| variables.get(name).cloned()))
             .with_home(self.directory.path())
-            .with_root(self.directory.path())
+            .with_fs_root(self.directory.path())
             .with_clock(self.hands.clone())
             .with_metadata_url(NOBODY)
             .with_sts_url(NOBODY)
@@ -284,7 +284,7 @@ pub(crate) fn id(identity: &Identity) -> String {
 
 /// Where an identity says that it comes from.
 pub(crate) fn origin(identity: &Identity) -> &str {
-    identity.origin.as_deref().unwrap_or_default()
+    identity.source.as_deref().unwrap_or_default()
 }
 
 /// A key that no test expects in any text.

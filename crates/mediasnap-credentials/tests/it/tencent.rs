@@ -5,7 +5,8 @@ use mediasnap_auth::AccessKey;
 use mediasnap_core::ErrorKind;
 use mediasnap_core::operation::Vendor;
 use mediasnap_credentials::{
-    AssumeRole, ProvideCredentials as _, Static, TencentMetadata, TencentProfile, TencentWebIdentity,
+    AssumeRole, ProvideCredentials as _, StaticProvider, TencentInstanceMetadata, TencentProfile,
+    TencentWebIdentity,
 };
 use serde_json::json;
 
@@ -22,18 +23,18 @@ fn sts_answer(id: &str) -> String {
 #[tokio::test]
 async fn the_profile_file_of_the_user_then_of_the_machine() {
     let mut machine = Machine::new();
-    let provider = TencentProfile::new(&machine.surroundings());
+    let provider = TencentProfile::new(&machine.config());
     let etc = machine.write(
         "etc/tencentcloud/credentials",
         "[default]\nsecret_id = ETC\nsecret_key = k\n",
     );
-    assert_eq!(id(&provider.identity().await.unwrap()), "ETC");
+    assert_eq!(id(&provider.resolve_identity().await.unwrap()), "ETC");
 
     let home = machine.write(
         ".tencentcloud/credentials",
         "[default]\nsecret_id = HOME\nsecret_key = a#b\ntoken = t\n",
     );
-    let identity = provider.identity().await.unwrap();
+    let identity = provider.resolve_identity().await.unwrap();
     assert_eq!(key(&identity), ("HOME".into(), "a#b".into(), Some("t".into())));
     assert_eq!(origin(&identity), format!("[default] of {home}"));
 
@@ -41,15 +42,15 @@ async fn the_profile_file_of_the_user_then_of_the_machine() {
         ".tencentcloud/credentials",
         "[work]\nsecret_id = X\nsecret_key = y\n",
     );
-    let error = provider.identity().await.unwrap_err();
+    let error = provider.resolve_identity().await.unwrap_err();
     assert_eq!(
         error.message(),
         format!("{home} has no section [default], but [work]")
     );
 
     machine.set("TENCENTCLOUD_CREDENTIALS_FILE", etc);
-    let provider = TencentProfile::new(&machine.surroundings());
-    assert_eq!(id(&provider.identity().await.unwrap()), "ETC");
+    let provider = TencentProfile::new(&machine.config());
+    assert_eq!(id(&provider.resolve_identity().await.unwrap()), "ETC");
 }
 
 #[tokio::test]
@@ -65,8 +66,8 @@ async fn metadata_asks_for_the_role_and_its_key() {
     })
     .await;
     let machine = Machine::new();
-    let provider = TencentMetadata::new(&machine.surroundings().with_metadata_url(&server.url));
-    let identity = provider.identity().await.unwrap();
+    let provider = TencentInstanceMetadata::new(&machine.config().with_metadata_url(&server.url));
+    let identity = provider.resolve_identity().await.unwrap();
     assert_eq!(key(&identity), ("CVM".into(), "k".into(), Some("t".into())));
     assert_eq!(identity.expires_at, Some("2026-03-01T14:00:00Z".parse().unwrap()));
     assert_eq!(
@@ -113,8 +114,8 @@ async fn metadata_without_a_role_or_with_a_failure() {
         })
         .await;
         let machine = Machine::new();
-        let provider = TencentMetadata::new(&machine.surroundings().with_metadata_url(&server.url));
-        assert_eq!(provider.identity().await.unwrap_err().message(), message);
+        let provider = TencentInstanceMetadata::new(&machine.config().with_metadata_url(&server.url));
+        assert_eq!(provider.resolve_identity().await.unwrap_err().message(), message);
     }
 }
 
@@ -127,8 +128,8 @@ async fn web_identity_is_not_signed() {
         .set("TKE_PROVIDER_ID", "provider")
         .file("TKE_WEB_IDENTITY_TOKEN_FILE", "token", "jwt")
         .set("TKE_ROLE_ARN", "arn");
-    let provider = TencentWebIdentity::new(&machine.surroundings().with_sts_url(&sts.url));
-    let identity = provider.identity().await.unwrap();
+    let provider = TencentWebIdentity::new(&machine.config().with_sts_url(&sts.url));
+    let identity = provider.resolve_identity().await.unwrap();
     assert_eq!(id(&identity), "TKE");
     assert_eq!(identity.expires_at, Some("2026-03-01T14:00:00Z".parse().unwrap()));
     let seen = &sts.seen()[0];
@@ -141,8 +142,8 @@ async fn web_identity_is_not_signed() {
     assert_eq!(body["ProviderId"], "provider");
     assert_eq!(body["DurationSeconds"], 7200);
     machine.unset("TKE_ROLE_ARN");
-    let error = TencentWebIdentity::new(&machine.surroundings())
-        .identity()
+    let error = TencentWebIdentity::new(&machine.config())
+        .resolve_identity()
         .await
         .unwrap_err();
     assert_eq!(error.message(), "the variable TKE_ROLE_ARN is not set");
@@ -159,10 +160,10 @@ async fn a_refusal_inside_of_a_success_by_another_clock_is_asked_about_once_more
         (200, vec![("Date", date.clone())], body)
     })
     .await;
-    let surroundings = Machine::new().surroundings().with_sts_url(&sts.url);
-    let source = Static::new(AccessKey::new("SOURCE", "s"));
-    let role = AssumeRole::new(Vendor::Tencent, source, "arn", &surroundings);
-    assert_eq!(id(&role.identity().await.unwrap()), "ROLE");
+    let config = Machine::new().config().with_sts_url(&sts.url);
+    let source = StaticProvider::new(AccessKey::new("SOURCE", "s"));
+    let role = AssumeRole::new(Vendor::Tencent, source, "arn", &config);
+    assert_eq!(id(&role.resolve_identity().await.unwrap()), "ROLE");
     assert_eq!(sts.count(), 2);
 }
 
@@ -171,17 +172,17 @@ async fn assume_role_is_signed_by_the_source() {
     let sts = Server::start(|_| reply(200, sts_answer("ROLE"))).await;
     let machine = Machine::new();
     let source = AccessKey::new("SOURCE", secret("source")).with_security_token("st");
-    let surroundings = machine.surroundings().with_sts_url(&sts.url);
+    let config = machine.config().with_sts_url(&sts.url);
     let role = AssumeRole::new(
         Vendor::Tencent,
-        Static::new(source.clone()),
+        StaticProvider::new(source.clone()),
         "qcs::cam::uin/1:roleName/r",
-        &surroundings,
+        &config,
     )
     .with_session_name("me")
     .with_policy(r#"{"a": "b c"}"#)
     .with_external_id("ext");
-    let identity = role.identity().await.unwrap();
+    let identity = role.resolve_identity().await.unwrap();
     assert_eq!(id(&identity), "ROLE");
     assert_eq!(origin(&identity), "role qcs::cam::uin/1:roleName/r");
     let seen = &sts.seen()[0];
@@ -203,14 +204,14 @@ async fn an_error_within_a_200_is_an_error() {
         let answer = json!({"Response": {"Error": {"Code": code, "Message": "planted"}, "RequestId": "r-2"}});
         let sts = Server::start(move |_| reply(200, answer.to_string())).await;
         let machine = Machine::new();
-        let surroundings = machine.surroundings().with_sts_url(&sts.url);
+        let config = machine.config().with_sts_url(&sts.url);
         let role = AssumeRole::new(
             Vendor::Tencent,
-            Static::new(AccessKey::new("a", "b")),
+            StaticProvider::new(AccessKey::new("a", "b")),
             "arn",
-            &surroundings,
+            &config,
         );
-        let error = role.identity().await.unwrap_err();
+        let error = role.resolve_identity().await.unwrap_err();
         assert_eq!(error.kind(), kind);
         assert_eq!(
             error.to_string(),

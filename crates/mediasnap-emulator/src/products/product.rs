@@ -1,8 +1,14 @@
 //! The trait of an emulated product, and the call that its operations receive.
 
 use chrono::{DateTime, Utc};
+<<<<<<< HEAD
 use mediasnap_auth::Secret;
-use mediasnap_core::operation::{Operation, Product, VendorKind};
+use mediasnap_core::ErrorKind;
+use mediasnap_core::operation::{Operation, Product};
+=======
+use mediasnap_core::ErrorKind;
+use mediasnap_core::operation::{Operation, Product};
+>>>>>>> 393e691 (Requests, responses, providers and errors have the names of the field)
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
@@ -52,7 +58,7 @@ pub(crate) fn dispatch<P>(
     let (_, handler) = handlers
         .iter()
         .find(|(known, _)| *known == id)
-        .ok_or_else(|| ServiceError::with_kind(VendorKind::Unsupported, format!("{id} is not emulated")))?;
+        .ok_or_else(|| ServiceError::with_kind(ErrorKind::Unsupported, format!("{id} is not emulated")))?;
     handler(product, call)
 }
 
@@ -129,7 +135,11 @@ impl ApiCall<'_> {
         };
         serde_json::from_value(value).map_err(|error| {
             let name = name.unwrap_or("body");
-            ServiceError::with_kind(VendorKind::InvalidArgument, format!("{name} is invalid: {error}"))
+<<<<<<< HEAD
+            ServiceError::with_kind(ErrorKind::InvalidArgument, format!("{name} is invalid: {error}"))
+=======
+            Refusal::meaning(ErrorKind::InvalidArgument, format!("{name} is invalid: {error}"))
+>>>>>>> 393e691 (Requests, responses, providers and errors have the names of the field)
         })
     }
 }

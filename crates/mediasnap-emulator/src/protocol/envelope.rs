@@ -69,15 +69,20 @@ pub(crate) fn success(
     if let (Some(members), true) = (body.as_object_mut(), product.vendor != Vendor::Huawei) {
         members.insert("RequestId".into(), Value::from(&*request_id));
     }
-    let mut response = match (product.vendor, operation.answer) {
+    let mut response = match (product.vendor, operation.has_response_body) {
         (_, false) => {
             let mut response = Response::new(Body::empty());
             *response.status_mut() =
-                StatusCode::from_u16(operation.success).unwrap_or(StatusCode::NO_CONTENT);
+                StatusCode::from_u16(operation.success_status).unwrap_or(StatusCode::NO_CONTENT);
             response
         }
-        (Vendor::Tencent, true) => json_response(operation.success, &json!({ "Response": body })),
-        (_, true) => json_response(operation.success, &body),
+<<<<<<< HEAD
+        (Vendor::Tencent, true) => json_response(operation.success_status, &json!({ "Response": body })),
+        (_, true) => json_response(operation.success_status, &body),
+=======
+        (Vendor::Tencent, true) => json_response(operation.success_status, &json!({ "Response": answer })),
+        (_, true) => json_response(operation.success_status, &answer),
+>>>>>>> 393e691 (Requests, responses, providers and errors have the names of the field)
     };
     name(&mut response, product.vendor, &request_id);
     VendorResponse {

@@ -2,7 +2,8 @@
 
 use chrono::{DateTime, Utc};
 use mediasnap_auth::verify::VerifyError;
-use mediasnap_core::operation::{Vendor, VendorKind};
+use mediasnap_core::ErrorKind;
+use mediasnap_core::operation::Vendor;
 
 use super::route::Unknown;
 use super::schema::Violation;
@@ -236,16 +237,29 @@ pub(crate) fn invalid_arguments(vendor: Vendor, violation: &Violation) -> Servic
             "InvalidParameter",
             format!("The specified parameter {path} {why}."),
         ),
+<<<<<<< HEAD
         (_, Violation::Missing(path)) => ServiceError::with_kind(
-            VendorKind::InvalidArgument,
+            ErrorKind::InvalidArgument,
             format!("Invalid request. {path} is required."),
         ),
         (_, Violation::Invalid { path, why }) => ServiceError::with_kind(
-            VendorKind::InvalidArgument,
+            ErrorKind::InvalidArgument,
             format!("Invalid request. {path} {why}."),
         ),
         (_, Violation::Unknown(path)) => ServiceError::with_kind(
-            VendorKind::InvalidArgument,
+            ErrorKind::InvalidArgument,
+=======
+        (_, Violation::Missing(path)) => Refusal::meaning(
+            ErrorKind::InvalidArgument,
+            format!("Invalid request. {path} is required."),
+        ),
+        (_, Violation::Invalid { path, why }) => Refusal::meaning(
+            ErrorKind::InvalidArgument,
+            format!("Invalid request. {path} {why}."),
+        ),
+        (_, Violation::Unknown(path)) => Refusal::meaning(
+            ErrorKind::InvalidArgument,
+>>>>>>> 393e691 (Requests, responses, providers and errors have the names of the field)
             format!("Invalid request. {path} is unknown."),
         ),
     }

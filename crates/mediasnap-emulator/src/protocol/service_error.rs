@@ -3,7 +3,8 @@
 use std::fmt::Display;
 use std::time::Duration;
 
-use mediasnap_core::operation::{ErrorCode, Operation, Product, Vendor, VendorKind};
+use mediasnap_core::ErrorKind;
+use mediasnap_core::operation::{ErrorCode, Operation, Product, Vendor};
 
 /// An error that the service returns, with the vendor's code and message.
 #[derive(Debug, Clone)]
@@ -17,12 +18,21 @@ pub(crate) struct ServiceError {
 /// The vendor's code, or how to find it.
 #[derive(Debug, Clone)]
 pub(crate) enum Code {
+<<<<<<< HEAD
     Documented(&'static str),
     /// A code that is not in the operation table, with its status.
     Undocumented(&'static str, u16),
-    Kind(VendorKind),
+    Kind(ErrorKind),
     /// A code that a fault rule has set.
     Injected(String, Option<u16>),
+=======
+    Named(&'static str),
+    /// A code that no table needs to know, with its status.
+    Other(&'static str, u16),
+    Meaning(ErrorKind),
+    /// A code that a fault rule has chosen.
+    Chosen(String, Option<u16>),
+>>>>>>> 393e691 (Requests, responses, providers and errors have the names of the field)
 }
 
 impl ServiceError {
@@ -34,7 +44,11 @@ impl ServiceError {
         }
     }
 
-    pub(crate) fn with_kind(kind: VendorKind, message: impl Display) -> Self {
+<<<<<<< HEAD
+    pub(crate) fn with_kind(kind: ErrorKind, message: impl Display) -> Self {
+=======
+    pub(crate) fn meaning(kind: ErrorKind, message: impl Display) -> Self {
+>>>>>>> 393e691 (Requests, responses, providers and errors have the names of the field)
         Self {
             code: Code::Kind(kind),
             message: message.to_string(),
@@ -77,7 +91,11 @@ impl ServiceError {
             }
             Code::Kind(kind) => first_of_kind(product, operation, *kind),
         };
-        let entry = entry.or_else(|| first_of_kind(product, operation, VendorKind::Internal));
+<<<<<<< HEAD
+        let entry = entry.or_else(|| first_of_kind(product, operation, ErrorKind::Internal));
+=======
+        let entry = entry.or_else(|| general(product, operation, ErrorKind::Internal));
+>>>>>>> 393e691 (Requests, responses, providers and errors have the names of the field)
         entry.map_or(("InternalError".to_owned(), 500), |entry| {
             (entry.code.to_owned(), status(product.vendor, entry))
         })
@@ -98,12 +116,17 @@ fn find(
         .find(|entry| wanted(entry))
 }
 
+<<<<<<< HEAD
 /// Returns the first code of a kind. Codes of the product come before those of its operations and of the gateway.
 fn first_of_kind(
     product: &Product,
     operation: Option<&Operation>,
-    kind: VendorKind,
+    kind: ErrorKind,
 ) -> Option<&'static ErrorCode> {
+=======
+/// The first code with a meaning, the product's own before those of its operations and its gateway.
+fn general(product: &Product, operation: Option<&Operation>, kind: ErrorKind) -> Option<&'static ErrorCode> {
+>>>>>>> 393e691 (Requests, responses, providers and errors have the names of the field)
     let fits = |entry: &&ErrorCode| entry.kind == kind && !entry.code.ends_with('*');
     let gateway = |entry: &ErrorCode| entry.code.starts_with("API");
     let own = product.errors.iter().find(|entry| fits(entry) && !gateway(entry));
@@ -119,10 +142,10 @@ fn default_status(vendor: Vendor) -> u16 {
 fn status(vendor: Vendor, entry: &ErrorCode) -> u16 {
     let default_status = match (vendor, entry.kind) {
         (Vendor::Tencent, _) => 200,
-        (Vendor::Alibaba, VendorKind::NotFound | VendorKind::Unsupported) => 404,
-        (_, VendorKind::PermissionDenied) => 403,
-        (_, VendorKind::Internal) => 500,
-        (_, VendorKind::Unavailable) => 503,
+        (Vendor::Alibaba, ErrorKind::NotFound | ErrorKind::Unsupported) => 404,
+        (_, ErrorKind::PermissionDenied) => 403,
+        (_, ErrorKind::Internal) => 500,
+        (_, ErrorKind::Unavailable) => 503,
         _ => 400,
     };
     entry.status.unwrap_or(default_status)

@@ -4,18 +4,28 @@ use std::time::Duration;
 
 use axum::response::Response;
 use mediasnap_auth::verify::{ClockTolerance, verify};
-use mediasnap_core::operation::{Operation, Product, RateLimit, VendorKind};
+use mediasnap_core::ErrorKind;
+use mediasnap_core::operation::{Operation, Product, RateLimit};
 use serde_json::Value;
 
 use super::fault::Fault;
 use super::log::LoggedRequest;
 use super::shared::{Emulated, Server};
+<<<<<<< HEAD
 use crate::products::product::ApiCall;
-use crate::protocol::envelope::{self, VendorResponse};
+use crate::protocol::{arguments, envelope, errors};
+use crate::protocol::envelope::VendorResponse;
 use crate::protocol::request::HttpRequest;
 use crate::protocol::route::Target;
 use crate::protocol::service_error::{Code, ServiceError};
-use crate::protocol::{arguments, errors};
+=======
+use crate::products::product::Call;
+use crate::protocol::{arguments, envelope, errors as reject};
+use crate::protocol::envelope::Answer;
+use crate::protocol::request::HttpRequest;
+use crate::protocol::route::Target;
+use crate::protocol::service_error::{Code, Refusal};
+>>>>>>> 393e691 (Requests, responses, providers and errors have the names of the field)
 
 /// Checks and executes an API call.
 pub(super) fn respond(
@@ -64,10 +74,14 @@ fn execute(
     let result = perform(server, target, request);
     server.state.journal.write().map_err(|error| {
         tracing::error!(%error, "the data file cannot be written");
+<<<<<<< HEAD
         ServiceError::with_kind(
-            VendorKind::Internal,
+            ErrorKind::Internal,
             "The emulator's data file cannot be written.",
         )
+=======
+        Refusal::meaning(ErrorKind::Internal, "The emulator's data file cannot be written.")
+>>>>>>> 393e691 (Requests, responses, providers and errors have the names of the field)
     })?;
     result
 }
@@ -127,7 +141,11 @@ fn injected_error(product: &Product, operation: Option<&Operation>, fault: &Faul
             .clone()
             .unwrap_or_else(|| "A fault rule rejected this call.".to_owned())
     };
-    let unavailable = ServiceError::with_kind(VendorKind::Unavailable, message());
+<<<<<<< HEAD
+    let unavailable = ServiceError::with_kind(ErrorKind::Unavailable, message());
+=======
+    let unavailable = Refusal::meaning(ErrorKind::Unavailable, message());
+>>>>>>> 393e691 (Requests, responses, providers and errors have the names of the field)
     match (&fault.code, fault.status) {
         (None, None) => errors::throttled(product.vendor, limit, wait),
         (Some(code), status) => ServiceError {
@@ -137,12 +155,12 @@ fn injected_error(product: &Product, operation: Option<&Operation>, fault: &Faul
         (None, Some(status)) => {
             // Use a code of the vendor that goes with the status, if there is one.
             let kind = match status {
-                429 => VendorKind::Throttled,
-                403 => VendorKind::PermissionDenied,
-                404 => VendorKind::NotFound,
-                400..=499 => VendorKind::InvalidArgument,
-                500 => VendorKind::Internal,
-                _ => VendorKind::Unavailable,
+                429 => ErrorKind::Throttled,
+                403 => ErrorKind::PermissionDenied,
+                404 => ErrorKind::NotFound,
+                400..=499 => ErrorKind::InvalidArgument,
+                500 => ErrorKind::Internal,
+                _ => ErrorKind::Unavailable,
             };
             let (code, _) = ServiceError::with_kind(kind, "").resolve(product, operation);
             ServiceError {

@@ -6,7 +6,7 @@ use crate::model::{Image, ImageFilter, JobId, Page, ProductKey, SnapshotJob};
 
 /// Names the product on an error of a conversion.
 pub(crate) fn at(product: ProductKey) -> impl Fn(Error) -> Error {
-    move |error| error.at(product.as_str(), None)
+    move |error| error.with_operation(product.as_str(), None)
 }
 
 pub(crate) fn invalid(message: impl Into<String>) -> Error {
@@ -19,7 +19,7 @@ pub(crate) fn unsupported(message: impl Into<String>) -> Error {
 
 /// The answer lacks what it is about.
 pub(crate) fn unexpected(message: impl Into<String>) -> Error {
-    Error::new(ErrorKind::UnexpectedAnswer, message)
+    Error::new(ErrorKind::UnexpectedResponse, message)
 }
 
 pub(crate) fn no_job(id: &JobId) -> Error {

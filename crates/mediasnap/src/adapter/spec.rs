@@ -25,7 +25,7 @@ impl Spec {
 
     /// Names the product on an error.
     pub(crate) fn at(&self, error: Error) -> Error {
-        error.at(self.product.key, None)
+        error.with_operation(self.product.key, None)
     }
 
     fn parsed(&self) -> &Value {

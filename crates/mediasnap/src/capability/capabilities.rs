@@ -110,6 +110,6 @@ impl Capabilities {
 
     /// The error for something that the product cannot do.
     pub(crate) fn refuse(&self, why: &str) -> Error {
-        Error::new(ErrorKind::Unsupported, why).at(self.product.as_str(), None)
+        Error::new(ErrorKind::Unsupported, why).with_operation(self.product.as_str(), None)
     }
 }

@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use mediasnap_client::credentials::{Identity, ProvideCredentials, Static};
+use mediasnap_client::credentials::{Identity, ProvideCredentials, StaticProvider};
 use mediasnap_client::{
     ClientBuilder, DryRun, ProductClient, RateLimits, RetryPolicy, SignedRequest, Transport,
 };
@@ -78,7 +78,7 @@ impl Config {
 
     /// Credentials given by the program.
     pub fn credentials(mut self, identity: impl Into<Identity>) -> Self {
-        self.credentials = Some(Arc::new(Static::new(identity)));
+        self.credentials = Some(Arc::new(StaticProvider::new(identity)));
         self
     }
 

@@ -34,7 +34,7 @@ impl Client {
     pub fn connect_to(product: ProductKey, config: &Config) -> Result<Self, Error> {
         let service = products::connect(product, config)?.ok_or_else(|| {
             let message = format!("this build is without the product: its cargo feature `{product}` is off");
-            Error::new(ErrorKind::Config, message).at(product.as_str(), None)
+            Error::new(ErrorKind::Config, message).with_operation(product.as_str(), None)
         })?;
         let mut client = Self::over(service);
         client.object_urls.clone_from(&config.object_urls);

@@ -46,7 +46,7 @@ impl Client {
     /// The bytes of `image`, at most `limit` of them.
     ///
     /// # Errors
-    /// `Unsupported` for an image without an address, `UnexpectedAnswer` for a larger one, and those of [`Download::start`] and
+    /// `Unsupported` for an image without an address, `UnexpectedResponse` for a larger one, and those of [`Download::start`] and
     /// [`Download::chunk`].
     pub async fn fetch(&self, image: &Image, limit: usize) -> Result<Bytes, Error> {
         let mut download = self.start_download(image).await?;
@@ -54,7 +54,7 @@ impl Client {
         while let Some(chunk) = download.chunk().await.map_err(|error| self.at(error))? {
             if bytes.len() + chunk.len() > limit {
                 let message = format!("the image is larger than {limit} bytes");
-                return Err(self.at(Error::new(ErrorKind::UnexpectedAnswer, message)));
+                return Err(self.at(Error::new(ErrorKind::UnexpectedResponse, message)));
             }
             bytes.extend_from_slice(&chunk);
         }

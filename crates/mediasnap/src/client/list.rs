@@ -33,7 +33,7 @@ impl Client {
     /// A job that moves on to the next page because the list grows while it is read is given once.
     ///
     /// # Errors
-    /// `Unsupported` for a filter that the product does not have, before any I/O; `UnexpectedAnswer` for a list that goes round in
+    /// `Unsupported` for a filter that the product does not have, before any I/O; `UnexpectedResponse` for a list that goes round in
     /// circles, after the jobs that it had.
     pub fn jobs(&self, filter: JobFilter) -> JobStream {
         let (client, start) = (self.clone(), filter.cursor.clone());
@@ -52,7 +52,7 @@ impl Client {
     /// All images of a job, page by page as the stream is read; at most one page is held. An error ends it.
     ///
     /// # Errors
-    /// `Conflict` where the product keeps the images of the latest job only, and this is not it; `UnexpectedAnswer` for a list that
+    /// `Conflict` where the product keeps the images of the latest job only, and this is not it; `UnexpectedResponse` for a list that
     /// goes round in circles, after the images that it had.
     pub fn images(&self, job: &SnapshotJob) -> ImageStream {
         self.images_with(job, ImageFilter::new())
@@ -194,8 +194,10 @@ where
                     // What is wrong with the way on is told after what is on the page.
                     Ok(page) => {
                         let taken = reading.take(page, cursor.as_ref(), &identity);
-                        let wrong =
-                            |why| Error::new(ErrorKind::UnexpectedAnswer, why).at(product.as_str(), None);
+                        let wrong = |why| {
+                            Error::new(ErrorKind::UnexpectedResponse, why)
+                                .with_operation(product.as_str(), None)
+                        };
                         last = taken.err().map(wrong);
                     }
                     Err(error) => last = Some(error),
@@ -310,7 +312,7 @@ mod tests {
                 page(vec![at], Some(&((at + 1) % length).to_string()))
             })
             .await;
-            assert_eq!(error, Some(ErrorKind::UnexpectedAnswer));
+            assert_eq!(error, Some(ErrorKind::UnexpectedResponse));
             let times = items.len() / usize::try_from(length).unwrap();
             assert!(times <= 4, "a circle of {length} was gone round {times} times");
         }
@@ -334,7 +336,7 @@ mod tests {
             page(vec![1, 2], Some(&(at + 1).to_string()))
         })
         .await;
-        assert_eq!((items, error), (vec![1, 2], Some(ErrorKind::UnexpectedAnswer)));
+        assert_eq!((items, error), (vec![1, 2], Some(ErrorKind::UnexpectedResponse)));
     }
 
     #[tokio::test]
@@ -346,6 +348,6 @@ mod tests {
         .await;
         assert_eq!((items, error), (vec![500], None));
         let (items, error) = read(|cursor| page(vec![], Some(&(number(cursor) + 1).to_string()))).await;
-        assert_eq!((items, error), (vec![], Some(ErrorKind::UnexpectedAnswer)));
+        assert_eq!((items, error), (vec![], Some(ErrorKind::UnexpectedResponse)));
     }
 }

@@ -168,7 +168,7 @@ impl Client {
     }
 
     pub(super) fn at(&self, error: Error) -> Error {
-        error.at(self.product().as_str(), None)
+        error.with_operation(self.product().as_str(), None)
     }
 
     pub(super) fn refuse(&self, why: &str) -> Error {

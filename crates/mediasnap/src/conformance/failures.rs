@@ -14,7 +14,7 @@ pub(super) async fn throttled(run: &Run<'_>) -> Result<(), Problem> {
     let client = run.at(fault.url())?;
     let error = expect(client.job(&run.job.id).await, ErrorKind::Throttled, "a call")?;
     ensure(error.is_retryable(), || "throttling is not retryable".to_owned())?;
-    ensure(error.raw() == Some(b"{}".as_slice()), || {
+    ensure(error.response_body() == Some(b"{}".as_slice()), || {
         "the raw answer is not kept".to_owned()
     })?;
     let before = fault.requests();
@@ -33,13 +33,13 @@ pub(super) async fn malformed(run: &Run<'_>) -> Result<(), Problem> {
         let client = run.at(fault.url())?;
         expect(
             client.job(&run.job.id).await,
-            ErrorKind::UnexpectedAnswer,
+            ErrorKind::UnexpectedResponse,
             &format!("get answered with {body:?}"),
         )?;
         let submitted = client.submit(&run.request).await;
         let error = expect(
             submitted,
-            ErrorKind::UnexpectedAnswer,
+            ErrorKind::UnexpectedResponse,
             &format!("submit answered with {body:?}"),
         )?;
         ensure(error.is_ambiguous(), || {

@@ -185,7 +185,7 @@ impl Watcher {
     fn failed(&self, error: Error) -> WaitError {
         let product = self.ticket.product();
         let last = self.ticket.slot().last().map(|job| SnapshotJob::clone(&job));
-        WaitError::new(error.at(product.as_str(), None), last)
+        WaitError::new(error.with_operation(product.as_str(), None), last)
     }
 
     fn broken(&self) -> WaitError {

@@ -199,7 +199,10 @@ impl Poller {
         let blames_one = |error: &Error| {
             matches!(
                 error.kind(),
-                ErrorKind::InvalidArgument | ErrorKind::NotFound | ErrorKind::Conflict | ErrorKind::Vendor
+                ErrorKind::InvalidArgument
+                    | ErrorKind::NotFound
+                    | ErrorKind::Conflict
+                    | ErrorKind::Unclassified
             )
         };
         match self.service.query(ids).await {
@@ -231,7 +234,7 @@ impl Poller {
             let answer = match &answers {
                 Ok(answers) => answers.get(&entry.id).cloned().unwrap_or_else(|| {
                     Err(Error::new(
-                        ErrorKind::UnexpectedAnswer,
+                        ErrorKind::UnexpectedResponse,
                         "the answer leaves the job out",
                     ))
                 }),

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use mediasnap_client::clock::Clock;
-use mediasnap_client::credentials::{Cached, IdentityFuture, ProvideCredentials};
+use mediasnap_client::credentials::{CachedProvider, IdentityFuture, ProvideCredentials};
 use mediasnap_client::{ClientBuilder, ErrorKind, Product, RetryPolicy, Transport};
 use tokio::time::Instant;
 
@@ -131,7 +131,7 @@ impl ProvideCredentials for Twelve {
         "twelve hours"
     }
 
-    fn identity(&self) -> IdentityFuture<'_> {
+    fn resolve_identity(&self) -> IdentityFuture<'_> {
         self.1.fetch_add(1, Ordering::SeqCst);
         let end = self.0.now() + TimeDelta::hours(12);
         Box::pin(async move { Ok(identity().with_expires_at(end)) })
@@ -144,7 +144,7 @@ async fn how_long_before_their_end_temporary_credentials_are_replaced() {
         let server = Server::constant(Reply::new(200, SUCCESS)).await;
         let hands = Moving(Arc::new(Mutex::new(clock().time)));
         let source = Twelve(hands.clone(), Arc::default());
-        let cached = Cached::new(product.vendor, source.clone()).with_clock(hands.clone());
+        let cached = CachedProvider::new(product.vendor, source.clone()).with_clock(hands.clone());
         let builder = builder(product).endpoint(&server.endpoint).clock(hands.clone());
         let transport = builder.credentials_provider(cached).transport(product).unwrap();
         let margin = TimeDelta::minutes(of(product.vendor, [40, 5, 15]));

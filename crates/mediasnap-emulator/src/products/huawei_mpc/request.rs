@@ -1,13 +1,13 @@
 //! The request that creates a task: which positions it captures, in which size and under which names.
 
-use mediasnap_core::operation::VendorKind;
+use mediasnap_core::ErrorKind;
 use serde::Deserialize;
 
-use super::state::Place;
 use crate::media::source::Source;
 use crate::media::video_info::VideoInfo;
 use crate::protocol::service_error::ServiceError;
 use crate::state::EmulatorState;
+use super::state::Place;
 
 /// Maximum number of images of a task.
 const MAX_IMAGES: usize = 1000;
@@ -48,7 +48,7 @@ pub(super) struct Para {
 }
 
 pub(super) fn invalid(why: &str) -> ServiceError {
-    ServiceError::with_kind(VendorKind::InvalidArgument, format!("Invalid request. {why}."))
+    ServiceError::with_kind(ErrorKind::InvalidArgument, format!("Invalid request. {why}."))
 }
 
 /// Converts a time of the request to milliseconds.

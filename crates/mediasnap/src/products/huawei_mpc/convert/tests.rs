@@ -204,7 +204,7 @@ fn a_create_answers_with_a_queued_job_or_with_the_image() {
     let nothing = serde_json::from_str("{}").unwrap();
     assert_eq!(
         created(&nothing, b"{}", None).unwrap_err().kind(),
-        ErrorKind::UnexpectedAnswer
+        ErrorKind::UnexpectedResponse
     );
 }
 

@@ -9,7 +9,7 @@ use serde::Serialize;
 
 /// A request as the caller's arguments make it: no host, no signature.
 #[derive(Clone, PartialEq, Eq, Default)]
-pub struct Draft {
+pub struct UnsignedRequest {
     /// Path parameters that the caller gave, by name; those from the credentials are filled in when signing.
     pub path: Vec<(String, String)>,
     /// The decoded query, in the order it was built in.
@@ -20,48 +20,48 @@ pub struct Draft {
     pub body: Bytes,
 }
 
-impl fmt::Debug for Draft {
+impl fmt::Debug for UnsignedRequest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Draft")
+        f.debug_struct("UnsignedRequest")
             .field("query", &self.query.len())
             .field("body", &self.body.len())
             .finish_non_exhaustive()
     }
 }
 
-/// Makes a draft from typed values; generated builders use it.
+/// Builds an [`UnsignedRequest`] from typed values. Used by generated builders.
 #[doc(hidden)]
 #[derive(Debug)]
-pub struct Drafting {
+pub struct UnsignedRequestBuilder {
     product: &'static Product,
     operation: &'static Operation,
-    draft: Draft,
+    unsigned: UnsignedRequest,
 }
 
-impl Drafting {
-    /// Starts a draft of `operation`.
+impl UnsignedRequestBuilder {
+    /// Starts a request of `operation`.
     pub fn new(product: &'static Product, operation: &'static Operation) -> Self {
-        let draft = Draft::default();
+        let unsigned = UnsignedRequest::default();
         Self {
             product,
             operation,
-            draft,
+            unsigned,
         }
     }
 
     /// Sets a parameter that travels in the path, the query or a header.
     pub fn set<T: Serialize + ?Sized>(&mut self, name: &str, value: &T) -> Result<(), Error> {
         let pairs = match self.operation.parameter(name).map(|parameter| parameter.location) {
-            Some(Location::Path) => &mut self.draft.path,
-            Some(Location::Header) => &mut self.draft.headers,
-            _ => &mut self.draft.query,
+            Some(Location::Path) => &mut self.unsigned.path,
+            Some(Location::Header) => &mut self.unsigned.headers,
+            _ => &mut self.unsigned.query,
         };
         crate::texts::append(pairs, name, value).map_err(|error| self.invalid(&error))
     }
 
     /// Sets the body, of the operation's media type.
     pub fn body<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Error> {
-        self.draft.body = if self.operation.body == Body::Form {
+        self.unsigned.body = if self.operation.body == Body::Form {
             let mut pairs = Vec::new();
             crate::texts::append_members(&mut pairs, value).map_err(|error| self.invalid(&error))?;
             encode_form(&pairs).into()
@@ -73,22 +73,22 @@ impl Drafting {
         Ok(())
     }
 
-    /// The draft.
-    pub fn finish(mut self) -> Draft {
+    /// Returns the request.
+    pub fn finish(mut self) -> UnsignedRequest {
         let indexed = self
             .operation
             .parameters
             .iter()
             .filter(|parameter| parameter.encoding == Encoding::Indexed);
         for parameter in indexed {
-            number(&mut self.draft.query, parameter.name);
+            number(&mut self.unsigned.query, parameter.name);
         }
-        self.draft
+        self.unsigned
     }
 
     fn invalid(&self, error: &dyn fmt::Display) -> Error {
         let error = Error::new(ErrorKind::InvalidArgument, error.to_string());
-        error.at(self.product.key, Some(self.operation.id))
+        error.with_operation(self.product.key, Some(self.operation.id))
     }
 }
 

@@ -12,7 +12,7 @@ use zeroize::Zeroizing;
 use crate::remote::Service;
 
 /// A lookup of environment variables, a parameter so that tests need not change the process.
-pub type Lookup = Arc<dyn Fn(&str) -> Option<String> + Send + Sync>;
+pub type EnvLookup = Arc<dyn Fn(&str) -> Option<String> + Send + Sync>;
 
 /// The variable that switches the metadata services of all vendors off.
 const NO_METADATA: &str = "MEDIASNAP_METADATA_DISABLED";
@@ -22,11 +22,11 @@ pub(super) const LARGEST: usize = 1024 * 1024;
 
 /// Everything outside of the program that credentials and endpoints may come from.
 ///
-/// [`Surroundings::system`] is this process on this machine. Every part can be replaced, so that a test or a sandbox sees
+/// [`ProviderConfig::from_system`] is this process on this machine. Every part can be replaced, so that a test or a sandbox sees
 /// nothing of the machine it runs on.
 #[derive(Clone)]
-pub struct Surroundings {
-    pub(super) lookup: Lookup,
+pub struct ProviderConfig {
+    pub(super) lookup: EnvLookup,
     home: Option<PathBuf>,
     root: PathBuf,
     pub(super) clock: SharedClock,
@@ -48,15 +48,15 @@ struct Made {
     metadata: OnceLock<reqwest::Client>,
 }
 
-impl Default for Surroundings {
+impl Default for ProviderConfig {
     fn default() -> Self {
-        Self::system()
+        Self::from_system()
     }
 }
 
-impl fmt::Debug for Surroundings {
+impl fmt::Debug for ProviderConfig {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Surroundings")
+        f.debug_struct("ProviderConfig")
             .field("home", &self.home)
             .field("root", &self.root)
             .field("asks_metadata", &self.asks_metadata)
@@ -66,9 +66,9 @@ impl fmt::Debug for Surroundings {
     }
 }
 
-impl Surroundings {
+impl ProviderConfig {
     /// This process on this machine.
-    pub fn system() -> Self {
+    pub fn from_system() -> Self {
         Self {
             lookup: Arc::new(|name| std::env::var(name).ok()),
             home: None,
@@ -87,7 +87,7 @@ impl Surroundings {
 
     /// Reads variables by `lookup` instead of from the process.
     #[must_use]
-    pub fn with_lookup(mut self, lookup: Lookup) -> Self {
+    pub fn with_env(mut self, lookup: EnvLookup) -> Self {
         self.lookup = lookup;
         self
     }
@@ -101,7 +101,7 @@ impl Surroundings {
 
     /// Takes this for the root of the file system where a vendor's own path is absolute (`/etc/..`).
     #[must_use]
-    pub fn with_root(mut self, root: impl Into<PathBuf>) -> Self {
+    pub fn with_fs_root(mut self, root: impl Into<PathBuf>) -> Self {
         self.root = root.into();
         self
     }
