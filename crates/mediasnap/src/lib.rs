@@ -19,7 +19,7 @@ pub use model::{
 };
 
 #[cfg(feature = "_client")]
-mod adapter;
+pub mod adapter;
 #[cfg(feature = "_client")]
 mod client;
 #[cfg(all(feature = "_client", feature = "conformance"))]

@@ -2,12 +2,7 @@
 
 use mediasnap_core::{Error, ErrorKind};
 
-use crate::model::{Image, ImageFilter, JobId, Page, ProductKey, SnapshotJob};
-
-/// Names the product on an error of a conversion.
-pub(crate) fn at(product: ProductKey) -> impl Fn(Error) -> Error {
-    move |error| error.with_operation(product.as_str(), None)
-}
+use crate::model::{Image, ImageFilter, JobId, Page, SnapshotJob};
 
 pub(crate) fn invalid(message: impl Into<String>) -> Error {
     Error::new(ErrorKind::InvalidArgument, message)
@@ -22,7 +17,7 @@ pub(crate) fn unexpected(message: impl Into<String>) -> Error {
     Error::new(ErrorKind::UnexpectedResponse, message)
 }
 
-pub(crate) fn no_job(id: &JobId) -> Error {
+pub(crate) fn job_not_found(id: &JobId) -> Error {
     Error::new(ErrorKind::NotFound, format!("there is no job `{id}`"))
 }
 
@@ -35,7 +30,7 @@ pub(crate) fn job_id(parts: &[&str]) -> Result<JobId, Error> {
 }
 
 /// The images that came with a job, as the one page of a list.
-pub(crate) fn with_the_job(job: SnapshotJob, filter: &ImageFilter) -> Result<Page<Image>, Error> {
+pub(crate) fn images_of_job(job: SnapshotJob, filter: &ImageFilter) -> Result<Page<Image>, Error> {
     if filter.cursor.is_some() {
         return Err(invalid(
             "these images come as one page: there is no cursor into them",

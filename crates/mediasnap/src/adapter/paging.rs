@@ -5,14 +5,13 @@ use mediasnap_core::operation::{Paging, PagingStyle};
 use mediasnap_core::{Error, Operation};
 
 use super::errors::invalid;
-use super::raw_json::{elements, scalar};
-use super::spec::Spec;
-use crate::model::{Cursor, Image, Page, Raw, SnapshotJob};
+use super::raw_json::{items, scalar};
+use super::spec::SpecLookup;
+use crate::model::{Cursor, Image, ImageFilter, JobFilter, Page, Raw, SnapshotJob};
 
 /// A page that is asked for: of which list, from where on, how long.
 #[derive(Debug)]
-pub(crate) struct Ask {
-    spec: &'static Spec,
+pub(crate) struct PageRequest {
     paging: &'static Paging,
     position: Position,
     size: Option<i64>,
@@ -29,21 +28,20 @@ enum Position {
     Text(Option<String>),
 }
 
-impl Ask {
+impl PageRequest {
     /// The page at `cursor`, or the first one, of `asked` items: within what the spec allows, which is also the default.
     pub(crate) fn new(
-        spec: &'static Spec,
+        spec: &'static SpecLookup,
         operation: &'static Operation,
         cursor: Option<&Cursor>,
         asked: Option<u32>,
     ) -> Result<Self, Error> {
-        let wrong = |message: String| spec.at(invalid(message));
         let paging = operation.paging.as_ref();
-        let paging = paging.ok_or_else(|| wrong(format!("{} is not paged", operation.id)))?;
+        let paging = paging.ok_or_else(|| invalid(format!("{} is not paged", operation.id)))?;
         let name = match &paging.style {
             PagingStyle::Page { size, .. } | PagingStyle::Token { size, .. } => size,
             PagingStyle::Offset { limit, .. } | PagingStyle::Time { limit, .. } => limit,
-            _ => return Err(wrong(format!("{} pages in an unknown way", operation.id))),
+            _ => return Err(invalid(format!("{} pages in an unknown way", operation.id))),
         };
         let most = spec.limit(operation.id, name, "maximum");
         let size = match (asked.map(i64::from), most) {
@@ -53,13 +51,30 @@ impl Ask {
         };
         let cursor = cursor.map(Cursor::as_str);
         let position = Position::of(&paging.style, cursor, size);
-        let position = position.ok_or_else(|| wrong("the cursor is not one of this list".to_owned()))?;
+        let position = position.ok_or_else(|| invalid("the cursor is not one of this list"))?;
         Ok(Self {
-            spec,
             paging,
             position,
             size,
         })
+    }
+
+    /// The page of jobs that `filter` is at.
+    pub(crate) fn of_jobs(
+        spec: &'static SpecLookup,
+        operation: &'static Operation,
+        filter: &JobFilter,
+    ) -> Result<Self, Error> {
+        Self::new(spec, operation, filter.cursor.as_ref(), filter.page_size)
+    }
+
+    /// The page of images that `filter` is at.
+    pub(crate) fn of_images(
+        spec: &'static SpecLookup,
+        operation: &'static Operation,
+        filter: &ImageFilter,
+    ) -> Result<Self, Error> {
+        Self::new(spec, operation, filter.cursor.as_ref(), filter.page_size)
     }
 
     /// The page number or offset.
@@ -85,7 +100,7 @@ impl Ask {
 
     /// The page that was answered with.
     pub(crate) fn page<T>(&self, answer: &Response<T>) -> Result<Page<Raw>, Error> {
-        let mut page = self.read(answer.raw()).map_err(|error| self.spec.at(error))?;
+        let mut page = self.read(answer.raw())?;
         page.request_id = answer.request_id().map(str::to_owned);
         Ok(page)
     }
@@ -98,12 +113,9 @@ impl Ask {
     ) -> Result<Page<SnapshotJob>, Error> {
         let page = self.page(answer)?;
         let request_id = page.request_id.clone();
-        self.convert(page, |raw| {
-            let mut job = convert(raw)?;
-            if let Some(job) = &mut job {
-                job.request_id.clone_from(&request_id);
-            }
-            Ok(job)
+        convert_items(page, |raw| {
+            let job = convert(raw)?;
+            Ok(job.map(|job| job.with_request_id(request_id.as_deref())))
         })
     }
 
@@ -113,28 +125,12 @@ impl Ask {
         answer: &Response<T>,
         convert: impl Fn(Raw) -> Result<Image, Error>,
     ) -> Result<Page<Image>, Error> {
-        self.convert(self.page(answer)?, |raw| convert(raw).map(Some))
-    }
-
-    fn convert<T>(
-        &self,
-        page: Page<Raw>,
-        convert: impl Fn(Raw) -> Result<Option<T>, Error>,
-    ) -> Result<Page<T>, Error> {
-        let converted = page.items.into_iter().filter_map(|raw| convert(raw).transpose());
-        let items: Result<Vec<T>, Error> = converted.collect();
-        Ok(Page {
-            items: items.map_err(|error| self.spec.at(error))?,
-            next: page.next,
-            total: page.total,
-            request_id: page.request_id,
-            raw: page.raw,
-        })
+        convert_items(self.page(answer)?, |raw| convert(raw).map(Some))
     }
 
     fn read(&self, body: &[u8]) -> Result<Page<Raw>, Error> {
         let raw = Raw::from_bytes(body);
-        let items = elements(raw.as_str(), self.paging.items)?;
+        let items = items(raw.as_str(), self.paging.items)?;
         let count = i64::try_from(items.len()).unwrap_or(i64::MAX);
         let total: Option<i64> = self
             .paging
@@ -192,6 +188,20 @@ impl Ask {
             None => count > 0 && self.size.is_none_or(|size| count >= size),
         }
     }
+}
+
+fn convert_items<T>(
+    page: Page<Raw>,
+    convert: impl Fn(Raw) -> Result<Option<T>, Error>,
+) -> Result<Page<T>, Error> {
+    let converted = page.items.into_iter().filter_map(|raw| convert(raw).transpose());
+    Ok(Page {
+        items: converted.collect::<Result<_, Error>>()?,
+        next: page.next,
+        total: page.total,
+        request_id: page.request_id,
+        raw: page.raw,
+    })
 }
 
 impl Position {

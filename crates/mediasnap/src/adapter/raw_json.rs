@@ -1,4 +1,4 @@
-//! Parts of an answer, as text: what makes `raw` lossless.
+//! Parts of a JSON document, unmodified, for `raw`.
 
 use std::collections::BTreeMap;
 
@@ -9,8 +9,8 @@ use serde_json::value::RawValue;
 use super::errors::unexpected;
 use crate::model::Raw;
 
-/// The text at the dotted `path` of `text`; `None` when there is nothing, or null.
-pub(crate) fn part<'a>(text: &'a str, path: &str) -> Option<&'a str> {
+/// Returns the JSON at the dotted `path`; `None` if it is missing or null.
+pub(crate) fn get<'a>(text: &'a str, path: &str) -> Option<&'a str> {
     let mut current = text;
     for name in path.split('.') {
         let members: BTreeMap<String, &'a RawValue> = serde_json::from_str(current).ok()?;
@@ -19,9 +19,9 @@ pub(crate) fn part<'a>(text: &'a str, path: &str) -> Option<&'a str> {
     (current != "null").then_some(current)
 }
 
-/// The elements of the list at the dotted `path` of `text`. A lone element counts as a list of one; nulls are left out.
-pub(crate) fn elements(text: &str, path: &str) -> Result<Vec<Raw>, Error> {
-    let Some(list) = part(text, path) else {
+/// Returns the elements of the list at the dotted `path`. Another value is a list of one element; nulls are skipped.
+pub(crate) fn items(text: &str, path: &str) -> Result<Vec<Raw>, Error> {
+    let Some(list) = get(text, path) else {
         return Ok(Vec::new());
     };
     if !list.starts_with('[') {
@@ -37,8 +37,8 @@ pub(crate) fn elements(text: &str, path: &str) -> Result<Vec<Raw>, Error> {
         .collect())
 }
 
-/// The typed value of a part.
-pub(crate) fn typed<T: DeserializeOwned>(raw: &Raw) -> Result<T, Error> {
+/// Decodes a part of a response.
+pub(crate) fn decode<T: DeserializeOwned>(raw: &Raw) -> Result<T, Error> {
     serde_json::from_str(raw.as_str()).map_err(|error| {
         // The position says where; the words of the parser may quote the answer.
         let (line, column) = (error.line(), error.column());
@@ -48,39 +48,36 @@ pub(crate) fn typed<T: DeserializeOwned>(raw: &Raw) -> Result<T, Error> {
     })
 }
 
-/// The text or number at the dotted `path` of `text`, as text.
+/// Returns the string or number at the dotted `path`, as a string.
 pub(crate) fn scalar(text: &str, path: &str) -> Option<String> {
-    let part = part(text, path)?;
-    match serde_json::from_str(part).ok()? {
+    let found = get(text, path)?;
+    match serde_json::from_str(found).ok()? {
         serde_json::Value::String(text) => Some(text),
-        serde_json::Value::Number(_) => Some(part.to_owned()),
+        serde_json::Value::Number(_) => Some(found.to_owned()),
         _ => None,
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{elements, part, scalar};
+    use super::{get, items, scalar};
 
     #[test]
     fn parts_are_kept_letter_for_letter() {
         let text = r#"{"A": {"B" : [ {"x": 1.10, "y":2} , null, 7 ], "T": "12", "N": 12}, "Z": null}"#;
-        let list = elements(text, "A.B").unwrap();
+        let list = items(text, "A.B").unwrap();
         let list: Vec<&str> = list.iter().map(crate::model::Raw::as_str).collect();
         assert_eq!(list, [r#"{"x": 1.10, "y":2}"#, "7"]);
-        assert_eq!(part(text, "Z"), None);
-        assert_eq!(part(text, "A.C"), None);
+        assert_eq!(get(text, "Z"), None);
+        assert_eq!(get(text, "A.C"), None);
         assert_eq!(scalar(text, "A.T").as_deref(), Some("12"));
         assert_eq!(scalar(text, "A.N").as_deref(), Some("12"));
-        assert!(elements(text, "Z").unwrap().is_empty());
-        assert!(elements("no json", "Z").unwrap().is_empty());
+        assert!(items(text, "Z").unwrap().is_empty());
+        assert!(items("no json", "Z").unwrap().is_empty());
     }
 
     #[test]
     fn a_lone_element_is_a_list_of_one() {
-        assert_eq!(
-            elements(r#"{"A":{"x":1}}"#, "A").unwrap()[0].as_str(),
-            r#"{"x":1}"#
-        );
+        assert_eq!(items(r#"{"A":{"x":1}}"#, "A").unwrap()[0].as_str(), r#"{"x":1}"#);
     }
 }

@@ -1,21 +1,21 @@
-//! Limits and words for states that the spec states, read from it when they are first needed.
+//! Limits and words for states from the spec, which is parsed on first use.
 
 use std::sync::OnceLock;
 
-use mediasnap_core::{Error, Product};
+use mediasnap_core::Product;
 use serde::Deserialize as _;
 use serde_json::Value;
 
 use crate::model::JobState;
 
-/// The spec of a product, parsed once.
+/// Lookups in the spec of a product.
 #[derive(Debug)]
-pub(crate) struct Spec {
+pub(crate) struct SpecLookup {
     product: &'static Product,
     parsed: OnceLock<Value>,
 }
 
-impl Spec {
+impl SpecLookup {
     pub(crate) const fn of(product: &'static Product) -> Self {
         Self {
             product,
@@ -23,17 +23,12 @@ impl Spec {
         }
     }
 
-    /// Names the product on an error.
-    pub(crate) fn at(&self, error: Error) -> Error {
-        error.with_operation(self.product.key, None)
-    }
-
     fn parsed(&self) -> &Value {
         self.parsed
             .get_or_init(|| serde_json::from_str(self.product.spec).unwrap_or_default())
     }
 
-    /// The schema of the query parameter `name` of `operation`.
+    /// Returns the schema of the query parameter `name` of `operation`.
     fn parameter(&self, operation: &str, name: &str) -> Option<&Value> {
         let operations = self.parsed()["paths"]
             .as_object()?
@@ -49,13 +44,13 @@ impl Spec {
         Some(&parameter["schema"])
     }
 
-    /// A number that the spec states about the parameter `name` of `operation`.
+    /// Returns a limit of the query parameter `name` of `operation`.
     pub(crate) fn limit(&self, operation: &str, name: &str, limit: &str) -> Option<i64> {
         let schema = self.parameter(operation, name)?;
         schema["x-limits"][limit].as_i64().or(schema[limit].as_i64())
     }
 
-    /// What `word` in the member `member` of `schema` says about a job; `Unknown` for words that the spec does not have.
+    /// Returns the state that `word` stands for in the property `member` of `schema`. Default: `Unknown`.
     pub(crate) fn state(&self, schema: &str, member: &str, word: &str) -> JobState {
         let states = &self.parsed()["components"]["schemas"][schema]["properties"][member]["x-states"];
         let word = word.to_ascii_uppercase();
@@ -79,12 +74,12 @@ impl Spec {
 #[cfg(test)]
 #[cfg(feature = "huawei-vod")]
 mod tests {
-    use super::Spec;
+    use super::SpecLookup;
     use crate::model::JobState;
 
     #[test]
     fn every_state_in_the_spec_is_one_of_ours() {
-        let spec = Spec::of(&mediasnap_huawei_vod::PRODUCT);
+        let spec = SpecLookup::of(&mediasnap_huawei_vod::PRODUCT);
         let state = |word: &str| spec.state("ShowTaskDetailResponse", "status", word);
         let states = &spec.parsed()["components"]["schemas"]["ShowTaskDetailResponse"]["properties"]["status"]
             ["x-states"];

@@ -14,10 +14,10 @@ impl Client {
     /// use mediasnap::{Client, Config};
     ///
     /// # fn main() -> Result<(), mediasnap::Error> {
-    /// # #[cfg(feature = "huawei-mpc")] {
-    /// let client = Client::connect("huawei-mpc", &Config::new().region("cn-north-4"))?;
-    /// assert_eq!(client.product().as_str(), "huawei-mpc");
-    /// # }
+    /// for product in mediasnap::products() {
+    ///     let client = Client::connect(product.key, &Config::new().region(product.default_region))?;
+    ///     assert_eq!(client.product().as_str(), product.key);
+    /// }
     /// # Ok(()) }
     /// ```
     ///

@@ -34,6 +34,9 @@ pub(super) async fn get(run: &Run<'_>) -> Result<(), Problem> {
         format!("the state is unknown: {:?}", job.raw_state)
     })?;
     ensure(job.raw().json().is_some(), || "the raw job is no JSON".to_owned())?;
+    ensure(job.request_id.is_some(), || {
+        "the job has no request id".to_owned()
+    })?;
     if run.case.rejects_unknown_ids {
         // Some products have no error code for it.
         match run.client.job(&JobId::new(run.case.unknown_id)?).await {

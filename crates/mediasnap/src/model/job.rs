@@ -74,6 +74,13 @@ impl SnapshotJob {
         }
     }
 
+    /// Sets the vendor's id of the request that returned this job.
+    #[cfg(feature = "_client")]
+    pub(crate) fn with_request_id(mut self, id: Option<&str>) -> Self {
+        self.request_id = id.map(str::to_owned);
+        self
+    }
+
     /// The vendor's JSON of this job, unchanged.
     pub fn raw(&self) -> &Raw {
         &self.raw

@@ -27,12 +27,12 @@ const GATHER: Duration = Duration::from_millis(10);
 /// The poller of a client. It runs as a task while there are waiters.
 pub(crate) struct Poller {
     service: Arc<dyn SnapshotService>,
-    state: Mutex<State>,
+    state: Mutex<PollerState>,
     wake: Notify,
 }
 
 #[derive(Default)]
-struct State {
+struct PollerState {
     entries: HashMap<u64, Entry>,
     /// The entries that no query is under way for, by when they are due.
     queue: BTreeSet<(Instant, u64)>,
@@ -75,7 +75,7 @@ impl Poller {
         })
     }
 
-    fn lock(&self) -> MutexGuard<'_, State> {
+    fn lock(&self) -> MutexGuard<'_, PollerState> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -225,7 +225,7 @@ impl Poller {
             shared.collect::<HashMap<_, _>>()
         });
         let mut state = self.lock();
-        let State { entries, queue, .. } = &mut *state;
+        let PollerState { entries, queue, .. } = &mut *state;
         for key in &query.waiters {
             // Who has left in the meantime is not there any more.
             let Some(entry) = entries.get_mut(key) else {
@@ -328,7 +328,7 @@ impl Drop for Running {
         let mut state = self.poller.lock();
         state.running = false;
         let now = Instant::now();
-        let State { entries, queue, .. } = &mut *state;
+        let PollerState { entries, queue, .. } = &mut *state;
         let asked = |entry: &Entry| matches!(entry.place, Place::Asked(_));
         for (key, entry) in entries.iter_mut().filter(|(_, entry)| asked(entry)) {
             entry.place = Place::Due(now);

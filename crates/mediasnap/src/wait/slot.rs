@@ -9,12 +9,12 @@ use crate::model::SnapshotJob;
 
 #[derive(Debug, Default)]
 pub(super) struct Slot {
-    state: Mutex<State>,
+    state: Mutex<SlotState>,
     changed: Notify,
 }
 
 #[derive(Debug, Default)]
-struct State {
+struct SlotState {
     last: Option<Arc<SnapshotJob>>,
     fresh: bool,
     error: Option<Error>,
@@ -33,7 +33,7 @@ pub(super) struct Update {
 }
 
 impl Slot {
-    fn lock(&self) -> MutexGuard<'_, State> {
+    fn lock(&self) -> MutexGuard<'_, SlotState> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 

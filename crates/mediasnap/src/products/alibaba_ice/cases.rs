@@ -44,6 +44,7 @@ fn live() -> Case {
         .name("live");
     Case {
         template: Some(|config| Box::pin(live_template(config))),
+        images: 2,
         endless: true,
         ..Case::new(
             ProductKey::AlibabaIce,
@@ -68,12 +69,12 @@ async fn system_template(config: Config) -> Result<String, Error> {
         .ok_or_else(|| Error::new(ErrorKind::NotFound, "there is no system template"))
 }
 
-/// Creates a template for a frame every five seconds.
+/// Creates a template for a frame every 30 seconds.
 async fn live_template(config: Config) -> Result<String, Error> {
     let client: Client = config.build()?;
     let request = CreateLiveSnapshotTemplateRequest::builder()
-        .template_name("five-seconds")
-        .time_interval(5)
+        .template_name("every-30-seconds")
+        .time_interval(30)
         .sequence_format("live/{JobId}/{UnixTimestamp}.jpg".to_owned());
     let created = client
         .create_live_snapshot_template()

@@ -9,14 +9,18 @@ use mediasnap_alibaba_ice::{Client, builder};
 use mediasnap_core::Error;
 use mediasnap_core::wire::JsonText;
 
-use super::KEY;
 use crate::adapter::errors::{invalid, job_id, unsupported};
 use crate::adapter::raw_json;
+use crate::adapter::spec::SpecLookup;
 use crate::adapter::time_format::{from_rfc3339, milliseconds, seconds};
 use crate::model::{
-    Failure, Frames, JobState, ObjectLocation, Output, Raw, Size, SnapshotJob, SnapshotRequest, Source,
-    Sprite,
+    Failure, Frames, JobState, ObjectLocation, Output, ProductKey, Raw, Size, SnapshotJob, SnapshotRequest,
+    Source, Sprite,
 };
+
+pub(super) const KEY: ProductKey = ProductKey::AlibabaIce;
+
+pub(super) static SPEC: SpecLookup = SpecLookup::of(&mediasnap_alibaba_ice::PRODUCT);
 
 /// Where the detail of a job stands in its answer.
 pub(super) const DETAIL: &str = "SnapshotJob";
@@ -215,15 +219,18 @@ fn sprite(sprite: &Sprite) -> SpriteSnapshotConfig {
 }
 
 /// The job that a submit was answered with.
-pub(super) fn created(parts: &[&str], body: &[u8], request_id: Option<&str>) -> Result<SnapshotJob, Error> {
-    let mut job = SnapshotJob::new(KEY, job_id(parts)?, JobState::Queued, Raw::from_bytes(body));
-    job.request_id = request_id.map(str::to_owned);
-    Ok(job)
+pub(super) fn created(parts: &[&str], body: &[u8]) -> Result<SnapshotJob, Error> {
+    Ok(SnapshotJob::new(
+        KEY,
+        job_id(parts)?,
+        JobState::Queued,
+        Raw::from_bytes(body),
+    ))
 }
 
 /// The job of a detail.
-pub(super) fn job(raw: Raw, request_id: Option<&str>) -> Result<SnapshotJob, Error> {
-    let detail: Detail = raw_json::typed(&raw)?;
+pub(super) fn job(raw: Raw) -> Result<SnapshotJob, Error> {
+    let detail: Detail = raw_json::decode(&raw)?;
     let id = job_id(&[detail.job_id.as_deref().unwrap_or_default()])?;
     let state = detail.status.as_ref().map_or(JobState::Unknown, state);
     let mut job = SnapshotJob::new(KEY, id, state, raw);
@@ -236,13 +243,12 @@ pub(super) fn job(raw: Raw, request_id: Option<&str>) -> Result<SnapshotJob, Err
     if state == JobState::Failed {
         job.failure = Some(Failure::new(detail.code.clone(), detail.message.clone()));
     }
-    job.request_id = request_id.map(str::to_owned);
     Ok(job)
 }
 
 /// A job of a list.
 pub(super) fn listed(raw: Raw) -> Result<SnapshotJob, Error> {
-    let summary: SnapshotJobSummary = raw_json::typed(&raw)?;
+    let summary: SnapshotJobSummary = raw_json::decode(&raw)?;
     let id = job_id(&[summary.job_id.as_deref().unwrap_or_default()])?;
     let status = summary.status.as_deref().map(SnapshotJobStatus::from);
     let state = status.as_ref().map_or(JobState::Unknown, state);

@@ -8,13 +8,17 @@ use mediasnap_alibaba_vod::{Client, builder};
 use mediasnap_core::Error;
 use mediasnap_core::wire::JsonText;
 
-use super::KEY;
 use crate::adapter::errors::{invalid, job_id, unsupported};
 use crate::adapter::raw_json;
+use crate::adapter::spec::SpecLookup;
 use crate::adapter::time_format::{from_rfc3339, milliseconds, seconds};
 use crate::model::{
-    Failure, Frames, JobId, JobState, Raw, Size, SnapshotJob, SnapshotRequest, Source, Sprite,
+    Failure, Frames, JobId, JobState, ProductKey, Raw, Size, SnapshotJob, SnapshotRequest, Source, Sprite,
 };
+
+pub(super) const KEY: ProductKey = ProductKey::AlibabaVod;
+
+pub(super) static SPEC: SpecLookup = SpecLookup::of(&mediasnap_alibaba_vod::PRODUCT);
 
 /// Where the detail of a job stands in its answer.
 pub(super) const DETAIL: &str = "SnapshotJobDetail";
@@ -210,21 +214,14 @@ pub(super) fn parts(id: &JobId) -> (Option<&str>, &str) {
 }
 
 /// The job that a submit was answered with.
-pub(super) fn created(
-    video: &str,
-    job: &str,
-    body: &[u8],
-    request_id: Option<&str>,
-) -> Result<SnapshotJob, Error> {
+pub(super) fn created(video: &str, job: &str, body: &[u8]) -> Result<SnapshotJob, Error> {
     let id = job_id(&[video, job])?;
-    let mut job = SnapshotJob::new(KEY, id, JobState::Queued, Raw::from_bytes(body));
-    job.request_id = request_id.map(str::to_owned);
-    Ok(job)
+    Ok(SnapshotJob::new(KEY, id, JobState::Queued, Raw::from_bytes(body)))
 }
 
 /// The job of a detail; `id` names it where the detail does not.
-pub(super) fn job(id: &JobId, raw: Raw, request_id: Option<&str>) -> Result<SnapshotJob, Error> {
-    let detail: SnapshotJobDetail = raw_json::typed(&raw)?;
+pub(super) fn job(id: &JobId, raw: Raw) -> Result<SnapshotJob, Error> {
+    let detail: SnapshotJobDetail = raw_json::decode(&raw)?;
     let id = match (&detail.video_id, parts(id)) {
         (Some(video), (None, job)) if !video.is_empty() => job_id(&[video, job])?,
         _ => id.clone(),
@@ -235,13 +232,12 @@ pub(super) fn job(id: &JobId, raw: Raw, request_id: Option<&str>) -> Result<Snap
     job.created_at = detail.create_time.as_deref().and_then(from_rfc3339);
     job.finished_at = detail.complete_time.as_deref().and_then(from_rfc3339);
     job.failure = (state == JobState::Failed).then(|| Failure::new(None, None));
-    job.request_id = request_id.map(str::to_owned);
     Ok(job)
 }
 
 /// A job of the list of `video`.
 pub(super) fn listed(video: &str, raw: Raw) -> Result<SnapshotJob, Error> {
-    let info: mediasnap_alibaba_vod::types::JobInfo = raw_json::typed(&raw)?;
+    let info: mediasnap_alibaba_vod::types::JobInfo = raw_json::decode(&raw)?;
     let id = job_id(&[video, info.job_id.as_deref().unwrap_or_default()])?;
     let status = info.status.as_deref().map(SnapshotJobDetailStatus::from);
     let state = status.as_ref().map_or(JobState::Unknown, state);

@@ -4,200 +4,130 @@
 //! vendor's job id alone works too. Lists are of one video. The vendor keeps images by video, of the latest job only: images that
 //! a later job has replaced are a `Conflict`. [`extend`](crate::SnapshotRequestBuilder::extend) takes [`Submit`].
 
+mod capabilities;
 #[cfg(feature = "conformance")]
 pub(crate) mod cases;
 mod convert;
 mod images;
 
+use mediasnap_alibaba_vod::Client;
 use mediasnap_alibaba_vod::types::{GetJobDetailJobType, ListJobInfoJobType};
-use mediasnap_alibaba_vod::{Client, PRODUCT};
-use mediasnap_client::ProductClient as _;
 use mediasnap_core::Error;
 
-use crate::adapter::errors::{at, invalid};
-use crate::adapter::raw_json::{elements, part};
-use crate::adapter::spec::Spec;
-use crate::capability::{Capabilities, Capability, Mode};
+use crate::adapter::ProductAdapter;
+use crate::adapter::errors::invalid;
+use crate::adapter::raw_json::{get, items};
+use crate::capability::Capabilities;
 use crate::model::{
-    Image, ImageFilter, JobFilter, JobId, Page, ProductKey, Raw, SnapshotJob, SnapshotRequest, SourceKind,
+    Image, ImageFilter, JobFilter, JobId, Page, Raw, SnapshotJob, SnapshotRequest, SourceKind,
 };
-use crate::service::{Answers, Batch, ServiceFuture, SnapshotService};
+use crate::service::{Answers, Batch};
 
+pub use capabilities::CAPABILITIES;
 pub use convert::Submit;
 
-const KEY: ProductKey = ProductKey::AlibabaVod;
-
-static SPEC: Spec = Spec::of(&PRODUCT);
-
-/// What the product can do.
-pub static CAPABILITIES: Capabilities = Capabilities {
-    product: KEY,
-    modes: &[Mode {
-        source: SourceKind::Media,
-        capabilities: &[
-            Capability::AtOne,
-            Capability::AtMany,
-            Capability::AtMilliseconds,
-            Capability::Every,
-            Capability::EveryCount,
-            Capability::EveryStart,
-            Capability::Evenly,
-            Capability::SizeExact,
-            Capability::Sprite,
-            Capability::SpriteEvery,
-            Capability::SpriteSpacing,
-            Capability::SpriteKeepFrames,
-            Capability::Template,
-            Capability::UserData,
-            Capability::Callback,
-            Capability::List,
-            Capability::ListByMedia,
-            Capability::BatchedQueries,
-        ],
-    }],
-};
+/// Snapshots of videos in the media library.
+#[derive(Debug, Clone)]
+pub struct Videos;
 
 /// Alibaba Cloud `ApsaraVideo` VOD behind the unified client.
-#[derive(Debug, Clone)]
-pub struct Adapter {
-    client: Client,
-}
+pub type Adapter = crate::adapter::SourceAdapter<Videos>;
 
-impl Adapter {
-    /// Stands on the product's typed client.
-    pub fn new(client: Client) -> Self {
-        Self { client }
+impl ProductAdapter for Videos {
+    const CAPABILITIES: &'static Capabilities = &CAPABILITIES;
+    const SOURCE: SourceKind = SourceKind::Media;
+    type Client = Client;
+    type VendorRequest = Submit;
+
+    fn to_vendor(request: &SnapshotRequest, _: Option<&str>) -> Result<Submit, Error> {
+        convert::request(request)
     }
 
-    /// The typed client underneath.
-    pub fn client(&self) -> &Client {
-        &self.client
-    }
-
-    /// The vendor's arguments for a unified request, its extensions applied; nothing is sent.
-    ///
-    /// # Errors
-    /// `InvalidArgument` and `Unsupported`, for what cannot be said in the vendor's arguments.
-    pub fn convert(&self, request: &SnapshotRequest) -> Result<Submit, Error> {
-        CAPABILITIES.check(request)?;
-        let mut converted = convert::request(request).map_err(at(KEY))?;
-        request.extensions.apply(&mut converted);
-        Ok(converted)
-    }
-
-    /// Submits with the vendor's own arguments.
-    ///
-    /// # Errors
-    /// Those of the call.
-    pub async fn submit_native(&self, submit: Submit) -> Result<SnapshotJob, Error> {
+    async fn submit(client: &Client, submit: Submit) -> Result<SnapshotJob, Error> {
         let video = submit.video_id.clone();
-        let answer = submit.call(&self.client).send().await?;
-        let job = answer.snapshot_job.as_ref().and_then(|job| job.job_id.as_deref());
-        convert::created(&video, job.unwrap_or_default(), answer.raw(), answer.request_id()).map_err(at(KEY))
+        let response = submit.call(client).send().await?;
+        let job = response.snapshot_job.as_ref();
+        let job = job.and_then(|job| job.job_id.as_deref()).unwrap_or_default();
+        Ok(convert::created(&video, job, response.raw())?.with_request_id(response.request_id()))
     }
 
-    /// The jobs of a video, as the vendor lists them: all at once.
-    async fn of_video(&self, video: &str) -> Result<Page<SnapshotJob>, Error> {
-        let call = self
-            .client
-            .list_job_info()
-            .media_id(video)
-            .job_type(ListJobInfoJobType::Snapshot);
-        let answer = call.send().await?;
-        let body = String::from_utf8_lossy(answer.raw());
-        let mut jobs = Vec::new();
-        for raw in elements(&body, convert::LISTED_JOBS).map_err(at(KEY))? {
-            let mut job = convert::listed(video, raw).map_err(at(KEY))?;
-            job.request_id = answer.request_id().map(str::to_owned);
-            jobs.push(job);
-        }
-        let mut page = Page::single(jobs);
-        page.total = u64::try_from(page.items.len()).ok();
-        page.request_id = answer.request_id().map(str::to_owned);
-        page.raw = Raw::from_bytes(answer.raw());
-        Ok(page)
-    }
-}
-
-impl SnapshotService for Adapter {
-    fn capabilities(&self) -> &'static Capabilities {
-        &CAPABILITIES
+    async fn job(client: &Client, id: &JobId) -> Result<SnapshotJob, Error> {
+        let (_, job) = convert::parts(id);
+        let call = client
+            .get_job_detail()
+            .job_id(job)
+            .job_type(GetJobDetailJobType::Snapshot);
+        let response = call.send().await?;
+        let body = String::from_utf8_lossy(response.raw());
+        let detail = get(&body, convert::DETAIL).unwrap_or("{}");
+        Ok(convert::job(id, Raw::new(detail))?.with_request_id(response.request_id()))
     }
 
-    fn submit<'a>(&'a self, request: &'a SnapshotRequest) -> ServiceFuture<'a, SnapshotJob> {
-        Box::pin(async move { self.submit_native(self.convert(request)?).await })
-    }
-
-    fn job<'a>(&'a self, id: &'a JobId) -> ServiceFuture<'a, SnapshotJob> {
-        Box::pin(async move {
-            let (_, job) = convert::parts(id);
-            let call = self
-                .client
-                .get_job_detail()
-                .job_id(job)
-                .job_type(GetJobDetailJobType::Snapshot);
-            let answer = call.send().await?;
-            let body = String::from_utf8_lossy(answer.raw());
-            let detail = part(&body, convert::DETAIL).unwrap_or("{}");
-            convert::job(id, Raw::new(detail), answer.request_id()).map_err(at(KEY))
-        })
-    }
-
-    fn batch(&self, id: &JobId) -> Batch {
+    fn batch(id: &JobId) -> Batch {
         match convert::parts(id) {
             (Some(video), _) => Batch::of(video, usize::MAX),
             (None, _) => Batch::alone(),
         }
     }
 
-    fn query<'a>(&'a self, ids: &'a [JobId]) -> ServiceFuture<'a, Answers> {
-        Box::pin(async move {
-            let listed = match ids {
-                [first, _, ..] => match convert::parts(first).0 {
-                    Some(video) => self.of_video(video).await?.items,
-                    None => Vec::new(),
-                },
-                _ => Vec::new(),
+    async fn query(client: &Client, ids: &[JobId]) -> Result<Answers, Error> {
+        let listed = match ids {
+            [first, _, ..] => match convert::parts(first).0 {
+                Some(video) => jobs_of_video(client, video).await?.items,
+                None => Vec::new(),
+            },
+            _ => Vec::new(),
+        };
+        let mut results = Answers::with_capacity(ids.len());
+        for id in ids {
+            // The list leaves out old jobs, which are requested one by one.
+            let result = match listed.iter().find(|job| job.id == *id) {
+                Some(job) => Ok(job.clone()),
+                None => Self::job(client, id).await,
             };
-            let mut answers = Answers::with_capacity(ids.len());
-            for id in ids {
-                // The list leaves out old jobs; those are asked for one by one.
-                let answer = match listed.iter().find(|job| job.id == *id) {
-                    Some(job) => Ok(job.clone()),
-                    None => self.job(id).await,
-                };
-                answers.push((id.clone(), answer));
-            }
-            Ok(answers)
-        })
+            results.push((id.clone(), result));
+        }
+        Ok(results)
     }
 
-    fn jobs<'a>(&'a self, filter: &'a JobFilter) -> ServiceFuture<'a, Page<SnapshotJob>> {
-        Box::pin(async move {
-            CAPABILITIES.check_list(filter)?;
-            let video = filter.media.as_deref();
-            let video = video.ok_or_else(|| at(KEY)(invalid("jobs are listed by medium: name one")))?;
-            if filter.cursor.is_some() {
-                return Err(at(KEY)(invalid(
-                    "these jobs come as one page: there is no cursor into them",
-                )));
-            }
-            self.of_video(video).await
-        })
+    async fn jobs(client: &Client, filter: &JobFilter) -> Result<Page<SnapshotJob>, Error> {
+        let video = filter.media.as_deref();
+        let video = video.ok_or_else(|| invalid("jobs are listed by medium: name one"))?;
+        if filter.cursor.is_some() {
+            return Err(invalid(
+                "these jobs come as one page: there is no cursor into them",
+            ));
+        }
+        jobs_of_video(client, video).await
     }
 
-    fn images<'a>(&'a self, job: &'a SnapshotJob, filter: &'a ImageFilter) -> ServiceFuture<'a, Page<Image>> {
-        Box::pin(async move {
-            CAPABILITIES.check_images(SourceKind::Media, filter)?;
-            self.image_page(job, filter).await
-        })
+    async fn images(client: &Client, job: &SnapshotJob, filter: &ImageFilter) -> Result<Page<Image>, Error> {
+        // Only the detail has the types of images; a list or a response to a submit does not.
+        let position = images::position(filter.cursor.as_ref())?;
+        if images::has_types(job) {
+            images::page(client, job, position, filter.page_size).await
+        } else {
+            let job = Self::job(client, &job.id).await?;
+            images::page(client, &job, position, filter.page_size).await
+        }
     }
+}
 
-    fn cancel<'a>(&'a self, _: &'a JobId) -> ServiceFuture<'a, ()> {
-        Box::pin(async { Err(CAPABILITIES.refuse("no way to take a job back")) })
+/// Returns the jobs of a video, which the vendor lists as one page.
+async fn jobs_of_video(client: &Client, video: &str) -> Result<Page<SnapshotJob>, Error> {
+    let call = client
+        .list_job_info()
+        .media_id(video)
+        .job_type(ListJobInfoJobType::Snapshot);
+    let response = call.send().await?;
+    let body = String::from_utf8_lossy(response.raw());
+    let mut jobs = Vec::new();
+    for raw in items(&body, convert::LISTED_JOBS)? {
+        jobs.push(convert::listed(video, raw)?.with_request_id(response.request_id()));
     }
-
-    fn http_client(&self) -> Option<&reqwest::Client> {
-        Some(self.client.transport().http_client())
-    }
+    let mut page = Page::single(jobs);
+    page.total = u64::try_from(page.items.len()).ok();
+    page.request_id = response.request_id().map(str::to_owned);
+    page.raw = Raw::from_bytes(response.raw());
+    Ok(page)
 }

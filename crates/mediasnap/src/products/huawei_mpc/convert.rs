@@ -6,14 +6,18 @@ use mediasnap_huawei_mpc::types::{
     ThumbTaskStatus, ThumbnailPara, ThumbnailParaType,
 };
 
-use super::KEY;
 use crate::adapter::errors::{invalid, job_id, unsupported};
 use crate::adapter::raw_json;
+use crate::adapter::spec::SpecLookup;
 use crate::adapter::time_format::{from_digits, from_seconds, milliseconds, seconds};
 use crate::model::{
-    Failure, Frames, Image, ImageFormat, ImageKind, JobState, ObjectLocation, Raw, Size, SnapshotJob,
-    SnapshotRequest, Source,
+    Failure, Frames, Image, ImageFormat, ImageKind, JobState, ObjectLocation, ProductKey, Raw, Size,
+    SnapshotJob, SnapshotRequest, Source,
 };
+
+pub(super) const KEY: ProductKey = ProductKey::HuaweiMpc;
+
+pub(super) static SPEC: SpecLookup = SpecLookup::of(&mediasnap_huawei_mpc::PRODUCT);
 
 /// 1: JPG, the only format there is.
 const JPG: i64 = 1;
@@ -124,11 +128,7 @@ fn object(bucket: &str, key: &str, region: Option<&str>) -> Result<ObsObjInfo, E
 }
 
 /// The job that a create was answered with.
-pub(super) fn created(
-    answer: &CreateThumbnailsTaskResponse,
-    body: &[u8],
-    request_id: Option<&str>,
-) -> Result<SnapshotJob, Error> {
+pub(super) fn created(answer: &CreateThumbnailsTaskResponse, body: &[u8]) -> Result<SnapshotJob, Error> {
     let id = job_id(&[answer.task_id.as_deref().unwrap_or_default()])?;
     let status = answer.status.as_deref().map(ThumbTaskStatus::from);
     // A create that was taken and says no more is in the queue.
@@ -137,7 +137,6 @@ pub(super) fn created(
     let mut job = SnapshotJob::new(KEY, id, state, raw.clone());
     job.raw_state = answer.status.clone();
     job.created_at = answer.create_time.as_deref().and_then(from_digits);
-    job.request_id = request_id.map(str::to_owned);
     if state == JobState::Failed {
         job.failure = Some(Failure::new(None, answer.description.clone()));
     }
@@ -151,7 +150,7 @@ pub(super) fn created(
 
 /// A task of a list; `None` for the answer that there is no such task.
 pub(super) fn job(raw: Raw) -> Result<Option<SnapshotJob>, Error> {
-    let task: ThumbTask = raw_json::typed(&raw)?;
+    let task: ThumbTask = raw_json::decode(&raw)?;
     if task.status == Some(ThumbTaskStatus::NoTask) {
         return Ok(None);
     }
@@ -192,7 +191,7 @@ fn images(task: &ThumbTask, raw: &Raw) -> Result<Vec<Image>, Error> {
             .map(|name| image(output, name, raw.clone(), false))
             .collect());
     }
-    let parts = raw_json::elements(raw.as_str(), "thumbnail_info")?;
+    let parts = raw_json::items(raw.as_str(), "thumbnail_info")?;
     let several = names.len() > 1;
     let part = |index: usize| parts.get(index).cloned().unwrap_or_default();
     Ok(names

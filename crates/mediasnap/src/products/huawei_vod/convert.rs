@@ -6,14 +6,18 @@ use mediasnap_huawei_vod::types::{
     ThumbnailRsp, ThumbnailType,
 };
 
-use super::KEY;
 use crate::adapter::errors::{invalid, job_id, unexpected, unsupported};
 use crate::adapter::raw_json;
+use crate::adapter::spec::SpecLookup;
 use crate::adapter::time_format::{from_seconds, seconds};
 use crate::model::{
-    Failure, Frames, Image, ImageFormat, ImageKind, JobId, JobState, Raw, Size, SnapshotJob, SnapshotRequest,
-    Source,
+    Failure, Frames, Image, ImageFormat, ImageKind, JobId, JobState, ProductKey, Raw, Size, SnapshotJob,
+    SnapshotRequest, Source,
 };
+
+pub(super) const KEY: ProductKey = ProductKey::HuaweiVod;
+
+pub(super) static SPEC: SpecLookup = SpecLookup::of(&mediasnap_huawei_vod::PRODUCT);
 
 /// 1: JPG, the only format there is.
 const JPG: i64 = 1;
@@ -108,29 +112,17 @@ pub(super) fn request(request: &SnapshotRequest) -> Result<AssetProcessReq, Erro
 }
 
 /// The job that a create was answered with.
-pub(super) fn created(
-    asset: &str,
-    task: Option<&str>,
-    body: &[u8],
-    request_id: Option<&str>,
-) -> Result<SnapshotJob, Error> {
+pub(super) fn created(asset: &str, task: Option<&str>, body: &[u8]) -> Result<SnapshotJob, Error> {
     let id = match task.filter(|task| !task.is_empty()) {
         Some(task) => job_id(&["asset", asset, task])?,
         None => job_id(&["asset", asset])?,
     };
-    let mut job = SnapshotJob::new(KEY, id, JobState::Queued, Raw::from_bytes(body));
-    job.request_id = request_id.map(str::to_owned);
-    Ok(job)
+    Ok(SnapshotJob::new(KEY, id, JobState::Queued, Raw::from_bytes(body)))
 }
 
 /// The snapshots of an asset, from its detail, whose text is `body`.
-pub(super) fn job(
-    id: &JobId,
-    info: Option<&ThumbnailInfo>,
-    body: &str,
-    request_id: Option<&str>,
-) -> Result<SnapshotJob, Error> {
-    let part = raw_json::part(body, SNAPSHOTS).unwrap_or(body);
+pub(super) fn job(id: &JobId, info: Option<&ThumbnailInfo>, body: &str) -> Result<SnapshotJob, Error> {
+    let part = raw_json::get(body, SNAPSHOTS).unwrap_or(body);
     let status = info.and_then(|info| info.thumbnail_status.as_ref());
     let state = match status {
         // A job was submitted; that the asset shows none yet means that it has not begun.
@@ -142,14 +134,13 @@ pub(super) fn job(
     };
     let mut job = SnapshotJob::new(KEY, id.clone(), state, Raw::new(part));
     job.raw_state = status.map(|status| status.as_str().to_owned());
-    job.request_id = request_id.map(str::to_owned);
     if state == JobState::Failed {
         let reason = info.and_then(|info| info.exec_desc.clone());
         job.failure = Some(Failure::new(None, reason));
     }
     if state == JobState::Succeeded {
         for group in GROUPS {
-            for raw in raw_json::elements(part, group)? {
+            for raw in raw_json::items(part, group)? {
                 job.images.push(image(raw)?);
             }
         }
@@ -159,7 +150,7 @@ pub(super) fn job(
 
 /// A task of a list; lists give no states.
 pub(super) fn listed(asset: Option<&str>, raw: Raw) -> Result<SnapshotJob, Error> {
-    let info: QueryThumbnailInfo = raw_json::typed(&raw)?;
+    let info: QueryThumbnailInfo = raw_json::decode(&raw)?;
     let task = info.task_id.as_deref().unwrap_or_default();
     let id = match asset {
         Some(asset) => job_id(&["asset", asset, task])?,
@@ -171,7 +162,7 @@ pub(super) fn listed(asset: Option<&str>, raw: Raw) -> Result<SnapshotJob, Error
 }
 
 pub(super) fn image(raw: Raw) -> Result<Image, Error> {
-    let thumbnail: ThumbnailRsp = raw_json::typed(&raw)?;
+    let thumbnail: ThumbnailRsp = raw_json::decode(&raw)?;
     if thumbnail.url.is_empty() {
         return Err(unexpected("an image in the answer has no address"));
     }
@@ -211,7 +202,7 @@ mod tests {
     fn read(text: &str) -> SnapshotJob {
         let detail: ShowAssetDetailResponse = serde_json::from_str(text).unwrap();
         let id = JobId::new("asset/a/t").unwrap();
-        super::job(&id, detail.thumbnail_info.as_ref(), text, None).unwrap()
+        super::job(&id, detail.thumbnail_info.as_ref(), text).unwrap()
     }
 
     #[test]
@@ -253,9 +244,9 @@ mod tests {
 
     #[test]
     fn ids_say_what_they_name() {
-        let id = created("a", Some("t"), b"{}", None).unwrap().id;
+        let id = created("a", Some("t"), b"{}").unwrap().id;
         assert_eq!(Job::of(&id).unwrap(), Job::Asset("a", Some("t")));
-        let id = created("a", None, b"{}", None).unwrap().id;
+        let id = created("a", None, b"{}").unwrap().id;
         assert_eq!(Job::of(&id).unwrap(), Job::Asset("a", None));
         assert_eq!(
             Job::of(&JobId::new("object/t").unwrap()).unwrap(),

@@ -6,14 +6,18 @@ use mediasnap_tencent_tiw::types::{
     DescribeSnapshotTaskResponseBodyStatus, SnapshotCos, SnapshotWhiteboard,
 };
 
-use super::{KEY, SPEC};
 use crate::adapter::errors::{invalid, job_id, unexpected, unsupported};
 use crate::adapter::raw_json;
+use crate::adapter::spec::SpecLookup;
 use crate::adapter::time_format::from_epoch;
 use crate::model::{
-    Failure, Frames, Image, ImageKind, JobId, JobState, Output, Raw, Size, SnapshotJob, SnapshotRequest,
-    Source,
+    Failure, Frames, Image, ImageKind, JobId, JobState, Output, ProductKey, Raw, Size, SnapshotJob,
+    SnapshotRequest, Source,
 };
+
+pub(super) const KEY: ProductKey = ProductKey::TencentTiw;
+
+pub(super) static SPEC: SpecLookup = SpecLookup::of(&mediasnap_tencent_tiw::PRODUCT);
 
 pub(super) fn request(
     request: &SnapshotRequest,
@@ -82,19 +86,12 @@ pub(super) fn parts(id: &JobId) -> Result<(i64, &str), Error> {
 }
 
 /// The job that a create was answered with.
-pub(super) fn created(
-    application: i64,
-    task: &str,
-    body: &[u8],
-    request_id: Option<&str>,
-) -> Result<SnapshotJob, Error> {
+pub(super) fn created(application: i64, task: &str, body: &[u8]) -> Result<SnapshotJob, Error> {
     if task.is_empty() {
         return Err(unexpected("the answer names no job"));
     }
     let id = job_id(&[&application.to_string(), task])?;
-    let mut job = SnapshotJob::new(KEY, id, JobState::Queued, Raw::from_bytes(body));
-    job.request_id = request_id.map(str::to_owned);
-    Ok(job)
+    Ok(SnapshotJob::new(KEY, id, JobState::Queued, Raw::from_bytes(body)))
 }
 
 /// The job of a query's answer, whose text is `raw`.
@@ -102,20 +99,18 @@ pub(super) fn job(
     id: &JobId,
     body: Option<&DescribeSnapshotTaskResponseBody>,
     raw: &str,
-    request_id: Option<&str>,
 ) -> Result<SnapshotJob, Error> {
     let body = body.ok_or_else(|| unexpected("the answer is empty"))?;
-    let part = raw_json::part(raw, "Response").unwrap_or(raw);
+    let part = raw_json::get(raw, "Response").unwrap_or(raw);
     let (state, failure) = state(body);
     let mut job = SnapshotJob::new(KEY, id.clone(), state, Raw::new(part));
     job.raw_state = body.status.as_ref().map(|status| status.as_str().to_owned());
     job.created_at = body.create_time.and_then(from_epoch);
     job.finished_at = body.finish_time.and_then(from_epoch);
     job.failure = failure;
-    job.request_id = request_id.map(str::to_owned);
     if let (JobState::Succeeded, Some(result)) = (state, &body.result) {
         job.image_count = result.total.and_then(|total| u64::try_from(total).ok());
-        let parts = raw_json::elements(part, "Result.Snapshots")?;
+        let parts = raw_json::items(part, "Result.Snapshots")?;
         for (index, (url, raw)) in result.snapshots.iter().flatten().zip(parts).enumerate() {
             let mut image = Image::new(ImageKind::Frame, raw);
             image.url = Some(url.as_str().into());
@@ -164,7 +159,7 @@ mod tests {
     fn read(text: &str) -> SnapshotJob {
         let answer: DescribeSnapshotTaskResponse = serde_json::from_str(text).unwrap();
         let id = JobId::new("1400000001/t").unwrap();
-        super::job(&id, answer.response.as_ref(), text, Some("r")).unwrap()
+        super::job(&id, answer.response.as_ref(), text).unwrap()
     }
 
     #[test]
@@ -205,13 +200,13 @@ mod tests {
 
     #[test]
     fn ids_hold_application_and_task() {
-        let id = created(14, "abc", b"{}", None).unwrap().id;
+        let id = created(14, "abc", b"{}").unwrap().id;
         assert_eq!(id.as_str(), "14/abc");
         assert_eq!(parts(&id).unwrap(), (14, "abc"));
         for text in ["abc", "x/abc", "14/"] {
             assert!(parts(&JobId::new(text).unwrap()).is_err(), "{text}");
         }
-        assert!(created(14, "", b"{}", None).is_err());
+        assert!(created(14, "", b"{}").is_err());
     }
 
     #[test]

@@ -9,8 +9,8 @@ use mediasnap_alibaba_ice::types::{
 use mediasnap_core::Error;
 use mediasnap_core::wire::JsonText;
 
-use super::super::KEY;
-use crate::adapter::errors::{invalid, job_id, unsupported};
+use super::super::convert::KEY;
+use crate::adapter::errors::{invalid, job_id, job_not_found, unsupported};
 use crate::adapter::raw_json;
 use crate::adapter::time_format::{from_epoch_milliseconds, from_rfc3339};
 use crate::model::{
@@ -18,14 +18,19 @@ use crate::model::{
 };
 
 /// What tells the id of a live job from that of another.
-pub(in super::super) const PREFIX: &str = "live";
+pub(super) const PREFIX: &str = "live";
 
 /// The vendor's id of a live job; `None` for other jobs.
-pub(in super::super) fn job_of(id: &JobId) -> Option<&str> {
+pub(super) fn job_of(id: &JobId) -> Option<&str> {
     id.as_str().strip_prefix(PREFIX)?.strip_prefix('/')
 }
 
-pub(in super::super) fn request(request: &SnapshotRequest) -> Result<SubmitLiveSnapshotJobRequest, Error> {
+/// Returns the vendor's id of a live job, which `id` has to be.
+pub(super) fn required_job_of(id: &JobId) -> Result<&str, Error> {
+    job_of(id).ok_or_else(|| job_not_found(id))
+}
+
+pub(super) fn request(request: &SnapshotRequest) -> Result<SubmitLiveSnapshotJobRequest, Error> {
     let Source::Stream { url } = &request.source else {
         return Err(unsupported("only streams can be captured live"));
     };
@@ -66,11 +71,7 @@ pub(in super::super) fn request(request: &SnapshotRequest) -> Result<SubmitLiveS
 }
 
 /// The job of a detail.
-pub(in super::super) fn job(
-    detail: &GetLiveSnapshotJobResponse,
-    raw: Raw,
-    request_id: Option<&str>,
-) -> Result<SnapshotJob, Error> {
+pub(super) fn job(detail: &GetLiveSnapshotJobResponse, raw: Raw) -> Result<SnapshotJob, Error> {
     let id = job_id(&[PREFIX, detail.job_id.as_deref().unwrap_or_default()])?;
     let word = detail
         .status
@@ -80,13 +81,12 @@ pub(in super::super) fn job(
     job.raw_state = word.map(str::to_owned);
     job.created_at = detail.create_time.as_deref().and_then(from_rfc3339);
     job.name = detail.job_name.clone().filter(|name| !name.is_empty());
-    job.request_id = request_id.map(str::to_owned);
     Ok(job)
 }
 
 /// A job of a list.
-pub(in super::super) fn listed(raw: Raw) -> Result<SnapshotJob, Error> {
-    let listed: LiveSnapshotJob = raw_json::typed(&raw)?;
+pub(super) fn listed(raw: Raw) -> Result<SnapshotJob, Error> {
+    let listed: LiveSnapshotJob = raw_json::decode(&raw)?;
     let id = job_id(&[PREFIX, listed.job_id.as_deref().unwrap_or_default()])?;
     let word = listed.status.as_ref().map(LiveSnapshotJobStatus::as_str);
     let mut job = SnapshotJob::new(KEY, id, word.map_or(JobState::Unknown, state), raw);
@@ -106,7 +106,7 @@ fn state(word: &str) -> JobState {
 }
 
 /// The state to filter a list by.
-pub(in super::super) fn status(state: JobState) -> Result<ListLiveSnapshotJobsStatus, Error> {
+pub(super) fn status(state: JobState) -> Result<ListLiveSnapshotJobsStatus, Error> {
     match state {
         JobState::Queued => Ok(ListLiveSnapshotJobsStatus::Init),
         JobState::Running => Ok(ListLiveSnapshotJobsStatus::Started),
@@ -115,10 +115,7 @@ pub(in super::super) fn status(state: JobState) -> Result<ListLiveSnapshotJobsSt
     }
 }
 
-pub(in super::super) fn command(
-    job: &str,
-    command: Control,
-) -> Result<SendLiveSnapshotJobCommandRequest, Error> {
+pub(super) fn command(job: &str, command: Control) -> Result<SendLiveSnapshotJobCommandRequest, Error> {
     if job.is_empty() {
         return Err(invalid("the id names no live job"));
     }
@@ -133,8 +130,8 @@ pub(in super::super) fn command(
 }
 
 /// A file that a live job has written.
-pub(in super::super) fn image(raw: Raw) -> Result<Image, Error> {
-    let file: LiveSnapshotFile = raw_json::typed(&raw)?;
+pub(super) fn image(raw: Raw) -> Result<Image, Error> {
+    let file: LiveSnapshotFile = raw_json::decode(&raw)?;
     let mut image = Image::new(ImageKind::Frame, raw);
     let exact = file.create_timestamp.and_then(from_epoch_milliseconds);
     image.captured_at = exact.or_else(|| file.create_time.as_deref().and_then(from_rfc3339));

@@ -106,17 +106,17 @@ fn a_template_stands_alone() {
 
 #[test]
 fn an_id_holds_the_video_or_the_job_alone() {
-    let id = created("v", "j", b"{}", None).unwrap().id;
+    let id = created("v", "j", b"{}").unwrap().id;
     assert_eq!(id.as_str(), "v/j");
     assert_eq!(parts(&id), (Some("v"), "j"));
     let bare = JobId::new("j").unwrap();
     assert_eq!(parts(&bare), (None, "j"));
     let raw =
         Raw::new(r#"{"JobId":"j","VideoId":"v","Status":"Success","CompleteTime":"2020-11-18T12:13:33Z"}"#);
-    let job = job(&bare, raw, None).unwrap();
+    let job = job(&bare, raw).unwrap();
     assert_eq!((job.id.as_str(), job.state), ("v/j", JobState::Succeeded));
     assert!(job.finished_at.is_some());
-    assert!(created("v", "", b"{}", None).is_err());
+    assert!(created("v", "", b"{}").is_err());
 }
 
 #[test]

@@ -191,7 +191,7 @@ fn a_failed_task_is_data_and_no_task_is_none() {
 fn a_create_answers_with_a_queued_job_or_with_the_image() {
     let queued = br#"{"task_id":"1"}"#;
     let parsed = serde_json::from_slice(queued).unwrap();
-    let job = created(&parsed, queued, Some("rid")).unwrap();
+    let job = created(&parsed, queued).unwrap().with_request_id(Some("rid"));
     assert_eq!(
         (job.state, job.request_id.as_deref()),
         (JobState::Queued, Some("rid"))
@@ -199,11 +199,11 @@ fn a_create_answers_with_a_queued_job_or_with_the_image() {
     let done = br#"{"task_id":"1","status":"SUCCEEDED","output_file_name":"a.jpg",
         "output":{"bucket":"o","location":"r","object":"d"}}"#;
     let parsed = serde_json::from_slice(done).unwrap();
-    let job = created(&parsed, done, None).unwrap();
+    let job = created(&parsed, done).unwrap();
     assert_eq!(job.images[0].object.as_ref().unwrap().key, "d/a.jpg");
     let nothing = serde_json::from_str("{}").unwrap();
     assert_eq!(
-        created(&nothing, b"{}", None).unwrap_err().kind(),
+        created(&nothing, b"{}").unwrap_err().kind(),
         ErrorKind::UnexpectedResponse
     );
 }

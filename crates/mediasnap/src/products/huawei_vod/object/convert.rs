@@ -6,7 +6,7 @@ use mediasnap_huawei_vod::types::{
     ObjectThumbnailTask, ObjectThumbnailTaskFormat, ObjectThumbnailTaskType, ObsInfo, ShowTaskDetailResponse,
 };
 
-use super::super::{KEY, SPEC};
+use super::super::convert::{KEY, SPEC};
 use crate::adapter::errors::{invalid, job_id, unsupported};
 use crate::adapter::raw_json;
 use crate::adapter::time_format::{from_any, seconds};
@@ -15,10 +15,7 @@ use crate::model::{
     SnapshotRequest, Source,
 };
 
-pub(in super::super) fn request(
-    request: &SnapshotRequest,
-    region: Option<&str>,
-) -> Result<ObjectProcessReq, Error> {
+pub(super) fn request(request: &SnapshotRequest, region: Option<&str>) -> Result<ObjectProcessReq, Error> {
     let Source::Object(source) = &request.source else {
         return Err(unsupported("only objects can be captured"));
     };
@@ -141,24 +138,13 @@ fn file_name(request: &SnapshotRequest) -> Option<String> {
 }
 
 /// The job that a create was answered with.
-pub(in super::super) fn created(
-    task: &str,
-    body: &[u8],
-    request_id: Option<&str>,
-) -> Result<SnapshotJob, Error> {
+pub(super) fn created(task: &str, body: &[u8]) -> Result<SnapshotJob, Error> {
     let id = job_id(&["object", task])?;
-    let mut job = SnapshotJob::new(KEY, id, JobState::Queued, Raw::from_bytes(body));
-    job.request_id = request_id.map(str::to_owned);
-    Ok(job)
+    Ok(SnapshotJob::new(KEY, id, JobState::Queued, Raw::from_bytes(body)))
 }
 
 /// The job of a detail, whose text is `raw`.
-pub(in super::super) fn job(
-    id: &JobId,
-    detail: &ShowTaskDetailResponse,
-    raw: Raw,
-    request_id: Option<&str>,
-) -> Result<SnapshotJob, Error> {
+pub(super) fn job(id: &JobId, detail: &ShowTaskDetailResponse, raw: Raw) -> Result<SnapshotJob, Error> {
     let mut state = detail.status.as_deref().map_or(JobState::Unknown, state);
     let mut failure = Failure::new(detail.error_code.clone(), detail.error_msg.clone());
     let mut images = Vec::new();
@@ -166,7 +152,7 @@ pub(in super::super) fn job(
         .workflow_task
         .iter()
         .flat_map(|work| work.task_result.iter().flatten());
-    let parts = raw_json::elements(raw.as_str(), "workflow_task.task_result")?;
+    let parts = raw_json::items(raw.as_str(), "workflow_task.task_result")?;
     for (result, raw) in results.zip(parts) {
         let snapshots = result.thumbnail_task.as_ref();
         let sprites = result.image_sprite_task.as_ref();
@@ -210,7 +196,6 @@ pub(in super::super) fn job(
     job.image_count = u64::try_from(images.len()).ok().filter(|_| state.is_final());
     job.images = images;
     job.failure = (state == JobState::Failed).then_some(failure);
-    job.request_id = request_id.map(str::to_owned);
     Ok(job)
 }
 
@@ -257,7 +242,7 @@ mod tests {
 
     fn read(text: &str) -> SnapshotJob {
         let detail = serde_json::from_str(text).unwrap();
-        super::job(&JobId::new("object/t").unwrap(), &detail, Raw::new(text), None).unwrap()
+        super::job(&JobId::new("object/t").unwrap(), &detail, Raw::new(text)).unwrap()
     }
 
     #[test]

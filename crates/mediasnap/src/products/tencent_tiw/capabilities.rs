@@ -1,0 +1,19 @@
+//! What the product can do, by kind of source.
+
+use crate::capability::{Capabilities, Capability, Mode};
+use crate::model::{ProductKey, SourceKind};
+
+/// The capabilities of the product.
+pub static CAPABILITIES: Capabilities = Capabilities {
+    product: ProductKey::TencentTiw,
+    modes: &[Mode {
+        source: SourceKind::Whiteboard,
+        capabilities: &[
+            Capability::LatestMarks,
+            Capability::SizeExact,
+            Capability::Output,
+            Capability::OutputOwner,
+            Capability::Callback,
+        ],
+    }],
+};
