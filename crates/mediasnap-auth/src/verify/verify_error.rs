@@ -68,7 +68,7 @@ pub enum VerifyError {
     #[error("the nonce is missing")]
     MissingNonce,
     /// A temporary key was used without its security token.
-    #[error("the session token is missing")]
+    #[error("the security token is missing")]
     MissingToken,
     /// The token does not belong to the key, or is not valid.
     #[error("the token is wrong")]
