@@ -1,6 +1,6 @@
 //! Submits an on-demand snapshot job, waits until it is done and prints the addresses of its images.
 //!
-//! It talks to the endpoint in `MEDIASNAP_ENDPOINT`, which can be the emulator's, as the key in the vendor's own variables.
+//! Sends requests to the endpoint in `MEDIASNAP_ENDPOINT`, with the key in the vendor's own variables.
 
 #![allow(clippy::print_stdout, clippy::print_stderr)]
 
@@ -31,7 +31,7 @@ async fn main() -> ExitCode {
     }
 }
 
-/// The round trip; returns the addresses of the images.
+/// Runs the round trip; returns the addresses of the images.
 pub async fn run(client: &Client) -> Result<Vec<String>, Box<dyn Error>> {
     let video = types::SubmitSnapshotJobInput {
         type_: types::SubmitSnapshotJobInputType::Oss,
@@ -67,17 +67,17 @@ pub async fn run(client: &Client) -> Result<Vec<String>, Box<dyn Error>> {
         .template_config(template)
         .send()
         .await?;
-    let id = submitted.job_id.clone().ok_or("the answer names no job")?;
+    let id = submitted.job_id.clone().ok_or("the response names no job")?;
     for _ in 0..100 {
-        let answer = client.get_snapshot_job().job_id(&id).send().await?;
-        let job = answer
+        let response = client.get_snapshot_job().job_id(&id).send().await?;
+        let job = response
             .into_inner()
             .snapshot_job
-            .ok_or("the answer holds no job")?;
+            .ok_or("the response holds no job")?;
         match job.status {
             Some(types::SnapshotJobStatus::Success) => {
-                let answer = client.get_snapshot_urls().job_id(&id).send().await?;
-                return Ok(answer.into_inner().snapshot_urls.unwrap_or_default());
+                let response = client.get_snapshot_urls().job_id(&id).send().await?;
+                return Ok(response.into_inner().snapshot_urls.unwrap_or_default());
             }
             Some(types::SnapshotJobStatus::Fail) => return Err(job.message.unwrap_or_default().into()),
             _ => tokio::time::sleep(Duration::from_millis(300)).await,
@@ -95,4 +95,4 @@ MEDIASNAP_ENDPOINT is not set. Start an emulator and point the example at it:
   export MEDIASNAP_ENDPOINT=http://127.0.0.1:8080
   export ALIBABA_CLOUD_ACCESS_KEY_ID=EMULATORAK ALIBABA_CLOUD_ACCESS_KEY_SECRET=emulator-secret-key
 
-The same variables with the vendor's endpoint and your own key make it a real call.";
+With the vendor's endpoint and your own key, the same variables make a real call.";

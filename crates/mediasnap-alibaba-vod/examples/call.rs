@@ -1,6 +1,6 @@
 //! Submits a snapshot job, waits until it is done and prints the addresses of its images.
 //!
-//! It talks to the endpoint in `MEDIASNAP_ENDPOINT`, which can be the emulator's, as the key in the vendor's own variables.
+//! Sends requests to the endpoint in `MEDIASNAP_ENDPOINT`, with the key in the vendor's own variables.
 
 #![allow(clippy::print_stdout, clippy::print_stderr)]
 
@@ -31,7 +31,7 @@ async fn main() -> ExitCode {
     }
 }
 
-/// The round trip; returns the addresses of the images.
+/// Runs the round trip; returns the addresses of the images.
 pub async fn run(client: &Client) -> Result<Vec<String>, Box<dyn Error>> {
     let video = "93ab850b4f6f44eab54b6e91d24d81d4";
     // One image at each of these milliseconds of the video.
@@ -42,19 +42,19 @@ pub async fn run(client: &Client) -> Result<Vec<String>, Box<dyn Error>> {
         .send()
         .await?;
     let job = submitted.into_inner().snapshot_job.unwrap_or_default();
-    let id = job.job_id.ok_or("the answer names no job")?;
+    let id = job.job_id.ok_or("the response names no job")?;
     for _ in 0..100 {
-        let answer = client
+        let response = client
             .get_job_detail()
             .job_id(&id)
             .job_type(types::GetJobDetailJobType::Snapshot)
             .send()
             .await?;
-        let job = answer.into_inner().snapshot_job_detail.unwrap_or_default();
+        let job = response.into_inner().snapshot_job_detail.unwrap_or_default();
         match job.status {
             Some(types::SnapshotJobDetailStatus::Success) => {
-                let answer = client.list_snapshots().video_id(video).send().await?;
-                let media = answer.into_inner().media_snapshot.unwrap_or_default();
+                let response = client.list_snapshots().video_id(video).send().await?;
+                let media = response.into_inner().media_snapshot.unwrap_or_default();
                 let list = media.snapshots.unwrap_or_default().snapshot.unwrap_or_default();
                 return Ok(list.into_iter().filter_map(|image| image.url).collect());
             }
@@ -74,4 +74,4 @@ MEDIASNAP_ENDPOINT is not set. Start an emulator and point the example at it:
   export MEDIASNAP_ENDPOINT=http://127.0.0.1:8080
   export ALIBABA_CLOUD_ACCESS_KEY_ID=EMULATORAK ALIBABA_CLOUD_ACCESS_KEY_SECRET=emulator-secret-key
 
-The same variables with the vendor's endpoint and your own key make it a real call.";
+With the vendor's endpoint and your own key, the same variables make a real call.";

@@ -1,6 +1,6 @@
 //! Creates a snapshot task, waits until it is done and prints the names of its images.
 //!
-//! It talks to the endpoint in `MEDIASNAP_ENDPOINT`, which can be the emulator's, as the key in the vendor's own variables.
+//! Sends requests to the endpoint in `MEDIASNAP_ENDPOINT`, with the key in the vendor's own variables.
 
 #![allow(clippy::print_stdout, clippy::print_stderr)]
 
@@ -31,7 +31,7 @@ async fn main() -> ExitCode {
     }
 }
 
-/// The round trip; returns the names of the images in the output directory.
+/// Runs the round trip; returns the names of the images in the output directory.
 pub async fn run(client: &Client) -> Result<Vec<String>, Box<dyn Error>> {
     let place = |object: &str| {
         types::ObsObjInfo::builder()
@@ -52,14 +52,14 @@ pub async fn run(client: &Client) -> Result<Vec<String>, Box<dyn Error>> {
         })
         .send()
         .await?;
-    let id = created.task_id.clone().ok_or("the answer names no task")?;
+    let id = created.task_id.clone().ok_or("the response names no task")?;
     for _ in 0..100 {
-        let answer = client
+        let response = client
             .list_thumbnails_task()
             .task_id(vec![id.clone()])
             .send()
             .await?;
-        let tasks = answer.into_inner().task_array.unwrap_or_default();
+        let tasks = response.into_inner().task_array.unwrap_or_default();
         let task = tasks.into_iter().next().ok_or("the task is not listed")?;
         match task.status {
             Some(types::ThumbTaskStatus::Succeeded) => {
@@ -85,4 +85,4 @@ MEDIASNAP_ENDPOINT is not set. Start an emulator and point the example at it:
   export HUAWEICLOUD_SDK_AK=EMULATORAK HUAWEICLOUD_SDK_SK=emulator-secret-key
   export HUAWEICLOUD_SDK_PROJECT_ID=0123456789abcdef0123456789abcdef
 
-The same variables with the vendor's endpoint and your own key make it a real call.";
+With the vendor's endpoint and your own key, the same variables make a real call.";

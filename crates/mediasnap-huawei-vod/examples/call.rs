@@ -1,6 +1,6 @@
-//! Has images of an asset captured, waits for them and prints their addresses.
+//! Captures images of an asset, waits for them and prints their addresses.
 //!
-//! It talks to the endpoint in `MEDIASNAP_ENDPOINT`, which can be the emulator's, as the key in the vendor's own variables.
+//! Sends requests to the endpoint in `MEDIASNAP_ENDPOINT`, with the key in the vendor's own variables.
 
 #![allow(clippy::print_stdout, clippy::print_stderr)]
 
@@ -31,7 +31,7 @@ async fn main() -> ExitCode {
     }
 }
 
-/// The round trip; returns the addresses of the images.
+/// Runs the round trip; returns the addresses of the images.
 pub async fn run(client: &Client) -> Result<Vec<String>, Box<dyn Error>> {
     // One image at each of these seconds of the video.
     let capture = types::Thumbnail::builder()
@@ -45,10 +45,10 @@ pub async fn run(client: &Client) -> Result<Vec<String>, Box<dyn Error>> {
     let id = started
         .thumbnail_task_id
         .clone()
-        .ok_or("the answer names no task")?;
+        .ok_or("the response names no task")?;
     for _ in 0..100 {
-        let answer = client.list_thumbnail_details().task_id(&id).send().await?;
-        let images = answer.into_inner().thumbnail_result.unwrap_or_default();
+        let response = client.list_thumbnail_details().task_id(&id).send().await?;
+        let images = response.into_inner().thumbnail_result.unwrap_or_default();
         if images.len() == 3 {
             return Ok(images.into_iter().map(|image| image.url).collect());
         }
@@ -67,4 +67,4 @@ MEDIASNAP_ENDPOINT is not set. Start an emulator and point the example at it:
   export HUAWEICLOUD_SDK_AK=EMULATORAK HUAWEICLOUD_SDK_SK=emulator-secret-key
   export HUAWEICLOUD_SDK_PROJECT_ID=0123456789abcdef0123456789abcdef
 
-The same variables with the vendor's endpoint and your own key make it a real call.";
+With the vendor's endpoint and your own key, the same variables make a real call.";

@@ -1,6 +1,6 @@
-//! Has the pages of a whiteboard drawn, waits for the images and prints their addresses.
+//! Draws the pages of a whiteboard, waits for the images and prints their addresses.
 //!
-//! It talks to the endpoint in `MEDIASNAP_ENDPOINT`, which can be the emulator's, as the key in the vendor's own variables.
+//! Sends requests to the endpoint in `MEDIASNAP_ENDPOINT`, with the key in the vendor's own variables.
 
 #![allow(clippy::print_stdout, clippy::print_stderr)]
 
@@ -34,7 +34,7 @@ async fn main() -> ExitCode {
 /// The application; every call names it.
 const APPLICATION: i64 = 1_400_127_230;
 
-/// The round trip; returns the addresses of the images.
+/// Runs the round trip; returns the addresses of the images.
 pub async fn run(client: &Client) -> Result<Vec<String>, Box<dyn Error>> {
     // The size of the whiteboard, in pixels.
     let size = types::SnapshotWhiteboard::builder().width(1280).height(720);
@@ -44,14 +44,14 @@ pub async fn run(client: &Client) -> Result<Vec<String>, Box<dyn Error>> {
         .send()
         .await?;
     let created = created.into_inner().response.unwrap_or_default();
-    let id = created.task_id.ok_or("the answer names no task")?;
+    let id = created.task_id.ok_or("the response names no task")?;
     for _ in 0..100 {
-        let answer = client
+        let response = client
             .describe_snapshot_task()
             .body_map(|task| task.sdk_app_id(APPLICATION).task_id(&id))
             .send()
             .await?;
-        let task = answer.into_inner().response.unwrap_or_default();
+        let task = response.into_inner().response.unwrap_or_default();
         if task.status == Some(types::DescribeSnapshotTaskResponseBodyStatus::Finished) {
             // Finished is not yet well: the result says whether images were made.
             let result = task.result.unwrap_or_default();
@@ -74,4 +74,4 @@ MEDIASNAP_ENDPOINT is not set. Start an emulator and point the example at it:
   export MEDIASNAP_ENDPOINT=http://127.0.0.1:8080
   export TENCENTCLOUD_SECRET_ID=EMULATORAK TENCENTCLOUD_SECRET_KEY=emulator-secret-key
 
-The same variables with the vendor's endpoint and your own key make it a real call.";
+With the vendor's endpoint and your own key, the same variables make a real call.";
