@@ -34,3 +34,16 @@ async fn every_example_makes_its_round_trip() {
     }
     emulator.shutdown().await;
 }
+
+#[test]
+fn every_product_has_a_case() {
+    let cases = mediasnap::conformance::cases();
+    for product in mediasnap::products() {
+        let found = cases.iter().any(|case| case.product.as_str() == product.key);
+        assert!(
+            found,
+            "{}: add a case to products/<product>/cases.rs of the facade",
+            product.key
+        );
+    }
+}

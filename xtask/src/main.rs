@@ -5,6 +5,7 @@ mod ci;
 mod command;
 mod findings;
 mod generate;
+mod new_product;
 mod package;
 mod task;
 mod tidy;
@@ -18,6 +19,7 @@ fn main() -> ExitCode {
     let result = match arguments.as_slice() {
         ["generate"] => generate::write(),
         ["generate", "--check"] => generate::check(),
+        ["new-product", key] => new_product::run(key),
         ["tidy"] => tidy::run(),
         ["tidy", "--shrink"] => tidy::shrink(),
         ["tidy", path] => tidy::list(path),
@@ -41,8 +43,9 @@ fn main() -> ExitCode {
 }
 
 const USAGE: &str = "usage: cargo xtask TASK
-  generate           lower every spec into its crate's openapi.json
-  generate --check   fail when a checked-in openapi.json is not what its spec lowers to
+  generate           write what follows from the specs: openapi.json of each product crate, and every list of products
+  generate --check   fail when one of these files is not up to date
+  new-product KEY    write the folders of the product of specs/KEY.yaml, to be filled in
   tidy               check the rules of the workspace that no compiler checks
   tidy PATH          show all that the rules find below PATH, known violations too
   tidy --shrink      take what is repaired off the list of known violations

@@ -1,0 +1,146 @@
+//! `new-product`: the folders of a product with their files, from templates in `xtask/templates/product/`.
+//!
+//! Whatever has to be written by hand is marked in them with the word that `cargo xtask tidy` reports as unfinished, and tests fail until
+//! it is done.
+
+use std::path::PathBuf;
+
+use crate::generate;
+use crate::generate::registry::render;
+use crate::generate::specs::Spec;
+use crate::task::{Result, print_line, root};
+
+macro_rules! template {
+    ($path:literal) => {
+        include_str!(concat!("../templates/product/", $path, ".in"))
+    };
+}
+
+/// Files from templates. In paths and contents `@key@` and the like are the product's names.
+const FILES: &[(&str, &str)] = &[
+    (
+        "crates/mediasnap-@key@/examples/call.rs",
+        template!("crate/call.rs"),
+    ),
+    (
+        "crates/mediasnap/src/products/@module@/mod.rs",
+        template!("facade/mod.rs"),
+    ),
+    (
+        "crates/mediasnap/src/products/@module@/convert.rs",
+        template!("facade/convert.rs"),
+    ),
+    (
+        "crates/mediasnap/src/products/@module@/cases.rs",
+        template!("facade/cases.rs"),
+    ),
+    (
+        "crates/mediasnap-emulator/src/products/@module@/mod.rs",
+        template!("emulator/mod.rs"),
+    ),
+    (
+        "crates/mediasnap-emulator/src/products/@module@/operations.rs",
+        template!("emulator/operations.rs"),
+    ),
+    (
+        "crates/mediasnap-emulator/src/products/@module@/state.rs",
+        template!("emulator/state.rs"),
+    ),
+    ("tests/products/@key@/endpoints.json", "{\n  \"regions\": {}\n}\n"),
+    ("tests/products/@key@/responses.json", "[]\n"),
+    ("tests/products/@key@/typed.rs", template!("tests/typed.rs")),
+    ("tests/products/@key@/sdk.py", template!("tests/sdk.py")),
+    ("tests/products/@key@/flows.py", template!("tests/flows.py")),
+    ("tests/products/@key@/frames.py", template!("tests/frames.py")),
+    ("tests/products/@key@/requirements.txt", ""),
+];
+
+/// Writes the folders of the product whose spec is `specs/<key>.yaml`, and the lists that it belongs in.
+pub(crate) fn run(key: &str) -> Result {
+    let spec = Spec::read(key.to_owned())
+        .map_err(|error| format!("{error}; a product begins with its spec, see specs/README.md"))?;
+    let mut files: Vec<(PathBuf, String)> = FILES
+        .iter()
+        .map(|(path, template)| (fill_in(path, &spec).into(), fill_in(template, &spec)))
+        .collect();
+    for operation in spec
+        .operations()
+        .filter_map(|operation| operation["operationId"].as_str())
+    {
+        let path = format!("tests/products/{key}/arguments/{operation}.json");
+        files.push((
+            path.into(),
+            "{\n  \"minimal\": {},\n  \"full\": {}\n}\n".to_owned(),
+        ));
+    }
+    files.extend(crate_files(&spec)?);
+    if let Some((path, _)) = files.iter().find(|(path, _)| root().join(path).exists()) {
+        return Err(format!(
+            "{} exists; this task writes products that are new",
+            path.display()
+        ));
+    }
+    for (path, text) in files {
+        let target = root().join(&path);
+        let folder = target.parent().map_or(Ok(()), std::fs::create_dir_all);
+        let written = folder.and_then(|()| std::fs::write(&target, text));
+        written.map_err(|error| format!("{}: {error}", path.display()))?;
+        print_line(&format!("wrote {}", path.display()));
+    }
+    generate::write()?;
+    print_line("Now fill in what `cargo xtask tidy` reports as unfinished.");
+    Ok(())
+}
+
+fn fill_in(template: &str, spec: &Spec) -> String {
+    // Put together here, so that no rule finds this file.
+    render(&template.replace("@todo@", &["TO", "DO"].concat()), spec)
+}
+
+/// The files of the product crate that are the same text for all products, or for those of a vendor, with the new names in them.
+fn crate_files(spec: &Spec) -> Result<Vec<(PathBuf, String)>> {
+    let mut siblings = Spec::all()?;
+    siblings.retain(|other| other.key != spec.key);
+    let vendor = spec.str("/x-vendor");
+    let of_vendor = siblings.iter().find(|other| other.str("/x-vendor") == vendor);
+    let sibling = of_vendor
+        .or(siblings.first())
+        .ok_or("there is no product to copy from")?;
+    let copied = |file: &str| {
+        let path = format!("crates/mediasnap-{}/{file}", sibling.key);
+        let text = std::fs::read_to_string(root().join(&path)).map_err(|error| format!("{path}: {error}"))?;
+        Ok::<_, String>(text.replace(&sibling.key, &spec.key))
+    };
+    let description = format!(
+        "description = \"Typed, signed client of {}\"",
+        spec.str("/info/title")
+    );
+    let manifest = copied("Cargo.toml")?;
+    let manifest: String = manifest
+        .split_inclusive('\n')
+        .map(|line| {
+            if line.starts_with("description = ") {
+                format!("{description}\n")
+            } else {
+                line.to_owned()
+            }
+        })
+        .collect();
+    let readme = copied("README.md")?;
+    let section = |heading: &str, next: &str| {
+        let (_, rest) = readme.split_once(heading).unwrap_or_default();
+        let (text, _) = rest.split_once(next).unwrap_or((rest, ""));
+        format!("{heading}{text}")
+    };
+    let shared = section("## Credentials\n", "## Regions\n") + &section("## Errors\n", "\u{0}");
+    let folder = PathBuf::from(format!("crates/mediasnap-{}", spec.key));
+    Ok(vec![
+        (folder.join("Cargo.toml"), manifest),
+        (folder.join("build.rs"), copied("build.rs")?),
+        (folder.join("src/lib.rs"), copied("src/lib.rs")?),
+        (
+            folder.join("README.md"),
+            fill_in(template!("crate/README.md"), spec) + &shared,
+        ),
+    ])
+}
