@@ -150,7 +150,7 @@ impl<P: ProductAdapter> SourceAdapter<P> {
     pub fn convert(&self, request: &SnapshotRequest) -> Result<P::VendorRequest, Error> {
         P::CAPABILITIES.check(request)?;
         self.checked(request)
-            .map_err(|error| error.at(Self::PRODUCT.as_str(), None))
+            .map_err(|error| error.with_operation(Self::PRODUCT.as_str(), None))
     }
 
     /// Submits the vendor's own request.
@@ -159,7 +159,7 @@ impl<P: ProductAdapter> SourceAdapter<P> {
     /// Those of the call.
     pub async fn submit_native(&self, request: P::VendorRequest) -> Result<SnapshotJob, Error> {
         let job = P::submit(&self.client, request).await;
-        job.map_err(|error| error.at(Self::PRODUCT.as_str(), None))
+        job.map_err(|error| error.with_operation(Self::PRODUCT.as_str(), None))
     }
 
     /// Converts a request that has passed the check against the capabilities.
@@ -171,7 +171,10 @@ impl<P: ProductAdapter> SourceAdapter<P> {
 
     /// Names the product on the error of a call.
     fn call<'a, T>(call: impl Future<Output = Result<T, Error>> + Send + 'a) -> ServiceFuture<'a, T> {
-        Box::pin(async move { call.await.map_err(|error| error.at(Self::PRODUCT.as_str(), None)) })
+        Box::pin(async move {
+            call.await
+                .map_err(|error| error.with_operation(Self::PRODUCT.as_str(), None))
+        })
     }
 }
 
@@ -197,7 +200,7 @@ impl<P: ProductAdapter> SnapshotService for SourceAdapter<P> {
             let mut results = P::query(&self.client, ids).await?;
             for (_, result) in &mut results {
                 if let Err(error) = result {
-                    *error = error.clone().at(Self::PRODUCT.as_str(), None);
+                    *error = error.clone().with_operation(Self::PRODUCT.as_str(), None);
                 }
             }
             Ok(results)

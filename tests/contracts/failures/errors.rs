@@ -10,31 +10,6 @@ use crate::support::calls::{call, error_response};
 use crate::support::server::{Reply, Server};
 use crate::support::{builder, minimal, operations, to};
 
-<<<<<<< HEAD:tests/contracts/failures/errors.rs
-=======
-/// The vendor's refusal.
-pub(crate) fn refusal(product: &Product, status: u16, code: &str, message: &str) -> Reply {
-    let body = match product.vendor {
-        Vendor::Huawei => json!({ "error_code": code, "error_msg": message, "request_id": "rid" }),
-        Vendor::Tencent => json!({
-            "Response": { "Error": { "Code": code, "Message": message }, "RequestId": "rid" }
-        }),
-        Vendor::Alibaba => json!({ "Code": code, "Message": message, "RequestId": "rid" }),
-    };
-    Reply::new(status, body.to_string())
-}
-
-/// Makes the call by name with the minimal arguments of its operation.
-pub(crate) async fn call(transport: &Transport, operation: &Operation) -> Result<u32, Error> {
-    let arguments = minimal(transport.product(), operation);
-    let unsigned = arguments::build_request(operation, &arguments).unwrap();
-    transport
-        .call(operation, &unsigned)
-        .await
-        .map(|answer| answer.attempts)
-}
-
->>>>>>> 393e691 (Requests, responses, providers and errors have the names of the field):tests/contracts/errors.rs
 async fn error_of(product: &'static Product, operation: &Operation, reply: Reply) -> Error {
     let server = Server::constant(reply).await;
     call(&to(product, &server.endpoint), operation).await.unwrap_err()

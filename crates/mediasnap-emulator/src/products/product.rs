@@ -1,14 +1,9 @@
 //! The trait of an emulated product, and the call that its operations receive.
 
 use chrono::{DateTime, Utc};
-<<<<<<< HEAD
 use mediasnap_auth::Secret;
 use mediasnap_core::ErrorKind;
 use mediasnap_core::operation::{Operation, Product};
-=======
-use mediasnap_core::ErrorKind;
-use mediasnap_core::operation::{Operation, Product};
->>>>>>> 393e691 (Requests, responses, providers and errors have the names of the field)
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
@@ -135,11 +130,7 @@ impl ApiCall<'_> {
         };
         serde_json::from_value(value).map_err(|error| {
             let name = name.unwrap_or("body");
-<<<<<<< HEAD
             ServiceError::with_kind(ErrorKind::InvalidArgument, format!("{name} is invalid: {error}"))
-=======
-            Refusal::meaning(ErrorKind::InvalidArgument, format!("{name} is invalid: {error}"))
->>>>>>> 393e691 (Requests, responses, providers and errors have the names of the field)
         })
     }
 }

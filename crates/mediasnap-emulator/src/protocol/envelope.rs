@@ -76,13 +76,8 @@ pub(crate) fn success(
                 StatusCode::from_u16(operation.success_status).unwrap_or(StatusCode::NO_CONTENT);
             response
         }
-<<<<<<< HEAD
         (Vendor::Tencent, true) => json_response(operation.success_status, &json!({ "Response": body })),
         (_, true) => json_response(operation.success_status, &body),
-=======
-        (Vendor::Tencent, true) => json_response(operation.success_status, &json!({ "Response": answer })),
-        (_, true) => json_response(operation.success_status, &answer),
->>>>>>> 393e691 (Requests, responses, providers and errors have the names of the field)
     };
     name(&mut response, product.vendor, &request_id);
     VendorResponse {

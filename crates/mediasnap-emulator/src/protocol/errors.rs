@@ -237,7 +237,6 @@ pub(crate) fn invalid_arguments(vendor: Vendor, violation: &Violation) -> Servic
             "InvalidParameter",
             format!("The specified parameter {path} {why}."),
         ),
-<<<<<<< HEAD
         (_, Violation::Missing(path)) => ServiceError::with_kind(
             ErrorKind::InvalidArgument,
             format!("Invalid request. {path} is required."),
@@ -248,18 +247,6 @@ pub(crate) fn invalid_arguments(vendor: Vendor, violation: &Violation) -> Servic
         ),
         (_, Violation::Unknown(path)) => ServiceError::with_kind(
             ErrorKind::InvalidArgument,
-=======
-        (_, Violation::Missing(path)) => Refusal::meaning(
-            ErrorKind::InvalidArgument,
-            format!("Invalid request. {path} is required."),
-        ),
-        (_, Violation::Invalid { path, why }) => Refusal::meaning(
-            ErrorKind::InvalidArgument,
-            format!("Invalid request. {path} {why}."),
-        ),
-        (_, Violation::Unknown(path)) => Refusal::meaning(
-            ErrorKind::InvalidArgument,
->>>>>>> 393e691 (Requests, responses, providers and errors have the names of the field)
             format!("Invalid request. {path} is unknown."),
         ),
     }

@@ -18,21 +18,12 @@ pub(crate) struct ServiceError {
 /// The vendor's code, or how to find it.
 #[derive(Debug, Clone)]
 pub(crate) enum Code {
-<<<<<<< HEAD
     Documented(&'static str),
     /// A code that is not in the operation table, with its status.
     Undocumented(&'static str, u16),
     Kind(ErrorKind),
     /// A code that a fault rule has set.
     Injected(String, Option<u16>),
-=======
-    Named(&'static str),
-    /// A code that no table needs to know, with its status.
-    Other(&'static str, u16),
-    Meaning(ErrorKind),
-    /// A code that a fault rule has chosen.
-    Chosen(String, Option<u16>),
->>>>>>> 393e691 (Requests, responses, providers and errors have the names of the field)
 }
 
 impl ServiceError {
@@ -44,11 +35,7 @@ impl ServiceError {
         }
     }
 
-<<<<<<< HEAD
     pub(crate) fn with_kind(kind: ErrorKind, message: impl Display) -> Self {
-=======
-    pub(crate) fn meaning(kind: ErrorKind, message: impl Display) -> Self {
->>>>>>> 393e691 (Requests, responses, providers and errors have the names of the field)
         Self {
             code: Code::Kind(kind),
             message: message.to_string(),
@@ -91,11 +78,7 @@ impl ServiceError {
             }
             Code::Kind(kind) => first_of_kind(product, operation, *kind),
         };
-<<<<<<< HEAD
         let entry = entry.or_else(|| first_of_kind(product, operation, ErrorKind::Internal));
-=======
-        let entry = entry.or_else(|| general(product, operation, ErrorKind::Internal));
->>>>>>> 393e691 (Requests, responses, providers and errors have the names of the field)
         entry.map_or(("InternalError".to_owned(), 500), |entry| {
             (entry.code.to_owned(), status(product.vendor, entry))
         })
@@ -116,17 +99,12 @@ fn find(
         .find(|entry| wanted(entry))
 }
 
-<<<<<<< HEAD
 /// Returns the first code of a kind. Codes of the product come before those of its operations and of the gateway.
 fn first_of_kind(
     product: &Product,
     operation: Option<&Operation>,
     kind: ErrorKind,
 ) -> Option<&'static ErrorCode> {
-=======
-/// The first code with a meaning, the product's own before those of its operations and its gateway.
-fn general(product: &Product, operation: Option<&Operation>, kind: ErrorKind) -> Option<&'static ErrorCode> {
->>>>>>> 393e691 (Requests, responses, providers and errors have the names of the field)
     let fits = |entry: &&ErrorCode| entry.kind == kind && !entry.code.ends_with('*');
     let gateway = |entry: &ErrorCode| entry.code.starts_with("API");
     let own = product.errors.iter().find(|entry| fits(entry) && !gateway(entry));

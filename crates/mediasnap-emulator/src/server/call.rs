@@ -11,21 +11,12 @@ use serde_json::Value;
 use super::fault::Fault;
 use super::log::LoggedRequest;
 use super::shared::{Emulated, Server};
-<<<<<<< HEAD
 use crate::products::product::ApiCall;
-use crate::protocol::{arguments, envelope, errors};
-use crate::protocol::envelope::VendorResponse;
+use crate::protocol::envelope::{self, VendorResponse};
 use crate::protocol::request::HttpRequest;
 use crate::protocol::route::Target;
 use crate::protocol::service_error::{Code, ServiceError};
-=======
-use crate::products::product::Call;
-use crate::protocol::{arguments, envelope, errors as reject};
-use crate::protocol::envelope::Answer;
-use crate::protocol::request::HttpRequest;
-use crate::protocol::route::Target;
-use crate::protocol::service_error::{Code, Refusal};
->>>>>>> 393e691 (Requests, responses, providers and errors have the names of the field)
+use crate::protocol::{arguments, errors};
 
 /// Checks and executes an API call.
 pub(super) fn respond(
@@ -74,14 +65,7 @@ fn execute(
     let result = perform(server, target, request);
     server.state.journal.write().map_err(|error| {
         tracing::error!(%error, "the data file cannot be written");
-<<<<<<< HEAD
-        ServiceError::with_kind(
-            ErrorKind::Internal,
-            "The emulator's data file cannot be written.",
-        )
-=======
-        Refusal::meaning(ErrorKind::Internal, "The emulator's data file cannot be written.")
->>>>>>> 393e691 (Requests, responses, providers and errors have the names of the field)
+        ServiceError::with_kind(ErrorKind::Internal, "The emulator's data file cannot be written.")
     })?;
     result
 }
@@ -141,11 +125,7 @@ fn injected_error(product: &Product, operation: Option<&Operation>, fault: &Faul
             .clone()
             .unwrap_or_else(|| "A fault rule rejected this call.".to_owned())
     };
-<<<<<<< HEAD
     let unavailable = ServiceError::with_kind(ErrorKind::Unavailable, message());
-=======
-    let unavailable = Refusal::meaning(ErrorKind::Unavailable, message());
->>>>>>> 393e691 (Requests, responses, providers and errors have the names of the field)
     match (&fault.code, fault.status) {
         (None, None) => errors::throttled(product.vendor, limit, wait),
         (Some(code), status) => ServiceError {

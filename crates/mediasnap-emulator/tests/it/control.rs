@@ -82,18 +82,10 @@ async fn responses_are_delayed_corrupted_or_dropped_by_rule() {
             ..Fault::default()
         });
         let operation = mpc.product().operation("ListThumbnailsTask").unwrap();
-<<<<<<< HEAD
-        let draft = mediasnap_client::arguments::build_request(operation, &serde_json::Map::new()).unwrap();
-        let response = mpc.call(operation, &unsigned).await;
+        let request = mediasnap_client::arguments::build_request(operation, &serde_json::Map::new()).unwrap();
+        let response = mpc.call(operation, &request).await;
         let fails = response.is_err() || serde_json::from_slice::<Value>(&response.unwrap().body).is_err();
         assert!(fails, "{fault:?}");
-=======
-        let unsigned =
-            mediasnap_client::arguments::build_request(operation, &serde_json::Map::new()).unwrap();
-        let answer = mpc.call(operation, &unsigned).await;
-        let fails = answer.is_err() || serde_json::from_slice::<Value>(&answer.unwrap().body).is_err();
-        assert!(fails, "{damage:?}");
->>>>>>> 393e691 (Requests, responses, providers and errors have the names of the field)
     }
     set(Fault {
         reset: true,

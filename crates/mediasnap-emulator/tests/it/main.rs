@@ -58,15 +58,9 @@ fn client_as(emulator: &Emulator, product: &'static Product, key: AccessKey) -> 
 /// Calls an operation with arguments by wire name.
 async fn call(client: &Transport, operation: &str, arguments: Value) -> Result<Value, Error> {
     let operation = client.product().operation(operation).unwrap();
-<<<<<<< HEAD
-    let unsigned = arguments::build_request(operation, arguments.as_object().unwrap())?;
-    let response = client.call(operation, &unsigned).await?;
+    let request = arguments::build_request(operation, arguments.as_object().unwrap())?;
+    let response = client.call(operation, &request).await?;
     if response.body.is_empty() {
-=======
-    let unsigned = arguments::build_request(operation, arguments.as_object().unwrap())?;
-    let answer = client.call(operation, &unsigned).await?;
-    if answer.body.is_empty() {
->>>>>>> 393e691 (Requests, responses, providers and errors have the names of the field)
         return Ok(Value::Null);
     }
     Ok(serde_json::from_slice(&response.body).unwrap())

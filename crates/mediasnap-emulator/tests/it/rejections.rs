@@ -165,8 +165,8 @@ async fn a_request_cannot_be_sent_twice() {
     let emulator = start().await;
     let ice = client(&emulator, &mediasnap_alibaba_ice::PRODUCT);
     let operation = ice.product().operation("ListLiveSnapshotJobs").unwrap();
-    let unsigned = mediasnap_client::arguments::build_request(operation, &serde_json::Map::new()).unwrap();
-    let signed = ice.sign(operation, &unsigned).await.unwrap();
+    let request = mediasnap_client::arguments::build_request(operation, &serde_json::Map::new()).unwrap();
+    let signed = ice.sign(operation, &request).await.unwrap();
     let headers: Vec<(&str, &str)> = signed
         .headers
         .iter()
@@ -186,9 +186,9 @@ async fn codes_of_many(emulator: &Emulator) -> Vec<String> {
     let tiw = client(emulator, &mediasnap_tencent_tiw::PRODUCT);
     let operation = tiw.product().operation("DescribeSnapshotTask").unwrap();
     let arguments = json!({ "SdkAppId": 1, "TaskID": "x" });
-    let unsigned =
+    let request =
         mediasnap_client::arguments::build_request(operation, arguments.as_object().unwrap()).unwrap();
-    let signed = Arc::new(tiw.sign(operation, &unsigned).await.unwrap());
+    let signed = Arc::new(tiw.sign(operation, &request).await.unwrap());
     let calls: Vec<_> = (0..60)
         .map(|_| {
             let signed = Arc::clone(&signed);

@@ -40,7 +40,7 @@ impl AlibabaIce {
 }
 
 /// Returns the error of an unknown job.
-pub(super) fn job_not_found() -> ServiceError {
+pub(super) fn no_job() -> ServiceError {
     ServiceError::with_code("JobNotFound", "The specified job does not exist.")
 }
 

@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use mediasnap_core::ErrorKind;
 use serde_json::{Value, json};
 
+use super::state::{AlibabaVod, PRODUCT, Settings};
 use crate::clock::rfc3339;
 use crate::media::content::{Content, Frame, is_renderable};
 use crate::media::source::Source;
@@ -14,7 +15,6 @@ use crate::protocol::service_error::ServiceError;
 use crate::state::EmulatorState;
 use crate::storage::objects::Objects;
 use crate::storage::signed_url::PRIVATE_BUCKET;
-use super::state::{AlibabaVod, PRODUCT, Settings};
 
 /// Minimum and default validity of a URL, and its maximum, in seconds.
 const VALIDITY: std::ops::RangeInclusive<i64> = 3600..=2_592_000;
@@ -237,11 +237,7 @@ pub(super) fn delete(state: &AlibabaVod, call: &ApiCall<'_>) -> Result<Value, Se
         }
         other => {
             let why = format!("DeleteImageType is not {other}");
-<<<<<<< HEAD:crates/mediasnap-emulator/src/products/alibaba_vod/images.rs
             return Err(ServiceError::with_kind(ErrorKind::InvalidArgument, why));
-=======
-            return Err(Refusal::meaning(ErrorKind::InvalidArgument, why));
->>>>>>> 393e691 (Requests, responses, providers and errors have the names of the field):crates/mediasnap-emulator/src/products/alibaba_vod/pictures.rs
         }
     }
     Ok(json!({}))

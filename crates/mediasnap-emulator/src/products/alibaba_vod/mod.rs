@@ -7,30 +7,17 @@ mod templates;
 
 use std::sync::Arc;
 
-<<<<<<< HEAD
 use mediasnap_auth::Secret;
 use mediasnap_auth::webhook::Notification as Webhook;
-=======
-use mediasnap_core::ErrorKind;
->>>>>>> 393e691 (Requests, responses, providers and errors have the names of the field)
 use mediasnap_core::operation::Product;
 use serde_json::Value;
-use state::State;
 
-<<<<<<< HEAD
 use crate::notifications::{Notification, SignedNotification};
 use crate::products::product::{ApiCall, EmulatedProduct, Handler, JobSummary, dispatch};
 use crate::protocol::service_error::ServiceError;
 use crate::state::EmulatorState;
 use crate::storage::table::AnyTable;
 pub(super) use state::AlibabaVod;
-=======
-use crate::products::product::{Call, JobView, Service};
-use crate::protocol::service_error::Refusal;
-use crate::state::World;
-use crate::storage::journal::Journal;
-use crate::storage::table::AnyTable;
->>>>>>> 393e691 (Requests, responses, providers and errors have the names of the field)
 
 /// The implementation of each operation.
 const HANDLERS: &[(&str, Handler<AlibabaVod>)] = &[
@@ -51,29 +38,8 @@ impl EmulatedProduct for AlibabaVod {
         &mediasnap_alibaba_vod::PRODUCT
     }
 
-<<<<<<< HEAD
     fn call(&self, call: &ApiCall<'_>) -> Result<Value, ServiceError> {
         dispatch(self, HANDLERS, call)
-=======
-    fn call(&self, call: &Call<'_>) -> Result<Value, Refusal> {
-        let state = &self.state;
-        match call.operation.id {
-            "SubmitSnapshotJob" => operations::submit(state, call),
-            "GetJobDetail" => operations::detail(state, call),
-            "ListJobInfo" => Ok(operations::list(state, call)),
-            "ListSnapshots" => pictures::list(state, call),
-            "DeleteImage" => pictures::delete(state, call),
-            "AddVodTemplate" => templates::add(state, call),
-            "GetVodTemplate" => templates::get(state, call),
-            "ListVodTemplate" => Ok(templates::list(state, call)),
-            "UpdateVodTemplate" => templates::update(state, call),
-            "DeleteVodTemplate" => templates::delete(state, call),
-            other => Err(Refusal::meaning(
-                ErrorKind::Unsupported,
-                format!("{other} is not emulated"),
-            )),
-        }
->>>>>>> 393e691 (Requests, responses, providers and errors have the names of the field)
     }
 
     fn sign(&self, notification: &Notification, key: &Secret, now: i64) -> Option<SignedNotification> {

@@ -1,11 +1,6 @@
 //! Creating, listing and canceling tasks.
 
 use chrono::TimeDelta;
-<<<<<<< HEAD
-=======
-use mediasnap_core::ErrorKind;
-use serde::Deserialize;
->>>>>>> 393e691 (Requests, responses, providers and errors have the names of the field)
 use serde_json::{Map, Value, json};
 
 use super::request::{Request, invalid};
@@ -22,116 +17,7 @@ const OPERATION_FAILED: &str = "MPC.10212";
 const NO_INPUT: &str = "MPC.10053";
 const PRODUCT: &str = "huawei-mpc";
 
-<<<<<<< HEAD
 pub(super) fn create(state: &HuaweiMpc, call: &ApiCall<'_>) -> Result<Value, ServiceError> {
-=======
-#[derive(Deserialize)]
-struct Request {
-    project_id: String,
-    input: Place,
-    output: Place,
-    #[serde(default)]
-    thumbnail_para: Para,
-    #[serde(default)]
-    user_data: Option<String>,
-    #[serde(default)]
-    original_dir: i64,
-    #[serde(default)]
-    sync: i64,
-    tar: Option<i64>,
-}
-
-#[derive(Deserialize, Default)]
-struct Para {
-    #[serde(rename = "type")]
-    kind: Option<String>,
-    time: Option<i64>,
-    start_time: Option<i64>,
-    duration: Option<i64>,
-    dots: Option<Vec<i64>>,
-    dots_ms: Option<Vec<i64>>,
-    output_filename: Option<String>,
-    width: Option<u32>,
-    height: Option<u32>,
-    max_length: Option<u32>,
-    amount: Option<u64>,
-    threshold: Option<u64>,
-}
-
-fn invalid(why: &str) -> Refusal {
-    Refusal::meaning(ErrorKind::InvalidArgument, format!("Invalid request. {why}."))
-}
-
-/// A time of the request in milliseconds.
-fn milliseconds(value: i64, unit: u64) -> Result<u64, Refusal> {
-    u64::try_from(value)
-        .map(|value| value.saturating_mul(unit))
-        .map_err(|_| invalid("a time is negative"))
-}
-
-impl Para {
-    fn kind(&self) -> &str {
-        self.kind.as_deref().unwrap_or("TIME")
-    }
-
-    /// The times to capture, in milliseconds.
-    fn times(&self, clip: Clip, sync: bool) -> Result<Vec<u64>, Refusal> {
-        let points = |points: &Option<Vec<i64>>, name: &str, unit: u64| match points.as_deref() {
-            None | Some([]) => Err(invalid(&format!(
-                "thumbnail_para.{name} is required for this type"
-            ))),
-            Some(points) => points.iter().map(|point| milliseconds(*point, unit)).collect(),
-        };
-        match self.kind() {
-            "DOTS" => points(&self.dots, "dots", 1000),
-            "DOTS_MS" if sync => points(&self.dots_ms, "dots_ms", 1),
-            "DOTS_MS" => Err(invalid("thumbnail_para.dots_ms needs sync to be 1")),
-            _ => {
-                let step = milliseconds(self.time.unwrap_or(12), 1000)?;
-                if step == 0 {
-                    return Err(invalid("thumbnail_para.time is 0"));
-                }
-                let start = milliseconds(self.start_time.unwrap_or(0), 1000)?;
-                let length = milliseconds(self.duration.unwrap_or(0), 1000)?;
-                let end = (length > 0).then(|| start.saturating_add(length));
-                Ok(clip.every(start, step, end, MOST_IMAGES))
-            }
-        }
-    }
-
-    /// Takes out what is past the end or there twice and, if asked to, black frames of a series. Which positions are listed
-    /// is up to the caller.
-    fn leave_out(&self, world: &World, source: &Source, clip: Clip, times: &mut Vec<u64>) {
-        times.retain(|time| clip.has(*time));
-        times.dedup();
-        if let (Some(share @ 1..), Some(dark @ 1..), "TIME") = (self.amount, self.threshold, self.kind()) {
-            let black = world.media.are_black(source, times, share, dark - 1);
-            let mut black = black.into_iter();
-            times.retain(|_| black.next() != Some(true));
-        }
-    }
-
-    fn size(&self, clip: Clip) -> (u32, u32) {
-        match (self.width, self.height, self.max_length) {
-            (None, None, None) => clip.within(USUAL_LENGTH),
-            (Some(_), Some(_), _) | (_, _, None) => clip.size(self.width, self.height),
-            (_, _, Some(longest)) => clip.within(longest),
-        }
-    }
-
-    /// The name of the image at a time: after its second, with the name asked for in front.
-    fn name(&self, time: u64, alone: bool) -> String {
-        let base = self.output_filename.as_deref().filter(|name| !name.is_empty());
-        match base.map(|name| name.strip_suffix(".jpg").unwrap_or(name)) {
-            Some(name) if alone => format!("{name}.jpg"),
-            Some(name) => format!("{name}_{}.jpg", time / 1000),
-            None => format!("{}.jpg", time / 1000),
-        }
-    }
-}
-
-pub(super) fn create(state: &State, call: &Call<'_>) -> Result<Value, Refusal> {
->>>>>>> 393e691 (Requests, responses, providers and errors have the names of the field)
     let request: Request = call.decode(None)?;
     let (emulator, now, para) = (call.emulator, call.now, &request.thumbnail_para);
     let source = Source::Object {

@@ -3,11 +3,11 @@
 use mediasnap_core::ErrorKind;
 use serde::Deserialize;
 
+use super::state::Place;
 use crate::media::source::Source;
 use crate::media::video_info::VideoInfo;
 use crate::protocol::service_error::ServiceError;
 use crate::state::EmulatorState;
-use super::state::Place;
 
 /// Maximum number of images of a task.
 const MAX_IMAGES: usize = 1000;

@@ -8,29 +8,16 @@ mod workflows;
 
 use std::sync::Arc;
 
-<<<<<<< HEAD
 use mediasnap_auth::Secret;
-=======
-use mediasnap_core::ErrorKind;
->>>>>>> 393e691 (Requests, responses, providers and errors have the names of the field)
 use mediasnap_core::operation::Product;
 use serde_json::Value;
-use state::State;
 
-<<<<<<< HEAD
 use crate::notifications::{Notification, SignedNotification};
 use crate::products::product::{ApiCall, EmulatedProduct, Handler, JobSummary, dispatch};
 use crate::protocol::service_error::ServiceError;
 use crate::state::EmulatorState;
 use crate::storage::table::AnyTable;
 pub(super) use state::HuaweiVod;
-=======
-use crate::products::product::{Call, JobView, Service};
-use crate::protocol::service_error::Refusal;
-use crate::state::World;
-use crate::storage::journal::Journal;
-use crate::storage::table::AnyTable;
->>>>>>> 393e691 (Requests, responses, providers and errors have the names of the field)
 
 /// The implementation of each operation.
 const HANDLERS: &[(&str, Handler<HuaweiVod>)] = &[
@@ -49,27 +36,8 @@ impl EmulatedProduct for HuaweiVod {
         &mediasnap_huawei_vod::PRODUCT
     }
 
-<<<<<<< HEAD
     fn call(&self, call: &ApiCall<'_>) -> Result<Value, ServiceError> {
         dispatch(self, HANDLERS, call)
-=======
-    fn call(&self, call: &Call<'_>) -> Result<Value, Refusal> {
-        let state = &self.state;
-        match call.operation.id {
-            "CreateAssetProcessTask" => operations::create(state, call),
-            "ListThumbnailDetails" => operations::details(state, call),
-            "ListThumbnailInfo" => operations::list(state, call),
-            "DeleteThumbnails" => operations::delete(state, call),
-            "ShowAssetDetail" => assets::show(state, call),
-            "UpdateCoverByThumbnail" => assets::update_cover(state, call),
-            "CreateObjectProcessTask" => workflows::create(state, call),
-            "ShowTaskDetail" => workflows::show(state, call),
-            other => Err(Refusal::meaning(
-                ErrorKind::Unsupported,
-                format!("{other} is not emulated"),
-            )),
-        }
->>>>>>> 393e691 (Requests, responses, providers and errors have the names of the field)
     }
 
     fn sign(&self, notification: &Notification, key: &Secret, now: i64) -> Option<SignedNotification> {

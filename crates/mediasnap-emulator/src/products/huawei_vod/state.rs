@@ -41,15 +41,9 @@ pub(super) fn missing(what: &str) -> ServiceError {
     ServiceError::with_code(NOT_FOUND, format!("The resource does not exist: {what}."))
 }
 
-<<<<<<< HEAD
 /// Returns the error of an invalid parameter.
 pub(super) fn invalid(why: &str) -> ServiceError {
     ServiceError::with_kind(ErrorKind::InvalidArgument, format!("Invalid request. {why}."))
-=======
-/// A parameter that does not fit.
-pub(super) fn invalid(why: &str) -> Refusal {
-    Refusal::meaning(ErrorKind::InvalidArgument, format!("Invalid request. {why}."))
->>>>>>> 393e691 (Requests, responses, providers and errors have the names of the field)
 }
 
 /// One snapshot task of an asset.

@@ -6,29 +6,16 @@ mod state;
 
 use std::sync::Arc;
 
-<<<<<<< HEAD
 use mediasnap_auth::Secret;
-=======
-use mediasnap_core::ErrorKind;
->>>>>>> 393e691 (Requests, responses, providers and errors have the names of the field)
 use mediasnap_core::operation::Product;
 use serde_json::Value;
-use state::State;
 
-<<<<<<< HEAD
 use crate::notifications::{Notification, SignedNotification};
 use crate::products::product::{ApiCall, EmulatedProduct, Handler, JobSummary, dispatch};
 use crate::protocol::service_error::ServiceError;
 use crate::state::EmulatorState;
 use crate::storage::table::AnyTable;
 pub(super) use state::TencentTiw;
-=======
-use crate::products::product::{Call, JobView, Service};
-use crate::protocol::service_error::Refusal;
-use crate::state::World;
-use crate::storage::journal::Journal;
-use crate::storage::table::AnyTable;
->>>>>>> 393e691 (Requests, responses, providers and errors have the names of the field)
 
 /// The implementation of each operation.
 const HANDLERS: &[(&str, Handler<TencentTiw>)] = &[
@@ -41,20 +28,8 @@ impl EmulatedProduct for TencentTiw {
         &mediasnap_tencent_tiw::PRODUCT
     }
 
-<<<<<<< HEAD
     fn call(&self, call: &ApiCall<'_>) -> Result<Value, ServiceError> {
         dispatch(self, HANDLERS, call)
-=======
-    fn call(&self, call: &Call<'_>) -> Result<Value, Refusal> {
-        match call.operation.id {
-            "CreateSnapshotTask" => operations::create(&self.state, call),
-            "DescribeSnapshotTask" => operations::describe(&self.state, call),
-            other => Err(Refusal::meaning(
-                ErrorKind::Unsupported,
-                format!("{other} is not emulated"),
-            )),
-        }
->>>>>>> 393e691 (Requests, responses, providers and errors have the names of the field)
     }
 
     fn sign(&self, notification: &Notification, key: &Secret, now: i64) -> Option<SignedNotification> {
