@@ -22,6 +22,11 @@ const TENCENT_COMMON: [&str; 12] = [
     "DryRun",
 ];
 
+/// Maximum depth of a flattened parameter. Values that are nested without a limit exhaust the stack.
+const MAX_DEPTH: usize = 16;
+/// Maximum length of a parameter name in an error message.
+const MAX_REPORTED: usize = 100;
+
 /// Returns the arguments by wire name, converted to the types of the schema and checked against it.
 pub(crate) fn read(
     vendor: Vendor,
@@ -175,6 +180,12 @@ fn unflatten(pairs: Vec<(String, String)>) -> Result<Map<String, Value>, Violati
     for (key, text) in pairs {
         if TENCENT_COMMON.contains(&&*key) {
             continue;
+        }
+        if key.split('.').nth(MAX_DEPTH).is_some() {
+            return Err(Violation::Invalid {
+                path: key.chars().take(MAX_REPORTED).collect(),
+                why: format!("is nested more than {MAX_DEPTH} levels deep"),
+            });
         }
         let mut names = key.split('.').peekable();
         let mut members = &mut root;

@@ -3,7 +3,7 @@
 use std::collections::hash_map::RandomState;
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::fmt;
-use std::hash::BuildHasher;
+use std::hash::{BuildHasher, Hash};
 use std::sync::{Mutex, PoisonError};
 
 use chrono::{DateTime, Utc};
@@ -82,8 +82,8 @@ pub(crate) struct Nonces {
 }
 
 impl Nonces {
-    /// Remembers a nonce. Returns `false` if it was used before.
-    pub(crate) fn insert(&self, nonce: &str, now: DateTime<Utc>) -> bool {
+    /// Remembers a nonce with everything that it has to be unique for. Returns `false` if it was used before.
+    pub(crate) fn insert(&self, nonce: impl Hash, now: DateTime<Utc>) -> bool {
         let (mark, slice) = (self.hasher.hash_one(nonce), now.timestamp() / SLICE);
         let mut slices = self.slices.lock().unwrap_or_else(PoisonError::into_inner);
         slices.retain(|(at, _)| (slice - at).abs() < SLICES);

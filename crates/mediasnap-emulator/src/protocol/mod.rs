@@ -10,3 +10,4 @@ pub(crate) mod request;
 pub(crate) mod route;
 pub(crate) mod schema;
 pub(crate) mod service_error;
+pub(crate) mod tencent_host;

@@ -37,10 +37,15 @@ impl HttpRequest {
 
     /// Calls `read` with the request in the form that signatures are verified on.
     pub(crate) fn received<R>(&self, read: impl FnOnce(&ReceivedRequest<'_>) -> R) -> R {
+        self.received_by(self.header("host").unwrap_or_default(), read)
+    }
+
+    /// Calls `read` like [`received`](Self::received), with another value of the `Host` header.
+    pub(crate) fn received_by<R>(&self, host: &str, read: impl FnOnce(&ReceivedRequest<'_>) -> R) -> R {
         let headers: Vec<(&str, &str)> = self
             .headers
             .iter()
-            .map(|(name, value)| (name.as_str(), value.as_str()))
+            .map(|(name, value)| (name.as_str(), if name == "host" { host } else { value }))
             .collect();
         let (method, path, query) = (&self.method, &self.path, &self.query);
         read(&ReceivedRequest {

@@ -5,7 +5,7 @@ use std::time::Duration;
 use axum::response::Response;
 use mediasnap_auth::verify::{ClockTolerance, verify};
 use mediasnap_core::ErrorKind;
-use mediasnap_core::operation::{Operation, Product, RateLimit};
+use mediasnap_core::operation::{Operation, Product, RateLimit, Vendor};
 use serde_json::Value;
 
 use super::fault::Fault;
@@ -16,7 +16,10 @@ use crate::protocol::envelope::{self, VendorResponse};
 use crate::protocol::request::HttpRequest;
 use crate::protocol::route::Target;
 use crate::protocol::service_error::{Code, ServiceError};
-use crate::protocol::{arguments, errors};
+use crate::protocol::{arguments, errors, tencent_host};
+
+/// Maximum length of a path in the request log.
+const MAX_LOGGED_PATH: usize = 1024;
 
 /// Checks and executes an API call.
 pub(super) fn respond(
@@ -45,7 +48,7 @@ pub(super) fn respond(
     server.log.add(LoggedRequest {
         time: server.state.clock.now(),
         method: request.method.clone(),
-        path: request.path.clone(),
+        path: request.path.chars().take(MAX_LOGGED_PATH).collect(),
         product: Some(product.key),
         operation: operation.map(|operation| operation.id),
         status: response.status().as_u16(),
@@ -78,14 +81,19 @@ fn perform(
     let product = server.descriptors[target.product];
     let Emulated { service, schema } = &server.products[target.product];
     let now = server.state.clock.now();
-    let verified =
-        request.received(|received| verify(received, &server.keys, now, ClockTolerance::default()));
-    let verified = verified.map_err(|rejection| errors::invalid_signature(product.vendor, &rejection))?;
-    if verified
-        .nonce
-        .is_some_and(|nonce| !server.nonces.insert(&nonce, now))
-    {
-        return Err(errors::nonce_reused(product.vendor));
+    let verified = tencent_host::verified(product, request, |received| {
+        verify(received, &server.keys, now, ClockTolerance::default())
+    });
+    let verified = verified.map_err(|error| errors::invalid_signature(product.vendor, &error))?;
+    if let Some(nonce) = &verified.nonce {
+        // Tencent Cloud's SDKs draw nonces from few numbers: they are unique for a timestamp only.
+        let time = request
+            .param("Timestamp")
+            .filter(|_| product.vendor == Vendor::Tencent);
+        let unique = (product.vendor.as_str(), &verified.key_id, nonce, time);
+        if !server.nonces.insert(unique, now) {
+            return Err(errors::nonce_reused(product.vendor));
+        }
     }
     let operation = target
         .operation

@@ -1,14 +1,18 @@
 //! Responses that a fault rule corrupts.
 
 use std::io;
+use std::time::Duration;
 
 use axum::body::{Body, to_bytes};
 use axum::response::Response;
 use bytes::Bytes;
-use futures_util::stream;
+use futures_util::{StreamExt as _, stream};
 use http::header::CONTENT_LENGTH;
 
 use super::fault::BodyFault;
+
+/// Time for the first part of a body to be sent.
+const FLUSH: Duration = Duration::from_millis(50);
 
 fn cut() -> io::Error {
     io::Error::new(
@@ -19,17 +23,18 @@ fn cut() -> io::Error {
 
 /// Returns a body that breaks off after some bytes, which closes the connection.
 fn broken(bytes: Bytes) -> Body {
-    let chunks = if bytes.is_empty() {
-        vec![Err(cut())]
-    } else {
-        vec![Ok(bytes), Err(cut())]
-    };
-    Body::from_stream(stream::iter(chunks))
+    let sent = stream::iter([Ok(bytes)]);
+    let failed = stream::once(async {
+        // The bytes before the error are dropped unless they are flushed.
+        tokio::time::sleep(FLUSH).await;
+        Err(cut())
+    });
+    Body::from_stream(sent.chain(failed))
 }
 
 /// Closes the connection without a response.
 pub(super) fn reset() -> Response {
-    Response::new(broken(Bytes::new()))
+    Response::new(Body::from_stream(stream::once(async { Err::<Bytes, _>(cut()) })))
 }
 
 /// Returns the response with a corrupted body.

@@ -6,8 +6,8 @@ use std::time::Duration;
 use axum::Router;
 use axum::body::to_bytes;
 use axum::extract::State;
-use axum::http::HeaderValue;
-use axum::http::header::DATE;
+use axum::http::header::{DATE, HOST, ORIGIN};
+use axum::http::{HeaderMap, HeaderValue};
 use axum::response::Response;
 use chrono::{DateTime, Utc};
 use serde_json::json;
@@ -32,8 +32,18 @@ async fn handle(State(server): State<Arc<Server>>, request: axum::extract::Reque
     let (parts, body) = request.into_parts();
     let (method, path) = (parts.method.clone(), parts.uri.path().to_owned());
     let controlled = path == admin::PREFIX || path.starts_with(&format!("{}/", admin::PREFIX));
+    if parts.headers.get_all(HOST).iter().count() > 1 {
+        return response(
+            400,
+            "text/plain; charset=utf-8",
+            "the request has several Host headers",
+        );
+    }
     if !controlled && let Some(response) = files::serve(&server, &method, &path, parts.uri.query()).await {
         return response;
+    }
+    if is_cross_site(&parts.headers) {
+        return json_response(403, &json!({ "error": "requests of other sites are rejected" }));
     }
     let Ok(body) = to_bytes(body, MAX_BODY).await else {
         return response(
@@ -75,6 +85,15 @@ async fn handle(State(server): State<Arc<Server>>, request: axum::extract::Reque
         Some(Fault { body: Some(kind), .. }) => corrupt_body::body(response, kind).await,
         _ => response,
     }
+}
+
+/// Returns whether a browser sends the request on behalf of a page of another site. Such a page could delete the state, or
+/// call operations with the default key.
+fn is_cross_site(headers: &HeaderMap) -> bool {
+    let value = |name| headers.get(name).map(HeaderValue::as_bytes);
+    let host = value(HOST.as_str()).unwrap_or_default();
+    let foreign = |origin: &[u8]| origin.strip_prefix(b"http://") != Some(host);
+    value("sec-fetch-site") == Some(b"cross-site") || value(ORIGIN.as_str()).is_some_and(foreign)
 }
 
 /// Returns the fault that a rule injects into a call.

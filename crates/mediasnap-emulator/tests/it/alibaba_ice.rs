@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use mediasnap_client::Transport;
+use mediasnap_emulator::Emulator;
 use serde_json::{Value, json};
 
 use crate::{call, client, download, error_of, jpeg, let_finish, start};
@@ -190,6 +192,80 @@ async fn a_live_job_captures_with_the_clock() {
         .await
         .unwrap();
     assert_eq!(jobs["TotalCount"], 1);
+}
+
+/// Lists the images of a job and fetches all of them. Returns the seconds in which they were captured.
+async fn served(emulator: &Emulator, ice: &Transport, id: &Value) -> Vec<i64> {
+    let time = |offset: i64| {
+        let time = emulator.now() + chrono::TimeDelta::hours(offset);
+        time.format("%Y-%m-%dT%H:%M:%SZ").to_string()
+    };
+    let list = json!({ "JobId": id, "StartTime": time(-1), "EndTime": time(0), "Limit": 100 });
+    let list = call(ice, "ListLiveSnapshotFiles", list).await.unwrap();
+    let mut seconds = Vec::new();
+    for file in list["FileList"].as_array().unwrap() {
+        let url = format!(
+            "{}/objects/live/{}",
+            emulator.url(),
+            file["OssObject"].as_str().unwrap()
+        );
+        assert_eq!(download(&url).await.0, 200, "{file}");
+        seconds.push(file["CreateTimestamp"].as_i64().unwrap() / 1000);
+    }
+    seconds
+}
+
+#[tokio::test]
+async fn listed_live_images_are_served_in_every_order_of_commands_within_a_second() {
+    let emulator = Emulator::builder()
+        .rate_limits(false)
+        .seed(7)
+        .start()
+        .await
+        .unwrap();
+    let begin = emulator.now();
+    let ice = client(&emulator, &mediasnap_alibaba_ice::PRODUCT);
+    let submit = json!({
+        "JobName": "j", "TemplateId": "S00000003-100010",
+        "SnapshotOutput": { "StorageType": "oss", "Endpoint": "e", "Bucket": "live" },
+        "StreamInput": { "Type": "rtmp", "Url": "rtmp://push.example.com/app/stream" },
+    });
+    let actions = ["list", "start", "stop", "restart"];
+    for order in 0..actions.len().pow(3) {
+        // Signatures are valid for some minutes only.
+        emulator.set_clock(begin, false);
+        let submitted = call(&ice, "SubmitLiveSnapshotJob", submit.clone()).await.unwrap();
+        let id = &submitted["JobId"];
+        // One of two orders begins with a capture in the same second.
+        emulator.advance_clock(Duration::from_secs(if order % 2 == 0 { 12 } else { 8 }));
+        let mut seen = served(&emulator, &ice, id).await;
+        let mut taken = Vec::new();
+        for place in 0..3 {
+            let action = actions[order / actions.len().pow(place) % actions.len()];
+            taken.push(action);
+            if action != "list" {
+                let command = json!({ "JobId": id, "Command": action });
+                // A job that runs cannot be started again.
+                let _ = call(&ice, "SendLiveSnapshotJobCommand", command).await;
+            }
+            if action == "list" || place == 2 {
+                let now = served(&emulator, &ice, id).await;
+                assert!(
+                    seen.iter().all(|second| now.contains(second)),
+                    "{taken:?}: {seen:?}, {now:?}"
+                );
+                let distinct: std::collections::BTreeSet<_> = now.iter().collect();
+                assert_eq!(distinct.len(), now.len(), "{taken:?}");
+                seen = now;
+            }
+        }
+        if taken.last() == Some(&"start") {
+            emulator.advance_clock(Duration::from_secs(1));
+            assert!(!served(&emulator, &ice, id).await.is_empty(), "{taken:?}");
+        }
+        let stop = json!({ "JobId": id, "Command": "stop" });
+        call(&ice, "SendLiveSnapshotJobCommand", stop).await.unwrap();
+    }
 }
 
 #[tokio::test]

@@ -98,6 +98,51 @@ async fn responses_are_delayed_corrupted_or_dropped_by_rule() {
 }
 
 #[tokio::test]
+async fn a_truncated_body_breaks_off_in_the_middle() {
+    let emulator = start().await;
+    emulator.set_faults(vec![Fault {
+        body: Some(BodyFault::Truncated),
+        ..Fault::default()
+    }]);
+    let path = format!("{}/v1/0123/thumbnails", emulator.url());
+    let cut = send("GET", &path, &[], b"").await;
+    emulator.set_faults(Vec::new());
+    let whole = send("GET", &path, &[], b"").await;
+    assert_eq!((cut.status, cut.body.len()), (401, whole.body.len() / 2));
+}
+
+#[tokio::test]
+async fn requests_of_other_sites_and_with_two_hosts_are_rejected() {
+    let emulator = start().await;
+    let vod = client(&emulator, &mediasnap_alibaba_vod::PRODUCT);
+    call(&vod, "SubmitSnapshotJob", json!({ "VideoId": "v" }))
+        .await
+        .unwrap();
+    let reset = format!("{}/_emulator/reset", emulator.url());
+    let root = format!("{}/", emulator.url());
+    for headers in [
+        [("Origin", "http://evil.example"), ("Accept", "*/*")],
+        [("Origin", "null"), ("Accept", "*/*")],
+        [("Sec-Fetch-Site", "cross-site"), ("Accept", "*/*")],
+    ] {
+        assert_eq!(send("POST", &reset, &headers, b"").await.status, 403);
+        assert_eq!(
+            send("GET", &format!("{root}?Action=A"), &headers, b"")
+                .await
+                .status,
+            403
+        );
+    }
+    let twice = [("Host", "a"), ("Host", "b")];
+    assert_eq!(send("GET", &root, &twice, b"").await.status, 400);
+    let jobs = json!({ "MediaId": "v", "JobType": "snapshot" });
+    let jobs = call(&vod, "ListJobInfo", jobs).await.unwrap();
+    assert_eq!(jobs["JobInfoList"].as_array().map(Vec::len), Some(1));
+    let own = [("Origin", emulator.url()), ("Sec-Fetch-Site", "same-origin")];
+    assert_eq!(send("POST", &reset, &own, b"").await.status, 200);
+}
+
+#[tokio::test]
 async fn a_reset_can_come_after_the_call_was_executed() {
     let emulator = start().await;
     let vod = client(&emulator, &mediasnap_alibaba_vod::PRODUCT);

@@ -18,7 +18,19 @@ async fn images_of_an_asset_are_listed_and_deleted() {
         .await
         .unwrap();
     assert_eq!(early, json!({ "total": 0, "thumbnail_result": null }));
+    // The cover is served, and named, when the task has ended.
+    let running = call(&vod, "ShowAssetDetail", json!({ "asset_id": asset })).await;
+    assert_eq!(running.unwrap()["base_info"]["cover_info_array"], json!([]));
     let_finish(&emulator);
+    let ended = call(&vod, "ShowAssetDetail", json!({ "asset_id": asset }))
+        .await
+        .unwrap();
+    jpeg(
+        ended["base_info"]["cover_info_array"][0]["cover_url"]
+            .as_str()
+            .unwrap(),
+    )
+    .await;
     let details = call(
         &vod,
         "ListThumbnailDetails",

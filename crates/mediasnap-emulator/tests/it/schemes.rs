@@ -93,6 +93,18 @@ impl Case {
         nonce: u32,
     ) -> HttpResponse {
         let host = emulator.address().to_string();
+        self.send_to(emulator, &host, credentials, time, nonce).await
+    }
+
+    /// Sends the request, signed for a host.
+    async fn send_to(
+        &self,
+        emulator: &Emulator,
+        host: &str,
+        credentials: &Credentials,
+        time: DateTime<Utc>,
+        nonce: u32,
+    ) -> HttpResponse {
         let query: Vec<(Cow<'_, str>, Cow<'_, str>)> = self
             .query
             .iter()
@@ -101,7 +113,7 @@ impl Case {
         let request = SignableRequest {
             method: self.method,
             scheme: "http",
-            host: &host,
+            host,
             path: &self.path,
             query: Query::Pairs(&query),
             headers: self.headers,
@@ -112,7 +124,11 @@ impl Case {
         let mut headers = self.headers.to_vec();
         headers.extend(signed.headers());
         let body = signed.body().unwrap_or(self.body.as_bytes());
-        send(self.method, &signed.url(), &headers, body).await
+        let url = signed
+            .url()
+            .replacen(&format!("http://{host}"), emulator.url(), 1);
+        headers.retain(|(name, _)| !name.eq_ignore_ascii_case("host"));
+        send(self.method, &url, &headers, body).await
     }
 
     fn name(&self) -> String {
@@ -201,5 +217,107 @@ async fn every_scheme_is_checked() {
         let response = case.send(&emulator, &without, now, next()).await;
         let expected = case.code("AuthFailure.TokenFailure", "MissingSecurityToken");
         assert_eq!(code(&response), expected, "{name}: no token");
+    }
+}
+
+fn tc3(body: &'static str, service: &'static str) -> Case {
+    Case {
+        algorithm: Algorithm::Tc3HmacSha256,
+        method: "POST",
+        path: "/".into(),
+        query: &[],
+        headers: JSON,
+        body,
+        context: SigningContext::new(service, "2019-09-19", "DescribeSnapshotTask"),
+    }
+}
+
+#[tokio::test]
+async fn tc3_is_accepted_for_a_host_without_its_port_and_for_its_own_service() {
+    let emulator = Emulator::builder().rate_limits(false).start().await.unwrap();
+    let good: Credentials = AccessKey::new(ACCESS_KEY_ID, SECRET_ACCESS_KEY).into();
+    let host = emulator.address().to_string();
+    let body = r#"{"SdkAppId":1,"TaskID":"x"}"#;
+    let (accepted, rejected) = ("InvalidParameter.TaskNotFound", "AuthFailure.SignatureFailure");
+    for (host, service, expected) in [
+        (&*host, "tiw", accepted),
+        ("127.0.0.1", "tiw", accepted),
+        // The SDK for Node.js takes the first label of the endpoint.
+        ("127.0.0.1", "127", accepted),
+        (&*host, "127", accepted),
+        ("127.0.0.2", "tiw", rejected),
+        (&*host, "cvm", rejected),
+    ] {
+        let case = tc3(body, service);
+        let response = case.send_to(&emulator, host, &good, emulator.now(), 1).await;
+        assert_eq!(code(&response), expected, "{host} {service}");
+    }
+}
+
+#[tokio::test]
+async fn a_nonce_is_unique_for_vendor_key_and_timestamp() {
+    let emulator = Emulator::builder()
+        .access_key("a", "s")
+        .access_key("b", "s")
+        .rate_limits(false)
+        .start()
+        .await
+        .unwrap();
+    let key = |id: &str| -> Credentials { AccessKey::new(id, "s").into() };
+    let now = emulator.now();
+    let all = cases();
+    let case = |algorithm| all.iter().find(|case| case.algorithm == algorithm).unwrap();
+    let (tencent, alibaba) = (
+        case(Algorithm::TencentHmacSha256),
+        case(Algorithm::Acs3HmacSha256),
+    );
+    let second = chrono::TimeDelta::seconds(1);
+    for (case, id, time, expected) in [
+        (tencent, "a", now, "InvalidParameter.TaskNotFound"),
+        (tencent, "a", now, "AuthFailure.SignatureFailure"),
+        (tencent, "a", now - second, "InvalidParameter.TaskNotFound"),
+        (tencent, "b", now, "InvalidParameter.TaskNotFound"),
+        (alibaba, "a", now, ""),
+        (alibaba, "a", now - second, "SignatureNonceUsed"),
+        (alibaba, "b", now, ""),
+    ] {
+        let response = case.send(&emulator, &key(id), time, 77).await;
+        assert_eq!(code(&response), expected, "{} {id}", case.name());
+    }
+}
+
+#[tokio::test]
+async fn deeply_nested_parameters_are_rejected() {
+    let emulator = Emulator::builder().rate_limits(false).start().await.unwrap();
+    let good: Credentials = AccessKey::new(ACCESS_KEY_ID, SECRET_ACCESS_KEY).into();
+    let leak = |text: String| -> &'static str { Box::leak(text.into_boxed_str()) };
+    let (deep, deeper) = (leak("a.".repeat(30_000)), leak("a.".repeat(100_000)));
+    let context = || SigningContext::new("tiw", "2019-09-19", "DescribeSnapshotTask");
+    let case = |algorithm, method, query, headers, body| Case {
+        algorithm,
+        method,
+        path: "/".into(),
+        query,
+        headers,
+        body,
+        context: context(),
+    };
+    let query: &'static [(&'static str, &'static str)] = Box::leak(Box::new([(deep, "1")]));
+    let multipart: &[(&str, &str)] = &[("Content-Type", "multipart/form-data; boundary=cut")];
+    let fields =
+        format!("--cut\r\nContent-Disposition: form-data; name=\"{deeper}\"\r\n\r\n1\r\n--cut--\r\n");
+    for case in [
+        case(Algorithm::Tc3HmacSha256, "GET", query, FORM, ""),
+        case(
+            Algorithm::TencentHmacSha256,
+            "POST",
+            &[],
+            FORM,
+            leak(format!("{deeper}=1")),
+        ),
+        case(Algorithm::Tc3HmacSha256, "POST", &[], multipart, leak(fields)),
+    ] {
+        let response = case.send(&emulator, &good, emulator.now(), 1).await;
+        assert_eq!(code(&response), "InvalidParameter", "{}", case.name());
     }
 }

@@ -142,16 +142,21 @@ pub(super) fn command(state: &AlibabaIce, call: &ApiCall<'_>) -> Result<Value, S
     }
     let done = state.live_jobs.update(&job.id, |job| {
         let waiting = status == "init";
+        // An image that was captured in this second remains, so spans end and begin after it.
+        let captured = !job.captures(second, second + 1, 1).is_empty();
+        let boundary = second + i64::from(captured);
+        job.published = job.published.min(boundary);
+        job.notified = job.notified.min(boundary);
         if waiting {
             job.spans.clear();
-        } else if let Some((_, end @ None)) = job.spans.last_mut() {
-            *end = Some(second);
+        } else if let Some((begin, end @ None)) = job.spans.last_mut() {
+            *end = Some(boundary.max(*begin));
         }
         match command {
             // A job that never ran gets an empty span, and is paused.
             "stop" if waiting => job.spans.push((second, Some(second))),
             "stop" => {}
-            _ => job.spans.push((second, None)),
+            _ => job.spans.push((boundary, None)),
         }
         job.modified = now;
     });

@@ -234,7 +234,7 @@ impl LiveJob {
                 captures.push((start + number * step, earlier + number));
                 number += 1;
             }
-            earlier += (end - start).max(0) / step + 1;
+            earlier += ((end - start).max(0) + step - 1) / step;
         }
         captures
     }

@@ -22,10 +22,13 @@ pub(super) fn show(state: &HuaweiVod, call: &ApiCall<'_>) -> Result<Value, Servi
     let mut response = Map::new();
     response.insert("asset_id".into(), json!(asset));
     if wanted("base_info") {
-        let covers = state
-            .covers
-            .get(asset)
-            .map(|path| json!([{ "cover_url": call.emulator.url_of(&path) }]));
+        // A cover is named from the time on at which it is served.
+        let cover = state.covers.get(asset);
+        let cover = cover.filter(|path| call.emulator.objects.get(path, call.now).is_some());
+        let covers: Vec<Value> = cover
+            .map(|path| json!({ "cover_url": call.emulator.url_of(&path) }))
+            .into_iter()
+            .collect();
         response.insert(
             "base_info".into(),
             json!({
