@@ -59,6 +59,8 @@ const FILES: &[(&str, &str)] = &[
 pub(crate) fn run(key: &str) -> Result {
     let spec = Spec::read(key.to_owned())
         .map_err(|error| format!("{error}; a product begins with its spec, see specs/README.md"))?;
+    // Nothing is written for a spec that breaks the conventions.
+    spec.lowered()?;
     let mut files: Vec<(PathBuf, String)> = FILES
         .iter()
         .map(|(path, template)| (fill_in(path, &spec).into(), fill_in(template, &spec)))

@@ -43,7 +43,7 @@ impl Spec {
     }
 
     /// Returns the path and the content of the product crate's `openapi.json`.
-    pub(super) fn lowered(&self) -> Result<(PathBuf, String)> {
+    pub(crate) fn lowered(&self) -> Result<(PathBuf, String)> {
         let text = mediasnap_codegen::lower_to_text(&self.path(), &self.document)
             .map_err(|error| error.to_string())?;
         Ok((format!("crates/mediasnap-{}/openapi.json", self.key).into(), text))
