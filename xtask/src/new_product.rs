@@ -27,6 +27,10 @@ const FILES: &[(&str, &str)] = &[
         template!("facade/mod.rs"),
     ),
     (
+        "crates/mediasnap/src/products/@module@/capabilities.rs",
+        template!("facade/capabilities.rs"),
+    ),
+    (
         "crates/mediasnap/src/products/@module@/convert.rs",
         template!("facade/convert.rs"),
     ),

@@ -7,7 +7,7 @@
 //! | folder | files that every product has |
 //! | --- | --- |
 //! | `crates/mediasnap-<key>/` | `Cargo.toml`, `README.md`, `build.rs`, `openapi.json`, `src/lib.rs`, `examples/call.rs` |
-//! | `crates/mediasnap/src/products/<module>/` | `mod.rs`, `convert.rs`, `cases.rs` |
+//! | `crates/mediasnap/src/products/<module>/` | `mod.rs`, `capabilities.rs`, `convert.rs`, `cases.rs` |
 //! | `crates/mediasnap-emulator/src/products/<module>/` | `mod.rs`, `operations.rs`, `state.rs` |
 //! | `tests/products/<key>/` | `arguments/`, `endpoints.json`, `responses.json`, `typed.rs`, `sdk.py`, `flows.py`, `frames.py`, `requirements.txt` |
 

@@ -9,7 +9,7 @@ use super::workspace::{Workspace, ending};
 const SHAPES: [(&str, &[&str]); 3] = [
     (
         "crates/mediasnap/src/products/",
-        &["mod.rs", "convert.rs", "cases.rs"],
+        &["mod.rs", "capabilities.rs", "convert.rs", "cases.rs"],
     ),
     (
         "crates/mediasnap-emulator/src/products/",
