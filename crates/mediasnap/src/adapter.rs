@@ -21,9 +21,10 @@ use mediasnap_core::Error;
 use self::errors::{images_of_job, invalid, unsupported};
 use crate::capability::Capabilities;
 use crate::model::{
-    Control, Image, ImageFilter, JobFilter, JobId, Page, ProductKey, SnapshotJob, SnapshotRequest, SourceKind,
+    Image, ImageFilter, JobCommand, JobFilter, JobId, Page, ProductKey, SnapshotJob, SnapshotRequest,
+    SourceKind,
 };
-use crate::service::{Answers, Batch, ServiceFuture, SnapshotService};
+use crate::service::{Batch, JobResults, ServiceFuture, SnapshotService};
 
 /// One request type of one product: its conversion and its calls. [`SourceAdapter`] does the rest.
 ///
@@ -62,13 +63,13 @@ pub trait ProductAdapter: fmt::Debug + Clone + Send + Sync + 'static {
     /// Returns which other jobs fit into the same query. Default: none.
     fn batch(id: &JobId) -> Batch {
         let _ = id;
-        Batch::alone()
+        Batch::single()
     }
 
     /// Returns several jobs of one batch. Default: one call for each.
-    fn query(client: &Self::Client, ids: &[JobId]) -> impl Future<Output = Result<Answers, Error>> + Send {
+    fn query(client: &Self::Client, ids: &[JobId]) -> impl Future<Output = Result<JobResults, Error>> + Send {
         async move {
-            let mut results = Answers::with_capacity(ids.len());
+            let mut results = JobResults::with_capacity(ids.len());
             for id in ids {
                 results.push((id.clone(), Self::job(client, id).await));
             }
@@ -111,7 +112,7 @@ pub trait ProductAdapter: fmt::Debug + Clone + Send + Sync + 'static {
     fn command(
         client: &Self::Client,
         id: &JobId,
-        command: Control,
+        command: JobCommand,
     ) -> impl Future<Output = Result<(), Error>> + Send {
         let _ = (client, id, command);
         ready(Err(unsupported("no jobs that take commands")))
@@ -165,7 +166,7 @@ impl<P: ProductAdapter> SourceAdapter<P> {
     /// Converts a request that has passed the check against the capabilities.
     fn checked(&self, request: &SnapshotRequest) -> Result<P::VendorRequest, Error> {
         let mut converted = P::to_vendor(request, self.client.transport().region())?;
-        request.extensions.apply(&mut converted);
+        request.customizations.apply(&mut converted);
         Ok(converted)
     }
 
@@ -195,7 +196,7 @@ impl<P: ProductAdapter> SnapshotService for SourceAdapter<P> {
         P::batch(id)
     }
 
-    fn query<'a>(&'a self, ids: &'a [JobId]) -> ServiceFuture<'a, Answers> {
+    fn query<'a>(&'a self, ids: &'a [JobId]) -> ServiceFuture<'a, JobResults> {
         Self::call(async move {
             let mut results = P::query(&self.client, ids).await?;
             for (_, result) in &mut results {
@@ -209,14 +210,14 @@ impl<P: ProductAdapter> SnapshotService for SourceAdapter<P> {
 
     fn jobs<'a>(&'a self, filter: &'a JobFilter) -> ServiceFuture<'a, Page<SnapshotJob>> {
         Self::call(async move {
-            P::CAPABILITIES.check_list(filter)?;
+            P::CAPABILITIES.check_job_filter(filter)?;
             P::jobs(&self.client, filter).await
         })
     }
 
     fn images<'a>(&'a self, job: &'a SnapshotJob, filter: &'a ImageFilter) -> ServiceFuture<'a, Page<Image>> {
         Self::call(async move {
-            P::CAPABILITIES.check_images(P::SOURCE, filter)?;
+            P::CAPABILITIES.check_image_filter(P::SOURCE, filter)?;
             P::images(&self.client, job, filter).await
         })
     }
@@ -225,7 +226,7 @@ impl<P: ProductAdapter> SnapshotService for SourceAdapter<P> {
         Self::call(P::cancel(&self.client, id))
     }
 
-    fn control<'a>(&'a self, id: &'a JobId, command: Control) -> ServiceFuture<'a, ()> {
+    fn send_command<'a>(&'a self, id: &'a JobId, command: JobCommand) -> ServiceFuture<'a, ()> {
         Self::call(P::command(&self.client, id, command))
     }
 
@@ -280,10 +281,10 @@ impl<A: ProductAdapter, B: ProductAdapter<Client = A::Client>> SnapshotService f
     fn submit<'a>(&'a self, request: &'a SnapshotRequest) -> ServiceFuture<'a, SnapshotJob> {
         let source = request.source.kind();
         let (misplaced, name) = if source == B::SOURCE {
-            let misplaced = request.extensions.has::<A::VendorRequest>();
+            let misplaced = request.customizations.has::<A::VendorRequest>();
             (misplaced, std::any::type_name::<A::VendorRequest>())
         } else {
-            let misplaced = request.extensions.has::<B::VendorRequest>();
+            let misplaced = request.customizations.has::<B::VendorRequest>();
             (misplaced, std::any::type_name::<B::VendorRequest>())
         };
         if misplaced {
@@ -302,7 +303,7 @@ impl<A: ProductAdapter, B: ProductAdapter<Client = A::Client>> SnapshotService f
         self.of_job(id).batch(id)
     }
 
-    fn query<'a>(&'a self, ids: &'a [JobId]) -> ServiceFuture<'a, Answers> {
+    fn query<'a>(&'a self, ids: &'a [JobId]) -> ServiceFuture<'a, JobResults> {
         match ids {
             [first, ..] => self.of_job(first).query(ids),
             [] => self.first.query(ids),
@@ -321,8 +322,8 @@ impl<A: ProductAdapter, B: ProductAdapter<Client = A::Client>> SnapshotService f
         self.of_job(id).cancel(id)
     }
 
-    fn control<'a>(&'a self, id: &'a JobId, command: Control) -> ServiceFuture<'a, ()> {
-        self.of_job(id).control(id, command)
+    fn send_command<'a>(&'a self, id: &'a JobId, command: JobCommand) -> ServiceFuture<'a, ()> {
+        self.of_job(id).send_command(id, command)
     }
 
     fn set_cover<'a>(&'a self, image: &'a Image) -> ServiceFuture<'a, ()> {

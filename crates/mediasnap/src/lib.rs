@@ -8,13 +8,13 @@
 mod capability;
 mod model;
 
-pub use capability::{Capabilities, Capability, Mode, matrix};
+pub use capability::{Capabilities, Capability, SourceCapabilities, matrix};
 #[cfg(feature = "_client")]
 pub use mediasnap_client as runtime;
 pub use mediasnap_core::{Error, ErrorKind};
 pub use model::{
-    Control, Cursor, Extensions, Failure, Frames, Image, ImageFilter, ImageFormat, ImageKind, ImageUrl,
-    JobFilter, JobId, JobState, ObjectLocation, Output, Page, ProductKey, Raw, Size, SnapshotJob,
+    Cursor, Customizations, Frames, Image, ImageFilter, ImageFormat, ImageKind, ImageUrl, JobCommand,
+    JobFailure, JobFilter, JobId, JobState, ObjectLocation, Output, Page, ProductKey, Raw, Size, SnapshotJob,
     SnapshotRequest, SnapshotRequestBuilder, Source, SourceKind, Sprite,
 };
 
@@ -38,6 +38,6 @@ pub use products::clients::*;
 #[cfg(feature = "_client")]
 pub use products::products;
 #[cfg(feature = "_client")]
-pub use service::{Answers, Batch, ServiceFuture, SnapshotService};
+pub use service::{Batch, JobResults, ServiceFuture, SnapshotService};
 #[cfg(feature = "_client")]
 pub use wait::{PollingPolicy, Wait, WaitError, Watch};

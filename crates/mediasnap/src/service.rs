@@ -6,13 +6,13 @@ use std::pin::Pin;
 use mediasnap_core::Error;
 
 use crate::capability::Capabilities;
-use crate::model::{Control, Image, ImageFilter, JobFilter, JobId, Page, SnapshotJob, SnapshotRequest};
+use crate::model::{Image, ImageFilter, JobCommand, JobFilter, JobId, Page, SnapshotJob, SnapshotRequest};
 
 /// The future that every method of a [`SnapshotService`] returns.
 pub type ServiceFuture<'a, T> = Pin<Box<dyn Future<Output = Result<T, Error>> + Send + 'a>>;
 
 /// Jobs that were asked for together: each with its answer, in any order.
-pub type Answers = Vec<(JobId, Result<SnapshotJob, Error>)>;
+pub type JobResults = Vec<(JobId, Result<SnapshotJob, Error>)>;
 
 /// A product behind a [`Client`](crate::Client). Implement it to stand in for one in tests, or to add a product of your own.
 ///
@@ -31,11 +31,11 @@ pub trait SnapshotService: Send + Sync + fmt::Debug {
     /// Which other jobs can be asked for in the same query.
     fn batch(&self, id: &JobId) -> Batch {
         let _ = id;
-        Batch::alone()
+        Batch::single()
     }
 
     /// Asks for several jobs of one [`batch`](Self::batch) at once. An `Err` stands for all of them.
-    fn query<'a>(&'a self, ids: &'a [JobId]) -> ServiceFuture<'a, Answers> {
+    fn query<'a>(&'a self, ids: &'a [JobId]) -> ServiceFuture<'a, JobResults> {
         Box::pin(async move {
             let mut answers = Vec::with_capacity(ids.len());
             for id in ids {
@@ -55,16 +55,16 @@ pub trait SnapshotService: Send + Sync + fmt::Debug {
     fn cancel<'a>(&'a self, id: &'a JobId) -> ServiceFuture<'a, ()>;
 
     /// Sends a command to a job that runs until it is stopped.
-    fn control<'a>(&'a self, id: &'a JobId, command: Control) -> ServiceFuture<'a, ()> {
+    fn send_command<'a>(&'a self, id: &'a JobId, command: JobCommand) -> ServiceFuture<'a, ()> {
         let _ = (id, command);
-        let error = self.capabilities().refuse("no jobs that take commands");
+        let error = self.capabilities().unsupported("no jobs that take commands");
         Box::pin(async move { Err(error) })
     }
 
     /// Makes `image` the cover of its medium.
     fn set_cover<'a>(&'a self, image: &'a Image) -> ServiceFuture<'a, ()> {
         let _ = image;
-        let error = self.capabilities().refuse("no covers to set");
+        let error = self.capabilities().unsupported("no covers to set");
         Box::pin(async move { Err(error) })
     }
 
@@ -78,25 +78,25 @@ pub trait SnapshotService: Send + Sync + fmt::Debug {
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Batch {
-    /// Jobs of the same group go together.
-    pub group: Box<str>,
+    /// Jobs with the same key go together.
+    pub key: Box<str>,
     /// The most jobs of one query.
     pub size: usize,
 }
 
 impl Batch {
     /// A job that is asked for alone.
-    pub fn alone() -> Self {
+    pub fn single() -> Self {
         Self {
-            group: "".into(),
+            key: "".into(),
             size: 1,
         }
     }
 
-    /// Up to `size` jobs of `group` go together.
-    pub fn of(group: impl Into<Box<str>>, size: usize) -> Self {
+    /// Up to `size` jobs with the same `key` go together.
+    pub fn new(key: impl Into<Box<str>>, size: usize) -> Self {
         Self {
-            group: group.into(),
+            key: key.into(),
             size: size.max(1),
         }
     }

@@ -12,8 +12,8 @@ use mediasnap::conformance::{Case, cases};
 use mediasnap::runtime::RetryPolicy;
 use mediasnap::runtime::auth::AccessKey;
 use mediasnap::{
-    Capabilities, Capability, Client, Config, Control, Error, ErrorKind, Frames, Image, ImageFilter,
-    ImageFormat, ImageKind, JobFilter, JobId, JobState, Output, ProductKey, Raw, Size, SnapshotJob,
+    Capabilities, Capability, Client, Config, Error, ErrorKind, Frames, Image, ImageFilter, ImageFormat,
+    ImageKind, JobCommand, JobFilter, JobId, JobState, Output, ProductKey, Raw, Size, SnapshotJob,
     SnapshotRequestBuilder, Sprite, matrix,
 };
 
@@ -38,7 +38,7 @@ fn request(case: &Case, capability: Capability) -> Option<SnapshotRequestBuilder
     use Capability as C;
     let base = case.minimal.clone();
     let output = base.clone().build().unwrap().output;
-    let output = output.unwrap_or_else(|| Output::new("bucket", "dir").in_region("r").owned_by(1));
+    let output = output.unwrap_or_else(|| Output::new("bucket", "dir").in_region("r").owner_account(1));
     let second = Duration::from_secs(1);
     let counted = supports(case, C::EveryCount);
     let every = || {
@@ -68,9 +68,9 @@ fn request(case: &Case, capability: Capability) -> Option<SnapshotRequestBuilder
         C::SpriteKeepFrames => base.sprite(Sprite::new(2, 2).keep_frames()),
         C::Output => base.output(output),
         C::OutputFileName => base.output(output.file_name("x")),
-        C::OutputAsGiven => base.output(output.as_given()),
+        C::OutputExactDirectory => base.output(output.exact_directory()),
         C::OutputEndpoint => base.output(output.at_endpoint("storage.example.org")),
-        C::OutputOwner => base.output(output.owned_by(1)),
+        C::OutputOwner => base.output(output.owner_account(1)),
         C::Archive => base.archive(true),
         C::Synchronous => base.frames(Frames::at_seconds([1])).synchronous(true),
         C::Template => base.template("t"),
@@ -84,7 +84,7 @@ fn request(case: &Case, capability: Capability) -> Option<SnapshotRequestBuilder
         | C::ListByState
         | C::ListByTime
         | C::Cancel
-        | C::Control
+        | C::Commands
         | C::ImagesByTime
         | C::BatchedQueries => return None,
         other => panic!("no request has {other:?}"),
@@ -143,14 +143,14 @@ async fn refused(case: &Case, client: &Client, capability: Capability) -> Option
         C::ListByState => jobs(list.state(JobState::Succeeded)).await,
         C::ListByTime => jobs(list.created_to(now)).await,
         C::Cancel => client.cancel(&id).await.unwrap_err(),
-        C::Control => client.control(&id, Control::Stop).await.unwrap_err(),
+        C::Commands => client.send_command(&id, JobCommand::Stop).await.unwrap_err(),
         C::ImagesByTime => {
             let job = SnapshotJob::new(client.product(), id, JobState::Succeeded, Raw::new("{}"));
             let filter = ImageFilter::new().captured(now, now);
             client.images_page(&job, &filter).await.map(drop).unwrap_err()
         }
         // An image does not say which kind of source it is of.
-        C::SetCover if client.capabilities().supports_somehow(C::SetCover) => return None,
+        C::SetCover if client.capabilities().supports_any(C::SetCover) => return None,
         C::SetCover => {
             let mut image = Image::new(ImageKind::Frame, Raw::new("{}"));
             image.url = Some("https://example.org/1.jpg".into());
@@ -208,7 +208,7 @@ async fn what_a_product_cannot_do_is_an_error_before_anything_is_sent() {
 fn every_kind_of_source_has_a_case() {
     for product in ProductKey::ALL.iter().copied() {
         let declared: Vec<_> = capabilities(product)
-            .modes
+            .sources
             .iter()
             .map(|mode| mode.source)
             .collect();

@@ -170,7 +170,7 @@ impl PageRequest {
         };
         Ok(Page {
             items,
-            next: next.map(|next| next.cursor()),
+            next_cursor: next.map(|next| next.cursor()),
             total: total.and_then(|total| u64::try_from(total).ok()),
             request_id: None,
             raw,
@@ -197,7 +197,7 @@ fn convert_items<T>(
     let converted = page.items.into_iter().filter_map(|raw| convert(raw).transpose());
     Ok(Page {
         items: converted.collect::<Result<_, Error>>()?,
-        next: page.next,
+        next_cursor: page.next_cursor,
         total: page.total,
         request_id: page.request_id,
         raw: page.raw,

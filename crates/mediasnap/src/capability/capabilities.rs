@@ -3,12 +3,12 @@
 use mediasnap_core::{Error, ErrorKind};
 
 use super::kind::Capability;
-use super::needs::needs;
+use super::required::required_capabilities;
 use crate::model::{ImageFilter, JobFilter, ProductKey, SnapshotRequest, SourceKind};
 
 /// What a product can do with sources of one kind.
 #[derive(Debug)]
-pub struct Mode {
+pub struct SourceCapabilities {
     /// The kind of source.
     pub source: SourceKind,
     /// What can be done with it.
@@ -21,7 +21,7 @@ pub struct Capabilities {
     /// The product.
     pub product: ProductKey,
     /// By kind of source; the first is the default of lists.
-    pub modes: &'static [Mode],
+    pub sources: &'static [SourceCapabilities],
 }
 
 impl Capabilities {
@@ -37,14 +37,14 @@ impl Capabilities {
     }
 
     /// Whether the product has `capability` for any kind of source.
-    pub fn supports_somehow(&self, capability: Capability) -> bool {
-        self.modes
+    pub fn supports_any(&self, capability: Capability) -> bool {
+        self.sources
             .iter()
             .any(|mode| mode.capabilities.contains(&capability))
     }
 
-    fn mode(&self, source: SourceKind) -> Option<&Mode> {
-        self.modes.iter().find(|mode| mode.source == source)
+    fn mode(&self, source: SourceKind) -> Option<&SourceCapabilities> {
+        self.sources.iter().find(|mode| mode.source == source)
     }
 
     /// Whether `request` asks for nothing that the product cannot do.
@@ -54,21 +54,21 @@ impl Capabilities {
     pub fn check(&self, request: &SnapshotRequest) -> Result<(), Error> {
         let source = request.source.kind();
         if !self.captures(source) {
-            let kinds: Vec<&str> = self.modes.iter().map(|mode| mode.source.as_str()).collect();
-            return Err(self.refuse(&format!("no {source} sources, only {}", kinds.join(", "))));
+            let kinds: Vec<&str> = self.sources.iter().map(|mode| mode.source.as_str()).collect();
+            return Err(self.unsupported(&format!("no {source} sources, only {}", kinds.join(", "))));
         }
-        self.require(source, &needs(request))
+        self.require(source, &required_capabilities(request))
     }
 
     /// Whether `filter` asks for nothing that the product cannot do.
     ///
     /// # Errors
     /// `Unsupported`, naming the first thing that is too much.
-    pub fn check_list(&self, filter: &JobFilter) -> Result<SourceKind, Error> {
-        let source = match (filter.source, self.modes.first()) {
+    pub fn check_job_filter(&self, filter: &JobFilter) -> Result<SourceKind, Error> {
+        let source = match (filter.source, self.sources.first()) {
             (Some(source), _) => source,
             (None, Some(mode)) => mode.source,
-            (None, None) => return Err(self.refuse("no sources at all")),
+            (None, None) => return Err(self.unsupported("no sources at all")),
         };
         let mut needs = vec![Capability::List];
         if filter.media.is_some() {
@@ -88,7 +88,7 @@ impl Capabilities {
     ///
     /// # Errors
     /// `Unsupported`, naming the first thing that is too much.
-    pub fn check_images(&self, source: SourceKind, filter: &ImageFilter) -> Result<(), Error> {
+    pub fn check_image_filter(&self, source: SourceKind, filter: &ImageFilter) -> Result<(), Error> {
         if filter.captured_from.is_some() || filter.captured_to.is_some() {
             self.require(source, &[Capability::ImagesByTime])?;
         }
@@ -103,13 +103,13 @@ impl Capabilities {
         match needs.iter().find(|need| !self.supports(source, **need)) {
             None => Ok(()),
             Some(need) => {
-                Err(self.refuse(&format!("no support for {} with {source} sources", need.as_str())))
+                Err(self.unsupported(&format!("no support for {} with {source} sources", need.as_str())))
             }
         }
     }
 
     /// The error for something that the product cannot do.
-    pub(crate) fn refuse(&self, why: &str) -> Error {
+    pub(crate) fn unsupported(&self, why: &str) -> Error {
         Error::new(ErrorKind::Unsupported, why).with_operation(self.product.as_str(), None)
     }
 }

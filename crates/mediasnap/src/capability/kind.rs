@@ -47,7 +47,7 @@ pub enum Capability {
     /// A base name for the images.
     OutputFileName,
     /// The choice between the very directory and one of the product's own below it.
-    OutputAsGiven,
+    OutputExactDirectory,
     /// A storage endpoint for the images.
     OutputEndpoint,
     /// An account that owns the bucket for the images.
@@ -79,7 +79,7 @@ pub enum Capability {
     /// Taking a job back.
     Cancel,
     /// Starting, stopping and restarting a job.
-    Control,
+    Commands,
     /// Lists of the images of a span of time.
     ImagesByTime,
     /// Many jobs in one query.
@@ -110,7 +110,7 @@ impl Capability {
         Self::SpriteKeepFrames,
         Self::Output,
         Self::OutputFileName,
-        Self::OutputAsGiven,
+        Self::OutputExactDirectory,
         Self::OutputEndpoint,
         Self::OutputOwner,
         Self::Archive,
@@ -126,7 +126,7 @@ impl Capability {
         Self::ListByState,
         Self::ListByTime,
         Self::Cancel,
-        Self::Control,
+        Self::Commands,
         Self::ImagesByTime,
         Self::BatchedQueries,
     ];
@@ -155,7 +155,7 @@ impl Capability {
             Self::SpriteKeepFrames => "single frames beside sprites",
             Self::Output => "an output bucket",
             Self::OutputFileName => "a base name for images",
-            Self::OutputAsGiven => "the very output directory",
+            Self::OutputExactDirectory => "the very output directory",
             Self::OutputEndpoint => "an output endpoint",
             Self::OutputOwner => "an owner of the output bucket",
             Self::Archive => "an archive of the images",
@@ -171,7 +171,7 @@ impl Capability {
             Self::ListByState => "jobs in one state",
             Self::ListByTime => "jobs of a span of time",
             Self::Cancel => "cancel",
-            Self::Control => "start, stop, restart",
+            Self::Commands => "start, stop, restart",
             Self::ImagesByTime => "images of a span of time",
             Self::BatchedQueries => "many jobs in one query",
         }

@@ -2,14 +2,14 @@
 
 use std::fmt::Write as _;
 
-use super::capabilities::{Capabilities, Mode};
+use super::capabilities::{Capabilities, SourceCapabilities};
 use super::kind::Capability;
 
 /// The capabilities of `products` as a Markdown table, one column for each kind of source of each product.
 pub fn matrix(products: &[&Capabilities]) -> String {
-    let columns: Vec<(&Capabilities, &Mode)> = products
+    let columns: Vec<(&Capabilities, &SourceCapabilities)> = products
         .iter()
-        .flat_map(|product| product.modes.iter().map(move |mode| (*product, mode)))
+        .flat_map(|product| product.sources.iter().map(move |mode| (*product, mode)))
         .collect();
     let mut table = String::from("| |");
     for (product, mode) in &columns {

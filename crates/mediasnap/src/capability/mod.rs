@@ -3,8 +3,8 @@
 mod capabilities;
 mod kind;
 mod matrix;
-mod needs;
+mod required;
 
-pub use capabilities::{Capabilities, Mode};
+pub use capabilities::{Capabilities, SourceCapabilities};
 pub use kind::Capability;
 pub use matrix::matrix;

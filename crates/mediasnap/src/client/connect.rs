@@ -36,7 +36,7 @@ impl Client {
             let message = format!("this build is without the product: its cargo feature `{product}` is off");
             Error::new(ErrorKind::Config, message).with_operation(product.as_str(), None)
         })?;
-        let mut client = Self::over(service);
+        let mut client = Self::from_service(service);
         client.object_urls.clone_from(&config.object_urls);
         if let Some(polling) = config.polling {
             client.polling = polling;

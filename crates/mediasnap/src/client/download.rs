@@ -63,12 +63,12 @@ impl Client {
 
     async fn start_download(&self, image: &Image) -> Result<Download, Error> {
         let url = self.image_url(image).ok_or_else(|| {
-            self.refuse("the image is an object without an address: say with `object_urls` where objects can be fetched")
+            self.unsupported("the image is an object without an address: say with `object_urls` where objects can be fetched")
         })?;
         let http = self
             .service
             .http_client()
-            .ok_or_else(|| self.refuse("the service has no HTTP client to fetch with"))?;
+            .ok_or_else(|| self.unsupported("the service has no HTTP client to fetch with"))?;
         Download::start(http, &url, self.idle)
             .await
             .map_err(|error| self.at(error))

@@ -131,7 +131,7 @@ impl<T, K: Hash + Eq> Reading<T, K> {
             self.stale = if self.items.is_empty() { self.stale + 1 } else { 0 };
         }
         // What leads back to itself has told all that it will ever tell.
-        let Some(next) = page.next.filter(|next| Some(next) != cursor) else {
+        let Some(next) = page.next_cursor.filter(|next| Some(next) != cursor) else {
             self.next = Next::End;
             return Ok(());
         };
@@ -230,7 +230,7 @@ mod tests {
 
     fn page(items: Vec<u32>, next: Option<&str>) -> Page<u32> {
         let mut page = Page::single(items);
-        page.next = next.map(Cursor::new);
+        page.next_cursor = next.map(Cursor::new);
         page
     }
 

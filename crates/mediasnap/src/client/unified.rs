@@ -8,7 +8,7 @@ use mediasnap_core::{Error, ErrorKind};
 use super::config::ObjectUrls;
 use crate::capability::{Capabilities, Capability};
 use crate::model::{
-    Control, Image, ImageFilter, JobFilter, JobId, ObjectLocation, Page, ProductKey, SnapshotJob,
+    Image, ImageFilter, JobCommand, JobFilter, JobId, ObjectLocation, Page, ProductKey, SnapshotJob,
     SnapshotRequest,
 };
 use crate::service::SnapshotService;
@@ -38,11 +38,11 @@ impl std::fmt::Debug for Client {
 impl Client {
     /// Stands on a product's [`adapter`](crate::adapter), or on a service of your own.
     pub fn new(service: impl SnapshotService + 'static) -> Self {
-        Self::over(Arc::new(service))
+        Self::from_service(Arc::new(service))
     }
 
     /// Stands on a service that is shared.
-    pub fn over(service: Arc<dyn SnapshotService>) -> Self {
+    pub fn from_service(service: Arc<dyn SnapshotService>) -> Self {
         Self {
             poller: Poller::new(service.clone()),
             service,
@@ -107,7 +107,7 @@ impl Client {
     /// # Errors
     /// `Unsupported` for a filter that the product does not have, before any I/O.
     pub async fn jobs_page(&self, filter: &JobFilter) -> Result<Page<SnapshotJob>, Error> {
-        self.capabilities().check_list(filter)?;
+        self.capabilities().check_job_filter(filter)?;
         self.service.jobs(filter).await
     }
 
@@ -124,8 +124,8 @@ impl Client {
     /// # Errors
     /// `Unsupported` where jobs cannot be taken back, before any I/O; `Conflict` for a job that is too far for it.
     pub async fn cancel(&self, id: &JobId) -> Result<(), Error> {
-        if !self.capabilities().supports_somehow(Capability::Cancel) {
-            return Err(self.refuse("no way to take a job back"));
+        if !self.capabilities().supports_any(Capability::Cancel) {
+            return Err(self.unsupported("no way to take a job back"));
         }
         self.service.cancel(id).await
     }
@@ -134,11 +134,11 @@ impl Client {
     ///
     /// # Errors
     /// `Unsupported` for jobs that take no commands, before any I/O; `Conflict` for a state that does not allow it.
-    pub async fn control(&self, id: &JobId, command: Control) -> Result<(), Error> {
-        if !self.capabilities().supports_somehow(Capability::Control) {
-            return Err(self.refuse("no jobs that take commands"));
+    pub async fn send_command(&self, id: &JobId, command: JobCommand) -> Result<(), Error> {
+        if !self.capabilities().supports_any(Capability::Commands) {
+            return Err(self.unsupported("no jobs that take commands"));
         }
-        self.service.control(id, command).await
+        self.service.send_command(id, command).await
     }
 
     /// Makes `image` the cover of its medium.
@@ -146,8 +146,8 @@ impl Client {
     /// # Errors
     /// `Unsupported` where covers cannot be set, before any I/O.
     pub async fn set_cover(&self, image: &Image) -> Result<(), Error> {
-        if !self.capabilities().supports_somehow(Capability::SetCover) {
-            return Err(self.refuse("no covers to set"));
+        if !self.capabilities().supports_any(Capability::SetCover) {
+            return Err(self.unsupported("no covers to set"));
         }
         self.service.set_cover(image).await
     }
@@ -171,7 +171,7 @@ impl Client {
         error.with_operation(self.product().as_str(), None)
     }
 
-    pub(super) fn refuse(&self, why: &str) -> Error {
+    pub(super) fn unsupported(&self, why: &str) -> Error {
         self.at(Error::new(ErrorKind::Unsupported, why))
     }
 }

@@ -8,7 +8,7 @@ use mediasnap_core::ErrorKind;
 use super::run::{NOWHERE, Problem, Run, ensure, expect, quick_polling};
 use crate::capability::Capability;
 use crate::model::{
-    Control, Frames, ImageFilter, JobFilter, JobId, JobState, SnapshotJob, SnapshotRequest, Source,
+    Frames, ImageFilter, JobCommand, JobFilter, JobId, JobState, SnapshotJob, SnapshotRequest, Source,
 };
 
 /// The most bytes of an image.
@@ -19,7 +19,7 @@ pub(super) fn submit(run: &Run<'_>) -> Result<(), Problem> {
     ensure(job.product == run.case.product, || {
         format!("the job is of {}", job.product)
     })?;
-    ensure(!job.state.is_final(), || format!("a new job is {}", job.state))?;
+    ensure(!job.state.is_terminal(), || format!("a new job is {}", job.state))?;
     ensure(job.raw().json().is_some(), || {
         "the raw answer is no JSON".to_owned()
     })
@@ -72,7 +72,7 @@ pub(super) async fn list(run: &Run<'_>) -> Result<(), Problem> {
         })?;
     }
     let page = run.client.jobs_page(&filter).await?;
-    let Some(next) = page.next else {
+    let Some(next) = page.next_cursor else {
         // A list that comes whole has no second page.
         return ensure(page.items.len() == jobs.len(), || {
             "the only page is not the list".to_owned()
@@ -202,8 +202,8 @@ pub(super) async fn cancel(run: &Run<'_>) -> Result<(), Problem> {
     ensure(job.state == wanted, || {
         format!("a job that was taken back is {}", job.state)
     })?;
-    if run.supports(Capability::Control) {
-        run.client.control(&job.id, Control::Start).await?;
+    if run.supports(Capability::Commands) {
+        run.client.send_command(&job.id, JobCommand::Start).await?;
         let job = run.client.job(&job.id).await?;
         ensure(job.state != JobState::Paused, || {
             "a job that was started again is paused".to_owned()
@@ -261,8 +261,8 @@ pub(super) async fn unsupported(run: &Run<'_>) -> Result<(), Problem> {
             )?;
         }
     }
-    if !run.supports(Capability::Control) {
-        let result = client.control(&run.job.id, Control::Stop).await;
+    if !run.supports(Capability::Commands) {
+        let result = client.send_command(&run.job.id, JobCommand::Stop).await;
         expect(result, ErrorKind::Unsupported, "control")?;
     }
     Ok(())

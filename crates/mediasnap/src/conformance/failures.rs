@@ -18,7 +18,7 @@ pub(super) async fn throttled(run: &Run<'_>) -> Result<(), Problem> {
         "the raw answer is not kept".to_owned()
     })?;
     let before = fault.requests();
-    let policy = PollingPolicy::every(Duration::from_millis(10)).with_max_errors(2);
+    let policy = PollingPolicy::every(Duration::from_millis(10)).with_max_consecutive_errors(2);
     let waited = client.wait(&run.job.id).policy(policy).await.map_err(Error::from);
     expect(waited, ErrorKind::Throttled, "a wait")?;
     let asked = fault.requests() - before;

@@ -45,7 +45,7 @@ pub struct SnapshotJob {
     pub images: Vec<Image>,
     /// Why it failed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub failure: Option<Failure>,
+    pub failure: Option<JobFailure>,
     /// The vendor's id of the request that was answered with this job.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub request_id: Option<String>,
@@ -87,8 +87,8 @@ impl SnapshotJob {
     }
 
     /// Whether it has ended for good.
-    pub fn is_final(&self) -> bool {
-        self.state.is_final()
+    pub fn is_terminal(&self) -> bool {
+        self.state.is_terminal()
     }
 }
 
@@ -115,13 +115,13 @@ pub enum JobState {
 
 impl JobState {
     /// Whether the job has ended for good.
-    pub fn is_final(self) -> bool {
+    pub fn is_terminal(self) -> bool {
         matches!(self, Self::Succeeded | Self::Failed | Self::Canceled)
     }
 
     /// Whether nothing happens any more unless somebody acts: the final states, and `Paused`.
-    pub fn is_at_rest(self) -> bool {
-        self.is_final() || self == Self::Paused
+    pub fn is_terminal_or_paused(self) -> bool {
+        self.is_terminal() || self == Self::Paused
     }
 
     /// The state in one word.
@@ -147,7 +147,7 @@ impl fmt::Display for JobState {
 /// Why a job failed, in the vendor's words.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
-pub struct Failure {
+pub struct JobFailure {
     /// The vendor's code.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub code: Option<String>,
@@ -156,7 +156,7 @@ pub struct Failure {
     pub message: Option<String>,
 }
 
-impl Failure {
+impl JobFailure {
     /// A failure; empty texts count as absent.
     pub fn new(code: Option<String>, message: Option<String>) -> Self {
         let said = |text: &String| !text.is_empty();
@@ -226,7 +226,7 @@ impl From<JobId> for String {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
-pub enum Control {
+pub enum JobCommand {
     /// Begin to capture.
     Start,
     /// End capturing; the job is paused.

@@ -1,6 +1,6 @@
 //! The unified model: what to capture, the job that does it, and the images that come out. Plain data, no I/O.
 
-mod extension;
+mod customizations;
 mod filter;
 mod image;
 mod invalid;
@@ -13,10 +13,10 @@ mod raw;
 mod request;
 mod source;
 
-pub use extension::Extensions;
+pub use customizations::Customizations;
 pub use filter::{ImageFilter, JobFilter};
 pub use image::{Image, ImageKind, ImageUrl};
-pub use job::{Control, Failure, JobId, JobState, SnapshotJob};
+pub use job::{JobCommand, JobFailure, JobId, JobState, SnapshotJob};
 pub use output::{ImageFormat, ObjectLocation, Output, Size, Sprite};
 pub use page::{Cursor, Page};
 pub use product::ProductKey;

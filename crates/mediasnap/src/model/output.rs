@@ -82,14 +82,14 @@ pub struct Output {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub endpoint: Option<String>,
     /// The number of the account that owns the bucket, where a product asks for it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub owner: Option<u64>,
+    #[serde(default, rename = "owner", skip_serializing_if = "Option::is_none")]
+    pub owner_account: Option<u64>,
     /// The base name of the images, without extension; the product's choice without it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub file_name: Option<String>,
     /// Whether images go into the very directory, even where the product would make one of its own below it.
-    #[serde(default)]
-    pub as_given: bool,
+    #[serde(default, rename = "as_given")]
+    pub exact_directory: bool,
 }
 
 impl Output {
@@ -100,9 +100,9 @@ impl Output {
             directory: directory.into(),
             region: None,
             endpoint: None,
-            owner: None,
+            owner_account: None,
             file_name: None,
-            as_given: false,
+            exact_directory: false,
         }
     }
 
@@ -122,8 +122,8 @@ impl Output {
 
     /// Sets the account that owns the bucket.
     #[must_use]
-    pub fn owned_by(mut self, account: u64) -> Self {
-        self.owner = Some(account);
+    pub fn owner_account(mut self, account: u64) -> Self {
+        self.owner_account = Some(account);
         self
     }
 
@@ -136,8 +136,8 @@ impl Output {
 
     /// Puts images into the very directory; jobs with the same output then overwrite each other's images.
     #[must_use]
-    pub fn as_given(mut self) -> Self {
-        self.as_given = true;
+    pub fn exact_directory(mut self) -> Self {
+        self.exact_directory = true;
         self
     }
 
@@ -204,8 +204,8 @@ pub struct Sprite {
     /// Rows of frames.
     pub rows: u32,
     /// Width and height of a frame in pixels; the product's choice without it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub cell: Option<(u32, u32)>,
+    #[serde(default, rename = "cell", skip_serializing_if = "Option::is_none")]
+    pub tile_size: Option<(u32, u32)>,
     /// The space between two frames in pixels.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub padding: Option<u32>,
@@ -226,7 +226,7 @@ impl Sprite {
         Self {
             columns,
             rows,
-            cell: None,
+            tile_size: None,
             padding: None,
             margin: None,
             color: None,
@@ -236,8 +236,8 @@ impl Sprite {
 
     /// Sets the size of a frame in pixels.
     #[must_use]
-    pub fn cell(mut self, width: u32, height: u32) -> Self {
-        self.cell = Some((width, height));
+    pub fn tile_size(mut self, width: u32, height: u32) -> Self {
+        self.tile_size = Some((width, height));
         self
     }
 
@@ -267,7 +267,10 @@ impl Sprite {
         if self.columns == 0 || self.rows == 0 {
             return Err(invalid("a sprite needs columns and rows"));
         }
-        if self.cell.is_some_and(|(width, height)| width == 0 || height == 0) {
+        if self
+            .tile_size
+            .is_some_and(|(width, height)| width == 0 || height == 0)
+        {
             return Err(invalid("the frames of the sprite have no size"));
         }
         Ok(())

@@ -13,7 +13,8 @@ pub struct Page<T> {
     /// What is on the page.
     pub items: Vec<T>,
     /// Where the next page begins; `None` on the last one.
-    pub next: Option<Cursor>,
+    #[serde(rename = "next")]
+    pub next_cursor: Option<Cursor>,
     /// How many there are on all pages, where the vendor says.
     pub total: Option<u64>,
     /// The vendor's id of the request.
@@ -27,7 +28,7 @@ impl<T> Page<T> {
     pub fn single(items: Vec<T>) -> Self {
         Self {
             items,
-            next: None,
+            next_cursor: None,
             total: None,
             request_id: None,
             raw: Raw::default(),
@@ -38,7 +39,7 @@ impl<T> Page<T> {
     pub fn map<U>(self, convert: impl FnMut(T) -> U) -> Page<U> {
         Page {
             items: self.items.into_iter().map(convert).collect(),
-            next: self.next,
+            next_cursor: self.next_cursor,
             total: self.total,
             request_id: self.request_id,
             raw: self.raw,

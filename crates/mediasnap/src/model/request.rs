@@ -3,7 +3,7 @@
 use mediasnap_core::Error;
 use serde::{Deserialize, Serialize};
 
-use super::extension::Extensions;
+use super::customizations::Customizations;
 use super::invalid::invalid;
 use super::output::{ImageFormat, Output, Size, Sprite};
 use super::source::{Frames, Source};
@@ -64,7 +64,7 @@ pub struct SnapshotRequest {
     pub cover: Option<u32>,
     /// Changes to the vendor's own request, after everything above has been set in it.
     #[serde(skip)]
-    pub extensions: Extensions,
+    pub customizations: Customizations,
 }
 
 impl SnapshotRequest {
@@ -85,7 +85,7 @@ impl SnapshotRequest {
                 user_data: None,
                 callback: None,
                 cover: None,
-                extensions: Extensions::default(),
+                customizations: Customizations::default(),
             },
         }
     }
@@ -213,8 +213,8 @@ impl SnapshotRequestBuilder {
     /// Changes the vendor's own request `R` after everything else has been set in it: the way to a setting that the unified
     /// model does not have. `R` is the type that the product's adapter documents; changes for other products are left alone, so
     /// that one request can carry changes for several.
-    pub fn extend<R: 'static>(mut self, change: impl Fn(&mut R) + Send + Sync + 'static) -> Self {
-        self.request.extensions.add(change);
+    pub fn customize<R: 'static>(mut self, change: impl Fn(&mut R) + Send + Sync + 'static) -> Self {
+        self.request.customizations.add(change);
         self
     }
 
@@ -256,7 +256,7 @@ mod tests {
             media().size(Size::exact(0, 1)).build(),
             media().size(Size::LongerSide(0)).build(),
             media().sprite(Sprite::new(0, 1)).build(),
-            media().sprite(Sprite::new(1, 1).cell(0, 0)).build(),
+            media().sprite(Sprite::new(1, 1).tile_size(0, 0)).build(),
             media().output(Output::new("", "d")).build(),
             media().output(Output::new("b", "d").file_name("")).build(),
             media().template("").build(),
@@ -273,7 +273,7 @@ mod tests {
         let request = SnapshotRequest::builder(Source::object("b", "k"))
             .frames(Frames::every(Duration::from_millis(1500)).starting_at(Duration::from_secs(3)))
             .size(Size::LongerSide(480))
-            .output(Output::new("b", "out").as_given())
+            .output(Output::new("b", "out").exact_directory())
             .build()
             .unwrap();
         let json = serde_json::to_value(&request).unwrap();

@@ -59,7 +59,7 @@ impl Wait {
         let mut watcher = Watcher::start(self.poller, self.id, self.policy)?;
         loop {
             match watcher.next().await {
-                Some(Ok(job)) if job.state.is_at_rest() => return Ok(job),
+                Some(Ok(job)) if job.state.is_terminal_or_paused() => return Ok(job),
                 Some(Ok(_)) => {}
                 Some(Err(error)) => return Err(error),
                 None => return Err(watcher.broken()),
@@ -103,7 +103,7 @@ impl Watch {
                 Step::End => return None,
             };
             match watcher.next().await? {
-                Ok(job) if job.state.is_at_rest() => Some((Ok(job), Step::End)),
+                Ok(job) if job.state.is_terminal_or_paused() => Some((Ok(job), Step::End)),
                 Ok(job) => Some((Ok(job), Step::Go(watcher))),
                 Err(error) => Some((Err(error), Step::End)),
             }

@@ -22,9 +22,9 @@ pub struct PollingPolicy {
     /// How long to wait altogether.
     pub timeout: Duration,
     /// How many failed queries in a row are put up with.
-    pub max_errors: u32,
+    pub max_consecutive_errors: u32,
     /// Which failed queries are put up with at all.
-    pub is_transient: fn(&Error) -> bool,
+    pub is_retryable: fn(&Error) -> bool,
 }
 
 impl PollingPolicy {
@@ -35,8 +35,8 @@ impl PollingPolicy {
             growth: 1.5,
             max_interval: Duration::from_secs(15),
             timeout: Duration::from_secs(30 * 60),
-            max_errors: 5,
-            is_transient: Error::is_retryable,
+            max_consecutive_errors: 5,
+            is_retryable: Error::is_retryable,
         }
     }
 
@@ -59,15 +59,15 @@ impl PollingPolicy {
 
     /// Sets how many failed queries in a row are put up with.
     #[must_use]
-    pub fn with_max_errors(mut self, errors: u32) -> Self {
-        self.max_errors = errors;
+    pub fn with_max_consecutive_errors(mut self, errors: u32) -> Self {
+        self.max_consecutive_errors = errors;
         self
     }
 
     /// Sets which failed queries are put up with at all.
     #[must_use]
-    pub fn with_transient(mut self, is_transient: fn(&Error) -> bool) -> Self {
-        self.is_transient = is_transient;
+    pub fn with_retryable(mut self, is_retryable: fn(&Error) -> bool) -> Self {
+        self.is_retryable = is_retryable;
         self
     }
 

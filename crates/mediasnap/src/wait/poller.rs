@@ -15,7 +15,7 @@ use super::policy::PollingPolicy;
 use super::query::{Query, Waiting};
 use super::slot::Slot;
 use crate::model::{JobId, ProductKey};
-use crate::service::{Answers, Batch, SnapshotService};
+use crate::service::{Batch, JobResults, SnapshotService};
 
 /// How many queries are under way at once.
 const IN_FLIGHT: usize = 16;
@@ -163,12 +163,12 @@ impl Poller {
                     break;
                 }
             }
-            match open.get(&entry.batch.group).copied() {
+            match open.get(&entry.batch.key).copied() {
                 Some(index) => {
                     let query = &mut queries[index];
                     query.add(&entry.id, *key);
                     if query.ids.len() >= query.size {
-                        open.remove(&entry.batch.group);
+                        open.remove(&entry.batch.key);
                     }
                     taken.push((*due, *key, query.waiting.clone()));
                 }
@@ -178,7 +178,7 @@ impl Poller {
                     let mut query = Query::new(entry.batch.size);
                     query.add(&entry.id, *key);
                     if query.size > 1 {
-                        open.insert(entry.batch.group.clone(), queries.len());
+                        open.insert(entry.batch.key.clone(), queries.len());
                     }
                     taken.push((*due, *key, query.waiting.clone()));
                     queries.push(query);
@@ -195,7 +195,7 @@ impl Poller {
     }
 
     /// Asks for `ids` together; where the product refuses because of one of them, for each of them alone.
-    async fn ask(&self, ids: &[JobId]) -> Result<Answers, Error> {
+    async fn ask(&self, ids: &[JobId]) -> Result<JobResults, Error> {
         let blames_one = |error: &Error| {
             matches!(
                 error.kind(),
@@ -207,7 +207,7 @@ impl Poller {
         };
         match self.service.query(ids).await {
             Err(error) if ids.len() > 1 && blames_one(&error) => {
-                let mut answers = Answers::with_capacity(ids.len());
+                let mut answers = JobResults::with_capacity(ids.len());
                 for id in ids {
                     answers.push((id.clone(), self.service.job(id).await));
                 }
@@ -218,7 +218,7 @@ impl Poller {
     }
 
     /// Hands out the answers of a query and plans the next one.
-    fn settle(&self, query: &Query, outcome: Result<Answers, Error>) {
+    fn settle(&self, query: &Query, outcome: Result<JobResults, Error>) {
         let now = Instant::now();
         let answers = outcome.map(|answers| {
             let shared = answers.into_iter().map(|(id, answer)| (id, answer.map(Arc::new)));
@@ -242,15 +242,15 @@ impl Poller {
             };
             let ended = match answer {
                 Ok(job) => {
-                    let rests = job.state.is_at_rest();
+                    let rests = job.state.is_terminal_or_paused();
                     entry.errors = 0;
                     entry.slot.seen(job, rests);
                     rests
                 }
                 Err(error) => {
                     entry.errors += 1;
-                    let endured =
-                        entry.errors <= entry.policy.max_errors && (entry.policy.is_transient)(&error);
+                    let endured = entry.errors <= entry.policy.max_consecutive_errors
+                        && (entry.policy.is_retryable)(&error);
                     if endured {
                         let asked = error.retry_after().unwrap_or_default();
                         entry.interval = entry.interval.max(asked.min(entry.policy.deadline()));

@@ -8,7 +8,7 @@ use std::time::Duration;
 use futures_util::{FutureExt as _, StreamExt as _};
 
 use super::PollingPolicy;
-use crate::service::{Answers, Batch, ServiceFuture};
+use crate::service::{Batch, JobResults, ServiceFuture};
 use crate::{
     Capabilities, Client, Error, ErrorKind, Image, ImageFilter, JobFilter, JobId, JobState, Page, ProductKey,
     Raw, SnapshotJob, SnapshotRequest, SnapshotService,
@@ -16,7 +16,7 @@ use crate::{
 
 static CAPABILITIES: Capabilities = Capabilities {
     product: ProductKey::HuaweiMpc,
-    modes: &[],
+    sources: &[],
 };
 
 type Script = dyn Fn(&JobId, usize) -> Result<JobState, ErrorKind> + Send + Sync;
@@ -89,7 +89,7 @@ impl SnapshotService for Table {
     }
 
     fn submit<'a>(&'a self, _: &'a SnapshotRequest) -> ServiceFuture<'a, SnapshotJob> {
-        Box::pin(async { Err(CAPABILITIES.refuse("nothing to submit")) })
+        Box::pin(async { Err(CAPABILITIES.unsupported("nothing to submit")) })
     }
 
     fn job<'a>(&'a self, id: &'a JobId) -> ServiceFuture<'a, SnapshotJob> {
@@ -97,10 +97,10 @@ impl SnapshotService for Table {
     }
 
     fn batch(&self, _: &JobId) -> Batch {
-        Batch::of("", self.batch)
+        Batch::new("", self.batch)
     }
 
-    fn query<'a>(&'a self, ids: &'a [JobId]) -> ServiceFuture<'a, Answers> {
+    fn query<'a>(&'a self, ids: &'a [JobId]) -> ServiceFuture<'a, JobResults> {
         Box::pin(async move {
             self.asked.lock().unwrap().push(ids.to_vec());
             self.under_way.fetch_add(1, Ordering::Relaxed);
@@ -196,7 +196,7 @@ async fn errors_that_may_pass_are_put_up_with_and_others_are_not() {
         ("job-2", _) => Err(ErrorKind::NotFound),
         _ => Err(ErrorKind::Unavailable),
     });
-    let client = Client::new(table.clone()).with_polling(each(1).with_max_errors(3));
+    let client = Client::new(table.clone()).with_polling(each(1).with_max_consecutive_errors(3));
     let (first, second, third) = (id(1), id(2), id(3));
     let (first, second, third) = tokio::join!(
         client.wait(&first).into_future(),

@@ -231,7 +231,7 @@ impl ImageArgs {
     pub(super) fn sprite(&self) -> Option<Sprite> {
         let (columns, rows) = self.sprite?;
         let mut sprite = Sprite::new(columns, rows);
-        sprite.cell = self.cell;
+        sprite.tile_size = self.cell;
         sprite.padding = self.padding;
         sprite.margin = self.margin;
         sprite.color.clone_from(&self.color);
@@ -248,9 +248,9 @@ impl DestinationArgs {
         let mut output = Output::new(bucket, directory);
         output.region.clone_from(&self.to_region);
         output.endpoint.clone_from(&self.to_endpoint);
-        output.owner = self.to_owner;
+        output.owner_account = self.to_owner;
         output.file_name.clone_from(&self.file_name);
-        output.as_given = self.as_given;
+        output.exact_directory = self.as_given;
         Some(output)
     }
 }

@@ -30,7 +30,7 @@ fn read(
                 .iter()
                 .map(|item| item.as_str().parse::<u64>().unwrap()),
         );
-        cursor = page.next;
+        cursor = page.next_cursor;
         if cursor.is_none() {
             return (items, pages);
         }

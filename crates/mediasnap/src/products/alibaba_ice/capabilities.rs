@@ -1,6 +1,6 @@
 //! What the product can do, by kind of source.
 
-use crate::capability::{Capabilities, Capability, Mode};
+use crate::capability::{Capabilities, Capability, SourceCapabilities};
 use crate::model::{ProductKey, SourceKind};
 
 const ON_DEMAND: &[Capability] = &[
@@ -26,16 +26,16 @@ const ON_DEMAND: &[Capability] = &[
 /// The capabilities of the product.
 pub static CAPABILITIES: Capabilities = Capabilities {
     product: ProductKey::AlibabaIce,
-    modes: &[
-        Mode {
+    sources: &[
+        SourceCapabilities {
             source: SourceKind::Media,
             capabilities: ON_DEMAND,
         },
-        Mode {
+        SourceCapabilities {
             source: SourceKind::Object,
             capabilities: ON_DEMAND,
         },
-        Mode {
+        SourceCapabilities {
             source: SourceKind::Stream,
             capabilities: &[
                 Capability::Output,
@@ -47,7 +47,7 @@ pub static CAPABILITIES: Capabilities = Capabilities {
                 Capability::ListByState,
                 Capability::ListByTime,
                 Capability::Cancel,
-                Capability::Control,
+                Capability::Commands,
                 Capability::ImagesByTime,
             ],
         },

@@ -14,8 +14,8 @@ use crate::adapter::raw_json;
 use crate::adapter::spec::SpecLookup;
 use crate::adapter::time_format::{from_rfc3339, milliseconds, seconds};
 use crate::model::{
-    Failure, Frames, JobState, ObjectLocation, Output, ProductKey, Raw, Size, SnapshotJob, SnapshotRequest,
-    Source, Sprite,
+    Frames, JobFailure, JobState, ObjectLocation, Output, ProductKey, Raw, Size, SnapshotJob,
+    SnapshotRequest, Source, Sprite,
 };
 
 pub(super) const KEY: ProductKey = ProductKey::AlibabaIce;
@@ -208,8 +208,8 @@ fn overrides(request: &SnapshotRequest) -> Result<OverwriteParams, Error> {
 
 fn sprite(sprite: &Sprite) -> SpriteSnapshotConfig {
     SpriteSnapshotConfig {
-        cell_width: sprite.cell.map(|(width, _)| width.into()),
-        cell_height: sprite.cell.map(|(_, height)| height.into()),
+        cell_width: sprite.tile_size.map(|(width, _)| width.into()),
+        cell_height: sprite.tile_size.map(|(_, height)| height.into()),
         columns: Some(sprite.columns.into()),
         lines: Some(sprite.rows.into()),
         padding: sprite.padding.map(Into::into),
@@ -241,7 +241,7 @@ pub(super) fn job(raw: Raw) -> Result<SnapshotJob, Error> {
     job.user_data = detail.user_data.clone().filter(|data| !data.is_empty());
     job.image_count = detail.count.and_then(|count| u64::try_from(count).ok());
     if state == JobState::Failed {
-        job.failure = Some(Failure::new(detail.code.clone(), detail.message.clone()));
+        job.failure = Some(JobFailure::new(detail.code.clone(), detail.message.clone()));
     }
     Ok(job)
 }
@@ -258,7 +258,7 @@ pub(super) fn listed(raw: Raw) -> Result<SnapshotJob, Error> {
     job.finished_at = summary.finish_time.as_deref().and_then(from_rfc3339);
     job.name = summary.name.clone().filter(|name| !name.is_empty());
     job.image_count = summary.count.and_then(|count| u64::try_from(count).ok());
-    job.failure = (state == JobState::Failed).then(|| Failure::new(None, None));
+    job.failure = (state == JobState::Failed).then(|| JobFailure::new(None, None));
     Ok(job)
 }
 

@@ -55,12 +55,12 @@ pub(super) async fn page(
     })?;
     // The index comes with every page; it is listed once, after the last image.
     let index = response.web_vtt_url.as_deref().filter(|url| !url.is_empty());
-    if let (None, Some(url)) = (&page.next, index) {
+    if let (None, Some(url)) = (&page.next_cursor, index) {
         let mut index = Image::new(ImageKind::Index, page.raw.clone());
         index.url = Some(url.into());
         page.items.push(index);
     }
-    page.next = page.next.map(|next| Cursor::new(format!("{word}:{next}")));
+    page.next_cursor = page.next_cursor.map(|next| Cursor::new(format!("{word}:{next}")));
     Ok(page)
 }
 

@@ -1,8 +1,8 @@
 //! Alibaba Cloud IMS (ICE): snapshots of media, of objects in OSS, and of live streams.
 //!
 //! The id of a job over media or an object is the vendor's job id; that of a live job is `live/JOB`. A live job runs until it is
-//! stopped, which pauses it: `cancel` stops it, and [`Control`] starts it again. Every job needs a template, which gives all
-//! settings that the request leaves out. [`extend`](crate::SnapshotRequestBuilder::extend) takes [`Submit`] and, for live streams,
+//! stopped, which pauses it: `cancel` stops it, and [`JobCommand`] starts it again. Every job needs a template, which gives all
+//! settings that the request leaves out. [`extend`](crate::SnapshotRequestBuilder::customize) takes [`Submit`] and, for live streams,
 //! [`SubmitLiveSnapshotJobRequest`].
 
 mod capabilities;

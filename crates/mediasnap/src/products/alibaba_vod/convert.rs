@@ -13,7 +13,7 @@ use crate::adapter::raw_json;
 use crate::adapter::spec::SpecLookup;
 use crate::adapter::time_format::{from_rfc3339, milliseconds, seconds};
 use crate::model::{
-    Failure, Frames, JobId, JobState, ProductKey, Raw, Size, SnapshotJob, SnapshotRequest, Source, Sprite,
+    Frames, JobFailure, JobId, JobState, ProductKey, Raw, Size, SnapshotJob, SnapshotRequest, Source, Sprite,
 };
 
 pub(super) const KEY: ProductKey = ProductKey::AlibabaVod;
@@ -167,8 +167,8 @@ pub(super) fn request(request: &SnapshotRequest) -> Result<Submit, Error> {
 
 fn sprite(sprite: &Sprite) -> Result<String, Error> {
     let config = VodSpriteSnapshotConfig {
-        cell_width: sprite.cell.map(|(width, _)| width.into()),
-        cell_height: sprite.cell.map(|(_, height)| height.into()),
+        cell_width: sprite.tile_size.map(|(width, _)| width.into()),
+        cell_height: sprite.tile_size.map(|(_, height)| height.into()),
         columns: Some(sprite.columns.into()),
         lines: Some(sprite.rows.into()),
         padding: sprite.padding.map(Into::into),
@@ -231,7 +231,7 @@ pub(super) fn job(id: &JobId, raw: Raw) -> Result<SnapshotJob, Error> {
     job.raw_state = detail.status.as_ref().map(|status| status.as_str().to_owned());
     job.created_at = detail.create_time.as_deref().and_then(from_rfc3339);
     job.finished_at = detail.complete_time.as_deref().and_then(from_rfc3339);
-    job.failure = (state == JobState::Failed).then(|| Failure::new(None, None));
+    job.failure = (state == JobState::Failed).then(|| JobFailure::new(None, None));
     Ok(job)
 }
 
@@ -245,7 +245,7 @@ pub(super) fn listed(video: &str, raw: Raw) -> Result<SnapshotJob, Error> {
     job.raw_state = info.status.clone();
     job.created_at = info.create_time.as_deref().and_then(from_rfc3339);
     job.finished_at = info.complete_time.as_deref().and_then(from_rfc3339);
-    job.failure = (state == JobState::Failed).then(|| Failure::new(None, None));
+    job.failure = (state == JobState::Failed).then(|| JobFailure::new(None, None));
     Ok(job)
 }
 

@@ -44,12 +44,12 @@ pub(super) async fn page(
             }
             Err(error) => return Err(error),
         };
-        if found.items.is_empty() && found.next.is_none() && kind + 1 < kinds.len() {
+        if found.items.is_empty() && found.next_cursor.is_none() && kind + 1 < kinds.len() {
             kind += 1;
             page = None;
             continue;
         }
-        found.next = match found.next {
+        found.next_cursor = match found.next_cursor {
             Some(next) => Some(Cursor::new(format!("{kind}:{next}"))),
             None => (kind + 1 < kinds.len()).then(|| Cursor::new(format!("{}:", kind + 1))),
         };

@@ -2,7 +2,7 @@
 //!
 //! A job id is `VIDEO/JOB`: the video and the vendor's job id, so that the jobs of one video can be asked for together. The
 //! vendor's job id alone works too. Lists are of one video. The vendor keeps images by video, of the latest job only: images that
-//! a later job has replaced are a `Conflict`. [`extend`](crate::SnapshotRequestBuilder::extend) takes [`Submit`].
+//! a later job has replaced are a `Conflict`. [`extend`](crate::SnapshotRequestBuilder::customize) takes [`Submit`].
 
 mod capabilities;
 #[cfg(feature = "conformance")]
@@ -21,7 +21,7 @@ use crate::capability::Capabilities;
 use crate::model::{
     Image, ImageFilter, JobFilter, JobId, Page, Raw, SnapshotJob, SnapshotRequest, SourceKind,
 };
-use crate::service::{Answers, Batch};
+use crate::service::{Batch, JobResults};
 
 pub use capabilities::CAPABILITIES;
 pub use convert::Submit;
@@ -65,12 +65,12 @@ impl ProductAdapter for Videos {
 
     fn batch(id: &JobId) -> Batch {
         match convert::parts(id) {
-            (Some(video), _) => Batch::of(video, usize::MAX),
-            (None, _) => Batch::alone(),
+            (Some(video), _) => Batch::new(video, usize::MAX),
+            (None, _) => Batch::single(),
         }
     }
 
-    async fn query(client: &Client, ids: &[JobId]) -> Result<Answers, Error> {
+    async fn query(client: &Client, ids: &[JobId]) -> Result<JobResults, Error> {
         let listed = match ids {
             [first, _, ..] => match convert::parts(first).0 {
                 Some(video) => jobs_of_video(client, video).await?.items,
@@ -78,7 +78,7 @@ impl ProductAdapter for Videos {
             },
             _ => Vec::new(),
         };
-        let mut results = Answers::with_capacity(ids.len());
+        let mut results = JobResults::with_capacity(ids.len());
         for id in ids {
             // The list leaves out old jobs, which are requested one by one.
             let result = match listed.iter().find(|job| job.id == *id) {

@@ -1,12 +1,12 @@
 //! What the product can do, by kind of source.
 
-use crate::capability::{Capabilities, Capability, Mode};
+use crate::capability::{Capabilities, Capability, SourceCapabilities};
 use crate::model::{ProductKey, SourceKind};
 
 /// The capabilities of the product.
 pub static CAPABILITIES: Capabilities = Capabilities {
     product: ProductKey::HuaweiMpc,
-    modes: &[Mode {
+    sources: &[SourceCapabilities {
         source: SourceKind::Object,
         capabilities: &[
             Capability::AtOne,
@@ -21,7 +21,7 @@ pub static CAPABILITIES: Capabilities = Capabilities {
             Capability::Jpeg,
             Capability::Output,
             Capability::OutputFileName,
-            Capability::OutputAsGiven,
+            Capability::OutputExactDirectory,
             Capability::Archive,
             Capability::Synchronous,
             Capability::UserData,

@@ -11,7 +11,7 @@ use crate::adapter::raw_json;
 use crate::adapter::spec::SpecLookup;
 use crate::adapter::time_format::{from_digits, from_seconds, milliseconds, seconds};
 use crate::model::{
-    Failure, Frames, Image, ImageFormat, ImageKind, JobState, ObjectLocation, ProductKey, Raw, Size,
+    Frames, Image, ImageFormat, ImageKind, JobFailure, JobState, ObjectLocation, ProductKey, Raw, Size,
     SnapshotJob, SnapshotRequest, Source,
 };
 
@@ -52,7 +52,7 @@ pub(super) fn request(request: &SnapshotRequest, region: Option<&str>) -> Result
             &output.directory,
             output.region.as_deref().or(region),
         )?,
-        original_dir: output.as_given.then_some(VERY_DIRECTORY),
+        original_dir: output.exact_directory.then_some(VERY_DIRECTORY),
         sync: within_the_call.then_some(WITHIN_THE_CALL),
         tar: request.archive.then_some(PACKED),
         thumbnail_para: ThumbnailPara {
@@ -138,7 +138,7 @@ pub(super) fn created(answer: &CreateThumbnailsTaskResponse, body: &[u8]) -> Res
     job.raw_state = answer.status.clone();
     job.created_at = answer.create_time.as_deref().and_then(from_digits);
     if state == JobState::Failed {
-        job.failure = Some(Failure::new(None, answer.description.clone()));
+        job.failure = Some(JobFailure::new(None, answer.description.clone()));
     }
     if let (JobState::Succeeded, Some(output), Some(name)) = (state, &answer.output, &answer.output_file_name)
     {
@@ -167,7 +167,7 @@ pub(super) fn job(raw: Raw) -> Result<Option<SnapshotJob>, Error> {
     job.finished_at = task.end_time.as_deref().and_then(from_digits);
     job.user_data = task.user_data.clone();
     if state == JobState::Failed {
-        job.failure = Some(Failure::new(None, task.description.clone()));
+        job.failure = Some(JobFailure::new(None, task.description.clone()));
     }
     if state == JobState::Succeeded {
         job.image_count = u64::try_from(images.len()).ok();

@@ -2,7 +2,7 @@
 //!
 //! A job id is the vendor's task id. Images are objects in the output bucket; the vendor gives no addresses for them.
 //! A single time that is no whole second is captured within the call, because the vendor takes milliseconds only then.
-//! [`extend`](crate::SnapshotRequestBuilder::extend) takes [`CreateThumbReq`].
+//! [`extend`](crate::SnapshotRequestBuilder::customize) takes [`CreateThumbReq`].
 
 mod capabilities;
 #[cfg(feature = "conformance")]
@@ -19,7 +19,7 @@ use crate::adapter::raw_json::items;
 use crate::adapter::{ProductAdapter, time_format};
 use crate::capability::Capabilities;
 use crate::model::{JobFilter, JobId, Page, SnapshotJob, SnapshotRequest, SourceKind};
-use crate::service::{Answers, Batch};
+use crate::service::{Batch, JobResults};
 
 pub use capabilities::CAPABILITIES;
 
@@ -53,10 +53,10 @@ impl ProductAdapter for Objects {
 
     fn batch(_: &JobId) -> Batch {
         let most = convert::SPEC.limit(operations::LIST_THUMBNAILS_TASK.id, "task_id", "maxItems");
-        Batch::of("", most.and_then(|most| usize::try_from(most).ok()).unwrap_or(1))
+        Batch::new("", most.and_then(|most| usize::try_from(most).ok()).unwrap_or(1))
     }
 
-    async fn query(client: &Client, ids: &[JobId]) -> Result<Answers, Error> {
+    async fn query(client: &Client, ids: &[JobId]) -> Result<JobResults, Error> {
         let tasks: Vec<String> = ids.iter().map(|id| id.as_str().to_owned()).collect();
         let response = client.list_thumbnails_task().task_id(tasks).send().await?;
         let body = String::from_utf8_lossy(response.raw());

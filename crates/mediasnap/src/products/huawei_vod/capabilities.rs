@@ -1,13 +1,13 @@
 //! What the product can do, by kind of source.
 
-use crate::capability::{Capabilities, Capability, Mode};
+use crate::capability::{Capabilities, Capability, SourceCapabilities};
 use crate::model::{ProductKey, SourceKind};
 
 /// The capabilities of the product.
 pub static CAPABILITIES: Capabilities = Capabilities {
     product: ProductKey::HuaweiVod,
-    modes: &[
-        Mode {
+    sources: &[
+        SourceCapabilities {
             source: SourceKind::Media,
             capabilities: &[
                 Capability::AtOne,
@@ -23,7 +23,7 @@ pub static CAPABILITIES: Capabilities = Capabilities {
                 Capability::ListByMedia,
             ],
         },
-        Mode {
+        SourceCapabilities {
             source: SourceKind::Object,
             capabilities: &[
                 Capability::AtOne,

@@ -11,7 +11,7 @@ use crate::adapter::raw_json;
 use crate::adapter::spec::SpecLookup;
 use crate::adapter::time_format::{from_seconds, seconds};
 use crate::model::{
-    Failure, Frames, Image, ImageFormat, ImageKind, JobId, JobState, ProductKey, Raw, Size, SnapshotJob,
+    Frames, Image, ImageFormat, ImageKind, JobFailure, JobId, JobState, ProductKey, Raw, Size, SnapshotJob,
     SnapshotRequest, Source,
 };
 
@@ -136,7 +136,7 @@ pub(super) fn job(id: &JobId, info: Option<&ThumbnailInfo>, body: &str) -> Resul
     job.raw_state = status.map(|status| status.as_str().to_owned());
     if state == JobState::Failed {
         let reason = info.and_then(|info| info.exec_desc.clone());
-        job.failure = Some(Failure::new(None, reason));
+        job.failure = Some(JobFailure::new(None, reason));
     }
     if state == JobState::Succeeded {
         for group in GROUPS {

@@ -11,7 +11,7 @@ use crate::adapter::raw_json;
 use crate::adapter::spec::SpecLookup;
 use crate::adapter::time_format::from_epoch;
 use crate::model::{
-    Failure, Frames, Image, ImageKind, JobId, JobState, Output, ProductKey, Raw, Size, SnapshotJob,
+    Frames, Image, ImageKind, JobFailure, JobId, JobState, Output, ProductKey, Raw, Size, SnapshotJob,
     SnapshotRequest, Source,
 };
 
@@ -60,7 +60,7 @@ fn number(number: u64, what: &str) -> Result<i64, Error> {
 
 fn bucket(output: &Output, region: Option<&str>) -> Result<SnapshotCos, Error> {
     let owner = output
-        .owner
+        .owner_account
         .ok_or_else(|| invalid("the account that owns the output bucket is needed"))?;
     let region = output
         .region
@@ -122,7 +122,7 @@ pub(super) fn job(
 }
 
 /// A task that is finished has failed unless its result says otherwise.
-fn state(body: &DescribeSnapshotTaskResponseBody) -> (JobState, Option<Failure>) {
+fn state(body: &DescribeSnapshotTaskResponseBody) -> (JobState, Option<JobFailure>) {
     match &body.status {
         Some(DescribeSnapshotTaskResponseBodyStatus::Running) => (JobState::Running, None),
         Some(DescribeSnapshotTaskResponseBodyStatus::Finished) => {
@@ -133,7 +133,7 @@ fn state(body: &DescribeSnapshotTaskResponseBody) -> (JobState, Option<Failure>)
                 return (JobState::Succeeded, None);
             }
             let message = result.and_then(|result| result.error_message.clone());
-            (JobState::Failed, Some(Failure::new(code, message)))
+            (JobState::Failed, Some(JobFailure::new(code, message)))
         }
         _ => (JobState::Unknown, None),
     }
@@ -183,11 +183,13 @@ mod tests {
 
     #[test]
     fn an_output_needs_owner_and_region() {
-        let output = Output::new("b-1", "dir").owned_by(1000).in_region("ap-guangzhou");
+        let output = Output::new("b-1", "dir")
+            .owner_account(1000)
+            .in_region("ap-guangzhou");
         let expected = json!({"Bucket": "b-1", "Region": "ap-guangzhou", "TargetDir": "dir", "Uin": 1000});
         assert_eq!(converted(base().output(output))["COS"], expected);
         for output in [
-            Output::new("b", "").owned_by(1),
+            Output::new("b", "").owner_account(1),
             Output::new("b", "").in_region("r"),
         ] {
             let request = base().output(output).build().unwrap();

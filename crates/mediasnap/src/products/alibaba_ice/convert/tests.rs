@@ -107,9 +107,12 @@ fn sizes_are_numbers() {
 
 #[test]
 fn sprites_have_their_type_and_their_number() {
-    let builder = base()
-        .output(Output::new("out", "").file_name("tiles"))
-        .sprite(Sprite::new(20, 10).cell(72, 48).spacing(1, 2).color("#000000"));
+    let builder = base().output(Output::new("out", "").file_name("tiles")).sprite(
+        Sprite::new(20, 10)
+            .tile_size(72, 48)
+            .spacing(1, 2)
+            .color("#000000"),
+    );
     let submit = request(&builder.clone().build().unwrap(), None).unwrap();
     assert_eq!(submit.output.media, "oss://out/tiles-{TileCount}.jpg");
     let expected = json!({"Type": "Sprite", "SpriteSnapshotConfig": {"CellWidth": 72, "CellHeight": 48,

@@ -14,7 +14,7 @@ use crate::adapter::errors::{invalid, job_id, job_not_found, unsupported};
 use crate::adapter::raw_json;
 use crate::adapter::time_format::{from_epoch_milliseconds, from_rfc3339};
 use crate::model::{
-    Control, Image, ImageKind, JobId, JobState, ObjectLocation, Raw, SnapshotJob, SnapshotRequest, Source,
+    Image, ImageKind, JobCommand, JobId, JobState, ObjectLocation, Raw, SnapshotJob, SnapshotRequest, Source,
 };
 
 /// What tells the id of a live job from that of another.
@@ -115,15 +115,15 @@ pub(super) fn status(state: JobState) -> Result<ListLiveSnapshotJobsStatus, Erro
     }
 }
 
-pub(super) fn command(job: &str, command: Control) -> Result<SendLiveSnapshotJobCommandRequest, Error> {
+pub(super) fn command(job: &str, command: JobCommand) -> Result<SendLiveSnapshotJobCommandRequest, Error> {
     if job.is_empty() {
         return Err(invalid("the id names no live job"));
     }
     Ok(SendLiveSnapshotJobCommandRequest {
         command: match command {
-            Control::Start => SendLiveSnapshotJobCommandRequestCommand::Start,
-            Control::Stop => SendLiveSnapshotJobCommandRequestCommand::Stop,
-            Control::Restart => SendLiveSnapshotJobCommandRequestCommand::Restart,
+            JobCommand::Start => SendLiveSnapshotJobCommandRequestCommand::Start,
+            JobCommand::Stop => SendLiveSnapshotJobCommandRequestCommand::Stop,
+            JobCommand::Restart => SendLiveSnapshotJobCommandRequestCommand::Restart,
         },
         job_id: job.to_owned(),
     })
@@ -148,7 +148,7 @@ mod tests {
     use serde_json::json;
 
     use super::{command, image, job_of, listed, request, status};
-    use crate::model::{Control, JobId, JobState, Raw, SnapshotRequest, Source};
+    use crate::model::{JobCommand, JobId, JobState, Raw, SnapshotRequest, Source};
     use crate::{ErrorKind, Output, SnapshotRequestBuilder};
 
     fn base() -> SnapshotRequestBuilder {
@@ -206,7 +206,7 @@ mod tests {
             assert_eq!((job.id.as_str(), job.state, job.name), ("live/x", state, None));
             assert_eq!(status(state).unwrap().as_str(), word);
         }
-        let stop = serde_json::to_value(command("x", Control::Stop).unwrap()).unwrap();
+        let stop = serde_json::to_value(command("x", JobCommand::Stop).unwrap()).unwrap();
         assert_eq!(stop, json!({"JobId": "x", "Command": "stop"}));
     }
 

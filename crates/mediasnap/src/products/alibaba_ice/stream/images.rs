@@ -47,7 +47,7 @@ pub(super) async fn page(
         }
         _ => (end < to).then_some(end),
     };
-    page.next = next.map(|next| {
+    page.next_cursor = next.map(|next| {
         let (next, to) = (time_format::to_rfc3339(next), time_format::to_rfc3339(to));
         Cursor::new(format!("{next}|{to}"))
     });

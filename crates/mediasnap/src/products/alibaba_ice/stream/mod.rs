@@ -15,7 +15,7 @@ use crate::adapter::paging::PageRequest;
 use crate::adapter::{ProductAdapter, time_format};
 use crate::capability::Capabilities;
 use crate::model::{
-    Control, Cursor, Image, ImageFilter, JobFilter, JobId, Page, Raw, SnapshotJob, SnapshotRequest,
+    Cursor, Image, ImageFilter, JobCommand, JobFilter, JobId, Page, Raw, SnapshotJob, SnapshotRequest,
     SourceKind,
 };
 
@@ -81,10 +81,10 @@ impl ProductAdapter for Streams {
     }
 
     async fn cancel(client: &Client, id: &JobId) -> Result<(), Error> {
-        Self::command(client, id, Control::Stop).await
+        Self::command(client, id, JobCommand::Stop).await
     }
 
-    async fn command(client: &Client, id: &JobId, command: Control) -> Result<(), Error> {
+    async fn command(client: &Client, id: &JobId, command: JobCommand) -> Result<(), Error> {
         let request = convert::command(convert::required_job_of(id)?, command)?;
         client
             .send_live_snapshot_job_command()

@@ -67,7 +67,10 @@ fn sizes_are_text() {
 
 #[test]
 fn a_sprite_is_a_json_text() {
-    let sprite = Sprite::new(3, 10).cell(120, 68).spacing(20, 50).keep_frames();
+    let sprite = Sprite::new(3, 10)
+        .tile_size(120, 68)
+        .spacing(20, 50)
+        .keep_frames();
     let text = converted(base().sprite(sprite)).sprite_snapshot_config.unwrap();
     let value: serde_json::Value = serde_json::from_str(&text).unwrap();
     let expected = serde_json::json!({"CellWidth": 120, "CellHeight": 68, "Columns": 3, "Lines": 10,

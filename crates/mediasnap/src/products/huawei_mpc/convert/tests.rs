@@ -97,7 +97,7 @@ fn packing_is_tar_0_and_not_packing_says_nothing() {
 
 #[test]
 fn the_very_directory_is_original_dir_1() {
-    let output = Output::new("out", "dir").as_given();
+    let output = Output::new("out", "dir").exact_directory();
     assert_eq!(converted(base().output(output))["original_dir"], 1);
     assert_eq!(converted(base()).get("original_dir"), None);
 }

@@ -11,8 +11,8 @@ use crate::adapter::errors::{invalid, job_id, unsupported};
 use crate::adapter::raw_json;
 use crate::adapter::time_format::{from_any, seconds};
 use crate::model::{
-    Failure, Frames, Image, ImageFormat, ImageKind, JobId, JobState, ObjectLocation, Raw, Size, SnapshotJob,
-    SnapshotRequest, Source,
+    Frames, Image, ImageFormat, ImageKind, JobFailure, JobId, JobState, ObjectLocation, Raw, Size,
+    SnapshotJob, SnapshotRequest, Source,
 };
 
 pub(super) fn request(request: &SnapshotRequest, region: Option<&str>) -> Result<ObjectProcessReq, Error> {
@@ -118,7 +118,7 @@ fn sprites(request: &SnapshotRequest, frames: &Frames) -> Result<ObjectImageSpri
             ImageFormat::Jpeg => ObjectImageSpriteTaskFormat::Jpg,
             ImageFormat::Png => ObjectImageSpriteTaskFormat::Png,
         }),
-        height: sprite.cell.map(|(_, height)| height.into()),
+        height: sprite.tile_size.map(|(_, height)| height.into()),
         output: None,
         output_object_name: file_name(request),
         resolution_adaptive: None,
@@ -126,7 +126,7 @@ fn sprites(request: &SnapshotRequest, frames: &Frames) -> Result<ObjectImageSpri
         sample_interval,
         sample_type,
         webvtt_object_name: None,
-        width: sprite.cell.map(|(width, _)| width.into()),
+        width: sprite.tile_size.map(|(width, _)| width.into()),
     })
 }
 
@@ -146,7 +146,7 @@ pub(super) fn created(task: &str, body: &[u8]) -> Result<SnapshotJob, Error> {
 /// The job of a detail, whose text is `raw`.
 pub(super) fn job(id: &JobId, detail: &ShowTaskDetailResponse, raw: Raw) -> Result<SnapshotJob, Error> {
     let mut state = detail.status.as_deref().map_or(JobState::Unknown, state);
-    let mut failure = Failure::new(detail.error_code.clone(), detail.error_msg.clone());
+    let mut failure = JobFailure::new(detail.error_code.clone(), detail.error_msg.clone());
     let mut images = Vec::new();
     let results = detail
         .workflow_task
@@ -169,7 +169,7 @@ pub(super) fn job(id: &JobId, detail: &ShowTaskDetailResponse, raw: Raw) -> Resu
             if state == JobState::Succeeded {
                 state = JobState::Failed;
             }
-            failure = Failure::new(
+            failure = JobFailure::new(
                 failure.code.or_else(|| code.clone()),
                 failure.message.or_else(|| message.clone()),
             );
@@ -193,7 +193,7 @@ pub(super) fn job(id: &JobId, detail: &ShowTaskDetailResponse, raw: Raw) -> Resu
     job.created_at = time(&detail.create_time);
     job.finished_at = time(&detail.end_time);
     job.user_data = detail.session_context.clone().filter(|data| !data.is_empty());
-    job.image_count = u64::try_from(images.len()).ok().filter(|_| state.is_final());
+    job.image_count = u64::try_from(images.len()).ok().filter(|_| state.is_terminal());
     job.images = images;
     job.failure = (state == JobState::Failed).then_some(failure);
     Ok(job)
@@ -275,7 +275,7 @@ mod tests {
     fn a_sprite_is_rows_columns_and_an_interval() {
         let builder = base()
             .frames(Frames::every(Duration::from_secs(5)))
-            .sprite(Sprite::new(10, 5).cell(160, 90));
+            .sprite(Sprite::new(10, 5).tile_size(160, 90));
         let request = converted(builder);
         let expected = json!([{"sample_type": "TIME", "sample_interval": 5, "row_count": 5, "column_count": 10,
             "width": 160, "height": 90}]);

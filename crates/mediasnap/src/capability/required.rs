@@ -4,7 +4,7 @@ use super::kind::Capability;
 use crate::model::{Frames, ImageFormat, Size, SnapshotRequest, Sprite};
 
 /// What `request` asks for.
-pub(super) fn needs(request: &SnapshotRequest) -> Vec<Capability> {
+pub(super) fn required_capabilities(request: &SnapshotRequest) -> Vec<Capability> {
     use Capability as C;
     let mut needs = Vec::new();
     let sprite = request.sprite.as_ref();
@@ -15,9 +15,9 @@ pub(super) fn needs(request: &SnapshotRequest) -> Vec<Capability> {
         needs.push(C::Output);
         let parts = [
             (output.file_name.is_some(), C::OutputFileName),
-            (output.as_given, C::OutputAsGiven),
+            (output.exact_directory, C::OutputExactDirectory),
             (output.endpoint.is_some(), C::OutputEndpoint),
-            (output.owner.is_some(), C::OutputOwner),
+            (output.owner_account.is_some(), C::OutputOwner),
         ];
         needs.extend(
             parts

@@ -4,13 +4,13 @@ use std::any::{Any, TypeId};
 use std::fmt;
 use std::sync::Arc;
 
-/// Changes to vendors' request types, by type. See [`SnapshotRequestBuilder::extend`](super::SnapshotRequestBuilder::extend).
+/// Changes to vendors' request types, by type. See [`SnapshotRequestBuilder::customize`](super::SnapshotRequestBuilder::customize).
 #[derive(Clone, Default)]
-pub struct Extensions(Vec<(TypeId, Arc<dyn Any + Send + Sync>)>);
+pub struct Customizations(Vec<(TypeId, Arc<dyn Any + Send + Sync>)>);
 
 type Change<R> = Box<dyn Fn(&mut R) + Send + Sync>;
 
-impl Extensions {
+impl Customizations {
     /// Adds a change of the request type `R`; several changes of one type apply in the order they were added.
     pub fn add<R: 'static>(&mut self, change: impl Fn(&mut R) + Send + Sync + 'static) {
         let change: Change<R> = Box::new(change);
@@ -37,26 +37,26 @@ impl Extensions {
     }
 }
 
-impl fmt::Debug for Extensions {
+impl fmt::Debug for Customizations {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Extensions({})", self.0.len())
+        write!(f, "Customizations({})", self.0.len())
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::Extensions;
+    use super::Customizations;
 
     #[test]
     fn changes_apply_to_their_type_in_order() {
-        let mut extensions = Extensions::default();
-        extensions.add(|number: &mut i32| *number += 1);
-        extensions.add(|number: &mut i32| *number *= 10);
-        extensions.add(|text: &mut String| text.push('x'));
+        let mut customizations = Customizations::default();
+        customizations.add(|number: &mut i32| *number += 1);
+        customizations.add(|number: &mut i32| *number *= 10);
+        customizations.add(|text: &mut String| text.push('x'));
         let (mut number, mut text) = (1, String::new());
-        extensions.apply(&mut number);
-        extensions.apply(&mut text);
+        customizations.apply(&mut number);
+        customizations.apply(&mut text);
         assert_eq!((number, text.as_str()), (20, "x"));
-        assert!(extensions.has::<i32>() && !extensions.has::<u8>());
+        assert!(customizations.has::<i32>() && !customizations.has::<u8>());
     }
 }
