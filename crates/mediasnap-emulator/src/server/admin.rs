@@ -148,6 +148,12 @@ fn load(server: &Server, state: &Value) -> Result<Value, String> {
     {
         return Err(format!("unknown table {name}"));
     }
+    // All records are checked before the first table is changed.
+    for table in &known {
+        tables
+            .get(table.name())
+            .map_or(Ok(()), |records| table.check(records))?;
+    }
     server.reset();
     for table in known {
         if let Some(records) = tables.get(table.name()) {

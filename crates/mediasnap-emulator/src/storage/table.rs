@@ -168,10 +168,16 @@ pub(crate) trait AnyTable: Sync {
     /// Returns all records with their ids as JSON, oldest first.
     fn dump(&self) -> Value;
 
+    /// Checks records before they are loaded.
+    ///
+    /// # Errors
+    /// Returns an error for a record that does not belong to this table.
+    fn check(&self, records: &Value) -> Result<(), String>;
+
     /// Inserts records that [`dump`](Self::dump) has returned.
     ///
     /// # Errors
-    /// Returns an error for a record that does not belong to this table. The records before it are inserted.
+    /// Returns an error, and inserts nothing, if a record does not belong to this table.
     fn load(&self, records: &Value) -> Result<(), String>;
 
     /// Removes all records.
@@ -197,7 +203,29 @@ impl<T: Clone + Serialize + DeserializeOwned + Send + Sync> AnyTable for Table<T
         entries.collect()
     }
 
+    fn check(&self, records: &Value) -> Result<(), String> {
+        self.decode(records).map(drop)
+    }
+
     fn load(&self, records: &Value) -> Result<(), String> {
+        for (id, record) in self.decode(records)? {
+            self.put(id, record);
+        }
+        Ok(())
+    }
+
+    fn clear(&self) {
+        let mut rows = self.write();
+        rows.positions.clear();
+        rows.records.clear();
+        self.journal.record(Change::Clear { table: self.name });
+    }
+}
+
+impl<T: DeserializeOwned> Table<T> {
+    /// Decodes records that were returned by [`dump`](AnyTable::dump), each with its id.
+    fn decode<'a>(&self, records: &'a Value) -> Result<Vec<(&'a str, T)>, String> {
+        let mut decoded = Vec::new();
         for entry in records
             .as_array()
             .ok_or_else(|| format!("{} is not an array", self.name))?
@@ -209,15 +237,8 @@ impl<T: Clone + Serialize + DeserializeOwned + Send + Sync> AnyTable for Table<T
             let record = entry.get("record").cloned().unwrap_or_default();
             let record =
                 serde_json::from_value(record).map_err(|error| format!("{} {id}: {error}", self.name))?;
-            self.put(id, record);
+            decoded.push((id, record));
         }
-        Ok(())
-    }
-
-    fn clear(&self) {
-        let mut rows = self.write();
-        rows.positions.clear();
-        rows.records.clear();
-        self.journal.record(Change::Clear { table: self.name });
+        Ok(decoded)
     }
 }

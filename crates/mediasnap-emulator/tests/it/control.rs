@@ -331,6 +331,19 @@ async fn invalid_control_requests_change_nothing() {
     }
     let (_, faults) = control(&emulator, "GET", "faults", json!(null)).await;
     assert_eq!(faults, json!([]));
+    let vod = client(&emulator, &mediasnap_alibaba_vod::PRODUCT);
+    call(&vod, "SubmitSnapshotJob", json!({ "VideoId": "v" }))
+        .await
+        .unwrap();
+    let (_, before) = control(&emulator, "GET", "state", json!(null)).await;
+    for table in ["notifications", "objects", "alibaba-vod/jobs"] {
+        let mut state = before.clone();
+        let bad = json!({ "id": "bad", "record": { "unknown": 1 } });
+        state["tables"][table].as_array_mut().unwrap().push(bad);
+        assert_eq!(control(&emulator, "PUT", "state", state).await.0, 400, "{table}");
+        let (_, after) = control(&emulator, "GET", "state", json!(null)).await;
+        assert_eq!(after["tables"], before["tables"], "{table}");
+    }
     for change in [
         json!({ "now": i64::MAX }),
         json!({ "advance": 1e300 }),

@@ -69,7 +69,7 @@ impl Video {
     }
 
     /// Extracts a frame that the first attempt has not found: it may be the second half of an interlaced frame, the
-    /// index of the file may be wrong, or the end of the file damaged.
+    /// index of the file may be wrong, or the file incomplete.
     fn insist(&self, frame: usize, size: (u32, u32)) -> Result<RgbImage, VideoError> {
         let before = frame.saturating_sub(1);
         let attempts = [

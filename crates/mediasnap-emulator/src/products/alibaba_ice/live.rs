@@ -7,7 +7,7 @@ use chrono::TimeDelta;
 use serde_json::{Value, json};
 
 use super::live_templates;
-use super::state::{AlibabaIce, LiveJob, no_job};
+use super::state::{AlibabaIce, LiveJob, job_not_found};
 use crate::clock::rfc3339;
 use crate::media::source::Source;
 use crate::products::alibaba_arguments::{invalid, time_arg};
@@ -56,7 +56,10 @@ pub(super) fn submit(state: &AlibabaIce, call: &ApiCall<'_>) -> Result<Value, Se
 
 /// Returns the job that the request names.
 pub(super) fn find(state: &AlibabaIce, call: &ApiCall<'_>) -> Result<Arc<LiveJob>, ServiceError> {
-    state.live_jobs.get(call.required_str("JobId")).ok_or_else(no_job)
+    state
+        .live_jobs
+        .get(call.required_str("JobId"))
+        .ok_or_else(job_not_found)
 }
 
 pub(super) fn get(state: &AlibabaIce, call: &ApiCall<'_>) -> Result<Value, ServiceError> {
@@ -160,6 +163,6 @@ pub(super) fn command(state: &AlibabaIce, call: &ApiCall<'_>) -> Result<Value, S
         }
         job.modified = now;
     });
-    done.ok_or_else(no_job)?;
+    done.ok_or_else(job_not_found)?;
     Ok(json!({}))
 }

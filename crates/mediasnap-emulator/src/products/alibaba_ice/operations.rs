@@ -3,7 +3,7 @@
 use mediasnap_core::operation::PagingStyle;
 use serde_json::{Map, Value, json};
 
-use super::state::{AlibabaIce, End, Job, Settings, no_job};
+use super::state::{AlibabaIce, End, Job, Settings, job_not_found};
 use super::{capture, templates};
 use crate::clock::rfc3339;
 use crate::media::source::Source;
@@ -104,7 +104,7 @@ fn merge(config: &mut Map<String, Value>, overrides: Option<&Map<String, Value>>
 
 fn find(state: &AlibabaIce, call: &ApiCall<'_>) -> Result<std::sync::Arc<Job>, ServiceError> {
     let id = call.str_arg("JobId").ok_or_else(|| required("JobId"))?;
-    state.jobs.get(id).ok_or_else(no_job)
+    state.jobs.get(id).ok_or_else(job_not_found)
 }
 
 /// Returns the fields that a job has in lists too.
