@@ -91,7 +91,7 @@ pub(super) struct Job {
     pub(super) template: String,
     /// Settings of the template with the overrides of the job.
     pub(super) settings: Settings,
-    /// The same settings as a JSON string.
+    /// Settings as a JSON string.
     pub(super) config: String,
     pub(super) pipeline: Option<String>,
     pub(super) user_data: Option<String>,
