@@ -176,7 +176,7 @@ where
     ))
 }
 
-/// A server that answers every request alike.
+/// A server that sends the same response to every request.
 async fn serve() -> Fallible<String> {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
     let address = listener.local_addr()?;

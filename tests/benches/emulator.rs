@@ -1,4 +1,4 @@
-//! How many signed describe calls the emulator answers in a second, and what memory they leave behind.
+//! Signed describe calls per second of the emulator, and the memory that they leave behind.
 //!
 //! Client and server run in this process on two threads. The requests are signed beforehand, each with a nonce of its own,
 //! and go out as bytes over connections that stay open: what is measured is the emulator, not a client. The CPU time
@@ -128,7 +128,7 @@ async fn sign(
     Ok(requests)
 }
 
-/// Makes one call and returns its answer.
+/// Makes one call and returns its response.
 async fn call(
     emulator: &Emulator,
     product: &'static Product,
@@ -145,7 +145,7 @@ async fn call(
     Ok(serde_json::from_slice(&body)?)
 }
 
-/// Reads one answer: its status and its body.
+/// Reads one response: its status and its body.
 async fn answer(stream: &mut TcpStream, buffer: &mut Vec<u8>) -> Fallible<(u16, Vec<u8>)> {
     buffer.clear();
     let mut begin = None;

@@ -2,7 +2,7 @@
 //!
 //! The server is a process of its own, so that its memory does not count; the client keeps to no rate limits, which would spread
 //! a round over minutes. Each wait is a task of its own. Memory is what is resident at its highest while the waits are under way,
-//! less what was resident after one job had been asked for, so that connections and tables count for nobody.
+//! less what was resident after a request for one job, so that connections and tables are not counted.
 
 #![allow(clippy::print_stdout)]
 
@@ -124,7 +124,7 @@ async fn run(server: Server) -> Fallible<()> {
     Ok(())
 }
 
-/// The requests and the tasks that were asked for so far.
+/// The requests and the requested tasks so far.
 fn counts(server: &Server) -> Fallible<(u64, u64)> {
     let text = server.ask("/counts")?;
     let (requests, tasks) = text.split_once(' ').ok_or("the server does not count")?;

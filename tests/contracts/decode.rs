@@ -1,4 +1,4 @@
-//! What typed calls make of answers: the documents' own examples, and one for every trap on the wire.
+//! Decoded responses of typed calls: the documented examples, and one for every trap on the wire.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -11,8 +11,8 @@ use crate::support::server::{Reply, Server};
 use crate::support::{minimal, product_folder, read_json, snapshot, to};
 use crate::typed::Outcome;
 
-/// An answer to one operation.
-pub(crate) struct Answer {
+/// A response of one operation.
+pub(crate) struct SampleResponse {
     pub(crate) operation: &'static Operation,
     pub(crate) name: String,
     pub(crate) status: u16,
@@ -20,7 +20,7 @@ pub(crate) struct Answer {
     pub(crate) body: String,
 }
 
-impl Answer {
+impl SampleResponse {
     fn reply(&self) -> Reply {
         let reply = Reply::new(self.status, self.body.as_bytes());
         self.headers
@@ -29,19 +29,19 @@ impl Answer {
     }
 }
 
-/// The examples that the spec gives for the answers of an operation.
-fn examples(product: &Product, operation: &'static Operation) -> Vec<Answer> {
+/// The examples of responses in the spec of an operation.
+fn examples(product: &Product, operation: &'static Operation) -> Vec<SampleResponse> {
     let spec: Value = serde_json::from_str(product.spec).unwrap();
     let items = spec["paths"].as_object().unwrap().values();
     let mut entries = items.flat_map(|item| item.as_object().unwrap().values());
     let entry = entries
         .find(|entry| entry["operationId"] == operation.id)
         .unwrap();
-    let answers = entry["responses"].as_object().unwrap().iter();
-    answers
-        .filter_map(|(status, answer)| {
-            let example = answer["content"]["application/json"].get("example")?;
-            Some(Answer {
+    let responses = entry["responses"].as_object().unwrap().iter();
+    responses
+        .filter_map(|(status, response)| {
+            let example = response["content"]["application/json"].get("example")?;
+            Some(SampleResponse {
                 operation,
                 name: format!("the spec's example of {status}"),
                 status: status.replace('X', "0").parse().unwrap(),
@@ -53,7 +53,7 @@ fn examples(product: &Product, operation: &'static Operation) -> Vec<Answer> {
 }
 
 /// The responses of `responses.json`.
-pub(crate) fn traps(product: &Product) -> Vec<Answer> {
+pub(crate) fn traps(product: &Product) -> Vec<SampleResponse> {
     let path = product_folder(product).join("responses.json");
     let Value::Array(list) = read_json(&path) else {
         panic!("{}: not a list", path.display())
@@ -68,7 +68,7 @@ pub(crate) fn traps(product: &Product) -> Vec<Answer> {
             let id = entry["operation"].as_str().unwrap();
             let operation = product.operation(id);
             let headers = entry["headers"].as_object().into_iter().flatten();
-            Answer {
+            SampleResponse {
                 operation: operation.unwrap_or_else(|| panic!("{}: `{id}`", path.display())),
                 name: entry["name"].as_str().unwrap().to_owned(),
                 status: entry["status"]
@@ -86,24 +86,24 @@ pub(crate) fn traps(product: &Product) -> Vec<Answer> {
         .collect()
 }
 
-/// Makes the typed call of the operation that `answer` answers.
-pub(crate) async fn receive(product: &'static Product, answer: &Answer) -> Result<Outcome, Error> {
-    let server = Server::constant(answer.reply()).await;
+/// Makes the typed call of the operation that returns `response`.
+pub(crate) async fn receive(product: &'static Product, response: &SampleResponse) -> Result<Outcome, Error> {
+    let server = Server::constant(response.reply()).await;
     let transport = to(product, &server.endpoint);
-    let arguments = minimal(product, answer.operation);
-    let outcome = products::call(&transport, answer.operation.id, &arguments)
+    let arguments = minimal(product, response.operation);
+    let outcome = products::call(&transport, response.operation.id, &arguments)
         .await
         .unwrap();
-    assert_eq!(server.take().len(), 1, "{}: one request", answer.name);
+    assert_eq!(server.take().len(), 1, "{}: one request", response.name);
     outcome
 }
 
-fn render(answer: &Answer, outcome: &Result<Outcome, Error>) -> String {
-    let mut text = format!("## {}\n\nHTTP {}\n", answer.name, answer.status);
-    for (name, value) in &answer.headers {
+fn render(response: &SampleResponse, outcome: &Result<Outcome, Error>) -> String {
+    let mut text = format!("## {}\n\nHTTP {}\n", response.name, response.status);
+    for (name, value) in &response.headers {
         writeln!(text, "{name}: {value}").unwrap();
     }
-    writeln!(text, "{}\n", answer.body).unwrap();
+    writeln!(text, "{}\n", response.body).unwrap();
     match outcome {
         Ok(outcome) => {
             writeln!(text, "request id {:?}", outcome.request_id).unwrap();
@@ -134,50 +134,50 @@ fn render(answer: &Answer, outcome: &Result<Outcome, Error>) -> String {
 #[tokio::test]
 async fn examples_and_traps() {
     for product in mediasnap::products() {
-        let mut answers: BTreeMap<&str, Vec<Answer>> = BTreeMap::new();
+        let mut responses: BTreeMap<&str, Vec<SampleResponse>> = BTreeMap::new();
         for operation in product.operations {
             let examples = examples(product, operation);
-            answers.entry(operation.id).or_default().extend(examples);
+            responses.entry(operation.id).or_default().extend(examples);
         }
-        for answer in traps(product) {
-            answers.entry(answer.operation.id).or_default().push(answer);
+        for response in traps(product) {
+            responses.entry(response.operation.id).or_default().push(response);
         }
-        for (id, answers) in answers {
+        for (id, responses) in responses {
             let mut text = String::new();
-            for answer in &answers {
-                let outcome = receive(product, answer).await;
-                writeln!(text, "{}", render(answer, &outcome)).unwrap();
+            for response in &responses {
+                let outcome = receive(product, response).await;
+                writeln!(text, "{}", render(response, &outcome)).unwrap();
             }
-            if !answers.is_empty() {
+            if !responses.is_empty() {
                 snapshot("decode", &format!("{}.{id}", product.key), text.trim_end());
             }
         }
     }
 }
 
-/// Whatever the typed value holds, the answer itself is there, to the byte.
+/// The response is available byte for byte, whatever the typed value holds.
 #[tokio::test]
 async fn the_answer_itself_is_kept() {
     for product in mediasnap::products() {
-        for answer in traps(product) {
-            match receive(product, &answer).await {
+        for response in traps(product) {
+            match receive(product, &response).await {
                 Ok(outcome) => {
-                    assert_eq!(outcome.raw, answer.body.as_bytes(), "{}", answer.name);
-                    assert_eq!(outcome.json, serde_json::from_str(&answer.body).ok());
-                    assert_eq!(outcome.status, answer.status);
+                    assert_eq!(outcome.raw, response.body.as_bytes(), "{}", response.name);
+                    assert_eq!(outcome.json, serde_json::from_str(&response.body).ok());
+                    assert_eq!(outcome.status, response.status);
                     assert_eq!(outcome.attempts, 1);
                 }
                 Err(error) => {
                     assert_eq!(
                         error.response_body(),
-                        Some(answer.body.as_bytes()),
+                        Some(response.body.as_bytes()),
                         "{}",
-                        answer.name
+                        response.name
                     );
-                    assert_eq!(error.status(), Some(answer.status), "{}", answer.name);
+                    assert_eq!(error.status(), Some(response.status), "{}", response.name);
                     assert_eq!(error.product(), Some(product.key));
-                    assert_eq!(error.operation(), Some(answer.operation.id));
-                    assert_eq!(error.attempts(), 1, "{}", answer.name);
+                    assert_eq!(error.operation(), Some(response.operation.id));
+                    assert_eq!(error.attempts(), 1, "{}", response.name);
                 }
             }
         }

@@ -100,7 +100,7 @@ async fn typed_clients_and_their_builders() {
     }
 }
 
-/// Answers that repeat what the request held, as gateways do that explain a wrong signature.
+/// Responses that repeat parts of the request, as gateways do that explain a wrong signature.
 fn echoes(product: &Product) -> Vec<Reply> {
     let message =
         format!("server string to sign is: POST\n/\nx-acs-security-token:{TOKEN}\n{SECRET} is the key");

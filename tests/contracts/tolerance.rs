@@ -1,4 +1,4 @@
-//! Whatever mix of sloppy values an answer holds, it decodes, and nothing that it says is lost.
+//! Responses with any mix of malformed values decode, and no value is lost.
 
 use std::sync::{Arc, Mutex};
 
@@ -13,7 +13,7 @@ use crate::support::server::{Reply, Server};
 use crate::support::shape::{Shape, Sloppy, Spec, sloppy_object};
 use crate::support::{minimal, operations, to};
 
-/// Arbitrary answers of an operation.
+/// Arbitrary responses of an operation.
 fn answers(product: &Product, operation: &Operation) -> Option<BoxedStrategy<Sloppy>> {
     let Some(Shape::Object(mut members)) = Spec::of(product).answer(operation) else {
         return None;

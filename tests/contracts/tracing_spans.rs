@@ -29,7 +29,7 @@ impl Visit for Collected {
     }
 }
 
-/// The spans named `call` with everything that they may hold, and the events of our own crates.
+/// The spans named `call` with all their fields, and the events of the workspace's crates.
 #[derive(Default)]
 struct Told {
     declared: Vec<Vec<&'static str>>,

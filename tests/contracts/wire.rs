@@ -105,7 +105,7 @@ impl Coverage {
         }
     }
 
-    /// The component behind references and JSON texts, with its name.
+    /// The component behind references and JSON strings, with its name.
     fn resolve(&self, schema: &Value) -> (String, Value) {
         let (mut name, mut schema) = (String::new(), schema.clone());
         loop {

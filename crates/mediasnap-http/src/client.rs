@@ -7,10 +7,10 @@ use mediasnap_core::{Error, ErrorKind};
 use crate::proxy::Proxies;
 use crate::tls::set_up;
 
-/// What identifies this library to vendors.
+/// Value of the header `user-agent`.
 const USER_AGENT: &str = concat!("mediasnap/", env!("CARGO_PKG_VERSION"));
 
-/// Makes an HTTP client with our defaults. It trusts the certificates in `roots`, a text in PEM, besides the system's.
+/// Creates an HTTP client with the defaults of mediasnap. It trusts the PEM certificates in `roots` in addition to the system's.
 pub fn client(connect_timeout: Duration, roots: Option<&[u8]>) -> Result<reqwest::Client, Error> {
     let builder = reqwest::Client::builder().no_proxy();
     let builder = match Proxies::of_the_environment().into_rule() {

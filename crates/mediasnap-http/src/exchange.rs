@@ -5,10 +5,10 @@ use std::time::Duration;
 use bytes::{Bytes, BytesMut};
 use mediasnap_core::{Error, ErrorKind};
 
-/// How long the body of a refusal is waited for once its head is there.
+/// Timeout for the body of an error response after its headers.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// Why an exchange gave no whole answer.
+/// Reason why an exchange returned no complete response.
 pub fn classify(error: reqwest::Error) -> Error {
     let (kind, message) = if error.is_timeout() && !error.is_connect() {
         (ErrorKind::Timeout, "no answer in time")
@@ -38,8 +38,8 @@ fn causes(error: &dyn std::error::Error) -> String {
 
 /// Reads the body of `response`, at most `limit` bytes of it.
 ///
-/// A refusal is one whatever becomes of its body: its status says enough, and a refused key must not be taken for a connection
-/// that broke, which is tried again. What is too large there, is cut off or does not come is left out.
+/// An error response is returned even if its body is too large, interrupted or missing, with the part that was received: its
+/// status is sufficient, and a rejected key must not be retried like a lost connection.
 pub async fn read(response: reqwest::Response, limit: usize) -> Result<Bytes, Error> {
     let status = response.status();
     if status.is_client_error() || status.is_server_error() {

@@ -46,7 +46,7 @@ impl Proxies {
         }
     }
 
-    /// The same for the HTTP library; `None` when there are none.
+    /// Converts the proxies for the HTTP library; `None` without proxies.
     pub(crate) fn into_rule(self) -> Option<reqwest::Proxy> {
         let none = self.http.is_none() && self.https.is_none();
         (!none).then(|| reqwest::Proxy::custom(move |url| self.to(url).cloned()))

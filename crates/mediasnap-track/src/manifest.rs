@@ -17,7 +17,7 @@ pub struct Manifest {
     /// The job that made the images.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub job: Option<String>,
-    /// Name of the source, for people.
+    /// Human-readable name of the source.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub source: Option<String>,
     /// Duration of the source in milliseconds, where it is known.
@@ -62,7 +62,7 @@ impl Manifest {
 pub struct ManifestImage {
     /// Name of the file, relative to the manifest.
     pub file: String,
-    /// What it is.
+    /// Role of the file: image, sprite or other.
     #[serde(default)]
     pub kind: ImageRole,
     /// Time in the source that it shows, in milliseconds from the beginning; for a sprite, the time of its first tile.
@@ -97,7 +97,7 @@ impl ManifestImage {
     }
 }
 
-/// What a file of a [`Manifest`] is.
+/// Role of a file in a [`Manifest`].
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]

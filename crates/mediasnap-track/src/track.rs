@@ -8,7 +8,7 @@ use crate::grid::{Grid, TileSize};
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Track {
-    /// Name of the source, for people.
+    /// Human-readable name of the source.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
     /// Duration of the track in milliseconds.

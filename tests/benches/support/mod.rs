@@ -57,7 +57,7 @@ impl Request<'_> {
     }
 }
 
-/// Runs `client` in this process, with the address of a server that answers by `answer` in another one.
+/// Runs `client` in this process, with the address of a server in another process, which responds by `answer`.
 pub(crate) fn main<R>(
     answer: impl Fn(&Request<'_>) -> String + Send + Sync + 'static,
     client: impl FnOnce(Server) -> R,
@@ -104,7 +104,7 @@ impl Server {
         Ok(builder.build()?)
     }
 
-    /// The body of the answer to an unsigned request.
+    /// The body of the response to an unsigned request.
     pub(crate) fn ask(&self, path: &str) -> Fallible<String> {
         let mut stream = TcpStream::connect(&self.address)?;
         write!(stream, "GET {path} HTTP/1.1\r\nconnection: close\r\n\r\n")?;

@@ -13,7 +13,7 @@ use crate::support::calls::{SUCCESS, call, error_response, transport};
 use crate::support::server::{Recorded, Reply, Server};
 use crate::support::{at_once, builder, clock, samples};
 
-/// A transport that is impatient when the server never answers.
+/// A transport with short timeouts, for servers that never respond.
 fn facing(reply: &Reply, product: &'static Product, endpoint: &str, retry: RetryPolicy) -> Transport {
     let builder = builder(product).endpoint(endpoint).retry(retry);
     match reply {

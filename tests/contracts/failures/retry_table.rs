@@ -39,7 +39,7 @@ impl Outcome {
     ];
 }
 
-/// Credentials that are replaced whenever they are refused.
+/// Credentials that are replaced when they are rejected.
 #[derive(Default)]
 struct Rotating(AtomicUsize);
 

@@ -1,11 +1,11 @@
-//! A loopback HTTP server that records what it gets and answers what a test says.
+//! A loopback HTTP server that records requests and sends the responses of a test.
 
 use std::sync::{Arc, Mutex};
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
-/// A request as it came over the socket.
+/// A request as received from the socket.
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) struct Recorded {
     pub(crate) head: String,
@@ -57,7 +57,7 @@ impl std::fmt::Debug for Recorded {
 /// What the server does with a request.
 #[derive(Debug, Clone)]
 pub(crate) enum Reply {
-    /// An answer with its length announced.
+    /// A response with a content length.
     Http {
         status: u16,
         headers: Vec<(String, String)>,
@@ -67,12 +67,12 @@ pub(crate) enum Reply {
     Raw(Vec<u8>),
     /// These bytes and no more, and the connection stays open.
     Stall(Vec<u8>),
-    /// No answer, and the connection stays open.
+    /// No response, and the connection stays open.
     Hang,
 }
 
 impl Reply {
-    /// An answer of JSON, or of whatever `body` holds, under that content type.
+    /// A response with `body` and the content type of JSON.
     pub(crate) fn new(status: u16, body: impl Into<Vec<u8>>) -> Self {
         let body = body.into();
         Self::Http {
@@ -100,7 +100,7 @@ impl Reply {
         self
     }
 
-    /// The connection ends without an answer.
+    /// The connection ends without a response.
     pub(crate) fn close() -> Self {
         Self::Raw(Vec::new())
     }
@@ -112,24 +112,24 @@ pub(crate) struct Server {
     recorded: Arc<Mutex<Vec<Recorded>>>,
 }
 
-type Answer = dyn Fn(usize, &Recorded) -> Reply + Send + Sync;
+type Respond = dyn Fn(usize, &Recorded) -> Reply + Send + Sync;
 
 impl Server {
-    /// Answers every request with what `answer` says for its number, from 0, and its content.
-    pub(crate) async fn start(answer: impl Fn(usize, &Recorded) -> Reply + Send + Sync + 'static) -> Self {
+    /// Sends the response that `respond` returns for the number of the request, from 0, and its content.
+    pub(crate) async fn start(respond: impl Fn(usize, &Recorded) -> Reply + Send + Sync + 'static) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let endpoint = format!("http://{}", listener.local_addr().unwrap());
         let recorded = Arc::new(Mutex::new(Vec::new()));
-        let (answer, log): (Arc<Answer>, _) = (Arc::new(answer), recorded.clone());
+        let (respond, log): (Arc<Respond>, _) = (Arc::new(respond), recorded.clone());
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
-                tokio::spawn(serve(stream, answer.clone(), log.clone()));
+                tokio::spawn(serve(stream, respond.clone(), log.clone()));
             }
         });
         Self { endpoint, recorded }
     }
 
-    /// Always answers `reply`.
+    /// Always sends `reply`.
     pub(crate) async fn constant(reply: Reply) -> Self {
         Self::start(move |_, _| reply.clone()).await
     }
@@ -140,7 +140,7 @@ impl Server {
     }
 }
 
-async fn serve(mut stream: TcpStream, answer: Arc<Answer>, log: Arc<Mutex<Vec<Recorded>>>) {
+async fn serve(mut stream: TcpStream, respond: Arc<Respond>, log: Arc<Mutex<Vec<Recorded>>>) {
     let mut buffer = Vec::new();
     while let Some(request) = read(&mut stream, &mut buffer).await {
         let number = {
@@ -148,7 +148,7 @@ async fn serve(mut stream: TcpStream, answer: Arc<Answer>, log: Arc<Mutex<Vec<Re
             log.push(request.clone());
             log.len() - 1
         };
-        match answer(number, &request) {
+        match respond(number, &request) {
             Reply::Http {
                 status,
                 headers,

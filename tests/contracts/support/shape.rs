@@ -13,7 +13,7 @@ pub(crate) enum Shape {
     Boolean,
     List(Box<Shape>),
     Object(Vec<Member>),
-    /// An object that nobody describes.
+    /// An object without a schema.
     Free,
 }
 
@@ -41,7 +41,7 @@ impl Spec {
             .unwrap()
     }
 
-    /// The answer of an operation, when it has one.
+    /// The response of an operation, if it has a body.
     pub(crate) fn answer(&self, operation: &Operation) -> Option<Shape> {
         let answer = &self.operation(operation)["responses"]["200"];
         let schema = answer["content"]["application/json"].get("schema")?;
@@ -150,7 +150,7 @@ fn same(value: impl Into<Value>) -> Sloppy {
     (value.clone(), Some(value))
 }
 
-/// Numbers as text, text as numbers, null, a lone element for a list, members that nobody documents.
+/// Numbers as strings, strings as numbers, null, a single element for a list, undocumented members.
 pub(crate) fn sloppy(shape: &Shape) -> BoxedStrategy<Sloppy> {
     let absent = Just((Value::Null, None));
     match shape {
@@ -215,7 +215,7 @@ fn list(elements: Vec<Sloppy>) -> Sloppy {
     (sent.into(), Some(kept.into_iter().flatten().collect()))
 }
 
-/// An object that may lack members, with members that nobody documents.
+/// An object that may lack members, with undocumented members.
 pub(crate) fn sloppy_object(members: &[Member]) -> BoxedStrategy<Sloppy> {
     let known: Vec<BoxedStrategy<(String, Option<Sloppy>)>> = members
         .iter()

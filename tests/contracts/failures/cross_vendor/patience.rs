@@ -1,4 +1,4 @@
-//! How long is waited for a connection and an answer, how often a call is tried, and when credentials are replaced.
+//! Timeouts of connections and responses, number of attempts, and replacement of credentials.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
@@ -15,7 +15,7 @@ use crate::support::calls::{SUCCESS, call};
 use crate::support::server::{Reply, Server};
 use crate::support::{builder, clock, identity, region, samples};
 
-/// A client with nothing set but where to and as whom.
+/// A client with default settings except for endpoint and credentials.
 fn default_builder(product: &Product, endpoint: &str) -> ClientBuilder {
     let builder = ClientBuilder::new().region(region(product)).endpoint(endpoint);
     builder.credentials(identity())
@@ -52,7 +52,7 @@ async fn the_patience_for_an_answer() {
     }
 }
 
-/// A place that takes no more connections, and does not refuse them either.
+/// An address that neither accepts nor rejects connections.
 async fn full() -> (String, Vec<tokio::net::TcpStream>, tokio::net::TcpListener) {
     let socket = tokio::net::TcpSocket::new_v4().unwrap();
     socket.bind("127.0.0.1:0".parse().unwrap()).unwrap();
@@ -122,7 +122,7 @@ impl Clock for Moving {
     }
 }
 
-/// Counts how often it is asked for a key that lasts 12 hours.
+/// Counts requests for a key that lasts 12 hours.
 #[derive(Clone)]
 struct Twelve(Moving, Arc<AtomicUsize>);
 
