@@ -9,10 +9,9 @@ use mediasnap_core::clock::{Clock, SharedClock, SystemClock};
 use mediasnap_core::operation::Vendor;
 use tracing::Instrument as _;
 
-use crate::facts;
-use crate::flight::{Flight, Pilot};
 use crate::identity::Identity;
 use crate::provider::{IdentityFuture, ProvideCredentials, ReportFuture};
+use crate::single_flight::{Permit, SingleFlight};
 
 /// How long credentials without an end are used before their source is read again.
 const RECHECK: TimeDelta = TimeDelta::minutes(5);
@@ -34,7 +33,7 @@ pub struct CachedProvider<P> {
     margin: TimeDelta,
     clock: SharedClock,
     entry: Arc<RwLock<Option<Entry>>>,
-    flight: Flight,
+    flight: SingleFlight,
 }
 
 struct Entry {
@@ -43,7 +42,7 @@ struct Entry {
     ends_at: Option<DateTime<Utc>>,
 }
 
-/// What is at hand.
+/// State of the cached identity.
 enum Stock {
     Fresh(Arc<Identity>),
     Aging(Arc<Identity>),
@@ -55,14 +54,14 @@ impl<P: ProvideCredentials + 'static> CachedProvider<P> {
     pub fn new(vendor: Vendor, provider: P) -> Self {
         Self {
             provider: Arc::new(provider),
-            margin: TimeDelta::minutes(facts::margin_minutes(vendor)),
+            margin: TimeDelta::minutes(margin_minutes(vendor)),
             clock: Arc::new(SystemClock),
             entry: Arc::default(),
-            flight: Flight::default(),
+            flight: SingleFlight::default(),
         }
     }
 
-    /// The same one, for a task of its own.
+    /// Returns a handle that shares this cache, for a task of its own.
     fn share(&self) -> Self {
         Self {
             provider: self.provider.clone(),
@@ -114,7 +113,7 @@ impl<P: ProvideCredentials + 'static> CachedProvider<P> {
         *self.entry.write().unwrap_or_else(PoisonError::into_inner) = Some(entry);
     }
 
-    async fn renew(&self, pilot: Pilot) -> Result<Identity, Error> {
+    async fn renew(&self, permit: Permit) -> Result<Identity, Error> {
         let result = self.provider.resolve_identity().await;
         match &result {
             Ok(identity) => {
@@ -132,7 +131,7 @@ impl<P: ProvideCredentials + 'static> CachedProvider<P> {
                 tracing::warn!(provider = self.provider.name(), kind = ?error.kind(), "no new credentials");
             }
         }
-        pilot.land(&result);
+        permit.complete(&result);
         result
     }
 
@@ -140,7 +139,7 @@ impl<P: ProvideCredentials + 'static> CachedProvider<P> {
         match self.stock() {
             Stock::Fresh(identity) => return Ok(identity),
             Stock::Aging(identity) => {
-                let Some(pilot) = self.flight.try_board() else {
+                let Some(permit) = self.flight.try_acquire() else {
                     return Ok(identity);
                 };
                 // Somebody may have renewed between the look and the boarding.
@@ -148,7 +147,7 @@ impl<P: ProvideCredentials + 'static> CachedProvider<P> {
                     return Ok(identity);
                 }
                 let this = self.share();
-                let renewal = async move { this.renew(pilot).await }.in_current_span();
+                let renewal = async move { this.renew(permit).await }.in_current_span();
                 let result = tokio::time::timeout(SHORTLY, tokio::spawn(renewal)).await;
                 match (result, self.stock()) {
                     (Ok(Ok(Ok(identity))), _) => return Ok(Arc::new(identity)),
@@ -160,10 +159,10 @@ impl<P: ProvideCredentials + 'static> CachedProvider<P> {
             }
             Stock::Nothing => {}
         }
-        let pilot = self.flight.board().await?;
+        let permit = self.flight.acquire().await?;
         match self.stock() {
             Stock::Fresh(identity) | Stock::Aging(identity) => Ok(identity),
-            Stock::Nothing => self.renew(pilot).await.map(Arc::new),
+            Stock::Nothing => self.renew(permit).await.map(Arc::new),
         }
     }
 }
@@ -206,5 +205,14 @@ impl<P: ProvideCredentials> fmt::Debug for CachedProvider<P> {
         f.debug_struct("CachedProvider")
             .field("provider", &self.provider.name())
             .finish_non_exhaustive()
+    }
+}
+
+/// Returns how many minutes before their end temporary credentials are refreshed, as in the vendor's own SDKs.
+fn margin_minutes(vendor: Vendor) -> i64 {
+    match vendor {
+        Vendor::Huawei => 40,
+        Vendor::Tencent => 5,
+        Vendor::Alibaba => 15,
     }
 }

@@ -8,9 +8,9 @@ use mediasnap_core::{Error, ErrorKind};
 
 use crate::cache::CachedProvider;
 use crate::config::ProviderConfig;
-use crate::environment::required;
 use crate::identity::Identity;
 use crate::provider::{IdentityFuture, ProvideCredentials, ReportFuture};
+use crate::providers::required_variables;
 use crate::report::{CredentialsReport, ProviderReport};
 use crate::{alibaba, huawei, tencent};
 
@@ -78,7 +78,7 @@ impl ProviderChain {
 
     /// One line that says what to set, and what each place lacks.
     fn failure(&self, tried: &[ProviderReport], later: bool) -> Error {
-        let [id, secret] = required(self.vendor);
+        let [id, secret] = required_variables(self.vendor);
         let mut message = match &self.profile {
             None => format!("no credentials: set {id} and {secret}"),
             Some(profile) => format!("no credentials in the profile `{profile}`"),

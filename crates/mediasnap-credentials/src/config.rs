@@ -1,24 +1,15 @@
 //! What credentials are looked for in: variables, files, metadata services and token services, all replaceable.
 
 use std::fmt;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use mediasnap_core::clock::{Clock, SharedClock, SystemClock};
 use mediasnap_core::{Error, ErrorKind};
-use zeroize::Zeroizing;
-
-use crate::remote::Service;
 
 /// A lookup of environment variables, a parameter so that tests need not change the process.
 pub type EnvLookup = Arc<dyn Fn(&str) -> Option<String> + Send + Sync>;
-
-/// The variable that switches the metadata services of all vendors off.
-const NO_METADATA: &str = "MEDIASNAP_METADATA_DISABLED";
-
-/// The most bytes that a file with credentials, or an answer with them, may have.
-pub(super) const LARGEST: usize = 1024 * 1024;
 
 /// Everything outside of the program that credentials and endpoints may come from.
 ///
@@ -26,25 +17,25 @@ pub(super) const LARGEST: usize = 1024 * 1024;
 /// nothing of the machine it runs on.
 #[derive(Clone)]
 pub struct ProviderConfig {
-    pub(super) lookup: EnvLookup,
+    pub(crate) lookup: EnvLookup,
     home: Option<PathBuf>,
     root: PathBuf,
-    pub(super) clock: SharedClock,
+    pub(crate) clock: SharedClock,
     http: Option<reqwest::Client>,
-    made: Arc<Made>,
+    clients: Arc<Clients>,
     metadata: Option<String>,
-    asks_metadata: bool,
-    pub(super) profile: Option<String>,
-    pub(super) sts: Option<String>,
-    pub(super) iam: Option<String>,
-    pub(super) region: Option<String>,
+    pub(crate) metadata_enabled: bool,
+    pub(crate) profile: Option<String>,
+    pub(crate) sts: Option<String>,
+    pub(crate) iam: Option<String>,
+    pub(crate) region: Option<String>,
 }
 
 /// HTTP clients, made when they are first needed.
 #[derive(Default)]
-struct Made {
-    remote: OnceLock<reqwest::Client>,
-    near: OnceLock<reqwest::Client>,
+struct Clients {
+    token_service: OnceLock<reqwest::Client>,
+    pod_local: OnceLock<reqwest::Client>,
     metadata: OnceLock<reqwest::Client>,
 }
 
@@ -59,7 +50,7 @@ impl fmt::Debug for ProviderConfig {
         f.debug_struct("ProviderConfig")
             .field("home", &self.home)
             .field("root", &self.root)
-            .field("asks_metadata", &self.asks_metadata)
+            .field("metadata_enabled", &self.metadata_enabled)
             .field("profile", &self.profile)
             .field("region", &self.region)
             .finish_non_exhaustive()
@@ -75,9 +66,9 @@ impl ProviderConfig {
             root: PathBuf::from("/"),
             clock: Arc::new(SystemClock),
             http: None,
-            made: Arc::default(),
+            clients: Arc::default(),
             metadata: None,
-            asks_metadata: true,
+            metadata_enabled: true,
             profile: None,
             sts: None,
             iam: None,
@@ -112,7 +103,7 @@ impl ProviderConfig {
         self.with_shared_clock(Arc::new(clock))
     }
 
-    /// The same for a clock that others share.
+    /// Sets the clock to one that is shared.
     #[must_use]
     pub fn with_shared_clock(mut self, clock: SharedClock) -> Self {
         self.clock = clock;
@@ -136,7 +127,7 @@ impl ProviderConfig {
     /// Never asks a metadata service.
     #[must_use]
     pub fn without_metadata(mut self) -> Self {
-        self.asks_metadata = false;
+        self.metadata_enabled = false;
         self
     }
 
@@ -185,28 +176,24 @@ impl ProviderConfig {
     }
 
     /// Whether a variable says yes.
-    pub(super) fn is_on(&self, name: &str) -> bool {
+    pub(crate) fn env_flag(&self, name: &str) -> bool {
         self.variable(name)
             .is_some_and(|value| value.eq_ignore_ascii_case("true") || value == "1")
     }
 
-    /// Fails when `service` may not be asked: by the program, by our variable, or by the vendor's where it has one.
-    pub(super) fn allows_metadata(&self, service: Service, vendors: Option<&str>) -> Result<(), Error> {
-        if !self.asks_metadata {
-            return Err(service.error(ErrorKind::Config, "is switched off"));
+    /// Returns the values of variables that must all be set; the error names the first that is not.
+    pub(crate) fn required_variables<const N: usize>(&self, names: [&str; N]) -> Result<[String; N], Error> {
+        if let Some(name) = names.iter().find(|name| self.variable(name).is_none()) {
+            return Err(Error::new(
+                ErrorKind::Config,
+                format!("the variable {name} is not set"),
+            ));
         }
-        let mut names = vendors.into_iter().chain([NO_METADATA]);
-        match names.find(|name| self.is_on(name)) {
-            Some(name) => {
-                let why = format_args!("is switched off by the variable {name}");
-                Err(service.error(ErrorKind::Config, why))
-            }
-            None => Ok(()),
-        }
+        Ok(names.map(|name| self.variable(name).unwrap_or_default()))
     }
 
     /// A path under the home directory; `None` where there is no home directory.
-    pub fn in_home(&self, path: &str) -> Option<PathBuf> {
+    pub fn home_path(&self, path: &str) -> Option<PathBuf> {
         let named = || {
             self.variable(if cfg!(windows) { "USERPROFILE" } else { "HOME" })
                 .map(PathBuf::from)
@@ -215,35 +202,35 @@ impl ProviderConfig {
     }
 
     /// An absolute path of the vendor's.
-    pub(super) fn in_root(&self, path: &str) -> PathBuf {
+    pub(crate) fn fs_path(&self, path: &str) -> PathBuf {
         self.root.join(path.trim_start_matches('/'))
     }
 
     /// The address of a metadata service.
-    pub(super) fn metadata_url<'a>(&'a self, vendors: &'a str) -> &'a str {
+    pub(crate) fn metadata_url<'a>(&'a self, vendors: &'a str) -> &'a str {
         self.metadata.as_deref().unwrap_or(vendors).trim_end_matches('/')
     }
 
     /// The client for token services.
-    pub(super) fn remote(&self) -> Result<reqwest::Client, Error> {
+    pub(crate) fn token_service_client(&self) -> Result<reqwest::Client, Error> {
         match &self.http {
             Some(client) => Ok(client.clone()),
-            None => once(&self.made.remote, || {
+            None => once(&self.clients.token_service, || {
                 mediasnap_http::client(Duration::from_secs(5), None)
             }),
         }
     }
 
     /// The client for services on this machine's network: no proxy.
-    pub(super) fn near(&self) -> Result<reqwest::Client, Error> {
-        once(&self.made.near, || {
+    pub(crate) fn pod_local_client(&self) -> Result<reqwest::Client, Error> {
+        once(&self.clients.pod_local, || {
             mediasnap_http::direct_client(Duration::from_secs(5))
         })
     }
 
     /// The client for metadata services: no proxy, and no patience for an address that nobody serves.
-    pub(super) fn local(&self) -> Result<reqwest::Client, Error> {
-        once(&self.made.metadata, || {
+    pub(crate) fn metadata_client(&self) -> Result<reqwest::Client, Error> {
+        once(&self.clients.metadata, || {
             mediasnap_http::direct_client(Duration::from_secs(1))
         })
     }
@@ -258,37 +245,4 @@ fn once(
     }
     let client = make()?;
     Ok(cell.get_or_init(|| client).clone())
-}
-
-/// The text of a file, wiped when dropped.
-pub fn read(path: &Path) -> Result<Zeroizing<String>, Error> {
-    use std::io::Read as _;
-    let bad = |why: &str| Error::new(ErrorKind::Config, format!("{} {why}", path.display()));
-    let unusable = |error: std::io::Error| match error.kind() {
-        std::io::ErrorKind::NotFound => bad("does not exist"),
-        std::io::ErrorKind::PermissionDenied => bad("may not be read"),
-        _ => bad("cannot be opened"),
-    };
-    // Looked at before it is opened: to open a pipe waits until somebody writes.
-    if !std::fs::metadata(path).map_err(unusable)?.is_file() {
-        return Err(bad("is not a file"));
-    }
-    let file = std::fs::File::open(path).map_err(unusable)?;
-    let mut text = Zeroizing::new(String::with_capacity(4096));
-    let limit = u64::try_from(LARGEST).unwrap_or(u64::MAX);
-    match file.take(limit).read_to_string(&mut text) {
-        Ok(length) if length >= LARGEST => Err(bad("is too large")),
-        Ok(_) => Ok(text),
-        Err(_) => Err(bad("is not a text file")),
-    }
-}
-
-/// The text of a file that holds one token.
-pub(super) fn read_token(path: &str) -> Result<Zeroizing<String>, Error> {
-    let text = read(Path::new(path))?;
-    let token = text.trim();
-    if token.is_empty() {
-        return Err(Error::new(ErrorKind::Config, format!("{path} is empty")));
-    }
-    Ok(Zeroizing::new(token.to_owned()))
 }

@@ -1,59 +1,52 @@
-//! What the vendors' INI files have in common: a path, a section, required keys.
+//! Reads the files of providers.
 
 use std::path::{Path, PathBuf};
 
 use mediasnap_core::{Error, ErrorKind};
+use zeroize::Zeroizing;
 
-use crate::config::{ProviderConfig, read};
-use crate::ini;
-use crate::ini::Section;
+/// Maximum size in bytes of a file with credentials, and of a response or an output that contains them.
+pub(crate) const MAX_SIZE: usize = 1024 * 1024;
 
-/// One section of an INI file, and its name for messages.
-pub(super) struct Profile {
-    section: Section,
-    /// `[section] of file`.
-    pub(super) place: String,
-}
-
-impl Profile {
-    /// Reads `section` of the file at `path`.
-    pub(super) fn read(path: &Path, section: &str) -> Result<Self, Error> {
-        let text = read(path)?;
-        let file = path.display().to_string();
-        let section = ini::section(ini::parse(&text, &file)?, section, &file)?;
-        let place = format!("[{}] of {file}", section.name);
-        Ok(Self { section, place })
+/// Reads a text file into memory that is wiped when dropped.
+///
+/// # Errors
+/// `Config` for what is not a readable text file of at most 1 MiB.
+pub fn read_file(path: &Path) -> Result<Zeroizing<String>, Error> {
+    use std::io::Read as _;
+    let bad = |why: &str| Error::new(ErrorKind::Config, format!("{} {why}", path.display()));
+    let unusable = |error: std::io::Error| match error.kind() {
+        std::io::ErrorKind::NotFound => bad("does not exist"),
+        std::io::ErrorKind::PermissionDenied => bad("may not be read"),
+        _ => bad("cannot be opened"),
+    };
+    // Looked at before it is opened: to open a pipe waits until somebody writes.
+    if !std::fs::metadata(path).map_err(unusable)?.is_file() {
+        return Err(bad("is not a file"));
     }
-
-    /// The value of `key`, if there is one.
-    pub(super) fn get(&self, key: &str) -> Option<&str> {
-        self.section.get(key)
-    }
-
-    /// The value of `key`, which must be there.
-    pub(super) fn need(&self, key: &str) -> Result<&str, Error> {
-        self.get(key)
-            .ok_or_else(|| Error::new(ErrorKind::Config, format!("{} has no `{key}`", self.place)))
+    let file = std::fs::File::open(path).map_err(unusable)?;
+    let mut text = Zeroizing::new(String::with_capacity(4096));
+    let limit = u64::try_from(MAX_SIZE).unwrap_or(u64::MAX);
+    match file.take(limit).read_to_string(&mut text) {
+        Ok(length) if length >= MAX_SIZE => Err(bad("is too large")),
+        Ok(_) => Ok(text),
+        Err(_) => Err(bad("is not a text file")),
     }
 }
 
-/// The first of `paths` that is a file, or else the first at all.
-pub(super) fn first_existing(paths: Vec<Option<PathBuf>>) -> Result<PathBuf, Error> {
+/// Reads a file that contains one token.
+pub(crate) fn read_token(path: &str) -> Result<Zeroizing<String>, Error> {
+    let text = read_file(Path::new(path))?;
+    let token = text.trim();
+    if token.is_empty() {
+        return Err(Error::new(ErrorKind::Config, format!("{path} is empty")));
+    }
+    Ok(Zeroizing::new(token.to_owned()))
+}
+
+/// Returns the first of `paths` that exists, or else the first.
+pub(crate) fn first_existing(paths: Vec<Option<PathBuf>>) -> Result<PathBuf, Error> {
     let paths: Vec<PathBuf> = paths.into_iter().flatten().collect();
     let found = paths.iter().find(|path| path.exists()).or(paths.first()).cloned();
     found.ok_or_else(|| Error::new(ErrorKind::Config, "there is no home directory: HOME is not set"))
-}
-
-/// Variables of which all must be set; the error names the first that is not.
-pub(super) fn need_variables<const N: usize>(
-    config: &ProviderConfig,
-    names: [&str; N],
-) -> Result<[String; N], Error> {
-    if let Some(name) = names.iter().find(|name| config.variable(name).is_none()) {
-        return Err(Error::new(
-            ErrorKind::Config,
-            format!("the variable {name} is not set"),
-        ));
-    }
-    Ok(names.map(|name| config.variable(name).unwrap_or_default()))
 }

@@ -6,40 +6,37 @@
 
 mod algorithm;
 mod alibaba;
-mod assume_role;
 mod cache;
 mod chain;
 mod config;
-mod environment;
-mod facts;
+mod fetch;
 mod files;
-mod fixed;
-mod flight;
+mod hosts;
 mod huawei;
 mod identity;
-mod ini;
-mod process;
+mod parse;
 mod provider;
-mod remote;
+mod providers;
 mod report;
+mod single_flight;
+mod sts;
 mod tencent;
-mod wire;
 
 pub use algorithm::algorithm;
 pub use alibaba::{
-    AlibabaCliProfile, AlibabaCredentialsUri, AlibabaInstanceMetadata, AlibabaOidc, AlibabaProfile,
+    AlibabaAssumeRole, AlibabaCliProfile, AlibabaCredentialsUri, AlibabaInstanceMetadata, AlibabaOidc,
+    AlibabaProfile,
 };
-pub use assume_role::AssumeRole;
 pub use cache::CachedProvider;
 pub use chain::{ProviderChain, default_chain};
-pub use config::{EnvLookup, ProviderConfig, read};
-pub use environment::{EnvironmentProvider, project_variable};
-pub use fixed::StaticProvider;
+pub use config::{EnvLookup, ProviderConfig};
+pub use files::read_file;
 pub use huawei::{
     HuaweiFederation, HuaweiInstanceMetadata, HuaweiOidc, HuaweiPodIdentity, HuaweiProfile, HuaweiProjects,
 };
 pub use identity::Identity;
-pub use process::ProcessProvider;
 pub use provider::{IdentityFuture, ProvideCredentials, ReportFuture};
+pub use providers::{EnvironmentProvider, ProcessProvider, StaticProvider, project_variable};
 pub use report::{CredentialsReport, Outcome, ProviderReport};
-pub use tencent::{TencentInstanceMetadata, TencentProfile, TencentWebIdentity};
+pub use sts::RoleRequest;
+pub use tencent::{TencentAssumeRole, TencentInstanceMetadata, TencentProfile, TencentWebIdentity};

@@ -22,11 +22,11 @@ pub struct CredentialsReport {
 pub struct ProviderReport {
     /// The provider's name.
     pub provider: &'static str,
-    /// What it returned.
+    /// The result.
     pub outcome: Outcome,
 }
 
-/// What a credential provider returned.
+/// Result of a credential provider.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Outcome {

@@ -1,14 +1,40 @@
-//! What an exchange gave: a body within its bound, or why there is none.
+//! One exchange: sends a request, and reads a body within its bound or says why there is none.
 
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
+use http::HeaderMap;
 use mediasnap_core::{Error, ErrorKind};
 
 /// Timeout for the body of an error response after its headers.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// Reason why an exchange returned no complete response.
+/// Status and headers of a response, known before its body.
+#[derive(Debug, Default)]
+pub struct ResponseHead {
+    /// The HTTP status; 0 until a response begins.
+    pub status: u16,
+    /// The headers.
+    pub headers: HeaderMap,
+}
+
+/// Sends `request` and reads the whole response, at most `limit` bytes of body. `head` is filled in as soon as it is received.
+///
+/// # Errors
+/// See [`classify`], and `UnexpectedResponse` for a body that is too large.
+pub async fn exchange(
+    client: &reqwest::Client,
+    request: reqwest::Request,
+    limit: usize,
+    head: &mut ResponseHead,
+) -> Result<Bytes, Error> {
+    let mut response = client.execute(request).await.map_err(classify)?;
+    head.headers = std::mem::take(response.headers_mut());
+    head.status = response.status().as_u16();
+    read(response, limit).await
+}
+
+/// Returns why an exchange failed: `Connect`, `Timeout`, `InvalidArgument` or `Transport`.
 pub fn classify(error: reqwest::Error) -> Error {
     let (kind, message) = if error.is_timeout() && !error.is_connect() {
         (ErrorKind::Timeout, "no answer in time")
@@ -38,9 +64,9 @@ fn causes(error: &dyn std::error::Error) -> String {
 
 /// Reads the body of `response`, at most `limit` bytes of it.
 ///
-/// An error response is returned even if its body is too large, interrupted or missing, with the part that was received: its
-/// status is sufficient, and a rejected key must not be retried like a lost connection.
-pub async fn read(response: reqwest::Response, limit: usize) -> Result<Bytes, Error> {
+/// An error response is returned even if its body is too large, interrupted or missing: the body is then empty. Its status is
+/// sufficient, and a rejected key must not be retried like a lost connection.
+async fn read(response: reqwest::Response, limit: usize) -> Result<Bytes, Error> {
     let status = response.status();
     if status.is_client_error() || status.is_server_error() {
         let body = tokio::time::timeout(PATIENCE, read_whole(response, limit)).await;

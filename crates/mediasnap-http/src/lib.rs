@@ -8,4 +8,4 @@ mod tls;
 
 pub use client::{client, direct_client};
 pub use download::Download;
-pub use exchange::{classify, read};
+pub use exchange::{ResponseHead, classify, exchange};

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use mediasnap_core::Error;
-use mediasnap_credentials::{ProviderConfig, read};
+use mediasnap_credentials::{ProviderConfig, read_file};
 
 use super::regions_file;
 
@@ -36,14 +36,14 @@ pub(super) fn huawei(
     let path = match named {
         Some(path) => path,
         None => match provider_config
-            .in_home(".huaweicloud/regions.yaml")
+            .home_path(".huaweicloud/regions.yaml")
             .filter(|path| path.exists())
         {
             Some(path) => path,
             None => return Ok(Vec::new()),
         },
     };
-    let text = read(&path)?;
+    let text = read_file(&path)?;
     let entries = regions_file::parse(&text, &path.display().to_string())?;
     // Where a region stands twice, the later entry counts.
     let found = entries

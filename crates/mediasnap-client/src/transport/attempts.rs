@@ -10,6 +10,7 @@ use mediasnap_auth::Credentials;
 use mediasnap_core::operation::Operation;
 use mediasnap_core::{Error, ErrorKind};
 use mediasnap_credentials::Identity;
+use mediasnap_http::{ResponseHead, exchange};
 use tokio::time::Instant;
 
 use super::endpoints::Endpoint;
@@ -64,7 +65,7 @@ impl Transport {
             }
             doubtful |= error.is_ambiguous();
             if error.kind() == ErrorKind::ClockSkew && !corrected {
-                self.correct_clock(endpoint, &error, &trace.headers);
+                self.correct_clock(endpoint, &error, &trace.head.headers);
             }
             let this = number;
             let more = this < self.retry.max_attempts;
@@ -148,12 +149,14 @@ impl Transport {
         let limit = Instant::now() + shared.config.attempt_timeout;
         let answered = {
             // Pinned where it stands: a future that is passed on by value is stored twice, and copied.
-            let exchange = std::pin::pin!(self.exchange(request, &mut trace.headers, &mut trace.refused));
+            let most = shared.config.max_response_size;
+            let exchange = std::pin::pin!(exchange(&shared.http, request, most, &mut trace.head));
             tokio::time::timeout_at(limit.min(deadline), exchange).await
         };
-        let (status, body) = answered.unwrap_or_else(|_| {
-            if let Some(status) = trace.refused {
-                return Ok((status, Bytes::new()));
+        let body = answered.unwrap_or_else(|_| {
+            // The body of an error response need not come.
+            if !matches!(trace.head.status, 0 | 200..=299) {
+                return Ok(Bytes::new());
             }
             let message = if limit < deadline {
                 format!(
@@ -166,40 +169,20 @@ impl Transport {
             Err(Error::new(ErrorKind::Timeout, message))
         })?;
         let received = Received {
-            status,
-            headers: &trace.headers,
+            status: trace.head.status,
+            headers: &trace.head.headers,
             body,
         };
         vendor::interpret(shared.product, operation, &received, read).map_err(|error| {
             let asked = error
                 .retry_after()
-                .or_else(|| vendor::retry_at(&trace.headers, || self.now()));
+                .or_else(|| vendor::retry_at(&trace.head.headers, || self.now()));
             let error = error.with_retry_after(asked);
             match &trace.identity {
                 Some(identity) => redact(error, &identity.credentials),
                 None => error,
             }
         })
-    }
-
-    /// Sends `request` and reads the whole answer: its status and its body; its headers as soon as they are there.
-    async fn exchange(
-        &self,
-        request: reqwest::Request,
-        headers: &mut HeaderMap,
-        refused: &mut Option<u16>,
-    ) -> Result<(u16, Bytes), Error> {
-        let shared = &*self.shared;
-        let mut response = shared
-            .http
-            .execute(request)
-            .await
-            .map_err(mediasnap_http::classify)?;
-        *headers = std::mem::take(response.headers_mut());
-        let status = response.status().as_u16();
-        *refused = Some(status).filter(|status| !(200..=299).contains(status));
-        let body = mediasnap_http::read(response, shared.config.max_response_size).await?;
-        Ok((status, body))
     }
 
     /// Gets other credentials in place of expired ones; `false` when there are no others.
@@ -255,7 +238,5 @@ struct Trace {
     identity: Option<Arc<Identity>>,
     /// Whether anything was sent, or tried to be.
     sent: bool,
-    headers: HeaderMap,
-    /// The status of a refusal, whose body need not come.
-    refused: Option<u16>,
+    head: ResponseHead,
 }

@@ -3,22 +3,22 @@
 use mediasnap_core::{Error, ErrorKind};
 use serde_json::json;
 
-use super::cli::Profile;
+use super::cli_config::CliProfile;
 use crate::config::ProviderConfig;
-use crate::facts::ALIBABA_OAUTH;
+use crate::fetch::{FetchRequest, TokenService, fetch};
+use crate::hosts::ALIBABA_OAUTH;
 use crate::identity::Identity;
-use crate::remote::{Ask, Service};
-use crate::wire::{Hidden, Key, When};
+use crate::parse::json::{JsonSecret, TemporaryKey, Timestamp};
 
-const SSO: Service = Service::remote("Alibaba CloudSSO");
-const OAUTH: Service = Service::remote("Alibaba OAuth");
+const SSO: TokenService = TokenService::remote("Alibaba CloudSSO");
+const OAUTH: TokenService = TokenService::remote("Alibaba OAuth");
 
 /// A key of the account and access configuration that a `CloudSSO` login chose.
-pub(super) async fn cloud_sso(config: &ProviderConfig, profile: &Profile) -> Result<Identity, Error> {
+pub(super) async fn cloud_sso(config: &ProviderConfig, profile: &CliProfile) -> Result<Identity, Error> {
     #[derive(serde::Deserialize)]
-    struct Answer {
+    struct CloudCredentialsResponse {
         #[serde(rename = "CloudCredential")]
-        credential: Option<Key>,
+        credential: Option<TemporaryKey>,
     }
     let token = token(
         config,
@@ -41,21 +41,20 @@ pub(super) async fn cloud_sso(config: &ProviderConfig, profile: &Profile) -> Res
             )
         })?;
     let body = json!({"AccountId": account, "AccessConfigurationId": access}).to_string();
-    let ask = Ask::post(url.as_str(), "application/json", body).header("Authorization", &token);
-    let reply = config
-        .ask(SSO, ask.header("Accept", "application/json"))
+    let ask = FetchRequest::post(url.as_str(), "application/json", body).header("Authorization", &token);
+    let reply = fetch(config, SSO, ask.header("Accept", "application/json"))
         .await?
-        .accepted()?;
+        .into_success()?;
     let key = reply
-        .json::<Answer>()?
+        .json::<CloudCredentialsResponse>()?
         .credential
-        .ok_or_else(|| SSO.lacks("`CloudCredential`"))?;
+        .ok_or_else(|| SSO.missing("`CloudCredential`"))?;
     key.temporary(SSO, &profile.place)
 }
 
 /// The key that an OAuth login has, or a new one in exchange for its token. The file stays as it is: a token that has run out
 /// is for the vendor's command line to renew, because renewing it makes the one in the file useless.
-pub(super) async fn oauth(config: &ProviderConfig, profile: &Profile) -> Result<Identity, Error> {
+pub(super) async fn oauth(config: &ProviderConfig, profile: &CliProfile) -> Result<Identity, Error> {
     let now = config.clock.now();
     if profile.sts_expiration.0.is_some_and(|end| end > now)
         && let Some(mut identity) = profile.key().identity(&profile.place)
@@ -88,17 +87,17 @@ pub(super) async fn oauth(config: &ProviderConfig, profile: &Profile) -> Result<
         })?;
     let base = config.sts.as_deref().unwrap_or(known.1).trim_end_matches('/');
     let url = format!("{base}/v1/exchange");
-    let ask = Ask::post(&url, "application/json", "").header("Authorization", &token);
-    let reply = config.ask(OAUTH, ask).await?.accepted()?;
-    reply.json::<Key>()?.temporary(OAUTH, &profile.place)
+    let ask = FetchRequest::post(&url, "application/json", "").header("Authorization", &token);
+    let reply = fetch(config, OAUTH, ask).await?.into_success()?;
+    reply.json::<TemporaryKey>()?.temporary(OAUTH, &profile.place)
 }
 
 /// The value of `Authorization` for a token that has not run out.
 fn token(
     config: &ProviderConfig,
-    profile: &Profile,
-    token: &Hidden,
-    When(end): When,
+    profile: &CliProfile,
+    token: &JsonSecret,
+    Timestamp(end): Timestamp,
 ) -> Result<zeroize::Zeroizing<String>, Error> {
     let valid = end.is_some_and(|end| end > config.clock.now());
     let Some(token) = token.get().filter(|_| valid) else {

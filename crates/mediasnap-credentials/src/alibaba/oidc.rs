@@ -5,14 +5,15 @@ use std::fmt;
 use chrono::SecondsFormat;
 use mediasnap_core::Error;
 
-use super::{SESSION_NAME, STS, seconds, sts_key, sts_url};
-use crate::assume_role::{Role, form};
-use crate::config::{ProviderConfig, read_token};
-use crate::facts;
-use crate::files::need_variables;
+use super::settings::SESSION_NAME;
+use super::sts::{STS, seconds, sts_key, sts_url};
+use crate::config::ProviderConfig;
+use crate::fetch::{FetchRequest, fetch};
+use crate::files::read_token;
+use crate::hosts;
 use crate::identity::Identity;
 use crate::provider::{IdentityFuture, ProvideCredentials};
-use crate::remote::Ask;
+use crate::sts::{RoleRequest, form};
 
 const VARIABLES: [&str; 3] = [
     "ALIBABA_CLOUD_OIDC_TOKEN_FILE",
@@ -31,11 +32,11 @@ impl AlibabaOidc {
     }
 
     async fn take(&self) -> Result<Identity, Error> {
-        let [file, arn, provider] = need_variables(&self.0, VARIABLES)?;
-        let role = Role {
+        let [file, arn, provider] = self.0.required_variables(VARIABLES)?;
+        let role = RoleRequest {
             arn,
             session: self.0.variable(SESSION_NAME),
-            ..Role::default()
+            ..RoleRequest::default()
         };
         exchange(
             &self.0,
@@ -51,18 +52,18 @@ impl AlibabaOidc {
 /// STS `AssumeRoleWithOIDC`: no signature, and the token in the body, where it may be long and is not logged.
 pub(super) async fn exchange(
     config: &ProviderConfig,
-    role: &Role,
+    role: &RoleRequest,
     provider: &str,
     file: &str,
     origin: &str,
 ) -> Result<Identity, Error> {
     let token = read_token(file)?;
     let mut url =
-        url::Url::parse(&sts_url(config, role)?).map_err(|_| STS.lacks("an address that is a URL"))?;
+        url::Url::parse(&sts_url(config, role)?).map_err(|_| STS.missing("an address that is a URL"))?;
     url.query_pairs_mut()
         .append_pair("Action", "AssumeRoleWithOIDC")
         .append_pair("Format", "JSON")
-        .append_pair("Version", facts::ALIBABA_STS_VERSION)
+        .append_pair("Version", hosts::ALIBABA_STS_VERSION)
         .append_pair(
             "Timestamp",
             &config.clock.now().to_rfc3339_opts(SecondsFormat::Secs, true),
@@ -76,15 +77,14 @@ pub(super) async fn exchange(
         ("DurationSeconds", seconds.as_str()),
     ];
     parameters.extend(role.policy.as_deref().map(|policy| ("Policy", policy)));
-    let ask = Ask::post(
+    let ask = FetchRequest::post(
         url.as_str(),
         "application/x-www-form-urlencoded",
         form(&parameters),
     );
-    let reply = config
-        .ask(STS, ask.header("Accept", "application/json"))
+    let reply = fetch(config, STS, ask.header("Accept", "application/json"))
         .await?
-        .accepted()?;
+        .into_success()?;
     sts_key(&reply, origin)
 }
 

@@ -2,19 +2,21 @@
 
 use std::fmt;
 use std::path::PathBuf;
-use std::sync::Arc;
 
 use mediasnap_auth::AccessKey;
 use mediasnap_core::{Error, ErrorKind};
 
-use super::{SESSION_NAME, oidc, rsa};
-use crate::alibaba::metadata::AlibabaInstanceMetadata;
-use crate::assume_role::{AssumeRole, Role};
+use super::assume_role::AlibabaAssumeRole;
+use super::instance_metadata::AlibabaInstanceMetadata;
+use super::settings::{SESSION_NAME, profile_name};
+use super::{key_pair, oidc};
 use crate::config::ProviderConfig;
-use crate::files::{Profile, first_existing};
-use crate::fixed::StaticProvider;
+use crate::files::first_existing;
 use crate::identity::Identity;
+use crate::parse::profile_file::ProfileSection;
 use crate::provider::{IdentityFuture, ProvideCredentials};
+use crate::providers::StaticProvider;
+use crate::sts::RoleRequest;
 
 /// Reads a section of `~/.alibabacloud/credentials.ini`, else of `~/.alibabacloud/credentials`, or of the file that
 /// `ALIBABA_CLOUD_CREDENTIALS_FILE` names: the one that `ALIBABA_CLOUD_PROFILE` names, else `[default]`. Its `type` is
@@ -35,12 +37,12 @@ impl AlibabaProfile {
         {
             Some(path) => path,
             None => first_existing(vec![
-                self.0.in_home(".alibabacloud/credentials.ini"),
-                self.0.in_home(".alibabacloud/credentials"),
+                self.0.home_path(".alibabacloud/credentials.ini"),
+                self.0.home_path(".alibabacloud/credentials"),
             ])?,
         };
-        let section = super::profile(&self.0).unwrap_or_else(|| "default".to_owned());
-        let profile = Profile::read(&path, &section)?;
+        let section = profile_name(&self.0).unwrap_or_else(|| "default".to_owned());
+        let profile = ProfileSection::read(&path, &section)?;
         let place = profile.place.as_str();
         let key = || -> Result<Identity, Error> {
             let mut key = AccessKey::new(profile.need("access_key_id")?, profile.need("access_key_secret")?);
@@ -49,21 +51,21 @@ impl AlibabaProfile {
             }
             Ok(Identity::from(key).with_source(place))
         };
-        let role = || -> Result<Role, Error> {
+        let role = || -> Result<RoleRequest, Error> {
             let session = profile.get("role_session_name").map(str::to_owned);
-            Ok(Role {
+            Ok(RoleRequest {
                 arn: profile.need("role_arn")?.to_owned(),
                 session: session.or_else(|| self.0.variable(SESSION_NAME)),
                 policy: profile.get("policy").map(str::to_owned),
-                ..Role::default()
+                ..RoleRequest::default()
             })
         };
         let at = |error: Error| error.context(place);
         let identity = match profile.need("type")? {
             "access_key" => key()?,
             "ram_role_arn" => {
-                let source = Arc::new(StaticProvider::new(key()?));
-                let role = AssumeRole::alibaba(source, role()?, &self.0);
+                let source = StaticProvider::new(key()?);
+                let role = AlibabaAssumeRole::new(source, role()?, &self.0);
                 role.resolve_identity().await.map_err(at)?
             }
             "oidc_role_arn" => {
@@ -84,7 +86,7 @@ impl AlibabaProfile {
             }
             "rsa_key_pair" => {
                 let (id, file) = (profile.need("public_key_id")?, profile.need("private_key_file")?);
-                rsa::exchange(&self.0, id, file, place).await.map_err(at)?
+                key_pair::exchange(&self.0, id, file, place).await.map_err(at)?
             }
             _ => {
                 let known = "access_key, ram_role_arn, oidc_role_arn, ecs_ram_role and rsa_key_pair";

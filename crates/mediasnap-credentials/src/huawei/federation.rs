@@ -5,15 +5,15 @@ use std::fmt;
 use mediasnap_core::Error;
 use serde_json::json;
 
-use super::{iam, key};
-use crate::config::{ProviderConfig, read_token};
-use crate::environment::PROJECT_VARIABLE;
-use crate::files::need_variables;
+use super::iam::{iam_url, temporary_identity};
+use crate::config::ProviderConfig;
+use crate::fetch::{FetchRequest, TokenService, fetch};
+use crate::files::read_token;
 use crate::identity::Identity;
 use crate::provider::{IdentityFuture, ProvideCredentials};
-use crate::remote::{Ask, Service};
+use crate::providers::PROJECT_VARIABLE;
 
-const IAM: Service = Service::remote("Huawei IAM");
+const IAM: TokenService = TokenService::remote("Huawei IAM");
 const PROVIDER: &str = "HUAWEICLOUD_SDK_IDP_ID";
 const TOKEN_FILE: &str = "HUAWEICLOUD_SDK_ID_TOKEN_FILE";
 
@@ -28,9 +28,9 @@ impl HuaweiFederation {
     }
 
     async fn take(&self) -> Result<Identity, Error> {
-        let [provider, file] = need_variables(&self.0, [PROVIDER, TOKEN_FILE])?;
+        let [provider, file] = self.0.required_variables([PROVIDER, TOKEN_FILE])?;
         let origin = format!("variables {PROVIDER}, {TOKEN_FILE}");
-        let mut identity = exchange(&self.0, &iam(&self.0), &provider, &file, &origin).await?;
+        let mut identity = exchange(&self.0, &iam_url(&self.0), &provider, &file, &origin).await?;
         identity.project_id = self.0.variable(PROJECT_VARIABLE);
         Ok(identity)
     }
@@ -47,21 +47,17 @@ pub(super) async fn exchange(
     let id_token = read_token(file)?;
     let url = format!("{iam}/v3.0/OS-AUTH/id-token/tokens");
     let body = json!({"auth": {"id_token": {"id": id_token.as_str()}}}).to_string();
-    let ask = Ask::post(&url, "application/json", body).header("X-Idp-Id", provider);
-    let reply = config.ask(IAM, ask).await?.accepted()?;
-    let token = reply
-        .headers
-        .get("x-subject-token")
-        .and_then(|token| token.to_str().ok());
-    let token = token.ok_or_else(|| IAM.lacks("the header X-Subject-Token"))?;
+    let ask = FetchRequest::post(&url, "application/json", body).header("X-Idp-Id", provider);
+    let reply = fetch(config, IAM, ask).await?.into_success()?;
+    let token = reply.header("x-subject-token");
+    let token = token.ok_or_else(|| IAM.missing("the header X-Subject-Token"))?;
     let url = format!("{iam}/v3.0/OS-CREDENTIAL/securitytokens");
     let token = json!({"id": token, "duration_seconds": 21600});
     let body = json!({"auth": {"identity": {"methods": ["token"], "token": token}}}).to_string();
-    let reply = config
-        .ask(IAM, Ask::post(&url, "application/json", body))
+    let reply = fetch(config, IAM, FetchRequest::post(&url, "application/json", body))
         .await?
-        .accepted()?;
-    key(IAM, &reply, origin)
+        .into_success()?;
+    temporary_identity(IAM, &reply, origin)
 }
 
 impl fmt::Debug for HuaweiFederation {

@@ -5,15 +5,15 @@ use std::fmt;
 use mediasnap_core::{Error, ErrorKind};
 use serde_json::json;
 
-use super::{key, sts};
-use crate::config::{ProviderConfig, read_token};
-use crate::environment::PROJECT_VARIABLE;
-use crate::files::need_variables;
+use super::iam::{sts_url, temporary_identity};
+use crate::config::ProviderConfig;
+use crate::fetch::{FetchRequest, TokenService, fetch};
+use crate::files::read_token;
 use crate::identity::Identity;
 use crate::provider::{IdentityFuture, ProvideCredentials};
-use crate::remote::{Ask, Service};
+use crate::providers::PROJECT_VARIABLE;
 
-const STS: Service = Service::remote("Huawei STS");
+const STS: TokenService = TokenService::remote("Huawei STS");
 const PROVIDER: &str = "HUAWEICLOUD_OIDC_PROVIDER_URN";
 const AGENCY: &str = "HUAWEICLOUD_OIDC_AGENCY_URN";
 const TOKEN: &str = "HUAWEICLOUD_OIDC_ID_TOKEN";
@@ -31,7 +31,7 @@ impl HuaweiOidc {
 
     async fn take(&self) -> Result<Identity, Error> {
         let variable = |name: &str| self.0.variable(name);
-        let [provider, agency] = need_variables(&self.0, [PROVIDER, AGENCY])?;
+        let [provider, agency] = self.0.required_variables([PROVIDER, AGENCY])?;
         let (token, origin) = match (variable(TOKEN), variable(TOKEN_FILE)) {
             (Some(token), _) => (
                 zeroize::Zeroizing::new(token),
@@ -67,13 +67,15 @@ impl HuaweiOidc {
                 .collect();
             body["policy_ids"] = ids.into();
         }
-        let url = format!("{}/v5/agencies/assume-with-oidc", sts(&self.0));
-        let reply = self
-            .0
-            .ask(STS, Ask::post(&url, "application/json", body.to_string()))
-            .await?
-            .accepted()?;
-        let mut identity = key(STS, &reply, &origin)?;
+        let url = format!("{}/v5/agencies/assume-with-oidc", sts_url(&self.0));
+        let reply = fetch(
+            &self.0,
+            STS,
+            FetchRequest::post(&url, "application/json", body.to_string()),
+        )
+        .await?
+        .into_success()?;
+        let mut identity = temporary_identity(STS, &reply, &origin)?;
         identity.project_id = variable(PROJECT_VARIABLE);
         Ok(identity)
     }

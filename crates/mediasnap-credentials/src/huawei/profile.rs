@@ -6,12 +6,14 @@ use std::path::PathBuf;
 use mediasnap_auth::AccessKey;
 use mediasnap_core::Error;
 
-use super::{federation, iam, with_scheme};
+use super::federation;
+use super::iam::{iam_url, with_scheme};
 use crate::config::ProviderConfig;
-use crate::environment::PROJECT_VARIABLE;
-use crate::files::{Profile, first_existing};
+use crate::files::first_existing;
 use crate::identity::Identity;
+use crate::parse::profile_file::ProfileSection;
 use crate::provider::{IdentityFuture, ProvideCredentials};
+use crate::providers::PROJECT_VARIABLE;
 
 /// Reads the section `[basic]`, or the one of [`ProviderConfig::with_profile`], of `~/.huaweicloud/credentials`, or of the file that `HUAWEICLOUD_SDK_CREDENTIALS_FILE` names:
 /// `ak`, `sk`, `security_token` and `project_id`, or a federated login by `idp_id`, `id_token_file` and `iam_endpoint`. Where nobody
@@ -31,14 +33,14 @@ impl HuaweiProfile {
             .map(PathBuf::from);
         let path = match named {
             Some(path) => path,
-            None => first_existing(vec![self.0.in_home(".huaweicloud/credentials")])?,
+            None => first_existing(vec![self.0.home_path(".huaweicloud/credentials")])?,
         };
-        let profile = Profile::read(&path, self.0.profile.as_deref().unwrap_or("basic"))?;
+        let profile = ProfileSection::read(&path, self.0.profile.as_deref().unwrap_or("basic"))?;
         let federated = profile.get("idp_id").zip(profile.get("id_token_file"));
         let mut identity = if let Some((provider, file)) = federated {
             let iam = profile
                 .get("iam_endpoint")
-                .map_or_else(|| iam(&self.0), with_scheme);
+                .map_or_else(|| iam_url(&self.0), with_scheme);
             let exchange = federation::exchange(&self.0, &iam, provider, file, &profile.place);
             exchange.await.map_err(|error| error.context(&profile.place))?
         } else {

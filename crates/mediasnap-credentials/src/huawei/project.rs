@@ -10,15 +10,15 @@ use mediasnap_core::operation::Vendor;
 use mediasnap_core::{Error, ErrorKind};
 use serde::Deserialize;
 
-use super::iam;
+use super::iam::iam_url;
 use crate::algorithm::algorithm;
 use crate::config::ProviderConfig;
-use crate::environment::PROJECT_VARIABLE;
-use crate::flight::Flight;
+use crate::fetch::{SignedFetch, TokenService, fetch_signed};
 use crate::identity::Identity;
-use crate::remote::{Call, Service};
+use crate::providers::PROJECT_VARIABLE;
+use crate::single_flight::SingleFlight;
 
-const IAM: Service = Service::remote("Huawei IAM");
+const IAM: TokenService = TokenService::remote("Huawei IAM");
 
 /// Looks projects up, once for each key.
 #[doc(hidden)]
@@ -26,7 +26,7 @@ pub struct HuaweiProjects {
     config: ProviderConfig,
     region: String,
     found: Mutex<HashMap<String, String>>,
-    flight: Flight,
+    flight: SingleFlight,
 }
 
 impl fmt::Debug for HuaweiProjects {
@@ -38,7 +38,7 @@ impl fmt::Debug for HuaweiProjects {
 }
 
 #[derive(Deserialize)]
-struct Answer {
+struct ProjectsResponse {
     projects: Vec<Project>,
 }
 
@@ -54,7 +54,7 @@ impl HuaweiProjects {
             config: config.clone(),
             region: region.to_owned(),
             found: Mutex::default(),
-            flight: Flight::default(),
+            flight: SingleFlight::default(),
         }
     }
 
@@ -67,7 +67,7 @@ impl HuaweiProjects {
         if let Some(project) = self.known(id) {
             return Ok(project);
         }
-        let pilot = self.flight.board().await?;
+        let permit = self.flight.acquire().await?;
         if let Some(project) = self.known(id) {
             return Ok(project);
         }
@@ -76,7 +76,7 @@ impl HuaweiProjects {
             let mut found = self.found.lock().unwrap_or_else(PoisonError::into_inner);
             found.insert(id.to_owned(), project.clone());
         }
-        pilot.land(&result);
+        permit.complete(&result);
         result
     }
 
@@ -90,19 +90,22 @@ impl HuaweiProjects {
 
     async fn ask(&self, identity: &Identity) -> Result<String, Error> {
         let algorithm = algorithm(Vendor::Huawei, &identity.credentials)?;
-        let call = Call {
+        let call = SignedFetch {
             algorithm,
             credentials: &identity.credentials,
             context: SigningContext::default(),
             method: "GET",
-            base: &iam(&self.config),
+            base: &iam_url(&self.config),
             path: "/v3/projects",
             query: vec![("name", self.region.clone())],
             headers: vec![("Content-Type", "application/json")],
             body: Bytes::new(),
         };
-        let answer: Answer = self.config.call(IAM, call).await?.accepted()?.json()?;
-        match answer.projects.as_slice() {
+        let response: ProjectsResponse = fetch_signed(&self.config, IAM, call)
+            .await?
+            .into_success()?
+            .json()?;
+        match response.projects.as_slice() {
             [project] if !project.id.is_empty() => Ok(project.id.clone()),
             [] | [_] => Err(IAM.error(ErrorKind::Config, "knows no project of this key there")),
             several => Err(IAM.error(

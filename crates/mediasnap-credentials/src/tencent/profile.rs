@@ -7,8 +7,9 @@ use mediasnap_auth::AccessKey;
 use mediasnap_core::Error;
 
 use crate::config::ProviderConfig;
-use crate::files::{Profile, first_existing};
+use crate::files::first_existing;
 use crate::identity::Identity;
+use crate::parse::profile_file::ProfileSection;
 use crate::provider::{IdentityFuture, ProvideCredentials};
 
 /// Reads the section `[default]`, or the one of [`ProviderConfig::with_profile`], of `~/.tencentcloud/credentials`, else of `/etc/tencentcloud/credentials`, or of the file that
@@ -29,11 +30,11 @@ impl TencentProfile {
         {
             Some(path) => path,
             None => first_existing(vec![
-                self.0.in_home(".tencentcloud/credentials"),
-                Some(self.0.in_root("/etc/tencentcloud/credentials")),
+                self.0.home_path(".tencentcloud/credentials"),
+                Some(self.0.fs_path("/etc/tencentcloud/credentials")),
             ])?,
         };
-        let profile = Profile::read(&path, self.0.profile.as_deref().unwrap_or("default"))?;
+        let profile = ProfileSection::read(&path, self.0.profile.as_deref().unwrap_or("default"))?;
         let mut key = AccessKey::new(profile.need("secret_id")?, profile.need("secret_key")?);
         if let Some(token) = profile.get("token") {
             key = key.with_security_token(token);

@@ -6,9 +6,9 @@ use mediasnap_auth::{Algorithm, Credentials};
 use mediasnap_core::Error;
 use serde_json::json;
 
-use super::sts;
-use crate::config::{ProviderConfig, read_token};
-use crate::files::need_variables;
+use super::sts::call_sts;
+use crate::config::ProviderConfig;
+use crate::files::read_token;
 use crate::identity::Identity;
 use crate::provider::{IdentityFuture, ProvideCredentials};
 
@@ -30,7 +30,7 @@ impl TencentWebIdentity {
     }
 
     async fn take(&self) -> Result<Identity, Error> {
-        let [region, provider, file, role] = need_variables(&self.0, VARIABLES)?;
+        let [region, provider, file, role] = self.0.required_variables(VARIABLES)?;
         let token = read_token(&file)?;
         let body = json!({
             "ProviderId": provider,
@@ -41,7 +41,7 @@ impl TencentWebIdentity {
         });
         let call = ("AssumeRoleWithWebIdentity", Algorithm::TencentSkip, Some(region));
         let origin = format!("variables {}", VARIABLES.join(", "));
-        sts(&self.0, call, &Credentials::Anonymous, &body, &origin).await
+        call_sts(&self.0, call, &Credentials::Anonymous, &body, &origin).await
     }
 }
 

@@ -2,10 +2,9 @@
 
 use mediasnap_auth::AccessKey;
 use mediasnap_core::ErrorKind;
-use mediasnap_core::operation::Vendor;
 use mediasnap_credentials::{
-    AlibabaCredentialsUri, AlibabaInstanceMetadata, AlibabaOidc, AlibabaProfile, AssumeRole,
-    ProvideCredentials as _, StaticProvider,
+    AlibabaAssumeRole, AlibabaCredentialsUri, AlibabaInstanceMetadata, AlibabaOidc, AlibabaProfile,
+    ProvideCredentials as _, RoleRequest, StaticProvider,
 };
 use serde_json::json;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
@@ -27,15 +26,14 @@ async fn assume_role_is_signed_by_the_source() {
     let machine = Machine::new();
     let source = AccessKey::new("SOURCE", secret("source")).with_security_token("st");
     let config = machine.config().with_sts_url(&sts.url);
-    let role = AssumeRole::new(
-        Vendor::Alibaba,
+    let role = AlibabaAssumeRole::new(
         StaticProvider::new(source.clone()),
-        "acs:ram::1:role/r",
+        RoleRequest::new("acs:ram::1:role/r")
+            .with_duration_seconds(900)
+            .with_policy(r#"{"a": "b + c"}"#)
+            .with_external_id("ext"),
         &config,
-    )
-    .with_duration_seconds(900)
-    .with_policy(r#"{"a": "b + c"}"#)
-    .with_external_id("ext");
+    );
     let identity = role.resolve_identity().await.unwrap();
     assert_eq!(
         key(&identity),
@@ -57,8 +55,11 @@ async fn assume_role_is_signed_by_the_source() {
     );
     assert_eq!(parameter("SecurityToken"), "st");
 
-    let short =
-        AssumeRole::new(Vendor::Alibaba, StaticProvider::new(source), "r", &config).with_duration_seconds(60);
+    let short = AlibabaAssumeRole::new(
+        StaticProvider::new(source),
+        RoleRequest::new("r").with_duration_seconds(60),
+        &config,
+    );
     let message = short.resolve_identity().await.unwrap_err().to_string();
     assert_eq!(message, "Alibaba STS gives no key for less than 900 seconds");
 }
@@ -309,10 +310,9 @@ async fn a_service_that_is_down_may_come_back() {
             Server::start(move |_| reply(status, r#"{"Code":"X","Message":"planted","RequestId":"r"}"#))
                 .await;
         let config = Machine::new().config().with_sts_url(&sts.url);
-        let role = AssumeRole::new(
-            Vendor::Alibaba,
+        let role = AlibabaAssumeRole::new(
             StaticProvider::new(AccessKey::new("a", "b")),
-            "arn",
+            RoleRequest::new("arn"),
             &config,
         );
         let error = role.resolve_identity().await.unwrap_err();
@@ -323,10 +323,9 @@ async fn a_service_that_is_down_may_come_back() {
         );
     }
     let config = Machine::new().config();
-    let role = AssumeRole::new(
-        Vendor::Alibaba,
+    let role = AlibabaAssumeRole::new(
         StaticProvider::new(AccessKey::new("a", "b")),
-        "arn",
+        RoleRequest::new("arn"),
         &config,
     );
     assert_eq!(

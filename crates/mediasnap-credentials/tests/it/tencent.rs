@@ -3,10 +3,9 @@
 use chrono::TimeDelta;
 use mediasnap_auth::AccessKey;
 use mediasnap_core::ErrorKind;
-use mediasnap_core::operation::Vendor;
 use mediasnap_credentials::{
-    AssumeRole, ProvideCredentials as _, StaticProvider, TencentInstanceMetadata, TencentProfile,
-    TencentWebIdentity,
+    ProvideCredentials as _, RoleRequest, StaticProvider, TencentAssumeRole, TencentInstanceMetadata,
+    TencentProfile, TencentWebIdentity,
 };
 use serde_json::json;
 
@@ -162,7 +161,7 @@ async fn a_refusal_inside_of_a_success_by_another_clock_is_asked_about_once_more
     .await;
     let config = Machine::new().config().with_sts_url(&sts.url);
     let source = StaticProvider::new(AccessKey::new("SOURCE", "s"));
-    let role = AssumeRole::new(Vendor::Tencent, source, "arn", &config);
+    let role = TencentAssumeRole::new(source, RoleRequest::new("arn"), &config);
     assert_eq!(id(&role.resolve_identity().await.unwrap()), "ROLE");
     assert_eq!(sts.count(), 2);
 }
@@ -173,15 +172,14 @@ async fn assume_role_is_signed_by_the_source() {
     let machine = Machine::new();
     let source = AccessKey::new("SOURCE", secret("source")).with_security_token("st");
     let config = machine.config().with_sts_url(&sts.url);
-    let role = AssumeRole::new(
-        Vendor::Tencent,
+    let role = TencentAssumeRole::new(
         StaticProvider::new(source.clone()),
-        "qcs::cam::uin/1:roleName/r",
+        RoleRequest::new("qcs::cam::uin/1:roleName/r")
+            .with_session_name("me")
+            .with_policy(r#"{"a": "b c"}"#)
+            .with_external_id("ext"),
         &config,
-    )
-    .with_session_name("me")
-    .with_policy(r#"{"a": "b c"}"#)
-    .with_external_id("ext");
+    );
     let identity = role.resolve_identity().await.unwrap();
     assert_eq!(id(&identity), "ROLE");
     assert_eq!(origin(&identity), "role qcs::cam::uin/1:roleName/r");
@@ -205,10 +203,9 @@ async fn an_error_within_a_200_is_an_error() {
         let sts = Server::start(move |_| reply(200, answer.to_string())).await;
         let machine = Machine::new();
         let config = machine.config().with_sts_url(&sts.url);
-        let role = AssumeRole::new(
-            Vendor::Tencent,
+        let role = TencentAssumeRole::new(
             StaticProvider::new(AccessKey::new("a", "b")),
-            "arn",
+            RoleRequest::new("arn"),
             &config,
         );
         let error = role.resolve_identity().await.unwrap_err();

@@ -51,7 +51,7 @@ fn variables(vendor: Vendor) -> Variables {
 }
 
 /// The two variables that a program must have set, for messages.
-pub(crate) fn required(vendor: Vendor) -> [&'static str; 2] {
+pub(crate) fn required_variables(vendor: Vendor) -> [&'static str; 2] {
     let names = variables(vendor);
     [names.id, names.secret]
 }

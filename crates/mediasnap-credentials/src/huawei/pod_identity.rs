@@ -4,15 +4,15 @@ use std::fmt;
 
 use mediasnap_core::Error;
 
-use super::key;
-use crate::config::{ProviderConfig, read_token};
-use crate::environment::PROJECT_VARIABLE;
-use crate::files::need_variables;
+use super::iam::temporary_identity;
+use crate::config::ProviderConfig;
+use crate::fetch::{FetchRequest, TokenService, fetch};
+use crate::files::read_token;
 use crate::identity::Identity;
 use crate::provider::{IdentityFuture, ProvideCredentials};
-use crate::remote::{Ask, Service};
+use crate::providers::PROJECT_VARIABLE;
 
-const AGENT: Service = Service::near("the pod identity agent", 5);
+const AGENT: TokenService = TokenService::pod_local("the pod identity agent", 5);
 const URI: &str = "HC_CONTAINER_CREDENTIALS_FULL_URI";
 const TOKEN_FILE: &str = "HC_CONTAINER_AUTHORIZATION_TOKEN_FILE";
 
@@ -27,11 +27,11 @@ impl HuaweiPodIdentity {
     }
 
     async fn take(&self) -> Result<Identity, Error> {
-        let [uri, file] = need_variables(&self.0, [URI, TOKEN_FILE])?;
+        let [uri, file] = self.0.required_variables([URI, TOKEN_FILE])?;
         let token = read_token(&file)?;
-        let ask = Ask::post(&uri, "application/json", "{}").header("Authorization", &token);
-        let reply = self.0.ask(AGENT, ask).await?.accepted()?;
-        let mut identity = key(AGENT, &reply, &format!("variables {URI}, {TOKEN_FILE}"))?;
+        let ask = FetchRequest::post(&uri, "application/json", "{}").header("Authorization", &token);
+        let reply = fetch(&self.0, AGENT, ask).await?.into_success()?;
+        let mut identity = temporary_identity(AGENT, &reply, &format!("variables {URI}, {TOKEN_FILE}"))?;
         identity.project_id = self.0.variable(PROJECT_VARIABLE);
         Ok(identity)
     }

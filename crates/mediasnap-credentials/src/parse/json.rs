@@ -8,21 +8,21 @@ use mediasnap_auth::{AccessKey, Secret};
 use mediasnap_core::Error;
 use serde::{Deserialize, Deserializer};
 
+use crate::fetch::TokenService;
 use crate::identity::Identity;
-use crate::remote::Service;
 
 /// A secret in JSON.
 #[derive(Clone, Default)]
-pub(super) struct Hidden(Option<Secret>);
+pub(crate) struct JsonSecret(Option<Secret>);
 
-impl Hidden {
+impl JsonSecret {
     /// The secret, unless it is absent or empty.
-    pub(super) fn get(&self) -> Option<&Secret> {
+    pub(crate) fn get(&self) -> Option<&Secret> {
         self.0.as_ref().filter(|secret| !secret.is_empty())
     }
 }
 
-impl<'de> Deserialize<'de> for Hidden {
+impl<'de> Deserialize<'de> for JsonSecret {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         Ok(Self(
             Option::<String>::deserialize(deserializer)?.map(Secret::from),
@@ -32,39 +32,39 @@ impl<'de> Deserialize<'de> for Hidden {
 
 /// A point in time: RFC 3339 text, or seconds since 1970 as a number or as text; an empty text, 0 and null are none.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct When(pub(super) Option<DateTime<Utc>>);
+pub(crate) struct Timestamp(pub(crate) Option<DateTime<Utc>>);
 
-impl<'de> Deserialize<'de> for When {
+impl<'de> Deserialize<'de> for Timestamp {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct Visitor;
         impl serde::de::Visitor<'_> for Visitor {
-            type Value = When;
+            type Value = Timestamp;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str("a time")
             }
 
-            fn visit_unit<E: serde::de::Error>(self) -> Result<When, E> {
-                Ok(When(None))
+            fn visit_unit<E: serde::de::Error>(self) -> Result<Timestamp, E> {
+                Ok(Timestamp(None))
             }
 
-            fn visit_i64<E: serde::de::Error>(self, seconds: i64) -> Result<When, E> {
+            fn visit_i64<E: serde::de::Error>(self, seconds: i64) -> Result<Timestamp, E> {
                 match DateTime::from_timestamp(seconds, 0) {
-                    _ if seconds == 0 => Ok(When(None)),
-                    Some(time) => Ok(When(Some(time))),
+                    _ if seconds == 0 => Ok(Timestamp(None)),
+                    Some(time) => Ok(Timestamp(Some(time))),
                     None => Err(E::custom("no time")),
                 }
             }
 
-            fn visit_u64<E: serde::de::Error>(self, seconds: u64) -> Result<When, E> {
+            fn visit_u64<E: serde::de::Error>(self, seconds: u64) -> Result<Timestamp, E> {
                 self.visit_i64(i64::try_from(seconds).map_err(|_| E::custom("no time"))?)
             }
 
-            fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<When, E> {
+            fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Timestamp, E> {
                 let text = text.trim();
                 match (DateTime::parse_from_rfc3339(text), text.parse()) {
-                    _ if text.is_empty() => Ok(When(None)),
-                    (Ok(time), _) => Ok(When(Some(time.to_utc()))),
+                    _ if text.is_empty() => Ok(Timestamp(None)),
+                    (Ok(time), _) => Ok(Timestamp(Some(time.to_utc()))),
                     (_, Ok(seconds)) => self.visit_i64(seconds),
                     _ => Err(E::custom("no time")),
                 }
@@ -77,14 +77,14 @@ impl<'de> Deserialize<'de> for When {
 /// A key in any vendor's spelling.
 #[derive(Clone, Default, Deserialize)]
 #[serde(default)]
-pub(super) struct Key {
+pub(crate) struct TemporaryKey {
     #[serde(
         alias = "AccessKeyId",
         alias = "accessKeyId",
         alias = "access",
         alias = "TmpSecretId"
     )]
-    pub(super) access_key_id: Option<String>,
+    pub(crate) access_key_id: Option<String>,
     #[serde(
         alias = "AccessKeySecret",
         alias = "secretAccessKey",
@@ -92,7 +92,7 @@ pub(super) struct Key {
         alias = "secret",
         alias = "TmpSecretKey"
     )]
-    pub(super) access_key_secret: Hidden,
+    pub(crate) access_key_secret: JsonSecret,
     #[serde(
         alias = "SecurityToken",
         alias = "securityToken",
@@ -100,23 +100,23 @@ pub(super) struct Key {
         alias = "sts_token",
         alias = "Token"
     )]
-    pub(super) security_token: Hidden,
+    pub(crate) security_token: JsonSecret,
     #[serde(alias = "Expiration", alias = "expires_at")]
-    pub(super) expiration: When,
+    pub(crate) expiration: Timestamp,
     #[serde(alias = "ExpiredTime")]
-    pub(super) expired_time: When,
+    pub(crate) expired_time: Timestamp,
     #[serde(alias = "Code")]
-    pub(super) code: Option<String>,
+    pub(crate) code: Option<String>,
 }
 
-impl Key {
+impl TemporaryKey {
     /// The identity of a key that must be temporary: id, secret, token and end.
-    pub(super) fn temporary(self, service: Service, origin: &str) -> Result<Identity, Error> {
-        let end = self.end().ok_or_else(|| service.lacks("the end of the key"))?;
+    pub(crate) fn temporary(self, service: TokenService, origin: &str) -> Result<Identity, Error> {
+        let end = self.end().ok_or_else(|| service.missing("the end of the key"))?;
         if self.security_token.get().is_none() {
-            return Err(service.lacks("the token of the key"));
+            return Err(service.missing("the token of the key"));
         }
-        let mut identity = self.identity(origin).ok_or_else(|| service.lacks("a key"))?;
+        let mut identity = self.identity(origin).ok_or_else(|| service.missing("a key"))?;
         identity.expires_at = Some(end);
         Ok(identity)
     }
@@ -127,7 +127,7 @@ impl Key {
     }
 
     /// The identity of a key of any kind; `None` without id or secret.
-    pub(super) fn identity(self, origin: &str) -> Option<Identity> {
+    pub(crate) fn identity(self, origin: &str) -> Option<Identity> {
         let end = self.end();
         let id = self.access_key_id.filter(|id| !id.is_empty())?;
         let mut key = AccessKey::new(id, self.access_key_secret.get()?.clone());

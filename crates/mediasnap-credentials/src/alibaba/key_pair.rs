@@ -7,13 +7,14 @@ use mediasnap_auth::{AccessKey, Algorithm, Credentials, SigningContext};
 use mediasnap_core::Error;
 use serde::Deserialize;
 
-use super::{STS, https, sts_base};
-use crate::assume_role::Role;
-use crate::config::{ProviderConfig, read};
-use crate::facts;
+use super::sts::{STS, https, sts_base};
+use crate::config::ProviderConfig;
+use crate::fetch::{SignedFetch, fetch_signed};
+use crate::files::read_file;
+use crate::hosts;
 use crate::identity::Identity;
-use crate::remote::Call;
-use crate::wire::{Hidden, When};
+use crate::parse::json::{JsonSecret, Timestamp};
+use crate::sts::RoleRequest;
 
 /// STS `GenerateSessionAccessKey`. The service takes the text of the private key's file as the secret of an HMAC, whatever the
 /// name of the scheme suggests, and answers with a key that needs no token.
@@ -25,7 +26,7 @@ pub(super) async fn exchange(
 ) -> Result<Identity, Error> {
     #[derive(Deserialize)]
     #[serde(rename_all = "PascalCase")]
-    struct Answer {
+    struct SessionKeyResponse {
         session_access_key: Option<SessionKey>,
     }
     #[derive(Deserialize)]
@@ -33,20 +34,20 @@ pub(super) async fn exchange(
     struct SessionKey {
         session_access_key_id: Option<String>,
         #[serde(default)]
-        session_access_key_secret: Hidden,
+        session_access_key_secret: JsonSecret,
         #[serde(default)]
-        expiration: When,
+        expiration: Timestamp,
     }
-    let text = read(Path::new(private_key_file))?;
+    let text = read_file(Path::new(private_key_file))?;
     let credentials = Credentials::from(AccessKey::new(public_key_id, text.as_str()));
-    let base = match sts_base(config, &Role::default()) {
+    let base = match sts_base(config, &RoleRequest::default()) {
         Some(region) => region?,
-        None => https(facts::ALIBABA_STS_OF_KEY_PAIRS),
+        None => https(hosts::ALIBABA_STS_OF_KEY_PAIRS),
     };
-    let call = Call {
+    let call = SignedFetch {
         algorithm: Algorithm::AlibabaRpcV1,
         credentials: &credentials,
-        context: SigningContext::new("sts", facts::ALIBABA_STS_VERSION, "GenerateSessionAccessKey"),
+        context: SigningContext::new("sts", hosts::ALIBABA_STS_VERSION, "GenerateSessionAccessKey"),
         method: "GET",
         base: &base,
         path: "/",
@@ -54,15 +55,18 @@ pub(super) async fn exchange(
         headers: vec![("Accept", "application/json")],
         body: Bytes::new(),
     };
-    let answer: Answer = config.call(STS, call).await?.accepted()?.json()?;
-    let key = answer
+    let response: SessionKeyResponse = fetch_signed(config, STS, call).await?.into_success()?.json()?;
+    let key = response
         .session_access_key
-        .ok_or_else(|| STS.lacks("`SessionAccessKey`"))?;
+        .ok_or_else(|| STS.missing("`SessionAccessKey`"))?;
     let id = key.session_access_key_id.filter(|id| !id.is_empty());
     let (Some(id), Some(secret)) = (id, key.session_access_key_secret.get()) else {
-        return Err(STS.lacks("a key"));
+        return Err(STS.missing("a key"));
     };
-    let end = key.expiration.0.ok_or_else(|| STS.lacks("the end of the key"))?;
+    let end = key
+        .expiration
+        .0
+        .ok_or_else(|| STS.missing("the end of the key"))?;
     let identity = Identity::from(AccessKey::new(id, secret.clone()));
     Ok(identity.with_expires_at(end).with_source(origin))
 }

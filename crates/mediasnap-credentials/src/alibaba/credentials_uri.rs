@@ -5,13 +5,12 @@ use std::fmt;
 use mediasnap_core::Error;
 
 use crate::config::ProviderConfig;
-use crate::files::need_variables;
+use crate::fetch::{FetchRequest, TokenService, fetch};
 use crate::identity::Identity;
+use crate::parse::json::TemporaryKey;
 use crate::provider::{IdentityFuture, ProvideCredentials};
-use crate::remote::{Ask, Service};
-use crate::wire::Key;
 
-const SERVICE: Service = Service::near("the credentials URI", 10);
+const SERVICE: TokenService = TokenService::pod_local("the credentials URI", 10);
 const VARIABLE: &str = "ALIBABA_CLOUD_CREDENTIALS_URI";
 
 /// Asks the URI in `ALIBABA_CLOUD_CREDENTIALS_URI`.
@@ -24,11 +23,13 @@ impl AlibabaCredentialsUri {
     }
 
     async fn take(&self) -> Result<Identity, Error> {
-        let [uri] = need_variables(&self.0, [VARIABLE])?;
-        let reply = self.0.ask(SERVICE, Ask::get(&uri)).await?.accepted()?;
-        let key: Key = reply.json()?;
+        let [uri] = self.0.required_variables([VARIABLE])?;
+        let reply = fetch(&self.0, SERVICE, FetchRequest::get(&uri))
+            .await?
+            .into_success()?;
+        let key: TemporaryKey = reply.json()?;
         if key.code.as_deref() != Some("Success") {
-            return Err(reply.refused(key.code));
+            return Err(reply.error_with_code(key.code));
         }
         key.temporary(SERVICE, &format!("variable {VARIABLE}"))
     }

@@ -9,10 +9,10 @@ use mediasnap_core::{Error, ErrorKind};
 use tokio::io::AsyncReadExt as _;
 use zeroize::Zeroizing;
 
-use crate::config::LARGEST;
+use crate::files::MAX_SIZE;
 use crate::identity::Identity;
+use crate::parse::json::TemporaryKey;
 use crate::provider::{IdentityFuture, ProvideCredentials};
-use crate::wire::Key;
 
 /// The time a program has.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -59,10 +59,10 @@ impl ProcessProvider {
         let mut printed = Zeroizing::new(Vec::with_capacity(4096));
         let end = async {
             if let Some(stdout) = child.stdout.take() {
-                let most = u64::try_from(LARGEST).unwrap_or(u64::MAX);
+                let most = u64::try_from(MAX_SIZE).unwrap_or(u64::MAX);
                 stdout.take(most).read_to_end(&mut printed).await?;
             }
-            if printed.len() >= LARGEST {
+            if printed.len() >= MAX_SIZE {
                 return Ok(None);
             }
             child.wait().await.map(Some)
@@ -98,7 +98,7 @@ impl ProcessProvider {
 struct Printed {
     mode: Option<String>,
     #[serde(flatten)]
-    key: Key,
+    key: TemporaryKey,
 }
 
 impl fmt::Debug for ProcessProvider {

@@ -5,13 +5,13 @@ use std::fmt;
 use mediasnap_core::{Error, ErrorKind};
 
 use crate::config::ProviderConfig;
-use crate::facts::TENCENT_METADATA;
+use crate::fetch::{FetchRequest, TokenService, fetch, path_segment};
+use crate::hosts::TENCENT_METADATA;
 use crate::identity::Identity;
+use crate::parse::json::TemporaryKey;
 use crate::provider::{IdentityFuture, ProvideCredentials};
-use crate::remote::{Ask, Service, segment};
-use crate::wire::Key;
 
-const METADATA: Service = Service::local("the Tencent CVM metadata service");
+const METADATA: TokenService = TokenService::metadata("the Tencent CVM metadata service");
 
 /// Asks the metadata service of the CVM instance for the name of its role, and for the role's key.
 pub struct TencentInstanceMetadata(ProviderConfig);
@@ -23,23 +23,23 @@ impl TencentInstanceMetadata {
     }
 
     async fn take(&self) -> Result<Identity, Error> {
-        self.0.allows_metadata(METADATA, None)?;
+        METADATA.check_enabled(&self.0, None)?;
         let base = self.0.metadata_url(TENCENT_METADATA);
         let url = format!("{base}/latest/meta-data/cam/security-credentials/");
-        let reply = self.0.ask(METADATA, Ask::get(&url)).await?.accepted()?;
+        let reply = fetch(&self.0, METADATA, FetchRequest::get(&url))
+            .await?
+            .into_success()?;
         let role = reply.text().lines().next().unwrap_or_default().trim();
         if role.is_empty() {
             return Err(METADATA.error(ErrorKind::Config, "knows no role of this instance"));
         }
-        let encoded = segment(role);
-        let reply = self
-            .0
-            .ask(METADATA, Ask::get(&format!("{url}{encoded}")))
+        let encoded = path_segment(role);
+        let reply = fetch(&self.0, METADATA, FetchRequest::get(&format!("{url}{encoded}")))
             .await?
-            .accepted()?;
-        let key: Key = reply.json()?;
+            .into_success()?;
+        let key: TemporaryKey = reply.json()?;
         if let Some(code) = key.code.as_deref().filter(|code| *code != "Success") {
-            return Err(reply.refused(Some(code.to_owned())));
+            return Err(reply.error_with_code(Some(code.to_owned())));
         }
         key.temporary(METADATA, METADATA.name)
     }

@@ -5,15 +5,15 @@ use std::fmt;
 use mediasnap_core::Error;
 use zeroize::Zeroizing;
 
-use super::key;
+use super::iam::temporary_identity;
 use crate::config::ProviderConfig;
-use crate::environment::PROJECT_VARIABLE;
-use crate::facts::{HUAWEI_METADATA, METADATA_TOKEN_SECONDS};
+use crate::fetch::{FetchRequest, FetchResponse, TokenService, fetch};
+use crate::hosts::{HUAWEI_METADATA, METADATA_TOKEN_SECONDS};
 use crate::identity::Identity;
 use crate::provider::{IdentityFuture, ProvideCredentials};
-use crate::remote::{Ask, Reply, Service};
+use crate::providers::PROJECT_VARIABLE;
 
-const METADATA: Service = Service::local("the Huawei ECS metadata service");
+const METADATA: TokenService = TokenService::metadata("the Huawei ECS metadata service");
 
 /// Asks the metadata service of the ECS instance for the key of its agency, with a session token where the service has them.
 pub struct HuaweiInstanceMetadata(ProviderConfig);
@@ -25,29 +25,29 @@ impl HuaweiInstanceMetadata {
     }
 
     async fn take(&self) -> Result<Identity, Error> {
-        self.0.allows_metadata(METADATA, None)?;
+        METADATA.check_enabled(&self.0, None)?;
         let mut reply = self.read().await?;
         // A token that just ran out is replaced once; without an agency no token helps.
-        if reply.status == 401 && !reply.text().contains("Cloud Service Agency") {
+        if reply.status() == 401 && !reply.text().contains("Cloud Service Agency") {
             reply = self.read().await?;
         }
-        let reply = reply.accepted()?;
-        let mut identity = key(METADATA, &reply, METADATA.name)?;
+        let reply = reply.into_success()?;
+        let mut identity = temporary_identity(METADATA, &reply, METADATA.name)?;
         identity.project_id = self.0.variable(PROJECT_VARIABLE);
         Ok(identity)
     }
 
-    async fn read(&self) -> Result<Reply, Error> {
+    async fn read(&self) -> Result<FetchResponse, Error> {
         let token = self.token().await?;
         let url = format!(
             "{}/openstack/latest/securitykey",
             self.0.metadata_url(HUAWEI_METADATA)
         );
-        let mut ask = Ask::get(&url);
+        let mut ask = FetchRequest::get(&url);
         if let Some(token) = &token {
             ask = ask.header("X-Metadata-Token", token);
         }
-        self.0.ask(METADATA, ask).await
+        fetch(&self.0, METADATA, ask).await
     }
 
     /// The session token; `None` from a service that has none.
@@ -56,12 +56,12 @@ impl HuaweiInstanceMetadata {
             "{}/meta-data/latest/api/token",
             self.0.metadata_url(HUAWEI_METADATA)
         );
-        let ask = Ask::put(&url).header("X-Metadata-Token-Ttl-Seconds", METADATA_TOKEN_SECONDS);
-        let reply = self.0.ask(METADATA, ask).await?;
-        if matches!(reply.status, 404 | 405 | 503) {
+        let ask = FetchRequest::put(&url).header("X-Metadata-Token-Ttl-Seconds", METADATA_TOKEN_SECONDS);
+        let reply = fetch(&self.0, METADATA, ask).await?;
+        if matches!(reply.status(), 404 | 405 | 503) {
             return Ok(None);
         }
-        let reply = reply.accepted()?;
+        let reply = reply.into_success()?;
         Ok(Some(Zeroizing::new(reply.text().to_owned())).filter(|token| !token.is_empty()))
     }
 }

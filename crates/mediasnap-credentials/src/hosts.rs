@@ -1,4 +1,4 @@
-//! Where the vendors keep the services that hand out credentials: facts of the credentials, not of any product.
+//! Where the vendors keep the services that hand out credentials: hosts of the credentials, not of any product.
 
 /// Metadata service of an Alibaba ECS instance.
 /// <https://www.alibabacloud.com/help/en/ecs/user-guide/view-instance-metadata>
@@ -93,14 +93,4 @@ pub(crate) fn huawei_sts(region: Option<&str>) -> String {
         .filter(|region| HUAWEI_STS_REGIONS.contains(region))
         .unwrap_or("cn-north-4");
     format!("https://sts.{region}.myhuaweicloud.com")
-}
-
-/// How long before their end temporary credentials are replaced, as the vendor's own SDKs do it, in minutes.
-pub(crate) fn margin_minutes(vendor: mediasnap_core::operation::Vendor) -> i64 {
-    use mediasnap_core::operation::Vendor;
-    match vendor {
-        Vendor::Huawei => 40,
-        Vendor::Tencent => 5,
-        Vendor::Alibaba => 15,
-    }
 }

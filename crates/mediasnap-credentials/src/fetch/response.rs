@@ -1,0 +1,114 @@
+//! The response of a metadata or token service.
+
+use bytes::Bytes;
+use chrono::{DateTime, Utc};
+use mediasnap_core::{Error, ErrorKind};
+use mediasnap_http::ResponseHead;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use crate::fetch::TokenService;
+
+/// The response of a metadata or token service.
+pub(crate) struct FetchResponse {
+    pub(super) service: TokenService,
+    pub(super) head: ResponseHead,
+    pub(super) body: Bytes,
+}
+
+impl FetchResponse {
+    pub(crate) fn status(&self) -> u16 {
+        self.head.status
+    }
+
+    /// Returns the header `name` if it is readable.
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+        self.head.headers.get(name)?.to_str().ok()
+    }
+
+    /// Returns the body as a string.
+    pub(crate) fn text(&self) -> &str {
+        std::str::from_utf8(&self.body).unwrap_or_default().trim()
+    }
+
+    /// Returns the response if its status is a success, otherwise its error.
+    pub(crate) fn into_success(self) -> Result<Self, Error> {
+        if (200..300).contains(&self.head.status) {
+            Ok(self)
+        } else {
+            Err(self.to_error())
+        }
+    }
+
+    /// Returns the error of this response with the vendor's code. Its message may quote the request and is left out.
+    fn to_error(&self) -> Error {
+        let (code, request_id) = envelope(&self.body);
+        self.error_with_code(code).with_request_id(request_id)
+    }
+
+    /// Returns the error of a rejection with `code`.
+    pub(crate) fn error_with_code(&self, code: Option<String>) -> Error {
+        let busy = code
+            .as_deref()
+            .is_some_and(|code| code.contains("Throttling") || code.starts_with("RequestLimit"));
+        let kind = match self.head.status {
+            429 | 500.. => ErrorKind::Unavailable,
+            _ if busy => ErrorKind::Unavailable,
+            404 if self.service.is_metadata => ErrorKind::Config,
+            _ => ErrorKind::Authentication,
+        };
+        let code = code.map_or_else(String::new, |code| format!(" ({code})"));
+        self.service.error(
+            kind,
+            format_args!("answered with HTTP {}{code}", self.head.status),
+        )
+    }
+
+    /// Returns whether the request was rejected, by the status or inside of a successful response.
+    pub(super) fn is_rejection(&self) -> bool {
+        (400..500).contains(&self.head.status) || envelope(&self.body).0.is_some()
+    }
+
+    /// Returns the service's time if the response has a `Date`.
+    pub(super) fn time(&self) -> Option<DateTime<Utc>> {
+        let date = self.header("date")?;
+        Some(DateTime::parse_from_rfc2822(date.trim()).ok()?.to_utc())
+    }
+
+    /// Decodes the body as JSON.
+    pub(crate) fn json<T: DeserializeOwned>(&self) -> Result<T, Error> {
+        serde_json::from_slice(&self.body).map_err(|_| {
+            self.service.error(
+                ErrorKind::UnexpectedResponse,
+                "answered with something that is not the documented JSON",
+            )
+        })
+    }
+}
+
+/// Returns the code and request id in an error response of any of the vendors.
+fn envelope(body: &[u8]) -> (Option<String>, Option<String>) {
+    let Ok(value) = serde_json::from_slice::<Value>(body) else {
+        return (None, None);
+    };
+    let short = |value: &Value| {
+        value
+            .as_str()
+            .map(|text| text.chars().take(100).collect::<String>())
+    };
+    let code = [
+        "/Code",
+        "/code",
+        "/error_code",
+        "/error/code",
+        "/Response/Error/Code",
+        "/error",
+    ]
+    .iter()
+    .find_map(|path| value.pointer(path).and_then(short));
+    let id = ["/RequestId", "/request_id", "/Response/RequestId"];
+    (
+        code,
+        id.iter().find_map(|path| value.pointer(path).and_then(short)),
+    )
+}
