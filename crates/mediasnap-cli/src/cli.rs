@@ -20,6 +20,8 @@ Exit codes:
   4  timeout
   5  no connection, or the connection broke
   6  a job that was waited for failed or was canceled
+  7  a request that creates something was sent, and it is unknown whether the service processed it
+  129, 130, 143  ended by SIGHUP, SIGINT or SIGTERM
 
 Credentials are loaded from the first of these sources that has some, in the order of the vendors' SDKs:
   Huawei Cloud   HUAWEICLOUD_OIDC_*; HUAWEICLOUD_SDK_IDP_ID with HUAWEICLOUD_SDK_ID_TOKEN_FILE;

@@ -26,8 +26,8 @@ impl Deadline {
         self.left() + Duration::from_millis(10)
     }
 
-    /// Returns the timeout for a wait: a little less than the remaining time, so that a wait can still report the last state of
-    /// the job.
+    /// Returns the timeout for a wait or a create: a little less than the remaining time, so that it can still report the last
+    /// state of the job, or whether the request was sent.
     pub(crate) fn remaining_for_wait(self) -> Duration {
         let left = self.left();
         left.saturating_sub(Duration::from_millis(50).min(left / 10))
@@ -41,11 +41,18 @@ impl Deadline {
     ) -> Result<T, CliError> {
         match tokio::time::timeout(self.left(), work).await {
             Ok(result) => result,
-            Err(_) => Err(CliError::new(
-                ExitStatus::Timeout,
-                format!("timed out: {}", self.exceeded(what)),
-            )),
+            Err(_) => Err(self.error(what)),
         }
+    }
+
+    /// Returns the error for `what` that took too long.
+    pub(crate) fn error(self, what: &str) -> CliError {
+        CliError::new(ExitStatus::Timeout, format!("timed out: {}", self.exceeded(what)))
+    }
+
+    /// Whether nothing more can be sent.
+    pub(crate) fn is_over(self) -> bool {
+        self.left() < Duration::from_millis(100)
     }
 
     /// Returns the message for `what` that took too long.

@@ -17,6 +17,14 @@ pub(crate) enum ExitStatus {
     Connection = 5,
     /// A job that was waited for failed or was canceled.
     JobFailed = 6,
+    /// A request that creates something was sent, and it is unknown whether the service processed it.
+    UnknownOutcome = 7,
+    /// Ended by SIGHUP.
+    Hangup = 129,
+    /// Ended by SIGINT.
+    Interrupt = 130,
+    /// Ended by SIGTERM.
+    Terminate = 143,
 }
 
 /// Why a command failed.
@@ -60,10 +68,25 @@ impl CliError {
         }
     }
 
+    /// Marks the error of a request that the service may have processed, and adds what to do.
+    #[must_use]
+    pub(crate) fn with_unknown_outcome(mut self, advice: &str) -> Self {
+        self.status = ExitStatus::UnknownOutcome;
+        self.message = format!("{}; {advice}", self.message);
+        self
+    }
+
     /// Appends what the error is about to the message.
     #[must_use]
     pub(crate) fn context(mut self, what: &str) -> Self {
         self.message = format!("{} ({what})", self.message);
+        self
+    }
+
+    /// Joins two errors. The first one defines the exit status.
+    #[must_use]
+    pub(crate) fn and(mut self, other: &Self) -> Self {
+        self.message = format!("{}; {}", self.message, other.message);
         self
     }
 

@@ -2,9 +2,9 @@
 
 use clap::Args;
 use mediasnap::Config;
-use mediasnap::runtime::{ErrorKind, Operation, UnsignedRequest, arguments};
+use mediasnap::runtime::{Error, ErrorKind, Operation, UnsignedRequest, arguments};
 
-use super::connection::RequestArgs;
+use super::connection::{RequestArgs, run_create};
 use super::{dry_run, operations};
 use crate::deadline::Deadline;
 use crate::error::CliError;
@@ -45,7 +45,8 @@ impl Call {
         let input = input::read(self.input.as_deref()).await?;
         let unsigned = arguments::build_request(operation, &input)
             .map_err(|error| CliError::from(error.with_operation(product.key, Some(operation.id))))?;
-        let transport = match self.request.connection.config(deadline)?.transport(product) {
+        let config = self.request.connection.config(deadline)?;
+        let transport = match config.timeout(deadline.remaining_for_wait()).transport(product) {
             Ok(transport) => transport,
             // Missing credentials are reported first: without them the region does not matter.
             Err(error) => {
@@ -57,10 +58,21 @@ impl Call {
             let signed = transport.sign(operation, &unsigned).await?;
             return dry_run::print(&signed);
         }
-        let response = transport
-            .call(operation, &unsigned)
-            .await
-            .map_err(|error| CliError::from_call(&error, transport.endpoint()))?;
+        let label = self.request.label(operation.id);
+        let convert = |error: &Error| {
+            if error.is_timeout() && deadline.is_over() {
+                deadline.error(&label)
+            } else {
+                CliError::from_call(error, transport.endpoint())
+            }
+        };
+        let request = transport.call(operation, &unsigned);
+        let response = if operation.idempotent {
+            request.await.map_err(|error| convert(&error))?
+        } else {
+            let advice = "it may have been processed: check before calling it again";
+            run_create(deadline, &label, request, convert, advice).await?
+        };
         let items = operation.paging.as_ref().map(|paging| paging.items);
         output.response(&response.body, items)
     }

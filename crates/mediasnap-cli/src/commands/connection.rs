@@ -120,13 +120,40 @@ impl RequestArgs {
         format!("{} {call}{target}", self.product.key)
     }
 
-    /// Converts the error of a call.
-    pub(super) fn error(&self, error: &Error) -> CliError {
+    /// Converts the error of `call`.
+    pub(super) fn error(&self, error: &Error, call: &str, deadline: Deadline) -> CliError {
+        if error.is_timeout() && deadline.is_over() {
+            return deadline.error(&self.label(call));
+        }
         match self.connection.target() {
             Some(target) => CliError::from_call(error, target),
             None => CliError::from(error),
         }
     }
+}
+
+/// Runs a request that is not idempotent before `deadline`. If the service may have processed a failed one, the error says so, and
+/// `advice` what to do.
+pub(super) async fn run_create<T>(
+    deadline: Deadline,
+    label: &str,
+    request: impl Future<Output = Result<T, Error>>,
+    convert: impl FnOnce(&Error) -> CliError,
+    advice: &str,
+) -> Result<T, CliError> {
+    let Ok(result) = tokio::time::timeout(deadline.remaining_for_wait(), request).await else {
+        return Err(deadline.error(label).with_unknown_outcome(advice));
+    };
+    result.map_err(|error| {
+        // A gateway that gives up on a service has an error status of its own, without the code of the vendor.
+        let is_gateway = error.status().is_some_and(|status| status >= 500) && error.code().is_none();
+        let failed = convert(&error);
+        if error.is_ambiguous() || is_gateway {
+            failed.with_unknown_outcome(advice)
+        } else {
+            failed
+        }
+    })
 }
 
 /// Parses the key of a product.

@@ -11,6 +11,7 @@ mod jobs;
 mod operations;
 mod products;
 mod sign;
+mod signals;
 
 use std::future::Future;
 

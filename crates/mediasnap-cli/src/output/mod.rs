@@ -98,6 +98,11 @@ impl Output {
         }
     }
 
+    /// Whether each element of a list can be printed as soon as it is known.
+    pub(crate) fn is_streamed(&self) -> bool {
+        self.format == Format::Ndjson && self.query.is_none()
+    }
+
     /// Prints a result of the command; `table` renders it as a table.
     pub(crate) fn result(&self, node: &Node, table: impl FnOnce() -> String) -> Result<(), CliError> {
         if let Some(query) = &self.query {

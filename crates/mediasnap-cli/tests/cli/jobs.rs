@@ -65,9 +65,10 @@ fn submit_and_wait_in_one() {
         let (key, region) = (case.product.as_str(), product(case).default_region);
         let (frames, others) = submit_options(case, &emulator);
         let options: Vec<&str> = frames.iter().chain(&others).map(String::as_str).collect();
-        let job = emulator
-            .run(region, &[&["submit", key, "--wait"], &options[..]].concat())
-            .json();
+        let ran = emulator.run(region, &[&["submit", key, "--wait"], &options[..]].concat());
+        let job: Value = serde_json::from_str(&ran.stdout).unwrap();
+        let submitted = format!("submitted {key} job {}\n", text(&job["id"]));
+        assert_eq!((ran.code, ran.stderr), (0, submitted));
         assert_eq!(job["state"], "succeeded", "{job}");
         let directory = tempfile::tempdir().unwrap();
         let out = directory.path().to_str().unwrap();
@@ -139,7 +140,7 @@ fn an_on_demand_job_of_alibaba_ice() {
     let more = [
         "--media", "m", "--sprite", "2x2", "--cell", "160x90", "--every", "1s", "--count", "4", "--wait",
     ];
-    let job = ice(&[&submit[..], &more].concat()).json();
+    let job: Value = serde_json::from_str(&ice(&[&submit[..], &more].concat()).stdout).unwrap();
     let files = ice(&["download", "alibaba-ice", text(&job["id"]), "--out", out]).json();
     let sprite = image::open(text(&files[0]["file"])).unwrap();
     assert!(sprite.width() >= 320 && sprite.height() >= 180, "{files}");

@@ -12,6 +12,7 @@ mod help;
 mod hygiene;
 mod jobs;
 mod listing;
+mod outcomes;
 mod output;
 mod places;
 mod sign;

@@ -11,6 +11,7 @@ use crate::model::SnapshotJob;
 pub struct WaitError {
     error: Error,
     last: Option<Box<SnapshotJob>>,
+    failure: Option<(Error, u32)>,
 }
 
 impl WaitError {
@@ -18,7 +19,13 @@ impl WaitError {
         Self {
             error,
             last: last.map(Box::new),
+            failure: None,
         }
+    }
+
+    pub(super) fn with_failure(mut self, failure: Option<(Error, u32)>) -> Self {
+        self.failure = failure;
+        self
     }
 
     /// What ended the wait: of kind `Timeout` when it took too long.
@@ -29,6 +36,11 @@ impl WaitError {
     /// The job as it was last seen; `None` when it never was.
     pub fn last_job(&self) -> Option<&SnapshotJob> {
         self.last.as_deref()
+    }
+
+    /// Returns the error of the last query and the number of queries, if the wait took too long and its last query failed.
+    pub fn last_failure(&self) -> Option<(&Error, u32)> {
+        self.failure.as_ref().map(|(error, queries)| (error, *queries))
     }
 
     /// Whether the wait took too long; the job itself may still end well.
@@ -51,8 +63,11 @@ impl From<WaitError> for Error {
 impl fmt::Display for WaitError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}", self.error)?;
-        match &self.last {
-            Some(job) => write!(f, " (job {} was last {})", job.id, job.state),
+        if let Some(job) = &self.last {
+            write!(f, " (job {} was last {})", job.id, job.state)?;
+        }
+        match &self.failure {
+            Some((error, queries)) => write!(f, "; the last of {queries} queries failed: {error}"),
             None => Ok(()),
         }
     }
@@ -63,6 +78,7 @@ impl fmt::Debug for WaitError {
         f.debug_struct("WaitError")
             .field("error", &self.error)
             .field("last", &self.last.as_ref().map(|job| (&job.id, job.state)))
+            .field("failure", &self.failure)
             .finish()
     }
 }

@@ -171,7 +171,8 @@ impl Watcher {
                     "the job did not come to rest within {} s",
                     self.timeout.as_secs_f64()
                 );
-                return Some(Err(self.failed(Error::new(ErrorKind::Timeout, message))));
+                let error = self.failed(Error::new(ErrorKind::Timeout, message));
+                return Some(Err(error.with_failure(self.ticket.slot().failure())));
             }
             let check = self.deadline.min(Instant::now() + CHECK);
             let in_time = tokio::time::timeout_at(check, self.ticket.slot().changed()).await;

@@ -254,6 +254,7 @@ impl Poller {
                     if endured {
                         let asked = error.retry_after().unwrap_or_default();
                         entry.interval = entry.interval.max(asked.min(entry.policy.deadline()));
+                        entry.slot.tolerated(error);
                     } else {
                         entry.slot.failed(error);
                     }

@@ -17,6 +17,8 @@ pub(super) struct Slot {
 struct SlotState {
     last: Option<Arc<SnapshotJob>>,
     fresh: bool,
+    queries: u32,
+    failure: Option<Error>,
     error: Option<Error>,
     ended: bool,
 }
@@ -40,11 +42,26 @@ impl Slot {
     /// The job was asked for; `ended` when it needs no more queries.
     pub(super) fn seen(&self, job: Arc<SnapshotJob>, ended: bool) {
         let mut state = self.lock();
+        state.queries = state.queries.saturating_add(1);
+        state.failure = None;
         state.last = Some(job);
         state.fresh = true;
         state.ended = ended;
         drop(state);
         self.changed.notify_one();
+    }
+
+    /// Records a failed query that does not end the wait.
+    pub(super) fn tolerated(&self, error: Error) {
+        let mut state = self.lock();
+        state.queries = state.queries.saturating_add(1);
+        state.failure = Some(error);
+    }
+
+    /// Returns the error of the last query, if it failed, and the number of queries.
+    pub(super) fn failure(&self) -> Option<(Error, u32)> {
+        let state = self.lock();
+        state.failure.clone().map(|error| (error, state.queries))
     }
 
     /// The queries ended with an error.

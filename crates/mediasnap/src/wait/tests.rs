@@ -371,3 +371,25 @@ fn without_a_runtime_a_wait_is_refused() {
     let error = result.unwrap().unwrap().unwrap_err();
     assert_eq!(error.error().kind(), ErrorKind::Config);
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_wait_that_takes_too_long_tells_its_last_failure() {
+    let table = Table::new(1, |_, count| match count {
+        1 => Ok(JobState::Running),
+        _ => Err(ErrorKind::Unavailable),
+    });
+    let client = Client::new(table).with_polling(each(2).with_timeout(Duration::from_secs(7)));
+    let error = client.wait(&id(1)).await.unwrap_err();
+    assert!(error.is_timeout());
+    let (failure, queries) = error.last_failure().unwrap();
+    assert_eq!((failure.kind(), queries), (ErrorKind::Unavailable, 4));
+    assert!(error.to_string().ends_with("as the script says"), "{error}");
+    // A query that succeeds makes up for those that failed before it.
+    let table = Table::new(1, |_, count| match count {
+        1 => Err(ErrorKind::Unavailable),
+        _ => Ok(JobState::Running),
+    });
+    let client = Client::new(table).with_polling(each(2).with_timeout(Duration::from_secs(7)));
+    let error = client.wait(&id(1)).await.unwrap_err();
+    assert!(error.is_timeout() && error.last_failure().is_none(), "{error}");
+}

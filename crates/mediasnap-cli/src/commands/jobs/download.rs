@@ -60,6 +60,7 @@ impl Download {
             });
         }
         let job = client.job(&self.args.job).await.map_err(failed)?;
+        session.record(&job);
         std::fs::create_dir_all(&self.out).map_err(|error| {
             let folder = self.out.display();
             CliError::new(ExitStatus::Failed, format!("{folder} cannot be created: {error}"))

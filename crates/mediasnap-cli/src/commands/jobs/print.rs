@@ -1,6 +1,6 @@
 //! How jobs are printed.
 
-use mediasnap::{Raw, SnapshotJob};
+use mediasnap::{JobState, Raw, SnapshotJob};
 
 use crate::error::{CliError, ExitStatus};
 use crate::output::node::Node;
@@ -76,4 +76,12 @@ pub(super) fn failure(job: &SnapshotJob) -> Option<String> {
     let parts = [failure.code.as_deref(), failure.message.as_deref()];
     let parts: Vec<&str> = parts.into_iter().flatten().collect();
     (!parts.is_empty()).then(|| parts.join(": "))
+}
+
+/// Returns the state of a job, with the vendor's word for one that is unknown to this version.
+pub(super) fn state(job: &SnapshotJob) -> String {
+    match (job.state, &job.raw_state) {
+        (JobState::Unknown, Some(word)) => format!("{} ({word})", job.state),
+        _ => job.state.to_string(),
+    }
 }

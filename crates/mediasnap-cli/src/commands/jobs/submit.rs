@@ -2,19 +2,20 @@
 
 use clap::Args;
 use clap::builder::ArgPredicate;
-use mediasnap::SnapshotRequest;
+use mediasnap::{Capability, Client, SnapshotRequest, Source};
 
 use super::capture::{DestinationArgs, FrameArgs, ImageArgs, SourceArgs};
 use super::print::print_job;
 use super::session::{Session, run};
 use super::wait;
-use crate::commands::connection::RequestArgs;
+use crate::commands::connection::{RequestArgs, run_create};
 use crate::error::CliError;
+use crate::output::writer;
 
 /// Submit a snapshot job
 ///
 /// An option that the product does not support is an error before anything is sent. The request is sent once: without a response it
-/// is unknown whether the job exists, and it is not sent again.
+/// is unknown whether the job exists, and it is not sent again; the exit code is 7 then.
 #[derive(Debug, Args)]
 #[command(mut_arg("timeout", |timeout| timeout.default_value_if("wait", ArgPredicate::IsPresent, wait::DEFAULT_TIMEOUT)))]
 pub(crate) struct Submit {
@@ -98,13 +99,40 @@ impl Submit {
         // Invalid options are reported before missing configuration.
         let request = self.snapshot_request()?;
         let work = async |session: &Session<'_>| {
-            let job = session.client.submit(&request).await;
-            let job = job.map_err(|error| session.error(&error))?;
+            let job = run_create(
+                session.deadline,
+                &self.request.label("submit"),
+                session.client.submit(&request),
+                |error| session.error(error),
+                &advice(&session.client, &request),
+            )
+            .await?;
+            session.record(&job);
             if self.wait {
+                writer::stderr(&format!("submitted {} job {}\n", job.product, job.id));
+                if session.output.is_streamed() {
+                    print_job(&session.output, &job)?;
+                }
                 return wait::wait(session, &[job.id]).await;
             }
             print_job(&session.output, &job)
         };
         run(&self.request, "submit", work).await
     }
+}
+
+/// Returns what to do after a submission whose outcome is unknown.
+fn advice(client: &Client, request: &SnapshotRequest) -> String {
+    let (capabilities, kind) = (client.capabilities(), request.source.kind());
+    if !capabilities.supports(kind, Capability::List) {
+        return "the job may exist, and the product has no list of jobs: look before submitting it again"
+            .to_owned();
+    }
+    let mut list = format!("mediasnap list {} --source {kind}", client.product());
+    if let Source::Media { id, .. } = &request.source
+        && capabilities.supports(kind, Capability::ListByMedia)
+    {
+        list = format!("{list} --media {id}");
+    }
+    format!("the job may exist: look with `{list}` before submitting it again")
 }

@@ -1,9 +1,11 @@
 //! `mediasnap wait`: waits until jobs have finished or are paused.
 
 use clap::Args;
-use mediasnap::{JobId, JobState, PollingPolicy, SnapshotJob};
+use futures_util::StreamExt as _;
+use futures_util::future::join_all;
+use mediasnap::{JobId, JobState, PollingPolicy, SnapshotJob, WaitError};
 
-use super::print::{failure, print_job, print_jobs};
+use super::print::{failure, print_job, print_jobs, state};
 use super::session::{Session, job_id, run};
 use crate::commands::connection::RequestArgs;
 use crate::error::{CliError, ExitStatus};
@@ -14,7 +16,8 @@ pub(super) const DEFAULT_TIMEOUT: &str = "30m";
 /// Wait until jobs have finished or are paused, and print them
 ///
 /// Several jobs share their queries where the product supports it. If a job fails or is canceled, it is printed and the exit code
-/// is 6.
+/// is 6. An error about one job does not end the wait for the others. With --output ndjson, each job is printed as soon as it has
+/// finished.
 #[derive(Debug, Args)]
 #[command(mut_arg("timeout", |timeout| timeout.default_value(DEFAULT_TIMEOUT)))]
 pub(crate) struct Wait {
@@ -34,46 +37,106 @@ impl Wait {
     }
 }
 
-/// Waits for the jobs with these ids and prints them.
+/// Waits for the jobs with these ids and prints those that have finished, whatever happens to the others.
 pub(super) async fn wait(session: &Session<'_>, ids: &[JobId]) -> Result<(), CliError> {
-    let (client, output) = (&session.client, &session.output);
-    let policy = PollingPolicy::standard().with_timeout(session.deadline.remaining_for_wait());
+    let output = &session.output;
     let waits = ids.iter().map(|id| async move {
-        let done = client.wait(id).policy(policy).await;
-        done.map_err(|error| match error.last_job() {
-            Some(job) if error.is_timeout() => {
-                let last = format!(
-                    "timed out: {} {} was last {}",
-                    client.product(),
-                    job.id,
-                    job.state
-                );
-                CliError::new(ExitStatus::Timeout, last)
-            }
-            _ => session.error(error.error()).context(&format!("job {id}")),
-        })
+        let job = wait_for_one(session, id).await?;
+        if output.is_streamed() {
+            print_job(output, &job).map_err(|error| (error, None))?;
+        }
+        Ok(job)
     });
-    let jobs = if session.is_dry_run() {
-        // Every query is recorded before the first one fails them all.
-        let done = futures_util::future::join_all(waits).await;
-        done.into_iter().collect::<Result<Vec<_>, _>>()?
-    } else {
-        futures_util::future::try_join_all(waits).await?
-    };
-    match jobs.as_slice() {
-        [job] => print_job(output, job)?,
-        jobs => print_jobs(output, jobs)?,
+    let (mut jobs, mut errors) = (Vec::new(), Errors::default());
+    for result in join_all(waits).await {
+        match result {
+            Ok(job) => {
+                if let Some(error) = job_error(&job) {
+                    errors.add(error, None);
+                }
+                jobs.push(job);
+            }
+            Err((error, id)) => errors.add(error, id),
+        }
     }
-    check_success(&jobs)
+    match (jobs.as_slice(), ids) {
+        _ if output.is_streamed() => {}
+        ([], [_, ..]) => {}
+        ([job], [_]) => print_job(output, job)?,
+        (jobs, _) => print_jobs(output, jobs)?,
+    }
+    errors.into_result()
 }
 
-/// Returns an error for the first job that failed or was canceled.
-fn check_success(jobs: &[SnapshotJob]) -> Result<(), CliError> {
-    let bad = |job: &&SnapshotJob| matches!(job.state, JobState::Failed | JobState::Canceled);
-    let Some(job) = jobs.iter().find(bad) else {
-        return Ok(());
+/// Waits for one job. An error comes with the id of the job unless it names the job itself.
+async fn wait_for_one(session: &Session<'_>, id: &JobId) -> Result<SnapshotJob, (CliError, Option<JobId>)> {
+    let policy = PollingPolicy::standard().with_timeout(session.deadline.remaining_for_wait());
+    let mut changes = session.client.watch_with(id, policy);
+    let mut last = None;
+    while let Some(change) = changes.next().await {
+        match change {
+            Ok(job) => {
+                session.record(&job);
+                last = Some(job);
+            }
+            Err(error) if error.is_timeout() => return Err((timeout(session, id, &error), None)),
+            Err(error) => return Err((session.error(error.error()), Some(id.clone()))),
+        }
+    }
+    last.ok_or_else(|| {
+        let message = "the wait ended without a result";
+        (CliError::new(ExitStatus::Failed, message), Some(id.clone()))
+    })
+}
+
+/// Returns the error of a wait that took too long: the last state of the job, and the last failed query.
+fn timeout(session: &Session<'_>, id: &JobId, error: &WaitError) -> CliError {
+    let product = session.client.product();
+    let seen = match error.last_job() {
+        Some(job) => format!("{product} {id} was last {}", state(job)),
+        None => session.deadline.exceeded(&format!("{product} {id}")),
     };
+    let failure = error
+        .last_failure()
+        .map(|(failure, queries)| format!("; the last of {queries} queries failed: {failure}"));
+    let failure = failure.unwrap_or_default();
+    CliError::new(ExitStatus::Timeout, format!("timed out: {seen}{failure}"))
+}
+
+/// Returns an error for a job that failed or was canceled.
+fn job_error(job: &SnapshotJob) -> Option<CliError> {
+    if !matches!(job.state, JobState::Failed | JobState::Canceled) {
+        return None;
+    }
     let why = failure(job).map(|why| format!(": {why}")).unwrap_or_default();
     let message = format!("{} job {} {}{why}", job.product, job.id, job.state);
-    Err(CliError::new(ExitStatus::JobFailed, message))
+    Some(CliError::new(ExitStatus::JobFailed, message))
+}
+
+/// The errors of several jobs. Equal errors are reported once.
+#[derive(Default)]
+struct Errors(Vec<(CliError, Vec<String>)>);
+
+impl Errors {
+    fn add(&mut self, error: CliError, id: Option<JobId>) {
+        let id = id.map(|id| id.to_string());
+        match self
+            .0
+            .iter_mut()
+            .find(|(known, _)| known.message() == error.message())
+        {
+            Some((_, ids)) => ids.extend(id),
+            None => self.0.push((error, id.into_iter().collect())),
+        }
+    }
+
+    /// Returns all errors as one, with the exit status of the first.
+    fn into_result(self) -> Result<(), CliError> {
+        let errors = self.0.into_iter().map(|(error, ids)| match ids.as_slice() {
+            [] => error,
+            [id] => error.context(&format!("job {id}")),
+            ids => error.context(&format!("jobs {}", ids.join(", "))),
+        });
+        errors.reduce(|all, error| all.and(&error)).map_or(Ok(()), Err)
+    }
 }

@@ -31,6 +31,8 @@ pub(crate) enum Reply {
     Silence,
     /// Closes the connection.
     Hangup,
+    /// Sends the beginning of a body, and nothing more.
+    Stall(Vec<u8>),
 }
 
 /// A running server.
@@ -51,17 +53,29 @@ impl Server {
 
     /// Answers every request with `reply`.
     pub(crate) fn start(reply: Reply) -> Self {
+        Self::script(|_| vec![reply])
+    }
+
+    /// Answers with one reply after the other, and from then on with the last one. They may contain the server's own URL.
+    pub(crate) fn script(replies: impl FnOnce(&str) -> Vec<Reply>) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
+        let replies = replies(&url);
         let seen = Arc::new(Mutex::new(Vec::new()));
         let log = seen.clone();
         std::thread::spawn(move || {
-            for stream in listener.incoming().flatten() {
-                let (log, reply) = (log.clone(), reply.clone());
+            for (index, stream) in listener.incoming().flatten().enumerate() {
+                let reply = replies[index.min(replies.len() - 1)].clone();
+                let log = log.clone();
                 std::thread::spawn(move || serve(stream, &log, &reply));
             }
         });
         Self { url, seen }
+    }
+
+    /// A JSON response.
+    pub(crate) fn json(status: u16, body: &str) -> Reply {
+        Reply::Answer(status, "content-type: application/json\r\n", body.into())
     }
 
     /// Every request so far.
@@ -120,5 +134,10 @@ fn serve(stream: TcpStream, log: &Mutex<Vec<Request>>, reply: &Reply) {
         }
         Reply::Silence => std::thread::sleep(Duration::from_secs(60)),
         Reply::Hangup => {}
+        Reply::Stall(body) => {
+            let _ =
+                stream.write_all(&[b"HTTP/1.1 200 X\r\ncontent-length: 100000\r\n\r\n", &body[..]].concat());
+            std::thread::sleep(Duration::from_secs(60));
+        }
     }
 }
