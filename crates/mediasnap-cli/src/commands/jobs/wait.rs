@@ -93,17 +93,14 @@ async fn wait_for_one(session: &Session<'_>, id: &JobId) -> Result<SnapshotJob, 
 fn timeout(session: &Session<'_>, id: &JobId, error: &WaitError) -> CliError {
     let product = session.client.product();
     let seen = match error.last_job() {
-        Some(job) => format!("was last {}", state(job)),
-        None => session.deadline.exceeded("its state is unknown"),
+        Some(job) => format!("{product} {id} was last {}", state(job)),
+        None => session.deadline.exceeded(&format!("{product} {id}")),
     };
     let failure = error
         .last_failure()
         .map(|(failure, queries)| format!("; the last of {queries} queries failed: {failure}"));
     let failure = failure.unwrap_or_default();
-    CliError::new(
-        ExitStatus::Timeout,
-        format!("timed out: {product} {id} {seen}{failure}"),
-    )
+    CliError::new(ExitStatus::Timeout, format!("timed out: {seen}{failure}"))
 }
 
 /// Returns an error for a job that failed or was canceled.
