@@ -27,7 +27,7 @@ pub struct RateLimits {
 /// How many counts are kept before idle ones are dropped.
 const MANY: usize = 100;
 
-/// What is counted together.
+/// Key of one rate limit: calls with the same key share it.
 #[derive(PartialEq, Eq, Hash)]
 struct Key {
     product: &'static str,

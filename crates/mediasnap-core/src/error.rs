@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 
-/// What kind of failure an [`Error`] is.
+/// Kind of an [`Error`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorKind {
@@ -175,7 +175,7 @@ impl Error {
         self
     }
 
-    /// What kind of failure it is.
+    /// Returns the kind of the error.
     pub fn kind(&self) -> ErrorKind {
         self.0.kind
     }
@@ -200,7 +200,7 @@ impl Error {
         self.0.code.as_deref()
     }
 
-    /// What went wrong: the vendor's words, or ours.
+    /// Returns the message: the vendor's, or that of this library.
     pub fn message(&self) -> &str {
         &self.0.message
     }

@@ -38,7 +38,7 @@ impl Product {
             .find(|operation| operation.id == id)
     }
 
-    /// What the spec says that `code` means: the operation's codes before the product's, exact before prefix, long before short.
+    /// Returns the meaning of `code` in the spec: the operation's codes before the product's, exact before prefix, long before short.
     pub fn error_kind(&self, operation: &Operation, code: &str) -> Option<ErrorKind> {
         let listed = || operation.errors.iter().chain(self.errors);
         let exact = listed().find(|error| error.code == code);
@@ -106,9 +106,9 @@ pub struct ErrorCode {
     pub code: &'static str,
     /// The HTTP status it comes with, where known.
     pub status: Option<u16>,
-    /// What it means.
+    /// Kind of error that the code stands for.
     pub kind: ErrorKind,
-    /// What it says, in our words.
+    /// Explanation of the code.
     pub message: &'static str,
 }
 
@@ -133,7 +133,7 @@ pub struct Operation {
     pub method: &'static str,
     /// The path, with `{name}` for path parameters.
     pub path: &'static str,
-    /// What it does, in one line.
+    /// Purpose of the operation, in one line.
     pub summary: &'static str,
     /// The vendor's page.
     pub docs: &'static str,
@@ -147,7 +147,7 @@ pub struct Operation {
     pub errors: &'static [ErrorCode],
     /// Every parameter: path, query, header and the members of the body.
     pub parameters: &'static [Parameter],
-    /// What the body is.
+    /// Form of the request body.
     pub body: Body,
     /// Whether a successful answer has a body.
     pub has_response_body: bool,
@@ -229,7 +229,7 @@ pub struct Parameter {
     pub location: Location,
     /// How its value becomes text.
     pub encoding: Encoding,
-    /// What its value is.
+    /// Type of the value.
     pub kind: Kind,
     /// Whether the vendor asks for it always.
     pub required: bool,
@@ -263,7 +263,7 @@ pub enum Encoding {
     Json,
 }
 
-/// What a value is.
+/// Type of a parameter value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
     /// Text.
@@ -280,7 +280,7 @@ pub enum Kind {
     Object,
 }
 
-/// What a request body is.
+/// Form of a request body.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Body {
     /// There is none.

@@ -19,7 +19,7 @@ pub type JobResults = Vec<(JobId, Result<SnapshotJob, Error>)>;
 /// A client checks a request against [`capabilities`](Self::capabilities) before it calls; a method refuses with `Unsupported`
 /// what is left that the product cannot do, before any I/O.
 pub trait SnapshotService: Send + Sync + fmt::Debug {
-    /// What the product can do.
+    /// Returns the capabilities of the product.
     fn capabilities(&self) -> &'static Capabilities;
 
     /// Submits a job.

@@ -232,7 +232,7 @@ fn redact(error: Error, credentials: &Credentials) -> Error {
         .fold(error, Error::with_redacted)
 }
 
-/// What is known of an attempt besides its outcome.
+/// State of an attempt besides its outcome.
 #[derive(Default)]
 struct Trace {
     identity: Option<Arc<Identity>>,

@@ -83,7 +83,7 @@ impl Transport {
         }
     }
 
-    /// The same transport with another retry policy: for a single call that may be sent again, or must not be.
+    /// Returns this transport with another retry policy, for a single call that may be retried, or must not be.
     #[must_use]
     pub fn with_retry(&self, retry: RetryPolicy) -> Self {
         Self {

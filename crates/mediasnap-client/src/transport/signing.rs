@@ -207,7 +207,7 @@ impl Outgoing<'_> {
         self.given().chain(set)
     }
 
-    /// The same as values of its own.
+    /// Copies the request into owned values.
     pub(super) fn to_owned(&self) -> SignedRequest {
         SignedRequest {
             method: self.method,

@@ -29,7 +29,7 @@ impl Received<'_> {
     }
 }
 
-/// What an error envelope holds, whatever its spelling.
+/// Content of an error envelope, whatever its spelling.
 #[derive(Default)]
 pub(crate) struct Envelope {
     code: Option<String>,
@@ -40,7 +40,7 @@ pub(crate) struct Envelope {
 /// How this library names itself to Tencent, in the characters that it allows.
 const REQUEST_CLIENT: &str = concat!("mediasnap_", env!("CARGO_PKG_VERSION"));
 
-/// What the scheme needs to know besides the request.
+/// Returns the signing context of a call.
 pub(crate) fn context<'a>(
     product: &'a Product,
     operation: &'a Operation,
@@ -74,7 +74,7 @@ pub(crate) fn headers(
     headers.into_iter().flatten()
 }
 
-/// What a vendor's protocol sets.
+/// Headers that the protocol of a vendor sets.
 type Headers = [Option<(&'static str, &'static str)>; 2];
 
 /// Decides what `received` is: a success, or which error.

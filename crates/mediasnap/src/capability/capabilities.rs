@@ -6,16 +6,16 @@ use super::kind::Capability;
 use super::required::required_capabilities;
 use crate::model::{ImageFilter, JobFilter, ProductKey, SnapshotRequest, SourceKind};
 
-/// What a product can do with sources of one kind.
+/// Capabilities of a product for sources of one kind.
 #[derive(Debug)]
 pub struct SourceCapabilities {
     /// The kind of source.
     pub source: SourceKind,
-    /// What can be done with it.
+    /// The capabilities.
     pub capabilities: &'static [Capability],
 }
 
-/// What a product can do.
+/// Capabilities of a product.
 #[derive(Debug)]
 pub struct Capabilities {
     /// The product.

@@ -3,7 +3,7 @@
 use super::kind::Capability;
 use crate::model::{Frames, ImageFormat, Size, SnapshotRequest, Sprite};
 
-/// What `request` asks for.
+/// Returns the capabilities that `request` requires.
 pub(super) fn required_capabilities(request: &SnapshotRequest) -> Vec<Capability> {
     use Capability as C;
     let mut needs = Vec::new();

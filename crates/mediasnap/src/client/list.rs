@@ -73,7 +73,7 @@ impl Client {
     }
 }
 
-/// What tells one image of a job from another.
+/// Identity of an image within its job.
 type ImageIdentity = (
     Option<ObjectLocation>,
     Option<ImageUrl>,
@@ -92,10 +92,10 @@ fn identity(image: &Image) -> ImageIdentity {
 
 /// Where a stream is.
 struct Reading<T, K> {
-    /// What is left of the current page.
+    /// Rest of the current page.
     items: VecDeque<T>,
     next: Next,
-    /// What the latest page with items held: a list that moves while it is read shows the end of a page again on the next one.
+    /// Identities on the latest page with items: a list that moves while it is read shows the end of a page again on the next one.
     latest: HashSet<K>,
     /// The pages in a row without anything new.
     stale: usize,
@@ -268,7 +268,7 @@ mod tests {
         assert!(all[1].as_ref().unwrap_err().is_throttled());
     }
 
-    /// What a list gives whose pages are `answer`, up to an error, and the error.
+    /// Reads a list whose pages are `answer`: its items up to an error, and the error.
     async fn read(
         answer: impl Fn(Option<&str>) -> Page<u32> + Send + 'static,
     ) -> (Vec<u32>, Option<ErrorKind>) {

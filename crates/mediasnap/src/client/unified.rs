@@ -74,7 +74,7 @@ impl Client {
         self.service.capabilities().product
     }
 
-    /// What the product can do.
+    /// Returns the capabilities of the product.
     pub fn capabilities(&self) -> &'static Capabilities {
         self.service.capabilities()
     }

@@ -38,7 +38,7 @@ pub struct Case {
     pub minimal: SnapshotRequestBuilder,
     /// A request that succeeds and makes images about 640 pixels wide, once [`prepare`](Self::prepare) has made its template.
     pub request: SnapshotRequestBuilder,
-    /// What has to exist before the request: `None` if it works on a service without any data.
+    /// Makes the template that has to exist before the request. `None` if it works on a service without any data.
     pub template: Option<MakeTemplate>,
     /// A filter for a list that contains the job.
     pub filter: JobFilter,

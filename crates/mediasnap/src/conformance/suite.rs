@@ -53,7 +53,7 @@ impl Case {
     }
 }
 
-/// What came of a case.
+/// Result of a case.
 #[derive(Debug, Clone)]
 pub struct Report {
     /// Product and kind of source.

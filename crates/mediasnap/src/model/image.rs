@@ -12,7 +12,7 @@ use super::raw::Raw;
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Image {
-    /// What it shows.
+    /// Kind of the image.
     pub kind: ImageKind,
     /// The address to fetch it from; it may expire, and may hold a signature.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -29,7 +29,7 @@ pub struct Image {
     /// When it was captured, for live streams.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub captured_at: Option<DateTime<Utc>>,
-    /// What the vendor sent of it.
+    /// The vendor's JSON for this image.
     #[serde(default)]
     raw: Raw,
 }
@@ -68,7 +68,7 @@ impl Image {
     }
 }
 
-/// What an image shows.
+/// Kind of an image.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]

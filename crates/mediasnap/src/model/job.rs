@@ -49,7 +49,7 @@ pub struct SnapshotJob {
     /// The vendor's id of the request that was answered with this job.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub request_id: Option<String>,
-    /// What the vendor sent of it.
+    /// The vendor's JSON for this job.
     #[serde(default)]
     raw: Raw,
 }
@@ -167,7 +167,7 @@ impl JobFailure {
     }
 }
 
-/// What identifies a job to its product.
+/// Id of a job, which identifies it to its product.
 ///
 /// For most products it is the vendor's own id. Where the vendor asks for more than that, the parts are joined by `/`, from the
 /// container to the job: the product's adapter says how. Ids come from `submit` and the lists; keep them as text.

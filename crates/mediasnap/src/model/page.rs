@@ -10,7 +10,7 @@ use super::raw::Raw;
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Page<T> {
-    /// What is on the page.
+    /// The items of the page.
     pub items: Vec<T>,
     /// Where the next page begins; `None` on the last one.
     #[serde(rename = "next")]
@@ -35,7 +35,7 @@ impl<T> Page<T> {
         }
     }
 
-    /// The same page with its items converted.
+    /// Converts the items of the page.
     pub fn map<U>(self, convert: impl FnMut(T) -> U) -> Page<U> {
         Page {
             items: self.items.into_iter().map(convert).collect(),

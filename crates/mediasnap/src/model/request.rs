@@ -8,7 +8,7 @@ use super::invalid::invalid;
 use super::output::{ImageFormat, Output, Size, Sprite};
 use super::source::{Frames, Source};
 
-/// What to capture, how, and where the images go.
+/// Request for snapshots: the source, the frames, and the destination of the images.
 ///
 /// ```
 /// use mediasnap::{Frames, Size, SnapshotRequest, Source};
@@ -24,7 +24,7 @@ use super::source::{Frames, Source};
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct SnapshotRequest {
-    /// What is captured.
+    /// Source of the snapshots.
     pub source: Source,
     /// Which frames; the product's or the template's choice without it.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::invalid::invalid;
 use super::output::ObjectLocation;
 
-/// What is captured.
+/// Source of snapshots.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]

@@ -28,7 +28,7 @@ impl WaitError {
         self
     }
 
-    /// What ended the wait: of kind `Timeout` when it took too long.
+    /// Returns the error that ended the wait, of kind `Timeout` when it took too long.
     pub fn error(&self) -> &Error {
         &self.error
     }

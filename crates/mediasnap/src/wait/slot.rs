@@ -23,7 +23,7 @@ struct SlotState {
     ended: bool,
 }
 
-/// What is new since the waiter last looked.
+/// Changes since the waiter last looked.
 #[derive(Debug)]
 pub(super) struct Update {
     /// The job, when it was asked for.
@@ -73,7 +73,7 @@ impl Slot {
         self.changed.notify_one();
     }
 
-    /// What is new.
+    /// Takes the changes.
     pub(super) fn take(&self) -> Update {
         let mut state = self.lock();
         let fresh = std::mem::take(&mut state.fresh);

@@ -24,7 +24,7 @@ pub(super) static SPEC: SpecLookup = SpecLookup::of(&mediasnap_alibaba_ice::PROD
 
 /// Where the detail of a job stands in its answer.
 pub(super) const DETAIL: &str = "SnapshotJob";
-/// What becomes the number of an image, and of a sprite, in the name of an object.
+/// Placeholders for the number of an image, and of a sprite, in the name of an object.
 const NUMBER: &str = "{Count}";
 const SPRITE_NUMBER: &str = "{TileCount}";
 /// The base name of images that were given none.

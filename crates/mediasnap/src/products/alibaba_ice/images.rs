@@ -64,7 +64,7 @@ pub(super) async fn page(
     Ok(page)
 }
 
-/// What the images of a job show, as its type tells; `None` where the answer does not say.
+/// Returns the kind of the images of a job, from its type. `None` if the response does not tell.
 fn kind(raw: &Raw) -> Option<(&'static str, ImageKind)> {
     let detail: Detail = raw_json::decode(raw).ok()?;
     // Images with an index may be joined, too; the settings of the job tell.

@@ -25,7 +25,7 @@ const JPG: i64 = 1;
 const SNAPSHOTS: &str = "thumbnail_info";
 const GROUPS: [&str; 3] = ["sample", "dots", "quantity"];
 
-/// What a job id names.
+/// A job id, read.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Job<'a> {
     /// The snapshots of an asset, and their task where there is one.

@@ -16,7 +16,7 @@ fn base() -> SnapshotRequestBuilder {
         .output(Output::new("out", "dir"))
 }
 
-/// What the job overrides in its template.
+/// Returns the settings of the template that the job overrides.
 fn overridden(builder: SnapshotRequestBuilder) -> Value {
     let submit = request(&builder.build().unwrap(), None).unwrap();
     serde_json::to_value(submit.template_config).unwrap()["OverwriteParams"].clone()

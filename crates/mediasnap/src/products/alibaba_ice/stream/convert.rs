@@ -17,7 +17,7 @@ use crate::model::{
     Image, ImageKind, JobCommand, JobId, JobState, ObjectLocation, Raw, SnapshotJob, SnapshotRequest, Source,
 };
 
-/// What tells the id of a live job from that of another.
+/// First part of the ids of live jobs, which tells them from other jobs.
 pub(super) const PREFIX: &str = "live";
 
 /// The vendor's id of a live job; `None` for other jobs.
