@@ -4,10 +4,10 @@ use mediasnap_core::operation::{Operation, Product};
 use mediasnap_core::{Error, ErrorKind};
 use serde::de::DeserializeOwned;
 
+use crate::protocol;
 use crate::request::UnsignedRequest;
 use crate::response::Response;
 use crate::transport::Transport;
-use crate::vendor;
 
 pub use crate::request::UnsignedRequestBuilder;
 
@@ -26,7 +26,7 @@ pub async fn send<T: DeserializeOwned + Send + 'static>(
     let mut decoded: Option<serde_json::Result<T>> = None;
     let mut read = |body: &[u8]| {
         if !operation.has_response_body {
-            return vendor::is_json(body);
+            return protocol::is_json(body);
         }
         let value = serde_json::from_slice(body);
         let readable = value.as_ref().err().is_none_or(serde_json::Error::is_data);

@@ -11,12 +11,12 @@ pub mod call;
 mod config;
 pub mod endpoint;
 mod limit;
+mod protocol;
 mod request;
 mod response;
 mod retry;
 mod texts;
 mod transport;
-mod vendor;
 
 pub use mediasnap_auth as auth;
 pub use mediasnap_core::{Error, ErrorKind, Operation, Product};

@@ -50,7 +50,7 @@ impl RateLimits {
         Self::default()
     }
 
-    /// Allows `per_second` requests of one operation of one product (`tencent-tiw`, `DescribeSnapshotTask`); 0 means any
+    /// Allows `per_second` requests of one operation of one product; 0 means any
     /// number.
     #[must_use]
     pub fn with_limit(mut self, product: &str, operation: &str, per_second: u32) -> Self {

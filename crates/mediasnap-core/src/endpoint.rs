@@ -1,7 +1,7 @@
 //! From a region to a host, by the spec's server table.
 
+use crate::error::{Error, ErrorKind};
 use crate::operation::Product;
-use crate::{Error, ErrorKind};
 
 /// The endpoint (`https://host`) that serves `region`.
 ///

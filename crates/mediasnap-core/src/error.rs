@@ -180,7 +180,7 @@ impl Error {
         self.0.kind
     }
 
-    /// The product key, `huawei-mpc`.
+    /// The product key.
     pub fn product(&self) -> Option<&'static str> {
         self.0.product
     }

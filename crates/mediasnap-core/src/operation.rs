@@ -5,7 +5,7 @@ use crate::error::ErrorKind;
 /// A cloud product: one spec, one crate, one client.
 #[derive(Debug)]
 pub struct Product {
-    /// The key that names spec, crate, feature and module: `huawei-mpc`.
+    /// The key that names spec, crate, feature and module.
     pub key: &'static str,
     /// The product's name in words.
     pub title: &'static str,

@@ -170,11 +170,18 @@ impl Reader<'_> {
         }
     }
 
-    /// The paths among tokens that no one has parsed: arguments of macros.
+    /// The paths among tokens that no one has parsed: arguments of macros. `$crate` is no way through the root: what an exported
+    /// macro names has to stand there.
     fn scan(&mut self, tokens: TokenStream) {
         let (mut path, mut start, mut colons) = (Vec::new(), 0, 0);
-        for token in tokens {
+        let mut tokens = tokens.into_iter();
+        while let Some(token) = tokens.next() {
             match token {
+                TokenTree::Punct(punct) if punct.as_char() == '$' => {
+                    self.refer(std::mem::take(&mut path), start, false);
+                    colons = 0;
+                    tokens.next();
+                }
                 TokenTree::Ident(ident) => {
                     if colons != 2 {
                         self.refer(std::mem::take(&mut path), start, false);

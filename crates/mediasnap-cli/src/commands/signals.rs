@@ -5,9 +5,9 @@ use crate::error::{CliError, ExitStatus};
 /// A signal with its exit status.
 pub(super) type Received = (&'static str, ExitStatus);
 
-/// Handlers of SIGHUP, SIGINT and SIGTERM, apart from those that the parent process ignores, as `nohup` does.
-#[cfg(unix)]
-pub(super) struct Signals(Vec<(tokio::signal::unix::Signal, Received)>);
+/// Handlers of SIGHUP, SIGINT and SIGTERM, apart from those that the parent process ignores, as `nohup` does; elsewhere than on
+/// Unix, the handler of Ctrl-C.
+pub(super) struct Signals(#[cfg(unix)] Vec<(tokio::signal::unix::Signal, Received)>);
 
 #[cfg(unix)]
 impl Signals {
@@ -60,15 +60,11 @@ fn ignored() -> u64 {
         .unwrap_or(0)
 }
 
-/// The handler of Ctrl-C.
-#[cfg(not(unix))]
-pub(super) struct Signals;
-
 #[cfg(not(unix))]
 impl Signals {
     /// Installs the handler.
     pub(super) fn install() -> Result<Self, CliError> {
-        Ok(Self)
+        Ok(Self())
     }
 
     /// Waits for Ctrl-C.

@@ -1,6 +1,7 @@
 //! From a region to a host: by the vendor's own overrides, then by the spec's server table.
 
 mod overrides;
+mod parse;
 mod regions_file;
 
 use mediasnap_core::operation::{Product, Vendor};
@@ -8,6 +9,7 @@ use mediasnap_core::{Error, ErrorKind};
 use mediasnap_credentials::ProviderConfig;
 
 pub use mediasnap_core::endpoint::{regions, resolve};
+pub(crate) use parse::parse;
 
 /// The domain that Tencent's hosts end in.
 const TENCENT_ROOT: &str = "tencentcloudapi.com";
@@ -52,32 +54,4 @@ pub(crate) fn with_root(product: &Product, endpoint: &str, root: &str) -> Result
         .filter(|_| product.vendor == Vendor::Tencent);
     let service = service.ok_or_else(|| bad("only hosts of Tencent Cloud have a root domain to replace"))?;
     Ok(format!("{service}{root}"))
-}
-
-/// An endpoint as written: a URL, or a bare host, which means https.
-///
-/// # Errors
-/// `Config` for anything but `http://` or `https://` and a host.
-pub(crate) fn parse(text: &str) -> Result<url::Url, Error> {
-    let text = if text.contains("://") {
-        text.to_owned()
-    } else {
-        format!("https://{text}")
-    };
-    let bad = |why: &str| Error::new(ErrorKind::Config, format!("the endpoint `{text}` {why}"));
-    // Looked for in the text: what is no URL is quoted, and must not quote a password.
-    if text.contains('@') {
-        return Err(Error::new(
-            ErrorKind::Config,
-            "the endpoint must not hold credentials",
-        ));
-    }
-    let url = url::Url::parse(&text).map_err(|_| bad("is no URL"))?;
-    if !["http", "https"].contains(&url.scheme()) || url.host_str().is_none() {
-        return Err(bad("must be http:// or https:// and a host"));
-    }
-    if url.path() != "/" || url.query().is_some() || url.fragment().is_some() {
-        return Err(bad("must be a host without a path"));
-    }
-    Ok(url)
 }

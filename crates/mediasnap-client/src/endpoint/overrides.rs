@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use mediasnap_core::Error;
 use mediasnap_credentials::{ProviderConfig, read_file};
 
+use super::parse::parse;
 use super::regions_file;
 
 /// The variable that names the file.
@@ -57,7 +58,7 @@ pub(super) fn huawei(
 /// The endpoints as they are; one that is none is an error that says where it stands.
 fn checked(list: Vec<String>, place: &str) -> Result<Vec<String>, Error> {
     for endpoint in &list {
-        super::parse(endpoint).map_err(|error| error.context(place))?;
+        parse(endpoint).map_err(|error| error.context(place))?;
     }
     Ok(list)
 }

@@ -14,13 +14,13 @@ use mediasnap_http::{ResponseHead, exchange};
 use tokio::time::Instant;
 
 use super::endpoints::Endpoint;
-use super::seconds;
+use super::seconds::seconds;
 use crate::config::Attempt;
+use crate::protocol;
+use crate::protocol::{BodyDecoder, HttpResponse};
 use crate::request::UnsignedRequest;
 use crate::response::RawResponse;
 use crate::transport::Transport;
-use crate::vendor;
-use crate::vendor::{Read, Received};
 
 /// Server times outside of these years are not learned from: 2015-01-01 and 2100-01-01, in seconds since 1970.
 const PLAUSIBLE: std::ops::Range<i64> = 1_420_070_400..4_102_444_800;
@@ -31,7 +31,7 @@ impl Transport {
         &self,
         operation: &Operation,
         unsigned: &UnsignedRequest,
-        read: &mut Read<'_>,
+        read: &mut BodyDecoder<'_>,
     ) -> Result<RawResponse, Error> {
         let deadline = Instant::now() + self.shared.config.timeout;
         let (mut number, mut sent) = (0, 0);
@@ -139,7 +139,7 @@ impl Transport {
         unsigned: &UnsignedRequest,
         deadline: Instant,
         trace: &mut Trace,
-        read: &mut Read<'_>,
+        read: &mut BodyDecoder<'_>,
     ) -> Result<RawResponse, Error> {
         let shared = &*self.shared;
         let ready = self.ready(operation, unsigned, Some(deadline)).await?;
@@ -168,15 +168,15 @@ impl Transport {
             };
             Err(Error::new(ErrorKind::Timeout, message))
         })?;
-        let received = Received {
+        let received = HttpResponse {
             status: trace.head.status,
             headers: &trace.head.headers,
             body,
         };
-        vendor::interpret(shared.product, operation, &received, read).map_err(|error| {
+        protocol::classify_response(shared.product, operation, &received, read).map_err(|error| {
             let asked = error
                 .retry_after()
-                .or_else(|| vendor::retry_at(&trace.head.headers, || self.now()));
+                .or_else(|| protocol::retry_at(&trace.head.headers, || self.now()));
             let error = error.with_retry_after(asked);
             match &trace.identity {
                 Some(identity) => redact(error, &identity.credentials),
@@ -204,7 +204,7 @@ impl Transport {
     /// Learns the vendor's clock from its answer, where the answer tells it.
     fn correct_clock(&self, endpoint: &Endpoint, error: &Error, headers: &HeaderMap) {
         let shared = &*self.shared;
-        let stated = vendor::server_time(shared.product.vendor, error, headers);
+        let stated = protocol::server_time(shared.product.vendor, error, headers);
         let Some(time) = stated.filter(|time| PLAUSIBLE.contains(&time.timestamp())) else {
             return;
         };

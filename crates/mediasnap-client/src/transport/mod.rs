@@ -3,11 +3,11 @@
 mod attempts;
 mod endpoints;
 mod names;
+mod seconds;
 mod signing;
 
 use std::fmt;
 use std::sync::Arc;
-use std::time::Duration;
 
 use mediasnap_core::clock::SharedClock;
 use mediasnap_core::operation::{Operation, Product};
@@ -16,10 +16,10 @@ use mediasnap_credentials::{CredentialsReport, HuaweiProjects, ProvideCredential
 use tracing::Instrument as _;
 
 use crate::config::Config;
+use crate::protocol::{self, BodyDecoder};
 use crate::request::{SignedRequest, UnsignedRequest};
 use crate::response::RawResponse;
 use crate::retry::RetryPolicy;
-use crate::vendor::{self, Read};
 use endpoints::Endpoints;
 use names::Names;
 
@@ -153,7 +153,7 @@ impl Transport {
         operation: &Operation,
         unsigned: &UnsignedRequest,
     ) -> Result<RawResponse, Error> {
-        self.call_and_read(operation, unsigned, &mut vendor::is_json)
+        self.call_and_read(operation, unsigned, &mut protocol::is_json)
             .await
     }
 
@@ -162,7 +162,7 @@ impl Transport {
         &self,
         operation: &Operation,
         unsigned: &UnsignedRequest,
-        read: &mut Read<'_>,
+        read: &mut BodyDecoder<'_>,
     ) -> Result<RawResponse, Error> {
         if let Some(show) = &self.shared.config.dry_run {
             show(&self.sign(operation, unsigned).await?);
@@ -203,8 +203,4 @@ impl Transport {
         }
         result
     }
-}
-
-fn seconds(duration: Duration) -> String {
-    format!("{} s", duration.as_secs_f64())
 }

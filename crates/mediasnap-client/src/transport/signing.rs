@@ -16,10 +16,10 @@ use tokio::time::Instant;
 
 use super::endpoints::Endpoint;
 use super::names::Names;
-use super::seconds;
+use super::seconds::seconds;
+use crate::protocol;
 use crate::request::{SignedRequest, UnsignedRequest};
 use crate::transport::Transport;
-use crate::vendor;
 
 impl Transport {
     /// Waits for credentials and, with a deadline, for the rate limit; what there is then can be signed at once.
@@ -108,8 +108,8 @@ impl Transport {
             ..
         } = ready;
         let algorithm = algorithm(shared.product.vendor, &identity.credentials)?;
-        let context = vendor::context(shared.product, operation, &shared.config, ready.project());
-        let protocol = vendor::headers(shared.product.vendor, operation)
+        let context = protocol::context(shared.product, operation, &shared.config, ready.project());
+        let protocol = protocol::headers(shared.product.vendor, operation)
             .map(|(name, value)| -> (&str, &str) { (name, value) });
         let own = unsigned
             .headers

@@ -84,11 +84,11 @@ fn picky(vendor: Vendor, refuse: fn(&str) -> bool) -> impl Fn(&Seen) -> Reply + 
     }
 }
 
-const PRODUCTS: [&Product; 3] = [&HUAWEI, &TENCENT, &ALIBABA];
+const VENDORS: &[&Product] = &[&HUAWEI, &TENCENT, &ALIBABA];
 
 #[tokio::test]
 async fn once_more_with_other_credentials_even_for_a_create() {
-    for product in PRODUCTS {
+    for product in VENDORS {
         let server = Server::start(picky(product.vendor, |authorization| {
             authorization.contains("key1")
         }))
@@ -108,7 +108,7 @@ async fn once_more_with_other_credentials_even_for_a_create() {
 
 #[tokio::test]
 async fn exactly_once_more() {
-    for product in PRODUCTS {
+    for product in VENDORS {
         let server = Server::start(picky(product.vendor, |_| true)).await;
         let (_, transport) = client(
             product,
@@ -139,7 +139,7 @@ async fn not_again_with_the_same_credentials_nor_where_nothing_may_be_repeated()
 
 #[tokio::test]
 async fn other_refusals_are_never_repeated() {
-    let refusals: [(&Product, Reply); 3] = [
+    let refusals = [
         (
             &HUAWEI,
             reply(

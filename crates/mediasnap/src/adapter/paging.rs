@@ -238,6 +238,5 @@ impl Position {
     }
 }
 
-#[cfg(test)]
-#[cfg(all(feature = "huawei-mpc", feature = "huawei-vod", feature = "alibaba-ice"))]
+#[cfg(all(test, feature = "all"))]
 mod tests;

@@ -1,90 +1,23 @@
-//! What differs between vendors on the wire: which signature, which headers, where errors and request ids stand.
-
-mod alibaba;
-mod envelope;
-mod huawei;
-mod tencent;
+//! Decides what a response is: a success, or which error.
 
 use std::time::Duration;
 
-use bytes::Bytes;
-use http::HeaderMap;
-use mediasnap_auth::SigningContext;
 use mediasnap_core::operation::{Operation, Product, Vendor};
 use mediasnap_core::{Error, ErrorKind};
 
-use crate::config::Config;
+use super::envelope::{Envelope, is_object, peek};
+use super::http_response::HttpResponse;
+use super::{alibaba, huawei, tencent};
 use crate::response::RawResponse;
-
-/// An answer as it came, before anybody looked at it.
-pub(crate) struct Received<'a> {
-    pub(crate) status: u16,
-    pub(crate) headers: &'a HeaderMap,
-    pub(crate) body: Bytes,
-}
-
-impl Received<'_> {
-    fn header(&self, name: &str) -> Option<&str> {
-        self.headers.get(name)?.to_str().ok()
-    }
-}
-
-/// Content of an error envelope, whatever its spelling.
-#[derive(Default)]
-pub(crate) struct Envelope {
-    code: Option<String>,
-    message: Option<String>,
-    request_id: Option<String>,
-}
-
-/// How this library names itself to Tencent, in the characters that it allows.
-const REQUEST_CLIENT: &str = concat!("mediasnap_", env!("CARGO_PKG_VERSION"));
-
-/// Returns the signing context of a call.
-pub(crate) fn context<'a>(
-    product: &'a Product,
-    operation: &'a Operation,
-    config: &'a Config,
-    project: Option<&'a str>,
-) -> SigningContext<'a> {
-    SigningContext {
-        service: product.service.into(),
-        version: product.version.into(),
-        action: operation.action.unwrap_or_default().into(),
-        region: config.region.as_deref().map(Into::into),
-        project_id: project.map(Into::into),
-        language: config.language.as_deref().map(Into::into),
-        // Tencent's counterpart of a user agent; the others read that.
-        request_client: (product.vendor == Vendor::Tencent).then(|| REQUEST_CLIENT.into()),
-        ..SigningContext::default()
-    }
-}
-
-/// Headers that belong to the protocol and are signed where the scheme signs them.
-pub(crate) fn headers(
-    vendor: Vendor,
-    operation: &Operation,
-) -> impl Iterator<Item = (&'static str, &'static str)> {
-    let media_type = operation.body.media_type();
-    let headers = match vendor {
-        Vendor::Huawei => huawei::headers(),
-        Vendor::Tencent => tencent::headers(),
-        Vendor::Alibaba => alibaba::headers(media_type),
-    };
-    headers.into_iter().flatten()
-}
-
-/// Headers that the protocol of a vendor sets.
-type Headers = [Option<(&'static str, &'static str)>; 2];
 
 /// Decides what `received` is: a success, or which error.
 ///
 /// `read` is given the body of a success that should be a JSON object, and says whether it is JSON.
-pub(crate) fn interpret(
+pub(crate) fn classify_response(
     product: &Product,
     operation: &Operation,
-    received: &Received<'_>,
-    read: &mut Read<'_>,
+    received: &HttpResponse<'_>,
+    read: &mut BodyDecoder<'_>,
 ) -> Result<RawResponse, Error> {
     let vendor = product.vendor;
     match received.status {
@@ -105,7 +38,7 @@ pub(crate) fn interpret(
 }
 
 /// Reads a body, and says whether it is JSON.
-pub(crate) type Read<'a> = dyn FnMut(&[u8]) -> bool + Send + 'a;
+pub(crate) type BodyDecoder<'a> = dyn FnMut(&[u8]) -> bool + Send + 'a;
 
 /// Whether `body` is JSON, with nothing kept of it.
 pub(crate) fn is_json(body: &[u8]) -> bool {
@@ -121,8 +54,8 @@ enum Failure {
 fn success(
     vendor: Vendor,
     operation: &Operation,
-    received: &Received<'_>,
-    read: &mut Read<'_>,
+    received: &HttpResponse<'_>,
+    read: &mut BodyDecoder<'_>,
 ) -> Result<RawResponse, Failure> {
     let answer = |request_id: Option<String>| RawResponse {
         status: received.status,
@@ -140,10 +73,10 @@ fn success(
     let unreadable = || Failure::Unreadable("the answer is no JSON object");
     let header = header_request_id(vendor, received);
     if vendor != Vendor::Tencent && header.is_some() {
-        let readable = envelope::is_object(&received.body) && read(&received.body);
+        let readable = is_object(&received.body) && read(&received.body);
         return readable.then(|| answer(header)).ok_or_else(unreadable);
     }
-    let peek = envelope::peek(&received.body).ok_or_else(unreadable)?;
+    let peek = peek(&received.body).ok_or_else(unreadable)?;
     if vendor == Vendor::Tencent {
         let inner = peek
             .response
@@ -162,7 +95,7 @@ fn success(
     readable.then(|| answer(peek.request_id())).ok_or_else(unreadable)
 }
 
-fn header_request_id(vendor: Vendor, received: &Received<'_>) -> Option<String> {
+fn header_request_id(vendor: Vendor, received: &HttpResponse<'_>) -> Option<String> {
     let name = match vendor {
         Vendor::Huawei => "x-request-id",
         Vendor::Tencent => "x-tc-requestid",
@@ -171,7 +104,7 @@ fn header_request_id(vendor: Vendor, received: &Received<'_>) -> Option<String> 
     received.header(name).map(str::to_owned)
 }
 
-fn envelope(vendor: Vendor, received: &Received<'_>) -> Envelope {
+fn envelope(vendor: Vendor, received: &HttpResponse<'_>) -> Envelope {
     let mut envelope = match vendor {
         Vendor::Huawei => huawei::envelope(&received.body),
         Vendor::Tencent => tencent::envelope(&received.body),
@@ -183,7 +116,7 @@ fn envelope(vendor: Vendor, received: &Received<'_>) -> Envelope {
     envelope
 }
 
-fn finish(product: &Product, operation: &Operation, received: &Received<'_>, failure: Failure) -> Error {
+fn finish(product: &Product, operation: &Operation, received: &HttpResponse<'_>, failure: Failure) -> Error {
     let error = match failure {
         Failure::Unreadable(message) => Error::new(ErrorKind::UnexpectedResponse, message)
             .with_request_id(header_request_id(product.vendor, received)),
@@ -217,7 +150,7 @@ fn reason(status: u16) -> &'static str {
 fn classify(
     product: &Product,
     operation: &Operation,
-    received: &Received<'_>,
+    received: &HttpResponse<'_>,
     envelope: &Envelope,
 ) -> ErrorKind {
     let code = envelope.code.as_deref().unwrap_or_default();
@@ -244,7 +177,7 @@ fn classify(
 }
 
 /// How long the vendor asks to wait: `Retry-After` in seconds, and Alibaba's headers in milliseconds.
-fn retry_after(vendor: Vendor, received: &Received<'_>) -> Option<Duration> {
+fn retry_after(vendor: Vendor, received: &HttpResponse<'_>) -> Option<Duration> {
     if vendor == Vendor::Alibaba
         && let Some(delay) = alibaba::retry_after(received)
     {
@@ -252,38 +185,4 @@ fn retry_after(vendor: Vendor, received: &Received<'_>) -> Option<Duration> {
     }
     let seconds = received.header("retry-after")?.trim().parse().ok()?;
     Some(Duration::from_secs(seconds))
-}
-
-/// How long it is until the date in `Retry-After`, by the clock of the one who set it where the answer shows that.
-pub(crate) fn retry_at(
-    headers: &HeaderMap,
-    now: impl FnOnce() -> chrono::DateTime<chrono::Utc>,
-) -> Option<Duration> {
-    let until = date(headers, "retry-after")?;
-    let now = date(headers, "date").unwrap_or_else(now);
-    (until - now).to_std().ok()
-}
-
-/// The date in a header.
-fn date(headers: &HeaderMap, name: &str) -> Option<chrono::DateTime<chrono::Utc>> {
-    let text = headers.get(name)?.to_str().ok()?;
-    let date = chrono::DateTime::parse_from_rfc2822(text.trim()).ok()?;
-    Some(date.to_utc())
-}
-
-/// The server's own time, from the answer that called ours wrong.
-pub(crate) fn server_time(
-    vendor: Vendor,
-    error: &Error,
-    headers: &HeaderMap,
-) -> Option<chrono::DateTime<chrono::Utc>> {
-    let stated = match vendor {
-        Vendor::Huawei => huawei::server_time(error.message()),
-        Vendor::Tencent => tencent::server_time(error.message()),
-        Vendor::Alibaba => headers
-            .get("x-acs-date")
-            .and_then(|date| date.to_str().ok())
-            .and_then(alibaba::parse_time),
-    };
-    stated.or_else(|| date(headers, "date"))
 }

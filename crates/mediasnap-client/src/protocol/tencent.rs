@@ -3,11 +3,11 @@
 use chrono::{DateTime, Utc};
 use serde_json::Value;
 
-use super::envelope::member;
-use super::{Envelope, Headers};
+use super::envelope::{Envelope, member};
+use super::header_list::HeaderList;
 
 /// The content type is signed, letter for letter.
-pub(super) fn headers() -> Headers {
+pub(super) fn headers() -> HeaderList {
     [Some(("Content-Type", "application/json")), None]
 }
 

@@ -4,11 +4,11 @@ use chrono::{DateTime, NaiveDateTime, Utc};
 use mediasnap_core::ErrorKind;
 use serde_json::Value;
 
-use super::envelope::member;
-use super::{Envelope, Headers};
+use super::envelope::{Envelope, member};
+use super::header_list::HeaderList;
 
 /// The content type goes out on requests without a body too, and is signed.
-pub(super) fn headers() -> Headers {
+pub(super) fn headers() -> HeaderList {
     [Some(("Content-Type", "application/json")), None]
 }
 

@@ -1,8 +1,16 @@
-//! A look at the members of an answer that say whether it failed, without decoding the rest.
+//! Error envelopes, and the fields of a response that say whether it failed, without decoding the rest.
 
 use mediasnap_core::wire::lenient;
 use serde::Deserialize;
 use serde_json::Value;
+
+/// Content of an error envelope, whatever its spelling.
+#[derive(Default)]
+pub(super) struct Envelope {
+    pub(super) code: Option<String>,
+    pub(super) message: Option<String>,
+    pub(super) request_id: Option<String>,
+}
 
 /// The members that matter of a 2xx answer.
 #[derive(Deserialize)]

@@ -5,11 +5,12 @@ use std::time::Duration;
 use chrono::{DateTime, NaiveDateTime, Utc};
 use serde_json::Value;
 
-use super::envelope::member;
-use super::{Envelope, Headers, Received};
+use super::envelope::{Envelope, member};
+use super::header_list::HeaderList;
+use super::http_response::HttpResponse;
 
 /// JSON answers; a content type only where there is a form.
-pub(super) fn headers(media_type: Option<&'static str>) -> Headers {
+pub(super) fn headers(media_type: Option<&'static str>) -> HeaderList {
     let body = media_type.map(|media_type| ("Content-Type", media_type));
     [Some(("Accept", "application/json")), body]
 }
@@ -51,7 +52,7 @@ fn element(text: &str, name: &str) -> Option<String> {
 }
 
 /// A throttling code, or a refusal that names a delay; a failure of the service is none, whatever delay comes with it.
-pub(super) fn is_throttling(code: &str, received: &Received<'_>) -> bool {
+pub(super) fn is_throttling(code: &str, received: &HttpResponse<'_>) -> bool {
     let names_delay = received
         .header("x-acs-retry-after")
         .is_some_and(|text| positive(text).is_some());
@@ -59,7 +60,7 @@ pub(super) fn is_throttling(code: &str, received: &Received<'_>) -> bool {
 }
 
 /// The delay, in milliseconds: `x-acs-retry-after`, or `TimeLeft:<ms>` of the rate-limit headers.
-pub(super) fn retry_after(received: &Received<'_>) -> Option<Duration> {
+pub(super) fn retry_after(received: &HttpResponse<'_>) -> Option<Duration> {
     if let Some(milliseconds) = received.header("x-acs-retry-after").and_then(positive) {
         return Some(Duration::from_millis(milliseconds));
     }

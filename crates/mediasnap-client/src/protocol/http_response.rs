@@ -1,0 +1,18 @@
+//! A response as it was received, before it is classified.
+
+use bytes::Bytes;
+use http::HeaderMap;
+
+/// A response as received.
+pub(crate) struct HttpResponse<'a> {
+    pub(crate) status: u16,
+    pub(crate) headers: &'a HeaderMap,
+    pub(crate) body: Bytes,
+}
+
+impl HttpResponse<'_> {
+    /// Returns a header whose value is text.
+    pub(super) fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name)?.to_str().ok()
+    }
+}

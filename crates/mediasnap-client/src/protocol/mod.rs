@@ -1,0 +1,16 @@
+//! The protocols of the vendors: signing context, headers, errors and request ids on the wire.
+
+mod alibaba;
+mod classify;
+mod envelope;
+mod header_list;
+mod http_response;
+mod huawei;
+mod request;
+mod tencent;
+mod time;
+
+pub(crate) use classify::{BodyDecoder, classify_response, is_json};
+pub(crate) use http_response::HttpResponse;
+pub(crate) use request::{context, headers};
+pub(crate) use time::{retry_at, server_time};
