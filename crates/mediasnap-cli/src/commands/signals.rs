@@ -5,9 +5,12 @@ use crate::error::{CliError, ExitStatus};
 /// A signal with its exit status.
 pub(super) type Received = (&'static str, ExitStatus);
 
-/// Handlers of SIGHUP, SIGINT and SIGTERM, apart from those that the parent process ignores, as `nohup` does; elsewhere than on
-/// Unix, the handler of Ctrl-C.
-pub(super) struct Signals(#[cfg(unix)] Vec<(tokio::signal::unix::Signal, Received)>);
+/// Handlers of SIGHUP, SIGINT and SIGTERM, apart from those that the parent process ignores, as `nohup` does. Where there are no
+/// such signals, the handler of Ctrl-C.
+pub(super) struct Signals {
+    #[cfg(unix)]
+    handlers: Vec<(tokio::signal::unix::Signal, Received)>,
+}
 
 #[cfg(unix)]
 impl Signals {
@@ -26,7 +29,7 @@ impl Signals {
             .filter(|(kind, _)| ignored & (1 << (kind.as_raw_value() - 1)) == 0);
         let handlers = handled.map(|(kind, received)| Ok((signal(kind)?, received)));
         let handlers = handlers.collect::<std::io::Result<_>>();
-        handlers.map(Self).map_err(|error| {
+        handlers.map(|handlers| Self { handlers }).map_err(|error| {
             CliError::new(
                 ExitStatus::Failed,
                 format!("signal handlers cannot be installed: {error}"),
@@ -36,7 +39,7 @@ impl Signals {
 
     /// Waits for a signal.
     pub(super) async fn receive(&mut self) -> Received {
-        let signals = self.0.iter_mut().map(|(signal, received)| {
+        let signals = self.handlers.iter_mut().map(|(signal, received)| {
             let received = *received;
             Box::pin(async move {
                 signal.recv().await;
@@ -64,7 +67,7 @@ fn ignored() -> u64 {
 impl Signals {
     /// Installs the handler.
     pub(super) fn install() -> Result<Self, CliError> {
-        Ok(Self())
+        Ok(Self {})
     }
 
     /// Waits for Ctrl-C.
