@@ -86,11 +86,10 @@ fn missing(format: &str, feature: &str) -> TrackError {
 
 #[cfg(feature = "webp")]
 fn webp(sheet: &RgbImage, quality: u8) -> Result<Vec<u8>, TrackError> {
-    let encoder = webp::Encoder::from_rgb(sheet, sheet.width(), sheet.height());
-    let encoded = encoder
+    let bytes = webp::Encoder::from_rgb(sheet, sheet.width(), sheet.height())
         .encode_simple(false, f32::from(quality))
         .map_err(|error| TrackError::invalid(format!("a sheet cannot be encoded as WebP: {error:?}")))?;
-    Ok(encoded.to_vec())
+    Ok(bytes.to_vec())
 }
 
 #[cfg(not(feature = "webp"))]

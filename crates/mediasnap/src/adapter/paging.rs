@@ -238,5 +238,6 @@ impl Position {
     }
 }
 
-#[cfg(all(test, feature = "all"))]
+#[cfg(test)]
+#[cfg(feature = "all")]
 mod tests;

@@ -1,9 +1,9 @@
 //! Alibaba Cloud IMS (ICE): snapshots of media, of objects in OSS, and of live streams.
 //!
 //! The id of a job over media or an object is the vendor's job id; that of a live job is `live/JOB`. A live job runs until it is
-//! stopped, which pauses it: `cancel` stops it, and [`JobCommand`] starts it again. Every job needs a template, which gives all
-//! settings that the request leaves out. [`extend`](crate::SnapshotRequestBuilder::customize) takes [`Submit`] and, for live streams,
-//! [`SubmitLiveSnapshotJobRequest`].
+//! stopped, which pauses it: `cancel` stops it, and [`JobCommand`](crate::JobCommand) starts it again. Every job needs a template,
+//! which gives all settings that the request leaves out. [`customize`](crate::SnapshotRequestBuilder::customize) takes [`Submit`]
+//! and, for live streams, [`SubmitLiveSnapshotJobRequest`](mediasnap_alibaba_ice::types::SubmitLiveSnapshotJobRequest).
 
 mod capabilities;
 #[cfg(feature = "conformance")]

@@ -2,7 +2,7 @@
 //!
 //! A job id is `VIDEO/JOB`: the video and the vendor's job id, so that the jobs of one video can be asked for together. The
 //! vendor's job id alone works too. Lists are of one video. The vendor keeps images by video, of the latest job only: images that
-//! a later job has replaced are a `Conflict`. [`extend`](crate::SnapshotRequestBuilder::customize) takes [`Submit`].
+//! a later job has replaced are a `Conflict`. [`customize`](crate::SnapshotRequestBuilder::customize) takes [`Submit`].
 
 mod capabilities;
 #[cfg(feature = "conformance")]

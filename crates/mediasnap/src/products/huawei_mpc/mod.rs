@@ -2,7 +2,7 @@
 //!
 //! A job id is the vendor's task id. Images are objects in the output bucket; the vendor gives no addresses for them.
 //! A single time that is no whole second is captured within the call, because the vendor takes milliseconds only then.
-//! [`extend`](crate::SnapshotRequestBuilder::customize) takes [`CreateThumbReq`].
+//! [`customize`](crate::SnapshotRequestBuilder::customize) takes [`CreateThumbReq`].
 
 mod capabilities;
 #[cfg(feature = "conformance")]

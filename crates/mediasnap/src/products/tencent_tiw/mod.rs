@@ -1,7 +1,7 @@
 //! Tencent Cloud TIW: snapshots of whiteboards.
 //!
 //! A job id is `APPLICATION/TASK`: the number of the whiteboard application and the vendor's task id, which only together name a
-//! task. There are no lists. [`extend`](crate::SnapshotRequestBuilder::customize) takes [`CreateSnapshotTaskRequest`].
+//! task. There are no lists. [`customize`](crate::SnapshotRequestBuilder::customize) takes [`CreateSnapshotTaskRequest`].
 
 mod capabilities;
 #[cfg(feature = "conformance")]
