@@ -13,7 +13,7 @@ use mediasnap_credentials::{
 
 use crate::config::{Attempt, Config, DryRun, Observer};
 use crate::endpoint;
-use crate::limit::RateLimits;
+use crate::rate_limit::RateLimits;
 use crate::request::SignedRequest;
 use crate::retry::RetryPolicy;
 use crate::transport::{Signer, Transport};

@@ -4,10 +4,9 @@ use mediasnap_core::operation::{Operation, Product};
 use mediasnap_core::{Error, ErrorKind};
 use serde::de::DeserializeOwned;
 
-use crate::protocol;
 use crate::request::UnsignedRequest;
 use crate::response::Response;
-use crate::transport::Transport;
+use crate::transport::{Transport, is_json};
 
 pub use crate::request::UnsignedRequestBuilder;
 
@@ -24,16 +23,18 @@ pub async fn send<T: DeserializeOwned + Send + 'static>(
 ) -> Result<Response<T>, Error> {
     let at = |error: Error| error.with_operation(transport.product().key, Some(operation.id));
     let mut decoded: Option<serde_json::Result<T>> = None;
-    let mut read = |body: &[u8]| {
+    let mut decode = |body: &[u8]| {
         if !operation.has_response_body {
-            return protocol::is_json(body);
+            return is_json(body);
         }
         let value = serde_json::from_slice(body);
         let readable = value.as_ref().err().is_none_or(serde_json::Error::is_data);
         decoded = Some(value);
         readable
     };
-    let answer = transport.call_and_read(operation, unsigned, &mut read).await?;
+    let answer = transport
+        .call_and_decode(operation, unsigned, &mut decode)
+        .await?;
     // Nothing was read where nothing was to be read.
     let empty = if operation.has_response_body { "{}" } else { "null" };
     match decoded.unwrap_or_else(|| serde_json::from_str(empty)) {

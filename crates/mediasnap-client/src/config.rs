@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use mediasnap_core::Error;
 
-use crate::limit::RateLimits;
+use crate::rate_limit::RateLimits;
 use crate::request::SignedRequest;
 
 /// How a client was set up.

@@ -10,12 +10,12 @@ mod builder;
 pub mod call;
 mod config;
 pub mod endpoint;
-mod limit;
 mod protocol;
+mod query_pairs;
+mod rate_limit;
 mod request;
 mod response;
 mod retry;
-mod texts;
 mod transport;
 
 pub use mediasnap_auth as auth;
@@ -26,7 +26,7 @@ pub use mediasnap_http::Download;
 
 pub use builder::{ClientBuilder, ProductClient};
 pub use config::{Attempt, Config, DryRun, Observer};
-pub use limit::RateLimits;
+pub use rate_limit::RateLimits;
 pub use request::{SignedRequest, UnsignedRequest};
 pub use response::{RawResponse, Response};
 pub use retry::RetryPolicy;

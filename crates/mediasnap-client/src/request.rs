@@ -56,14 +56,14 @@ impl UnsignedRequestBuilder {
             Some(Location::Header) => &mut self.unsigned.headers,
             _ => &mut self.unsigned.query,
         };
-        crate::texts::append(pairs, name, value).map_err(|error| self.invalid(&error))
+        crate::query_pairs::append(pairs, name, value).map_err(|error| self.invalid(&error))
     }
 
     /// Sets the body, of the operation's media type.
     pub fn body<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Error> {
         self.unsigned.body = if self.operation.body == Body::Form {
             let mut pairs = Vec::new();
-            crate::texts::append_members(&mut pairs, value).map_err(|error| self.invalid(&error))?;
+            crate::query_pairs::append_members(&mut pairs, value).map_err(|error| self.invalid(&error))?;
             encode_form(&pairs).into()
         } else {
             serde_json::to_vec(value)

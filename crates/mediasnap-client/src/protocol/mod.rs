@@ -10,7 +10,7 @@ mod request;
 mod tencent;
 mod time;
 
-pub(crate) use classify::{BodyDecoder, classify_response, is_json};
+pub(crate) use classify::{classify_response, not_json};
 pub(crate) use http_response::HttpResponse;
 pub(crate) use request::{context, headers};
 pub(crate) use time::{retry_at, server_time};

@@ -1,8 +1,9 @@
 //! The transport: from an unsigned request to a response, every attempt signed anew.
 
-mod attempts;
+mod attempt;
+mod decode;
 mod endpoints;
-mod names;
+mod header_names;
 mod seconds;
 mod signing;
 
@@ -16,12 +17,12 @@ use mediasnap_credentials::{CredentialsReport, HuaweiProjects, ProvideCredential
 use tracing::Instrument as _;
 
 use crate::config::Config;
-use crate::protocol::{self, BodyDecoder};
 use crate::request::{SignedRequest, UnsignedRequest};
 use crate::response::RawResponse;
 use crate::retry::RetryPolicy;
+pub(crate) use decode::{BodyDecoder, is_json};
 use endpoints::Endpoints;
-use names::Names;
+use header_names::HeaderNameCache;
 
 /// Sends signed requests for one product. Clones share everything.
 #[derive(Clone)]
@@ -33,7 +34,7 @@ pub struct Transport {
 struct Shared {
     product: &'static Product,
     endpoints: Endpoints,
-    names: Names,
+    header_names: HeaderNameCache,
     http: reqwest::Client,
     signer: Signer,
     clock: SharedClock,
@@ -71,7 +72,7 @@ impl Transport {
         let shared = Shared {
             product,
             endpoints: Endpoints::new(endpoints),
-            names: Names::default(),
+            header_names: HeaderNameCache::default(),
             http,
             signer,
             clock,
@@ -138,9 +139,9 @@ impl Transport {
         unsigned: &UnsignedRequest,
     ) -> Result<SignedRequest, Error> {
         let endpoint = self.shared.endpoints.current();
-        self.ready(operation, unsigned, None)
+        self.prepare(operation, unsigned, None)
             .await
-            .and_then(|ready| self.signed(endpoint, &ready, |outgoing| Ok(outgoing.to_owned())))
+            .and_then(|prepared| self.sign_prepared(endpoint, &prepared, |signed| Ok(signed.to_owned())))
             .map_err(|error| error.with_operation(self.shared.product.key, Some(operation.id)))
     }
 
@@ -153,16 +154,15 @@ impl Transport {
         operation: &Operation,
         unsigned: &UnsignedRequest,
     ) -> Result<RawResponse, Error> {
-        self.call_and_read(operation, unsigned, &mut protocol::is_json)
-            .await
+        self.call_and_decode(operation, unsigned, &mut is_json).await
     }
 
     /// The same; `read` decodes the body, so that an answer that is no JSON is one that can be asked for again.
-    pub(crate) async fn call_and_read(
+    pub(crate) async fn call_and_decode(
         &self,
         operation: &Operation,
         unsigned: &UnsignedRequest,
-        read: &mut BodyDecoder<'_>,
+        decode: &mut BodyDecoder<'_>,
     ) -> Result<RawResponse, Error> {
         if let Some(show) = &self.shared.config.dry_run {
             show(&self.sign(operation, unsigned).await?);
@@ -182,7 +182,7 @@ impl Transport {
             duration_ms = tracing::field::Empty,
         );
         // Pinned where it stands: a future that is passed on by value is stored twice, and copied.
-        let attempts = std::pin::pin!(self.attempts(operation, unsigned, read));
+        let attempts = std::pin::pin!(self.attempts(operation, unsigned, decode));
         let result = attempts.instrument(span.clone()).await;
         match &result {
             Ok(answer) => {

@@ -15,7 +15,7 @@ use mediasnap_credentials::{Identity, algorithm, project_variable};
 use tokio::time::Instant;
 
 use super::endpoints::Endpoint;
-use super::names::Names;
+use super::header_names::HeaderNameCache;
 use super::seconds::seconds;
 use crate::protocol;
 use crate::request::{SignedRequest, UnsignedRequest};
@@ -23,18 +23,18 @@ use crate::transport::Transport;
 
 impl Transport {
     /// Waits for credentials and, with a deadline, for the rate limit; what there is then can be signed at once.
-    pub(super) async fn ready<'a>(
+    pub(super) async fn prepare<'a>(
         &'a self,
         operation: &'a Operation,
         unsigned: &'a UnsignedRequest,
         deadline: Option<Instant>,
-    ) -> Result<Ready<'a>, Error> {
+    ) -> Result<PreparedRequest<'a>, Error> {
         let shared = &*self.shared;
         let identity = match shared.signer.credentials.cached_identity() {
             Some(identity) => identity,
             None => {
                 let looking = shared.signer.credentials.resolve_identity();
-                Arc::new(self.in_time(deadline, looking).await?)
+                Arc::new(self.within_deadline(deadline, looking).await?)
             }
         };
         // The header names the project that the path names.
@@ -49,20 +49,20 @@ impl Transport {
             {
                 // Boxed: it is large, and hardly ever needed.
                 let looking = Box::pin(projects.of(&identity));
-                Some(self.in_time(deadline, looking).await?.into())
+                Some(self.within_deadline(deadline, looking).await?.into())
             }
             _ => None,
         };
-        let mut ready = Ready {
+        let mut prepared = PreparedRequest {
             operation,
             unsigned,
             identity,
             project,
             path: String::new(),
         };
-        ready.path = expand(operation.path, &unsigned.path, ready.project())?;
+        prepared.path = expand(operation.path, &unsigned.path, prepared.project())?;
         if let Some(deadline) = deadline {
-            let account = match &ready.identity.credentials {
+            let account = match &prepared.identity.credentials {
                 Credentials::AccessKey(key) => key.id.as_str(),
                 _ => "",
             };
@@ -72,11 +72,11 @@ impl Transport {
                 .acquire(shared.product, operation, region, account, deadline)
                 .await?;
         }
-        Ok(ready)
+        Ok(prepared)
     }
 
     /// Waits for `looking`, but not longer than the call may take.
-    async fn in_time<T>(
+    async fn within_deadline<T>(
         &self,
         deadline: Option<Instant>,
         looking: Pin<Box<dyn Future<Output = Result<T, Error>> + Send + '_>>,
@@ -93,22 +93,22 @@ impl Transport {
     }
 
     /// Signs for one endpoint, as of now, and gives the signed request to `make`.
-    pub(super) fn signed<T>(
+    pub(super) fn sign_prepared<T>(
         &self,
         endpoint: &Endpoint,
-        ready: &Ready<'_>,
-        make: impl FnOnce(&Outgoing<'_>) -> Result<T, Error>,
+        prepared: &PreparedRequest<'_>,
+        make: impl FnOnce(&SignedRequestRef<'_>) -> Result<T, Error>,
     ) -> Result<T, Error> {
         let shared = &*self.shared;
-        let Ready {
+        let PreparedRequest {
             operation,
             unsigned,
             identity,
             path,
             ..
-        } = ready;
+        } = prepared;
         let algorithm = algorithm(shared.product.vendor, &identity.credentials)?;
-        let context = protocol::context(shared.product, operation, &shared.config, ready.project());
+        let context = protocol::context(shared.product, operation, &shared.config, prepared.project());
         let protocol = protocol::headers(shared.product.vendor, operation)
             .map(|(name, value)| -> (&str, &str) { (name, value) });
         let own = unsigned
@@ -142,7 +142,7 @@ impl Transport {
         };
         let signed = auth::sign(algorithm, &request, &context, &identity.credentials, time, &nonce)
             .map_err(|error| signing_error(&error))?;
-        make(&Outgoing {
+        make(&SignedRequestRef {
             method: operation.method,
             endpoint,
             path,
@@ -164,7 +164,7 @@ fn signing_error(error: &auth::SignError) -> Error {
 }
 
 /// A request that only lacks its signature.
-pub(super) struct Ready<'a> {
+pub(super) struct PreparedRequest<'a> {
     operation: &'a Operation,
     unsigned: &'a UnsignedRequest,
     pub(super) identity: Arc<Identity>,
@@ -173,14 +173,14 @@ pub(super) struct Ready<'a> {
     path: String,
 }
 
-impl Ready<'_> {
+impl PreparedRequest<'_> {
     fn project(&self) -> Option<&str> {
         self.project.as_deref().or(self.identity.project_id.as_deref())
     }
 }
 
 /// A signed request, borrowed from what it was made of.
-pub(super) struct Outgoing<'a> {
+pub(super) struct SignedRequestRef<'a> {
     method: &'static str,
     endpoint: &'a Endpoint,
     path: &'a str,
@@ -189,7 +189,7 @@ pub(super) struct Outgoing<'a> {
     body: &'a Bytes,
 }
 
-impl Outgoing<'_> {
+impl SignedRequestRef<'_> {
     /// The headers that were given, unless the signer sets them too.
     fn given(&self) -> impl Iterator<Item = (&str, &str)> {
         self.given
@@ -221,7 +221,7 @@ impl Outgoing<'_> {
     }
 
     /// The request for the HTTP library. `Host` is left to it: it derives the same from the URL.
-    pub(super) fn to_http(&self, names: &Names) -> Result<reqwest::Request, Error> {
+    pub(super) fn to_http(&self, names: &HeaderNameCache) -> Result<reqwest::Request, Error> {
         let invalid = |message: String| Error::new(ErrorKind::InvalidArgument, message);
         let method = reqwest::Method::from_bytes(self.method.as_bytes())
             .map_err(|_| invalid("bad method".to_owned()))?;

@@ -13,7 +13,7 @@ pub(crate) fn append<T: Serialize + ?Sized>(
     pairs: &mut Vec<(String, String)>,
     name: &str,
     value: &T,
-) -> Result<(), TextError> {
+) -> Result<(), EncodeError> {
     value.serialize(Texts { pairs, name })
 }
 
@@ -24,29 +24,29 @@ pub(crate) fn append<T: Serialize + ?Sized>(
 pub(crate) fn append_members<T: Serialize + ?Sized>(
     pairs: &mut Vec<(String, String)>,
     value: &T,
-) -> Result<(), TextError> {
-    let object = serde_json::to_value(value).map_err(|error| TextError(error.to_string()))?;
+) -> Result<(), EncodeError> {
+    let object = serde_json::to_value(value).map_err(|error| EncodeError(error.to_string()))?;
     match object {
         serde_json::Value::Object(members) => members
             .iter()
             .try_for_each(|(name, member)| append(pairs, name, member)),
-        _ => Err(TextError("a form is an object".to_owned())),
+        _ => Err(EncodeError("a form is an object".to_owned())),
     }
 }
 
 /// Why a value has no text.
 #[derive(Debug)]
-pub(crate) struct TextError(String);
+pub(crate) struct EncodeError(String);
 
-impl fmt::Display for TextError {
+impl fmt::Display for EncodeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
     }
 }
 
-impl std::error::Error for TextError {}
+impl std::error::Error for EncodeError {}
 
-impl ser::Error for TextError {
+impl ser::Error for EncodeError {
     fn custom<T: fmt::Display>(message: T) -> Self {
         Self(message.to_string())
     }
@@ -60,19 +60,22 @@ struct Texts<'a> {
 impl Texts<'_> {
     // Infallible, and shaped like the methods that call it.
     #[allow(clippy::unnecessary_wraps)]
-    fn push(self, text: String) -> Result<(), TextError> {
+    fn push(self, text: String) -> Result<(), EncodeError> {
         self.pairs.push((self.name.to_owned(), text));
         Ok(())
     }
 
-    fn refuse<T>(&self) -> Result<T, TextError> {
-        Err(TextError(format!("`{}` has no text: it is an object", self.name)))
+    fn refuse<T>(&self) -> Result<T, EncodeError> {
+        Err(EncodeError(format!(
+            "`{}` has no text: it is an object",
+            self.name
+        )))
     }
 }
 
 macro_rules! scalars {
     ($($method:ident: $type:ty),*) => {
-        $(fn $method(self, value: $type) -> Result<(), TextError> {
+        $(fn $method(self, value: $type) -> Result<(), EncodeError> {
             self.push(value.to_string())
         })*
     };
@@ -80,14 +83,14 @@ macro_rules! scalars {
 
 impl<'a> Serializer for Texts<'a> {
     type Ok = ();
-    type Error = TextError;
+    type Error = EncodeError;
     type SerializeSeq = Elements<'a>;
-    type SerializeTuple = Impossible<(), TextError>;
-    type SerializeTupleStruct = Impossible<(), TextError>;
-    type SerializeTupleVariant = Impossible<(), TextError>;
-    type SerializeMap = Impossible<(), TextError>;
-    type SerializeStruct = Impossible<(), TextError>;
-    type SerializeStructVariant = Impossible<(), TextError>;
+    type SerializeTuple = Impossible<(), EncodeError>;
+    type SerializeTupleStruct = Impossible<(), EncodeError>;
+    type SerializeTupleVariant = Impossible<(), EncodeError>;
+    type SerializeMap = Impossible<(), EncodeError>;
+    type SerializeStruct = Impossible<(), EncodeError>;
+    type SerializeStructVariant = Impossible<(), EncodeError>;
 
     scalars!(
         serialize_bool: bool, serialize_i8: i8, serialize_i16: i16, serialize_i32: i32, serialize_i64: i64,
@@ -95,36 +98,41 @@ impl<'a> Serializer for Texts<'a> {
         serialize_str: &str
     );
 
-    fn serialize_f32(self, value: f32) -> Result<(), TextError> {
+    fn serialize_f32(self, value: f32) -> Result<(), EncodeError> {
         self.serialize_f64(f64::from(value))
     }
 
-    fn serialize_f64(self, value: f64) -> Result<(), TextError> {
-        let text = serde_json::to_string(&value).map_err(|error| TextError(error.to_string()))?;
+    fn serialize_f64(self, value: f64) -> Result<(), EncodeError> {
+        let text = serde_json::to_string(&value).map_err(|error| EncodeError(error.to_string()))?;
         self.push(text)
     }
 
-    fn serialize_bytes(self, _: &[u8]) -> Result<(), TextError> {
+    fn serialize_bytes(self, _: &[u8]) -> Result<(), EncodeError> {
         self.refuse()
     }
 
-    fn serialize_none(self) -> Result<(), TextError> {
+    fn serialize_none(self) -> Result<(), EncodeError> {
         Ok(())
     }
 
-    fn serialize_some<T: Serialize + ?Sized>(self, value: &T) -> Result<(), TextError> {
+    fn serialize_some<T: Serialize + ?Sized>(self, value: &T) -> Result<(), EncodeError> {
         value.serialize(self)
     }
 
-    fn serialize_unit(self) -> Result<(), TextError> {
+    fn serialize_unit(self) -> Result<(), EncodeError> {
         Ok(())
     }
 
-    fn serialize_unit_struct(self, _: &'static str) -> Result<(), TextError> {
+    fn serialize_unit_struct(self, _: &'static str) -> Result<(), EncodeError> {
         Ok(())
     }
 
-    fn serialize_unit_variant(self, _: &'static str, _: u32, variant: &'static str) -> Result<(), TextError> {
+    fn serialize_unit_variant(
+        self,
+        _: &'static str,
+        _: u32,
+        variant: &'static str,
+    ) -> Result<(), EncodeError> {
         self.push(variant.to_owned())
     }
 
@@ -132,7 +140,7 @@ impl<'a> Serializer for Texts<'a> {
         self,
         _: &'static str,
         value: &T,
-    ) -> Result<(), TextError> {
+    ) -> Result<(), EncodeError> {
         value.serialize(self)
     }
 
@@ -142,15 +150,15 @@ impl<'a> Serializer for Texts<'a> {
         _: u32,
         _: &'static str,
         _: &T,
-    ) -> Result<(), TextError> {
+    ) -> Result<(), EncodeError> {
         self.refuse()
     }
 
-    fn serialize_seq(self, _: Option<usize>) -> Result<Elements<'a>, TextError> {
+    fn serialize_seq(self, _: Option<usize>) -> Result<Elements<'a>, EncodeError> {
         Ok(Elements(self))
     }
 
-    fn serialize_tuple(self, _: usize) -> Result<Self::SerializeTuple, TextError> {
+    fn serialize_tuple(self, _: usize) -> Result<Self::SerializeTuple, EncodeError> {
         self.refuse()
     }
 
@@ -158,7 +166,7 @@ impl<'a> Serializer for Texts<'a> {
         self,
         _: &'static str,
         _: usize,
-    ) -> Result<Self::SerializeTupleStruct, TextError> {
+    ) -> Result<Self::SerializeTupleStruct, EncodeError> {
         self.refuse()
     }
 
@@ -168,15 +176,15 @@ impl<'a> Serializer for Texts<'a> {
         _: u32,
         _: &'static str,
         _: usize,
-    ) -> Result<Self::SerializeTupleVariant, TextError> {
+    ) -> Result<Self::SerializeTupleVariant, EncodeError> {
         self.refuse()
     }
 
-    fn serialize_map(self, _: Option<usize>) -> Result<Self::SerializeMap, TextError> {
+    fn serialize_map(self, _: Option<usize>) -> Result<Self::SerializeMap, EncodeError> {
         self.refuse()
     }
 
-    fn serialize_struct(self, _: &'static str, _: usize) -> Result<Self::SerializeStruct, TextError> {
+    fn serialize_struct(self, _: &'static str, _: usize) -> Result<Self::SerializeStruct, EncodeError> {
         self.refuse()
     }
 
@@ -186,7 +194,7 @@ impl<'a> Serializer for Texts<'a> {
         _: u32,
         _: &'static str,
         _: usize,
-    ) -> Result<Self::SerializeStructVariant, TextError> {
+    ) -> Result<Self::SerializeStructVariant, EncodeError> {
         self.refuse()
     }
 }
@@ -196,13 +204,13 @@ struct Elements<'a>(Texts<'a>);
 
 impl SerializeSeq for Elements<'_> {
     type Ok = ();
-    type Error = TextError;
+    type Error = EncodeError;
 
-    fn serialize_element<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), TextError> {
+    fn serialize_element<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), EncodeError> {
         append(self.0.pairs, self.0.name, value)
     }
 
-    fn end(self) -> Result<(), TextError> {
+    fn end(self) -> Result<(), EncodeError> {
         Ok(())
     }
 }

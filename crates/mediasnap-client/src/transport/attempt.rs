@@ -13,11 +13,11 @@ use mediasnap_credentials::Identity;
 use mediasnap_http::{ResponseHead, exchange};
 use tokio::time::Instant;
 
+use super::decode::BodyDecoder;
 use super::endpoints::Endpoint;
 use super::seconds::seconds;
 use crate::config::Attempt;
-use crate::protocol;
-use crate::protocol::{BodyDecoder, HttpResponse};
+use crate::protocol::{self, HttpResponse};
 use crate::request::UnsignedRequest;
 use crate::response::RawResponse;
 use crate::transport::Transport;
@@ -31,7 +31,7 @@ impl Transport {
         &self,
         operation: &Operation,
         unsigned: &UnsignedRequest,
-        read: &mut BodyDecoder<'_>,
+        decode: &mut BodyDecoder<'_>,
     ) -> Result<RawResponse, Error> {
         let deadline = Instant::now() + self.shared.config.timeout;
         let (mut number, mut sent) = (0, 0);
@@ -41,10 +41,10 @@ impl Transport {
         let mut others = self.shared.endpoints.others();
         loop {
             number += 1;
-            let mut trace = Trace::default();
+            let mut state = AttemptState::default();
             let endpoint = self.shared.endpoints.current();
             let result = self
-                .attempt(endpoint, operation, unsigned, deadline, &mut trace, read)
+                .attempt(endpoint, operation, unsigned, deadline, &mut state, decode)
                 .await;
             let error = match result {
                 Ok(mut answer) => {
@@ -58,14 +58,14 @@ impl Transport {
             if error.kind() == ErrorKind::Throttled && error.status().is_none() {
                 return Err(error.with_attempts(sent));
             }
-            sent += u32::from(trace.sent);
+            sent += u32::from(state.sent);
             let mut error = error.with_attempts(sent);
-            if !trace.sent && !doubtful {
+            if !state.sent && !doubtful {
                 error = error.with_not_sent();
             }
             doubtful |= error.is_ambiguous();
             if error.kind() == ErrorKind::ClockSkew && !corrected {
-                self.correct_clock(endpoint, &error, &trace.head.headers);
+                self.correct_clock(endpoint, &error, &state.head.headers);
             }
             let this = number;
             let more = this < self.retry.max_attempts;
@@ -75,9 +75,9 @@ impl Transport {
             } else if error.kind() == ErrorKind::TokenExpired && !renewed && more {
                 renewed = true;
                 // Refused before anything was done: with other credentials it is a first try, for a create too.
-                let renewal = tokio::time::timeout_at(deadline, Box::pin(self.renew(&trace))).await;
+                let renewal = tokio::time::timeout_at(deadline, Box::pin(self.renew(&state))).await;
                 renewal.unwrap_or(false).then_some(Duration::ZERO)
-            } else if error.kind() == ErrorKind::Connect && trace.sent && others > 0 {
+            } else if error.kind() == ErrorKind::Connect && state.sent && others > 0 {
                 // Nothing was sent: the next endpoint is no further attempt.
                 others -= 1;
                 number -= 1;
@@ -86,7 +86,7 @@ impl Transport {
                 Some(Duration::ZERO)
             } else if self
                 .retry
-                .allows(&error, this, operation.idempotent || !trace.sent)
+                .allows(&error, this, operation.idempotent || !state.sent)
             {
                 Some(self.retry.delay(&error, this, self.shared.clock.jitter()))
             } else {
@@ -138,24 +138,25 @@ impl Transport {
         operation: &Operation,
         unsigned: &UnsignedRequest,
         deadline: Instant,
-        trace: &mut Trace,
-        read: &mut BodyDecoder<'_>,
+        state: &mut AttemptState,
+        decode: &mut BodyDecoder<'_>,
     ) -> Result<RawResponse, Error> {
         let shared = &*self.shared;
-        let ready = self.ready(operation, unsigned, Some(deadline)).await?;
-        let request = self.signed(endpoint, &ready, |outgoing| outgoing.to_http(&shared.names))?;
-        trace.identity = Some(ready.identity);
-        trace.sent = true;
+        let prepared = self.prepare(operation, unsigned, Some(deadline)).await?;
+        let request =
+            self.sign_prepared(endpoint, &prepared, |signed| signed.to_http(&shared.header_names))?;
+        state.identity = Some(prepared.identity);
+        state.sent = true;
         let limit = Instant::now() + shared.config.attempt_timeout;
         let answered = {
             // Pinned where it stands: a future that is passed on by value is stored twice, and copied.
             let most = shared.config.max_response_size;
-            let exchange = std::pin::pin!(exchange(&shared.http, request, most, &mut trace.head));
+            let exchange = std::pin::pin!(exchange(&shared.http, request, most, &mut state.head));
             tokio::time::timeout_at(limit.min(deadline), exchange).await
         };
         let body = answered.unwrap_or_else(|_| {
             // The body of an error response need not come.
-            if !matches!(trace.head.status, 0 | 200..=299) {
+            if !matches!(state.head.status, 0 | 200..=299) {
                 return Ok(Bytes::new());
             }
             let message = if limit < deadline {
@@ -168,17 +169,25 @@ impl Transport {
             };
             Err(Error::new(ErrorKind::Timeout, message))
         })?;
-        let received = HttpResponse {
-            status: trace.head.status,
-            headers: &trace.head.headers,
+        let response = HttpResponse {
+            status: state.head.status,
+            headers: &state.head.headers,
             body,
         };
-        protocol::classify_response(shared.product, operation, &received, read).map_err(|error| {
-            let asked = error
+        let result = protocol::classify_response(shared.product, operation, &response).and_then(|raw| {
+            // Decoded within the attempt: a body that is not JSON may be requested again.
+            if response.is_blank() || decode(&raw.body) {
+                Ok(raw)
+            } else {
+                Err(protocol::not_json(shared.product, operation, &response))
+            }
+        });
+        result.map_err(|error| {
+            let delay = error
                 .retry_after()
-                .or_else(|| protocol::retry_at(&trace.head.headers, || self.now()));
-            let error = error.with_retry_after(asked);
-            match &trace.identity {
+                .or_else(|| protocol::retry_at(&state.head.headers, || self.now()));
+            let error = error.with_retry_after(delay);
+            match &state.identity {
                 Some(identity) => redact(error, &identity.credentials),
                 None => error,
             }
@@ -186,8 +195,8 @@ impl Transport {
     }
 
     /// Gets other credentials in place of expired ones; `false` when there are no others.
-    async fn renew(&self, trace: &Trace) -> bool {
-        let Some(refused) = &trace.identity else {
+    async fn renew(&self, state: &AttemptState) -> bool {
+        let Some(refused) = &state.identity else {
             return false;
         };
         let credentials = &self.shared.signer.credentials;
@@ -234,7 +243,7 @@ fn redact(error: Error, credentials: &Credentials) -> Error {
 
 /// State of an attempt besides its outcome.
 #[derive(Default)]
-struct Trace {
+struct AttemptState {
     identity: Option<Arc<Identity>>,
     /// Whether anything was sent, or tried to be.
     sent: bool,

@@ -6,9 +6,9 @@ use http::header::HeaderName;
 
 /// The names seen so far: a handful, as signers set the same headers every time.
 #[derive(Default)]
-pub(super) struct Names(RwLock<Vec<(&'static str, HeaderName)>>);
+pub(super) struct HeaderNameCache(RwLock<Vec<(&'static str, HeaderName)>>);
 
-impl Names {
+impl HeaderNameCache {
     /// Gives each header to `take`, with its name as the HTTP library wants it, whatever its case; `None` where no header can
     /// be called so.
     pub(super) fn each<'a, E>(
@@ -43,7 +43,7 @@ mod tests {
 
     #[test]
     fn a_name_is_made_once() {
-        let names = Names::default();
+        let names = HeaderNameCache::default();
         for _ in 0..2 {
             let mut made = Vec::new();
             let headers = [("X-Sdk-Date", "1"), ("x-acs-date", "2"), ("no name", "3")];
