@@ -2,7 +2,7 @@
 
 use mediasnap_alibaba_ice::{Client, types};
 use mediasnap_client::Error;
-use mediasnap_client::wire::JsonText;
+use mediasnap_client::wire::JsonString;
 use serde_json::Value;
 
 use crate::typed::*;
@@ -173,10 +173,10 @@ fn sprite_snapshot_config(a: &Value) -> types::SpriteSnapshotConfig {
     ))
 }
 
-fn json_live_snapshot_output(a: &Value) -> JsonText<types::LiveSnapshotOutput> {
-    JsonText(live_snapshot_output(a))
+fn json_live_snapshot_output(a: &Value) -> JsonString<types::LiveSnapshotOutput> {
+    JsonString(live_snapshot_output(a))
 }
 
-fn json_stream_input(a: &Value) -> JsonText<types::StreamInput> {
-    JsonText(stream_input(a))
+fn json_stream_input(a: &Value) -> JsonString<types::StreamInput> {
+    JsonString(stream_input(a))
 }

@@ -58,7 +58,7 @@ pub(super) fn transform(file: &mut syn::File, document: &Value) -> Result<(), Er
         split(send, id, &response, in_path.collect())?;
     }
     super::setters::transform(builders);
-    file.items.extend(json_text_items(document));
+    file.items.extend(json_string_items(document));
     file.items.extend(client_items(document));
     Ok(())
 }
@@ -264,7 +264,7 @@ fn is_named(pattern: &syn::Pat, name: &str) -> bool {
 }
 
 /// Conversions from a type's builder to the JSON string of the type.
-fn json_text_items(document: &Value) -> Vec<Item> {
+fn json_string_items(document: &Value) -> Vec<Item> {
     let mut names: Vec<String> = fields(&document["components"], "schemas")
         .into_iter()
         .filter_map(|(_, schema)| reference(schema.get("x-json-text")?).map(super::enums::type_name))
@@ -274,7 +274,7 @@ fn json_text_items(document: &Value) -> Vec<Item> {
     let conversion = |name: String| {
         let name = format_ident!("{name}");
         parse_quote! {
-            impl ::std::convert::TryFrom<types::builder::#name> for ::mediasnap_client::wire::JsonText<types::#name> {
+            impl ::std::convert::TryFrom<types::builder::#name> for ::mediasnap_client::wire::JsonString<types::#name> {
                 type Error = types::error::ConversionError;
 
                 fn try_from(builder: types::builder::#name) -> ::std::result::Result<Self, Self::Error> {

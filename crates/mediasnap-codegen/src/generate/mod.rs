@@ -100,7 +100,7 @@ fn replacement(name: &str, schema: &Value) -> Option<String> {
         Some(target) => rust_path(target),
         None => format!("::std::vec::Vec<{}>", element(&shape["items"])),
     };
-    Some(format!("::mediasnap_client::wire::JsonText<{inner}>"))
+    Some(format!("::mediasnap_client::wire::JsonString<{inner}>"))
 }
 
 fn element(items: &Value) -> String {

@@ -2,7 +2,7 @@
 
 mod check;
 mod enums;
-mod json_text;
+mod json_string;
 mod limits;
 mod parameters;
 mod paths;
@@ -34,7 +34,7 @@ pub const RULES: [(&str, Rule); 11] = [
     ("single-references", schemas::single_references),
     ("conventions", check::conventions),
     ("credential-parameters", paths::credential_parameters),
-    ("json-text", json_text::json_text),
+    ("json-text", json_string::json_string),
     ("encodings", parameters::encodings),
     ("responses", responses::responses),
     ("open-enums", enums::open_enums),

@@ -45,11 +45,11 @@ fn variants_are_identifiers_and_unique() {
 }
 
 #[test]
-fn json_texts_are_typed() {
+fn json_strings_are_typed() {
     let member = surface(&action_api(), "struct types::MakeThingRequest { input");
     assert_eq!(member.len(), 1);
     assert!(
-        member[0].contains("JsonText<crate::generated::types::Input>"),
+        member[0].contains("JsonString<crate::generated::types::Input>"),
         "{member:?}"
     );
 }

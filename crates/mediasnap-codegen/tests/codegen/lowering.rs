@@ -92,7 +92,7 @@ fn rule_credential_parameters_are_in_the_path() {
 }
 
 #[test]
-fn rule_json_text_names_the_shape_of_a_parameter() {
+fn rule_json_string_names_the_shape_of_a_parameter() {
     let mut parameter = query("Filter", Value::Null);
     parameter.as_object_mut().unwrap().remove("schema");
     parameter["content"] = json!({ "application/json": {
@@ -117,7 +117,7 @@ fn rule_json_text_names_the_shape_of_a_parameter() {
 }
 
 #[test]
-fn rule_json_text_takes_lists() {
+fn rule_json_string_takes_lists() {
     let mut parameter = query("Times", Value::Null);
     parameter.as_object_mut().unwrap().remove("schema");
     let list = json!({ "type": "array", "items": { "type": "integer" } });
@@ -130,7 +130,7 @@ fn rule_json_text_takes_lists() {
 }
 
 #[test]
-fn rule_json_text_names_the_shape_of_a_form_member() {
+fn rule_json_string_names_the_shape_of_a_form_member() {
     let lowered = after("json-text", &action_api());
     let member = &lowered["components"]["schemas"]["MakeThingRequest"]["properties"]["Input"];
     assert_eq!(
@@ -142,7 +142,7 @@ fn rule_json_text_names_the_shape_of_a_form_member() {
 }
 
 #[test]
-fn rule_json_text_rejects_what_is_no_shape() {
+fn rule_json_string_rejects_what_is_no_shape() {
     let mut spec = action_api();
     let media = &mut spec["paths"]["/#MakeThing"]["post"]["requestBody"]["content"]["application/x-www-form-urlencoded"];
     media["encoding"]["Nothing"] = json!({ "contentType": "application/json" });

@@ -60,7 +60,7 @@ macro_rules! decode_as_declared {
 
 decode_as_declared!(serde_json::Value);
 
-impl<'de, T: serde::de::DeserializeOwned> Lenient<'de> for super::JsonText<T> {
+impl<'de, T: serde::de::DeserializeOwned> Lenient<'de> for super::JsonString<T> {
     fn decode<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         Self::deserialize(deserializer)
     }

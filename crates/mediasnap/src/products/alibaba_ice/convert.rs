@@ -7,7 +7,7 @@ use mediasnap_alibaba_ice::types::{
 };
 use mediasnap_alibaba_ice::{Client, builder};
 use mediasnap_core::Error;
-use mediasnap_core::wire::JsonText;
+use mediasnap_core::wire::JsonString;
 
 use crate::adapter::errors::{invalid, job_id, unsupported};
 use crate::adapter::raw_json;
@@ -69,11 +69,11 @@ impl Submit {
     pub(super) fn call(self, client: &Client) -> builder::SubmitSnapshotJob<'_> {
         let mut call = client
             .submit_snapshot_job()
-            .input(JsonText(self.input))
-            .output(JsonText(self.output))
-            .template_config(JsonText(self.template_config));
+            .input(JsonString(self.input))
+            .output(JsonString(self.output))
+            .template_config(JsonString(self.template_config));
         if let Some(value) = self.schedule_config {
-            call = call.schedule_config(JsonText(value));
+            call = call.schedule_config(JsonString(value));
         }
         if let Some(value) = self.name {
             call = call.name(value);

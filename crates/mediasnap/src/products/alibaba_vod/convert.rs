@@ -6,7 +6,7 @@ use mediasnap_alibaba_vod::types::{
 };
 use mediasnap_alibaba_vod::{Client, builder};
 use mediasnap_core::Error;
-use mediasnap_core::wire::JsonText;
+use mediasnap_core::wire::JsonString;
 
 use crate::adapter::errors::{invalid, job_id, unsupported};
 use crate::adapter::raw_json;
@@ -79,7 +79,7 @@ impl Submit {
             call = call.interval(value);
         }
         if let Some(value) = self.specified_offset_times {
-            call = call.specified_offset_times(JsonText(value));
+            call = call.specified_offset_times(JsonString(value));
         }
         if let Some(value) = self.width {
             call = call.width(value);

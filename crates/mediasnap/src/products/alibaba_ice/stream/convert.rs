@@ -7,7 +7,7 @@ use mediasnap_alibaba_ice::types::{
     SendLiveSnapshotJobCommandRequestCommand, StreamInput, StreamInputType, SubmitLiveSnapshotJobRequest,
 };
 use mediasnap_core::Error;
-use mediasnap_core::wire::JsonText;
+use mediasnap_core::wire::JsonString;
 
 use super::super::convert::KEY;
 use crate::adapter::errors::{invalid, job_id, job_not_found, unsupported};
@@ -57,12 +57,12 @@ pub(super) fn request(request: &SnapshotRequest) -> Result<SubmitLiveSnapshotJob
     Ok(SubmitLiveSnapshotJobRequest {
         callback_url: request.callback.clone(),
         job_name: request.name.clone().ok_or_else(|| needed("a name for the job"))?,
-        snapshot_output: JsonText(LiveSnapshotOutput {
+        snapshot_output: JsonString(LiveSnapshotOutput {
             bucket: output.bucket.clone(),
             endpoint,
             storage_type: LiveSnapshotOutputStorageType::Oss,
         }),
-        stream_input: JsonText(StreamInput {
+        stream_input: JsonString(StreamInput {
             type_: StreamInputType::Rtmp,
             url: url.clone(),
         }),

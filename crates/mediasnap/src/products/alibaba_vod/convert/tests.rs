@@ -66,7 +66,7 @@ fn sizes_are_text() {
 }
 
 #[test]
-fn a_sprite_is_a_json_text() {
+fn a_sprite_is_a_json_string() {
     let sprite = Sprite::new(3, 10)
         .tile_size(120, 68)
         .spacing(20, 50)

@@ -6,15 +6,15 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de::DeserializeOwn
 
 /// A value whose wire form is one text of compact JSON, members in alphabetical order, as the official SDKs send it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
-pub struct JsonText<T>(pub T);
+pub struct JsonString<T>(pub T);
 
-impl<T> From<T> for JsonText<T> {
+impl<T> From<T> for JsonString<T> {
     fn from(value: T) -> Self {
         Self(value)
     }
 }
 
-impl<T> Deref for JsonText<T> {
+impl<T> Deref for JsonString<T> {
     type Target = T;
 
     fn deref(&self) -> &T {
@@ -22,14 +22,14 @@ impl<T> Deref for JsonText<T> {
     }
 }
 
-impl<T: Serialize> Serialize for JsonText<T> {
+impl<T: Serialize> Serialize for JsonString<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let value = serde_json::to_value(&self.0).map_err(ser::Error::custom)?;
         serializer.serialize_str(&compact(&value))
     }
 }
 
-impl<'de, T: DeserializeOwned> Deserialize<'de> for JsonText<T> {
+impl<'de, T: DeserializeOwned> Deserialize<'de> for JsonString<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let value = match serde_json::Value::deserialize(deserializer)? {
             serde_json::Value::String(text) => serde_json::from_str(&text),
@@ -78,19 +78,19 @@ fn write(value: &serde_json::Value, out: &mut String) {
 
 #[cfg(test)]
 mod tests {
-    use super::JsonText;
+    use super::JsonString;
 
     #[test]
     fn members_are_sorted_and_text_is_kept() {
         let value = serde_json::json!({ "b": [1, "视频"], "a": { "d": null, "c": true } });
-        let text = serde_json::to_value(JsonText(value)).unwrap();
+        let text = serde_json::to_value(JsonString(value)).unwrap();
         assert_eq!(text, r#"{"a":{"c":true,"d":null},"b":[1,"视频"]}"#);
     }
 
     #[test]
     fn text_and_value_decode_alike() {
-        let from_text: JsonText<Vec<i64>> = serde_json::from_str(r#""[1,2]""#).unwrap();
-        let from_value: JsonText<Vec<i64>> = serde_json::from_str("[1,2]").unwrap();
+        let from_text: JsonString<Vec<i64>> = serde_json::from_str(r#""[1,2]""#).unwrap();
+        let from_value: JsonString<Vec<i64>> = serde_json::from_str("[1,2]").unwrap();
         assert_eq!(from_text, from_value);
     }
 }

@@ -8,7 +8,7 @@ use crate::value::{METHODS, refer_to, reference, str, walk};
 
 const RULE: &str = "json-text";
 
-pub(super) fn json_text(document: &mut Value) -> Result<(), Error> {
+pub(super) fn json_string(document: &mut Value) -> Result<(), Error> {
     let mut named = Map::new();
     if let Some(paths) = document.get_mut("paths").and_then(Value::as_object_mut) {
         for item in paths.values_mut() {
