@@ -21,9 +21,7 @@ fn main() -> ExitCode {
         ["generate", "--check"] => generate::check(),
         ["new-product", key] => new_product::run(key),
         ["tidy"] => tidy::run(),
-        ["tidy", "--shrink"] => tidy::shrink(),
         ["tidy", path] => tidy::list(path),
-        ["words"] => tidy::words(),
         ["package"] => package::run(),
         ["bench"] => bench::run_all(None),
         ["bench", name] => bench::run_all(Some(name)),
@@ -47,9 +45,7 @@ const USAGE: &str = "usage: cargo xtask TASK
   generate --check   fail when one of these files is not up to date
   new-product KEY    write the folders of the product of specs/KEY.yaml, to be filled in
   tidy               check the rules of the workspace that no compiler checks
-  tidy PATH          show all that the rules find below PATH, known violations too
-  tidy --shrink      take what is repaired off the list of known violations
-  words              show words of xtask/words.txt in documentation
+  tidy PATH          the same for files below PATH
   package            build every crate from the tarball that would be published
   bench [NAME]       run benchmarks: signing, calls, waits, lists, emulator
   findings [NAME]    run the scripts of findings/ and say which still hold; needs Python, Node and ffmpeg

@@ -50,6 +50,10 @@ const FILES: &[(&str, &str)] = &[
         "crates/mediasnap-emulator/src/products/@module@/state.rs",
         template!("emulator/state.rs"),
     ),
+    (
+        "crates/mediasnap-emulator/tests/it/products/@module@.rs",
+        template!("emulator/tests.rs"),
+    ),
     ("tests/products/@key@/endpoints.json", "{\n  \"regions\": {}\n}\n"),
     ("tests/products/@key@/responses.json", "[]\n"),
     ("tests/products/@key@/typed.rs", template!("tests/typed.rs")),

@@ -30,7 +30,7 @@ pub trait ProductClient: Sized {
     fn transport(&self) -> &Transport;
 }
 
-/// Sets up a client: where to, as whom, and how patiently.
+/// Builds a client: endpoint, credentials, timeouts and retries.
 ///
 /// Without credentials they are looked for where the vendor's own SDKs look: see [`default_chain`].
 #[must_use]
@@ -76,7 +76,7 @@ impl<C> Default for ClientBuilder<C> {
 }
 
 impl<C> ClientBuilder<C> {
-    /// A builder with the defaults: 10 s to connect, 60 s a request, 120 s a call, three attempts, 64 MiB an answer.
+    /// A builder with the defaults: 10 s to connect, 60 s a request, 120 s a call, three attempts, 64 MiB a response.
     pub fn new() -> Self {
         Self {
             region: None,
@@ -198,7 +198,7 @@ impl<C> ClientBuilder<C> {
         self
     }
 
-    /// The most bytes that an answer may have.
+    /// Sets the maximum size of a response body in bytes. Default: 64 MiB.
     pub fn max_response_size(mut self, bytes: usize) -> Self {
         self.max_response_size = bytes;
         self
@@ -294,7 +294,7 @@ impl<C> ClientBuilder<C> {
         };
         if let Some(root) = &self.root_domain {
             for text in &mut texts {
-                *text = endpoint::with_root(product, text, root)?;
+                *text = endpoint::with_root_domain(product, text, root)?;
             }
         }
         texts.iter().map(|text| endpoint::parse(text)).collect()

@@ -10,12 +10,12 @@ use crate::transport::{Transport, is_json};
 
 pub use crate::request::UnsignedRequestBuilder;
 
-/// Generated code: a builder refused its arguments.
+/// Generated code: a builder got invalid arguments.
 pub fn invalid_argument(product: &Product, operation: &Operation, message: String) -> Error {
     Error::new(ErrorKind::InvalidArgument, message).with_operation(product.key, Some(operation.id))
 }
 
-/// Generated code: sends what a builder made and decodes the answer.
+/// Generated code: sends what a builder made and decodes the response.
 pub async fn send<T: DeserializeOwned + Send + 'static>(
     transport: &Transport,
     operation: &Operation,

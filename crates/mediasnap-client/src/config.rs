@@ -23,7 +23,7 @@ pub struct Config {
     pub timeout: Duration,
     /// The most time that one request takes.
     pub attempt_timeout: Duration,
-    /// The most bytes that an answer may have.
+    /// The maximum size of a response body in bytes.
     pub max_response_size: usize,
     /// Told of every attempt.
     pub observer: Option<Observer>,

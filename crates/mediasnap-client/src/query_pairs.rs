@@ -1,4 +1,4 @@
-//! From typed values to named texts: what a query or a form is made of.
+//! Converts typed values to the name and value pairs of a query or a form.
 
 use std::fmt;
 

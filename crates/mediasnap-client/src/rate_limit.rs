@@ -1,4 +1,4 @@
-//! Keeping to the vendors' rate limits, so that a burst of calls waits here instead of being refused there.
+//! Keeping to the vendors' rate limits, so that a burst of calls waits here instead of being throttled there.
 
 use std::collections::{HashMap, VecDeque};
 use std::fmt;

@@ -1,11 +1,11 @@
-//! A successful answer: the typed value, and everything the vendor sent beside it.
+//! A successful response: the typed value, and everything the vendor sent beside it.
 
 use std::ops::Deref;
 
 use bytes::Bytes;
 use serde_json::Value;
 
-/// A successful answer as it came, before it is decoded.
+/// A successful response before it is decoded.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct RawResponse {
@@ -13,13 +13,13 @@ pub struct RawResponse {
     pub status: u16,
     /// The vendor's id of the request.
     pub request_id: Option<String>,
-    /// The body, unchanged; empty for an answer without one.
+    /// The body, unchanged; empty for a response without one.
     pub body: Bytes,
     /// How many requests were sent for it.
     pub attempts: u32,
 }
 
-/// A successful answer with its typed value.
+/// A successful response with its typed value.
 #[derive(Debug, Clone)]
 pub struct Response<T> {
     value: T,
@@ -46,12 +46,12 @@ impl<T> Response<T> {
         self.answer.request_id.as_deref()
     }
 
-    /// The body as it came.
+    /// The body, unmodified.
     pub fn raw(&self) -> &[u8] {
         &self.answer.body
     }
 
-    /// The body as JSON, with everything the vendor sent; `None` for an answer without a body.
+    /// The body as JSON, with everything the vendor sent; `None` for a response without a body.
     pub fn json(&self) -> Option<Value> {
         serde_json::from_slice(&self.answer.body).ok()
     }

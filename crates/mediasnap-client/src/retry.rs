@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use mediasnap_core::{Error, ErrorKind};
 
-/// How often and how patiently a call is tried.
+/// How often a call is tried, and with which delays.
 #[derive(Debug, Clone, Copy, PartialEq)]
 #[non_exhaustive]
 pub struct RetryPolicy {
@@ -58,7 +58,7 @@ impl RetryPolicy {
             return false;
         }
         match error.kind() {
-            // Refused before any work was done, or never sent.
+            // Rejected before any work was done, or never sent.
             ErrorKind::Throttled | ErrorKind::Connect => true,
             _ => error.is_retryable() && (idempotent || self.non_idempotent_retries),
         }

@@ -30,7 +30,7 @@ pub enum ErrorKind {
     Throttled,
     /// A quota is used up; waiting a moment does not help.
     QuotaExceeded,
-    /// The service cannot answer now; try again later.
+    /// The service is unavailable; try again later.
     Unavailable,
     /// The service failed.
     Internal,
@@ -40,18 +40,18 @@ pub enum ErrorKind {
     Connect,
     /// The connection broke after the request may have been sent.
     Transport,
-    /// No answer in time.
+    /// No response in time.
     Timeout,
-    /// The answer is not what the vendor documents: empty, no JSON, too large, a redirect.
+    /// The response does not match the documented format: empty, not JSON, too large, or a redirect.
     UnexpectedResponse,
-    /// The vendor refused with a code that this version does not know.
+    /// The vendor returned an error code that this version does not know.
     Unclassified,
 }
 
 /// A failed call, or a client that could not be made.
 ///
 /// `Display` is one line with everything needed to act on it; neither it nor `Debug` shows credentials, headers, query strings or
-/// bodies. The vendor's answer is kept whole in [`response_body`](Error::response_body).
+/// bodies. The vendor's response is kept whole in [`response_body`](Error::response_body).
 #[derive(Clone)]
 pub struct Error(Box<Parts>);
 
@@ -105,7 +105,7 @@ impl Error {
         self
     }
 
-    /// Sets the HTTP status of the answer.
+    /// Sets the HTTP status of the response.
     #[must_use]
     pub fn with_status(mut self, status: u16) -> Self {
         self.0.status = Some(status);
@@ -147,7 +147,7 @@ impl Error {
         self
     }
 
-    /// Keeps the vendor's answer, unchanged.
+    /// Sets the vendor's response body, unmodified.
     #[must_use]
     pub fn with_response_body(mut self, body: Bytes) -> Self {
         self.0.response_body = Some(body);
@@ -190,7 +190,7 @@ impl Error {
         self.0.operation
     }
 
-    /// The HTTP status of the answer, when there was one.
+    /// The HTTP status of the response, if there was one.
     pub fn status(&self) -> Option<u16> {
         self.0.status
     }
@@ -220,7 +220,7 @@ impl Error {
         self.0.attempts
     }
 
-    /// The vendor's answer, unchanged: what it repeats of the request, secrets included, is still in it.
+    /// The vendor's response body, unmodified: what it repeats of the request, secrets included, is still in it.
     pub fn response_body(&self) -> Option<&[u8]> {
         self.0.response_body.as_deref()
     }
@@ -260,12 +260,12 @@ impl Error {
         )
     }
 
-    /// Whether no answer came in time.
+    /// Whether no response came in time.
     pub fn is_timeout(&self) -> bool {
         self.0.kind == ErrorKind::Timeout
     }
 
-    /// Whether the request may have reached the vendor without an answer telling so.
+    /// Whether the request may have reached the vendor without a response that says so.
     pub fn is_ambiguous(&self) -> bool {
         if self.0.not_sent {
             return false;

@@ -21,7 +21,7 @@ pub struct Product {
     pub default_region: &'static str,
     /// The hosts and the regions they serve; exceptions first.
     pub servers: &'static [Server],
-    /// Error codes that every operation can answer with.
+    /// Error codes that every operation can return.
     pub errors: &'static [ErrorCode],
     /// Every operation of the product.
     pub operations: &'static [&'static Operation],
@@ -149,9 +149,9 @@ pub struct Operation {
     pub parameters: &'static [Parameter],
     /// Form of the request body.
     pub body: Body,
-    /// Whether a successful answer has a body.
+    /// Whether a successful response has a body.
     pub has_response_body: bool,
-    /// The documented status of a successful answer; any 2xx is one.
+    /// The documented status of a successful response; any 2xx is one.
     pub success_status: u16,
 }
 
@@ -174,9 +174,9 @@ pub struct RateLimit {
 pub struct Paging {
     /// The style and its parameters.
     pub style: PagingStyle,
-    /// The dotted path of the list in the answer.
+    /// The dotted path of the list in the response.
     pub items: &'static str,
-    /// The dotted path of the total, where the answer has one.
+    /// The dotted path of the total, where the response has one.
     pub total: Option<&'static str>,
 }
 
@@ -200,22 +200,22 @@ pub enum PagingStyle {
         /// The parameter of the page size.
         limit: &'static str,
     },
-    /// An opaque token that the answer hands on.
+    /// An opaque token from the previous page.
     Token {
         /// The parameter of the token.
         token: &'static str,
         /// The parameter of the page size.
         size: &'static str,
-        /// The member of the answer that holds the next token.
+        /// The member of the response that holds the next token.
         next: &'static str,
     },
-    /// A start time that the answer hands on.
+    /// A start time from the previous page.
     Time {
         /// The parameter of the start time.
         start: &'static str,
         /// The parameter of the page size.
         limit: &'static str,
-        /// The member of the answer that holds the next start time.
+        /// The member of the response that holds the next start time.
         next: &'static str,
     },
 }

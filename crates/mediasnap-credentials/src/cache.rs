@@ -22,7 +22,7 @@ const SHORTLY: std::time::Duration = std::time::Duration::from_secs(1);
 /// How long credentials are kept that had ended already when they came.
 const GRACE: TimeDelta = TimeDelta::seconds(1);
 
-/// A provider whose answers are kept.
+/// A provider that caches credentials and refreshes them before they expire. Concurrent callers share one refresh.
 ///
 /// Temporary credentials are renewed ahead of their end: 40 minutes (Huawei), 5 minutes (Tencent) or 15 minutes (Alibaba)
 /// before it, or when a third of their life is left, if that is later. One caller renews, the others go on with what is
@@ -50,7 +50,7 @@ enum Stock {
 }
 
 impl<P: ProvideCredentials + 'static> CachedProvider<P> {
-    /// Keeps the answers of `provider` with the margin of `vendor`.
+    /// Caches the credentials of `provider` with the refresh margin of `vendor`.
     pub fn new(vendor: Vendor, provider: P) -> Self {
         Self {
             provider: Arc::new(provider),

@@ -14,15 +14,15 @@ use crate::providers::required_variables;
 use crate::report::{CredentialsReport, ProviderReport};
 use crate::{alibaba, huawei, tencent};
 
-/// No place has answered yet.
+/// No provider has loaded credentials yet.
 const NONE: usize = usize::MAX;
 
-/// Providers in order: the first that has credentials answers, and is asked first from then on.
+/// Providers in order: the first that has credentials is used, and is tried first from then on.
 pub struct ProviderChain {
     vendor: Vendor,
     providers: Vec<Box<dyn ProvideCredentials>>,
     answered: AtomicUsize,
-    /// The only profile that is looked at.
+    /// The only profile that is read.
     profile: Option<String>,
 }
 
@@ -149,7 +149,7 @@ impl fmt::Debug for ProviderChain {
     }
 }
 
-/// The places that the SDKs of `vendor` look at, in their order, with the answer kept and renewed in time.
+/// The default chain of the SDKs of `vendor`, in their order, cached and refreshed before expiry.
 pub fn default_chain(vendor: Vendor, config: &ProviderConfig) -> CachedProvider<ProviderChain> {
     CachedProvider::new(vendor, ProviderChain::for_vendor(vendor, config))
         .with_shared_clock(config.clock.clone())

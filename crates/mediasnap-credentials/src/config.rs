@@ -160,12 +160,12 @@ impl ProviderConfig {
         self
     }
 
-    /// Whether nobody gave a client for token services.
+    /// Whether no client for token services is configured.
     pub fn has_no_http_client(&self) -> bool {
         self.http.is_none()
     }
 
-    /// Whether somebody named the IAM to ask.
+    /// Whether an IAM endpoint is configured.
     pub fn names_iam(&self) -> bool {
         self.iam.is_some() || self.variable("HUAWEICLOUD_SDK_IAM_ENDPOINT").is_some()
     }
@@ -228,7 +228,7 @@ impl ProviderConfig {
         })
     }
 
-    /// The client for metadata services: no proxy, and no patience for an address that nobody serves.
+    /// The client for metadata services: no proxy, and a short timeout for an address without a service.
     pub(crate) fn metadata_client(&self) -> Result<reqwest::Client, Error> {
         once(&self.clients.metadata, || {
             mediasnap_http::direct_client(Duration::from_secs(1))

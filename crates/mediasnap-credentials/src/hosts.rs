@@ -9,7 +9,7 @@ pub(crate) const TENCENT_METADATA: &str = "http://metadata.tencentyun.com";
 /// Metadata service of a Huawei ECS instance.
 /// <https://support.huaweicloud.com/intl/en-us/usermanual-ecs/ecs_03_0166.html>
 pub(crate) const HUAWEI_METADATA: &str = "http://169.254.169.254";
-/// How long a metadata session token is asked for, in seconds.
+/// Lifetime of a requested metadata session token in seconds.
 pub(crate) const METADATA_TOKEN_SECONDS: &str = "21600";
 
 /// Alibaba STS. <https://www.alibabacloud.com/help/en/ram/developer-reference/api-sts-2015-04-01-endpoint>

@@ -11,12 +11,12 @@ use crate::model::{Image, ImageFilter, JobCommand, JobFilter, JobId, Page, Snaps
 /// The future that every method of a [`SnapshotService`] returns.
 pub type ServiceFuture<'a, T> = Pin<Box<dyn Future<Output = Result<T, Error>> + Send + 'a>>;
 
-/// Jobs that were asked for together: each with its answer, in any order.
+/// Jobs of one query, each with its result, in any order.
 pub type JobResults = Vec<(JobId, Result<SnapshotJob, Error>)>;
 
 /// A product behind a [`Client`](crate::Client). Implement it to stand in for one in tests, or to add a product of your own.
 ///
-/// A client checks a request against [`capabilities`](Self::capabilities) before it calls; a method refuses with `Unsupported`
+/// A client checks a request against [`capabilities`](Self::capabilities) before it calls; a method returns `Unsupported`
 /// what is left that the product cannot do, before any I/O.
 pub trait SnapshotService: Send + Sync + fmt::Debug {
     /// Returns the capabilities of the product.
@@ -28,7 +28,7 @@ pub trait SnapshotService: Send + Sync + fmt::Debug {
     /// Asks for one job.
     fn job<'a>(&'a self, id: &'a JobId) -> ServiceFuture<'a, SnapshotJob>;
 
-    /// Which other jobs can be asked for in the same query.
+    /// Which other jobs fit into the same query.
     fn batch(&self, id: &JobId) -> Batch {
         let _ = id;
         Batch::single()
@@ -61,7 +61,7 @@ pub trait SnapshotService: Send + Sync + fmt::Debug {
         Box::pin(async move { Err(error) })
     }
 
-    /// Makes `image` the cover of its medium.
+    /// Makes `image` the cover of its media asset.
     fn set_cover<'a>(&'a self, image: &'a Image) -> ServiceFuture<'a, ()> {
         let _ = image;
         let error = self.capabilities().unsupported("no covers to set");
@@ -74,7 +74,7 @@ pub trait SnapshotService: Send + Sync + fmt::Debug {
     }
 }
 
-/// Which jobs can be asked for in one query.
+/// Which jobs fit into one query.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Batch {
@@ -85,7 +85,7 @@ pub struct Batch {
 }
 
 impl Batch {
-    /// A job that is asked for alone.
+    /// A job with a query of its own.
     pub fn single() -> Self {
         Self {
             key: "".into(),

@@ -125,7 +125,7 @@ async fn what_is_declared_converts_and_what_is_not_is_unsupported() {
     }
 }
 
-/// Everything that the client can be asked for and no product would do, over a source of this case.
+/// Every request that the client can express and no product supports, over a source of this case.
 async fn refused(case: &Case, client: &Client, capability: Capability) -> Option<Error> {
     use Capability as C;
     let id = JobId::new(case.unknown_id).unwrap();
@@ -223,14 +223,26 @@ fn every_kind_of_source_has_a_case() {
 
 #[test]
 fn the_readme_shows_the_matrix() {
-    let readme = include_str!("../README.md");
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/README.md");
+    let readme = std::fs::read_to_string(path).unwrap();
     let all: Vec<&Capabilities> = ProductKey::ALL
         .iter()
         .map(|product| capabilities(*product))
         .collect();
     let table = matrix(&all);
+    let (before, rest) = readme.split_once("<!-- capabilities: generated").unwrap();
+    let (marker, rest) = rest.split_once('\n').unwrap();
+    let (_, after) = rest.split_once("<!-- end -->").unwrap();
+    let expected = format!(
+        "{before}<!-- capabilities: generated{marker}\n{}\n<!-- end -->{after}",
+        table.trim_end()
+    );
+    if std::env::var("INSTA_UPDATE").is_ok_and(|update| update == "always") {
+        std::fs::write(path, &expected).unwrap();
+        return;
+    }
     assert!(
-        readme.contains(table.trim_end()),
-        "the README's table of capabilities should be:\n\n{table}"
+        readme == expected,
+        "run this test with INSTA_UPDATE=always; the table should be:\n\n{table}"
     );
 }

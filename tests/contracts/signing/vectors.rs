@@ -33,18 +33,18 @@ fn notifications() {
         };
         let name = vector["name"].as_str().unwrap();
         let notification = match vector["scheme"].as_str().unwrap() {
-            "alibaba-vod" | "alibaba-ice" => Notification::AlibabaUrl {
+            "alibaba-url" => Notification::AlibabaUrl {
                 url: text("callback_url"),
             },
-            "alibaba-live" => Notification::AlibabaDomain {
+            "alibaba-domain" => Notification::AlibabaDomain {
                 domain: text("callback_domain"),
             },
-            "tencent-tiw" | "tencent-live" => Notification::TencentExpiring,
-            "tencent-mps" => Notification::TencentTimestamped,
-            "huawei-vod-mfs" => Notification::HuaweiMessage {
+            "tencent-expiring" => Notification::TencentExpiring,
+            "tencent-timestamped" => Notification::TencentTimestamped,
+            "huawei-message" => Notification::HuaweiMessage {
                 message: text("message"),
             },
-            "huawei-live-stream" => Notification::HuaweiStream {
+            "huawei-stream" => Notification::HuaweiStream {
                 event: text("event"),
                 domain: text("domain"),
                 app: text("app"),

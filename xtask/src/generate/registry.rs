@@ -9,6 +9,7 @@
 //! | `crates/mediasnap-<key>/` | `Cargo.toml`, `README.md`, `build.rs`, `openapi.json`, `src/lib.rs`, `examples/call.rs` |
 //! | `crates/mediasnap/src/products/<module>/` | `mod.rs`, `capabilities.rs`, `convert.rs`, `cases.rs` |
 //! | `crates/mediasnap-emulator/src/products/<module>/` | `mod.rs`, `operations.rs`, `state.rs` |
+//! | `crates/mediasnap-emulator/tests/it/products/` | `<module>.rs` |
 //! | `tests/products/<key>/` | `arguments/`, `endpoints.json`, `responses.json`, `typed.rs`, `sdk.py`, `flows.py`, `frames.py`, `requirements.txt` |
 
 use std::path::PathBuf;
@@ -38,6 +39,10 @@ const FILES: &[(&str, &str)] = &[
     (
         "crates/mediasnap-emulator/src/products/mod.rs",
         include_str!("../../templates/registry/emulator.rs.in"),
+    ),
+    (
+        "crates/mediasnap-emulator/tests/it/products/mod.rs",
+        include_str!("../../templates/registry/emulator_tests.rs.in"),
     ),
     (
         "tests/contracts/products.rs",

@@ -85,8 +85,7 @@ pub(super) fn shape(workspace: &Workspace) -> Vec<String> {
 /// A product is named in its own folders, in generated files and in snapshots. Elsewhere a document or example has one
 /// as its sample, and tests have samples but no lists.
 pub(super) fn footprint(workspace: &Workspace) -> Vec<String> {
-    const EXEMPT: [&str; 7] = [
-        super::known::PATH,
+    const EXEMPT: [&str; 6] = [
         "tests/benches/",
         "tests/captures/",
         // Its names are those of signature schemes, one of which is called after a product's service.
@@ -160,7 +159,7 @@ fn hand_written(text: &str) -> impl Iterator<Item = (usize, &str)> {
     let mut is_block = false;
     let lines = text.lines().enumerate().filter(move |_| !is_generated);
     lines.filter_map(move |(index, line)| {
-        is_block |= line.contains("products: generated");
+        is_block |= line.contains("products: generated") || line.contains("capabilities: generated");
         let is_generated = is_block;
         is_block &= !line.trim_matches(['#', '<', '!', '-', '>', ' ', '/']).eq("end");
         (!is_generated).then_some((index + 1, line))

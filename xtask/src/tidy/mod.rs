@@ -4,7 +4,6 @@ mod code;
 mod facts;
 mod footprint;
 mod imports;
-mod known;
 mod names;
 mod packages;
 mod products;
@@ -14,13 +13,13 @@ mod sizes;
 mod sources;
 mod workspace;
 
-use crate::task::{Result, print_line, root};
+use crate::task::{Result, print_line};
 use workspace::Workspace;
 
 /// A rule: what it finds, each with what to do about it.
 type Rule = fn(&Workspace) -> Vec<String>;
 
-const RULES: [(&str, Rule); 24] = [
+const RULES: [(&str, Rule); 25] = [
     ("dependency-direction", packages::direction),
     ("internal-versions", packages::internal_versions),
     ("generator-pins", packages::generator_pins),
@@ -44,13 +43,14 @@ const RULES: [(&str, Rule); 24] = [
     ("crate-root", imports::crate_root),
     ("parent-imports", imports::from_parents),
     ("doc-style", prose::doc_style),
+    ("words", prose::words),
     ("type-names", imports::type_names),
 ];
 
 /// Checks every rule and reports everything that is found.
 pub(crate) fn run() -> Result {
     let workspace = Workspace::load()?;
-    let found = known::new_or_gone(workspace.text(known::PATH), &problems(&workspace));
+    let found = problems(&workspace);
     if found.is_empty() {
         print_line(&format!(
             "tidy: {} rules over {} packages and {} files",
@@ -62,38 +62,23 @@ pub(crate) fn run() -> Result {
     report(&found)
 }
 
-/// Reports the words of xtask/words.txt that documentation still has.
-pub(crate) fn words() -> Result {
-    report(&prose::words(&Workspace::load()?))
-}
-
-/// Reports everything that is found in files below `path`, known or not.
+/// Reports what is found in files below `path`.
 pub(crate) fn list(path: &str) -> Result {
-    let problems = problems(&Workspace::load()?).into_iter();
-    let below = problems.filter(|(_, problem)| problem.starts_with(path));
-    report(
-        &below
-            .map(|(rule, problem)| format!("{rule}: {problem}"))
-            .collect::<Vec<_>>(),
-    )
+    let mut found = problems(&Workspace::load()?);
+    found.retain(|(_, problem)| problem.starts_with(path));
+    report(&found)
 }
 
-fn report(found: &[String]) -> Result {
+fn report(found: &[(&str, String)]) -> Result {
     if found.is_empty() {
         return Ok(());
     }
+    let lines = found.iter().map(|(rule, problem)| format!("\n{rule}: {problem}"));
     Err(format!(
-        "\n{}\ntidy found {} problem(s)",
-        found.join("\n"),
+        "{}\ntidy found {} problem(s)",
+        lines.collect::<String>(),
         found.len()
     ))
-}
-
-/// Writes the list of known violations anew, where no rule finds more than it lists.
-pub(crate) fn shrink() -> Result {
-    let workspace = Workspace::load()?;
-    let text = known::shrunk(workspace.text(known::PATH), &problems(&workspace))?;
-    std::fs::write(root().join(known::PATH), text).map_err(|error| format!("{}: {error}", known::PATH))
 }
 
 /// The problems that each rule finds, with the rule's name.

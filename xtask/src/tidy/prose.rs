@@ -59,7 +59,8 @@ pub(super) fn words(workspace: &Workspace) -> Vec<String> {
             }
         }
         for (index, line) in text.lines().enumerate() {
-            let old = split(line).find_map(|word| names.get_key_value(word));
+            let outside_strings: Vec<&str> = line.split('"').step_by(2).collect();
+            let old = split(&outside_strings.join(" ")).find_map(|word| names.get_key_value(word));
             found.extend(old.map(|(old, new)| format!("{path}:{}: `{old}`; write {new}", index + 1)));
         }
     }

@@ -161,7 +161,7 @@ fn temporary_credentials_are_sent() {
 #[test]
 fn the_number_of_attempts_is_the_given_one() {
     for (attempts, expected) in [("1", 1), ("2", 2)] {
-        let server = Server::start(Reply::Answer(503, "retry-after: 0\r\n", Vec::new()));
+        let server = Server::start(Reply::Response(503, "retry-after: 0\r\n", Vec::new()));
         let arguments = [
             "call",
             "alibaba-vod",

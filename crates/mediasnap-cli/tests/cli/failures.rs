@@ -55,7 +55,7 @@ fn answers_that_are_none() {
         let ran = list(&server, &["--max-attempts", "1"]);
         assert!(ran.failure(1).contains("HTTP 200"), "{}", ran.stderr);
     }
-    let server = Server::start(Reply::Answer(
+    let server = Server::start(Reply::Response(
         302,
         "location: http://127.0.0.1:1/\r\n",
         Vec::new(),
@@ -76,7 +76,7 @@ fn no_answer_in_time() {
 
 #[test]
 fn the_timeout_holds_across_retries_and_for_stdin() {
-    let server = Server::start(Reply::Answer(503, "retry-after: 1\r\n", Vec::new()));
+    let server = Server::start(Reply::Response(503, "retry-after: 1\r\n", Vec::new()));
     let arguments = [
         "call",
         "alibaba-vod",

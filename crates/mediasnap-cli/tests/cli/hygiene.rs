@@ -1,10 +1,10 @@
-//! Nothing secret, and nothing of the arguments, reaches stderr, however much of it is asked for.
+//! Nothing secret, and nothing of the arguments, reaches stderr at any log level.
 
 use crate::support::run::{KEYS, run_with};
 use crate::support::samples::{Sample, first_of_each};
 use crate::support::server::{Reply, Server};
 
-/// Texts that no line may hold.
+/// Strings that no line may contain.
 const PLANTED: &[&str] = &[
     "planted-secret",
     "planted-ak",

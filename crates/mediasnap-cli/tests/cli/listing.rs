@@ -91,7 +91,7 @@ fn doctor_reaches_the_endpoint_unsigned() {
 
 #[test]
 fn doctor_sees_a_wrong_clock() {
-    let server = Server::start(crate::support::server::Reply::Answer(
+    let server = Server::start(crate::support::server::Reply::Response(
         404,
         "date: Tue, 14 Nov 2023 22:13:20 GMT\r\n",
         Vec::new(),

@@ -55,7 +55,7 @@ fn a_named_profile_signs_every_kind_of_call() {
         let input = input.as_str();
         let server = Server::answering(
             400,
-            r#"{"Code":"Refused","error_code":"Refused","error_msg":"m"}"#,
+            r#"{"Code":"Rejected","error_code":"Rejected","error_msg":"m"}"#,
         );
         let endpoint = ["--endpoint", &server.url, "--max-attempts", "1"];
         let call = ["call", product, operation, "--input", input];

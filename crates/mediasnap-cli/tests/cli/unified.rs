@@ -1,4 +1,4 @@
-//! What the unified commands send, print and refuse.
+//! What the unified commands send, print and reject.
 
 use mediasnap::conformance::{Case, cases};
 use serde_json::{Value, json};
@@ -42,7 +42,7 @@ fn to<'a>(command: &[&'a str], endpoint: &'a str) -> Vec<&'a str> {
 
 /// Whether the command sends something, as its dry run shows it. Otherwise it is invalid usage.
 fn is_sent(command: &[&str]) -> bool {
-    let server = Server::answering(400, r#"{"Code":"Refused","Message":"no"}"#);
+    let server = Server::answering(400, r#"{"Code":"Rejected","Message":"no"}"#);
     let command = to(command, &server.url);
     let ran = run(&command);
     if ran.code == 2 {

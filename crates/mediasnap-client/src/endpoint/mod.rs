@@ -39,7 +39,7 @@ pub fn locate(
 ///
 /// # Errors
 /// `Config` for another vendor's product, and for what is no domain.
-pub(crate) fn with_root(product: &Product, endpoint: &str, root: &str) -> Result<String, Error> {
+pub(crate) fn with_root_domain(product: &Product, endpoint: &str, root: &str) -> Result<String, Error> {
     let bad = |why: &str| Error::new(ErrorKind::Config, why);
     let root = root.trim_matches('.');
     if root.is_empty()

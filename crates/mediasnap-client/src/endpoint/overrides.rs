@@ -55,7 +55,7 @@ pub(super) fn huawei(
     checked(found, &path.display().to_string())
 }
 
-/// The endpoints as they are; one that is none is an error that says where it stands.
+/// The endpoints as they are. An invalid one is an error that names its position.
 fn checked(list: Vec<String>, place: &str) -> Result<Vec<String>, Error> {
     for endpoint in &list {
         parse(endpoint).map_err(|error| error.context(place))?;

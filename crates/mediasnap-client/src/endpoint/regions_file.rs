@@ -143,7 +143,7 @@ impl Reader {
     }
 }
 
-/// `key: value` or `key:`; the colon of a URL is none of these.
+/// `key: value` or `key:`; the colon of a URL does not count.
 fn pair(text: &str) -> Option<(&str, &str)> {
     match text.split_once(": ") {
         Some((key, value)) => Some((key.trim(), value.trim())),

@@ -9,7 +9,7 @@ use super::envelope::{Envelope, member};
 use super::header_list::HeaderList;
 use super::http_response::HttpResponse;
 
-/// JSON answers; a content type only where there is a form.
+/// JSON responses; a content type only where there is a form.
 pub(super) fn headers(media_type: Option<&'static str>) -> HeaderList {
     let body = media_type.map(|media_type| ("Content-Type", media_type));
     [Some(("Accept", "application/json")), body]
@@ -51,7 +51,7 @@ fn element(text: &str, name: &str) -> Option<String> {
     Some(plain.replace("&amp;", "&")).filter(|text| !text.is_empty())
 }
 
-/// A throttling code, or a refusal that names a delay; a failure of the service is none, whatever delay comes with it.
+/// Whether the error is a throttling code, or a 4xx response with a delay. A failure of the service is not, whatever delay comes with it.
 pub(super) fn is_throttling(code: &str, received: &HttpResponse<'_>) -> bool {
     let names_delay = received
         .header("x-acs-retry-after")

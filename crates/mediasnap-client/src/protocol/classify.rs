@@ -141,7 +141,7 @@ fn reason(status: u16) -> &'static str {
         .unwrap_or("no reason given")
 }
 
-/// The kind of a refusal: by the spec's error codes, then by status.
+/// The kind of an error response: by the spec's error codes, then by status.
 fn classify(
     product: &Product,
     operation: &Operation,

@@ -12,7 +12,7 @@ pub(super) struct Envelope {
     pub(super) request_id: Option<String>,
 }
 
-/// The members that matter of a 2xx answer.
+/// The members of a 2xx response that classification needs.
 #[derive(Deserialize)]
 pub(super) struct Peek {
     #[serde(rename = "Response", default)]
@@ -26,13 +26,13 @@ pub(super) struct Peek {
 }
 
 impl Peek {
-    /// The request id in the first spelling that there is; an answer may have several.
+    /// The request id in the first spelling that there is; a response may have several.
     pub(super) fn request_id(self) -> Option<String> {
         self.pascal.or(self.camel).or(self.snake)
     }
 }
 
-/// Tencent's wrapped answer.
+/// Tencent's wrapped response.
 #[derive(Deserialize)]
 pub(super) struct Inner {
     #[serde(rename = "Error", default)]
@@ -59,7 +59,7 @@ pub(super) fn peek(body: &[u8]) -> Option<Peek> {
     }
 }
 
-/// Whether `body` begins as an object does. A JSON array decodes into a struct by position: only an object is an answer.
+/// Whether `body` begins as an object does. A JSON array decodes into a struct by position: only an object is a response.
 pub(super) fn is_object(body: &[u8]) -> bool {
     body.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'{')
 }

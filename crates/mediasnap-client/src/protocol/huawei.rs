@@ -1,4 +1,4 @@
-//! Huawei Cloud: JSON headers on every request, three spellings of one error, texts that say what the code does not.
+//! Huawei Cloud: JSON headers on every request, three spellings of one error, messages that tell what the code does not.
 
 use chrono::{DateTime, NaiveDateTime, Utc};
 use mediasnap_core::ErrorKind;

@@ -1,4 +1,4 @@
-//! Tencent Cloud: errors inside of HTTP 200, wrapped answers.
+//! Tencent Cloud: errors inside of HTTP 200, wrapped responses.
 
 use chrono::{DateTime, Utc};
 use serde_json::Value;
@@ -6,12 +6,12 @@ use serde_json::Value;
 use super::envelope::{Envelope, member};
 use super::header_list::HeaderList;
 
-/// The content type is signed, letter for letter.
+/// The content type is signed, unmodified.
 pub(super) fn headers() -> HeaderList {
     [Some(("Content-Type", "application/json")), None]
 }
 
-/// The envelope of an answer whose HTTP status is an error too, with or without its wrapper.
+/// The envelope of a response whose HTTP status is an error too, with or without its wrapper.
 pub(super) fn envelope(body: &[u8]) -> Envelope {
     let Ok(value) = serde_json::from_slice::<Value>(body) else {
         return Envelope::default();

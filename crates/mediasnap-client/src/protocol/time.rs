@@ -8,7 +8,7 @@ use mediasnap_core::operation::Vendor;
 
 use super::{alibaba, huawei, tencent};
 
-/// How long it is until the date in `Retry-After`, by the clock of the one who set it where the answer shows that.
+/// How long it is until the date in `Retry-After`, by the clock of the one who set it where the response shows that.
 pub(crate) fn retry_at(
     headers: &HeaderMap,
     now: impl FnOnce() -> chrono::DateTime<chrono::Utc>,
@@ -25,7 +25,7 @@ fn date(headers: &HeaderMap, name: &str) -> Option<chrono::DateTime<chrono::Utc>
     Some(date.to_utc())
 }
 
-/// The server's own time, from the answer that called ours wrong.
+/// The server's own time, from the response that called ours wrong.
 pub(crate) fn server_time(
     vendor: Vendor,
     error: &Error,

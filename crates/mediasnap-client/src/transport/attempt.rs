@@ -26,7 +26,7 @@ use crate::transport::Transport;
 const PLAUSIBLE: std::ops::Range<i64> = 1_420_070_400..4_102_444_800;
 
 impl Transport {
-    /// Tries until there is an answer, an error that is final, or no time left.
+    /// Tries until there is a response, an error that is final, or no time left.
     pub(super) async fn attempts(
         &self,
         operation: &Operation,
@@ -74,7 +74,7 @@ impl Transport {
                 Some(Duration::ZERO)
             } else if error.kind() == ErrorKind::TokenExpired && !renewed && more {
                 renewed = true;
-                // Refused before anything was done: with other credentials it is a first try, for a create too.
+                // Rejected before anything was done: with other credentials it is a first try, for a create too.
                 let renewal = tokio::time::timeout_at(deadline, Box::pin(self.renew(&state))).await;
                 renewal.unwrap_or(false).then_some(Duration::ZERO)
             } else if error.kind() == ErrorKind::Connect && state.sent && others > 0 {
@@ -210,7 +210,7 @@ impl Transport {
         other
     }
 
-    /// Learns the vendor's clock from its answer, where the answer tells it.
+    /// Learns the vendor's clock from a response that states it.
     fn correct_clock(&self, endpoint: &Endpoint, error: &Error, headers: &HeaderMap) {
         let shared = &*self.shared;
         let stated = protocol::server_time(shared.product.vendor, error, headers);
@@ -227,7 +227,7 @@ impl Transport {
     }
 }
 
-/// Takes secrets out of what the vendor said: some answer a wrong signature with the request that they saw.
+/// Removes secrets from the vendor's message: some repeat the request in their error about a wrong signature.
 fn redact(error: Error, credentials: &Credentials) -> Error {
     let secrets = match credentials {
         Credentials::AccessKey(key) => [Some(&key.secret), key.security_token.as_ref()],

@@ -11,7 +11,7 @@ pub(super) struct Endpoint {
     pub(super) text: String,
     /// The same, parsed, with path and query of the last request: most calls ask what the one before asked.
     last: Mutex<url::Url>,
-    /// How far its clock is ahead of ours, in seconds, learned from its answers.
+    /// How far its clock is ahead of ours, in seconds, learned from its responses.
     pub(super) skew: AtomicI64,
 }
 

@@ -44,7 +44,7 @@ struct Shared {
 /// Who signs.
 pub(crate) struct Signer {
     pub(crate) credentials: Arc<dyn ProvideCredentials>,
-    /// Looks up the Huawei project that nobody named.
+    /// Looks up the Huawei project where none is configured.
     pub(crate) projects: Option<HuaweiProjects>,
 }
 
@@ -113,7 +113,7 @@ impl Transport {
         self.shared.config.region.as_deref()
     }
 
-    /// The time now, by the vendor's clock as far as its answers have told it.
+    /// The time now, by the vendor's clock as far as its responses have stated it.
     pub fn now(&self) -> chrono::DateTime<chrono::Utc> {
         let skew = self
             .shared
@@ -157,7 +157,7 @@ impl Transport {
         self.call_and_decode(operation, unsigned, &mut is_json).await
     }
 
-    /// The same; `read` decodes the body, so that an answer that is no JSON is one that can be asked for again.
+    /// Like [`send`](Self::send), and decodes the body with `read` within the attempt, so that a response that is not JSON can be retried.
     pub(crate) async fn call_and_decode(
         &self,
         operation: &Operation,

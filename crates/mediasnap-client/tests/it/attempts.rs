@@ -13,7 +13,7 @@ use crate::support::{Hands, Reply, Server, noon, reply};
 
 const DONE: &str = r#"{"Response":{"RequestId":"r"}}"#;
 
-/// A source that fails so many times, or never answers.
+/// A source that fails a number of times, or never responds.
 struct Slow {
     failures: AtomicUsize,
     kind: ErrorKind,
@@ -99,7 +99,7 @@ async fn credentials_that_come_later_are_waited_for_by_a_create_too() {
     }
 }
 
-/// Answers in turn, the last one again and again.
+/// Responses in turn, the last one again and again.
 async fn in_turn(replies: Vec<Reply>) -> Server {
     let number = Arc::new(AtomicUsize::new(0));
     Server::start(move |_| replies[number.fetch_add(1, Ordering::SeqCst).min(replies.len() - 1)].clone())

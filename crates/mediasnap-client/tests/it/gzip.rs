@@ -1,4 +1,4 @@
-//! Compressed answers, and their bound.
+//! Compressed responses, and their bound.
 
 use mediasnap_client::ErrorKind;
 use mediasnap_client::auth::AccessKey;

@@ -14,7 +14,7 @@ use tokio_rustls::rustls::pki_types::PrivateKeyDer;
 
 use crate::products::{ALIBABA, builder, call};
 
-/// An authority that nobody knows, as PEM, and a server for `localhost` with a certificate from it; counts whole handshakes.
+/// An unknown certificate authority, as PEM, and a server for `localhost` with a certificate from it; counts whole handshakes.
 async fn server() -> (String, String, Arc<AtomicUsize>) {
     let key = KeyPair::generate().unwrap();
     let mut authority = CertificateParams::new(Vec::new()).unwrap();

@@ -1,4 +1,4 @@
-//! Enums that stay open: documented texts are variants, any other text is kept.
+//! Enums that stay open: documented values are variants, any other value is kept.
 
 /// Declares an open enum. Unknown text decodes into `Unknown` and is sent unchanged.
 ///

@@ -1,4 +1,4 @@
-//! A URI that answers with a key.
+//! Credentials from a URI that returns an access key.
 
 use std::fmt;
 

@@ -82,7 +82,7 @@ impl AlibabaInstanceMetadata {
         Ok(role.to_owned())
     }
 
-    /// Reads with the token; where that is refused, once without.
+    /// Reads with the token; where that is rejected, once without.
     async fn read(&self, name: &str, token: Option<&Zeroizing<String>>) -> Result<FetchResponse, Error> {
         let base = self.config.metadata_url(ALIBABA_METADATA);
         let url = format!("{base}/latest/meta-data/ram/security-credentials/{name}");

@@ -17,7 +17,7 @@ use crate::parse::json::{JsonSecret, Timestamp};
 use crate::sts::RoleRequest;
 
 /// STS `GenerateSessionAccessKey`. The service takes the text of the private key's file as the secret of an HMAC, whatever the
-/// name of the scheme suggests, and answers with a key that needs no token.
+/// name of the scheme suggests, and returns a key that needs no token.
 pub(super) async fn exchange(
     config: &ProviderConfig,
     public_key_id: &str,

@@ -14,7 +14,7 @@ use crate::sts::RoleRequest;
 
 pub(super) const STS: TokenService = TokenService::remote("Alibaba STS");
 
-/// The address of STS that somebody asked for: one of their own, a region's, or a region's inside of a VPC.
+/// The configured address of STS: a custom one, a region's, or a region's inside of a VPC.
 pub(super) fn sts_base(config: &ProviderConfig, role: &RoleRequest) -> Option<Result<String, Error>> {
     if let Some(url) = &config.sts {
         return Some(Ok(url.trim_end_matches('/').to_owned()));
@@ -38,7 +38,7 @@ pub(super) fn sts_base(config: &ProviderConfig, role: &RoleRequest) -> Option<Re
     Some(Ok(https(&format!("{host}.{region}.aliyuncs.com"))))
 }
 
-/// The address of STS, which is the central one where nobody asked for another.
+/// The address of STS. Default: the central one.
 pub(super) fn sts_url(config: &ProviderConfig, role: &RoleRequest) -> Result<String, Error> {
     sts_base(config, role).unwrap_or_else(|| Ok(https(hosts::ALIBABA_STS)))
 }
@@ -84,7 +84,7 @@ pub(super) fn seconds(role: &RoleRequest) -> Result<u32, Error> {
     }
 }
 
-/// The key in an answer of STS.
+/// The key in a response of STS.
 pub(super) fn sts_key(reply: &FetchResponse, origin: &str) -> Result<Identity, Error> {
     #[derive(Deserialize)]
     #[serde(rename_all = "PascalCase")]

@@ -42,7 +42,7 @@ pub(super) fn with_scheme(url: &str) -> String {
     }
 }
 
-/// The key in an answer of IAM, STS, the metadata service or a pod's agent.
+/// The key in a response of IAM, STS, the metadata service or a pod's agent.
 pub(super) fn temporary_identity(
     service: TokenService,
     reply: &FetchResponse,

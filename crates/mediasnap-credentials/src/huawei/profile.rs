@@ -16,8 +16,8 @@ use crate::provider::{IdentityFuture, ProvideCredentials};
 use crate::providers::PROJECT_VARIABLE;
 
 /// Reads the section `[basic]`, or the one of [`ProviderConfig::with_profile`], of `~/.huaweicloud/credentials`, or of the file that `HUAWEICLOUD_SDK_CREDENTIALS_FILE` names:
-/// `ak`, `sk`, `security_token` and `project_id`, or a federated login by `idp_id`, `id_token_file` and `iam_endpoint`. Where nobody
-/// names the profile and it has no `project_id`, `HUAWEICLOUD_SDK_PROJECT_ID` counts.
+/// `ak`, `sk`, `security_token` and `project_id`, or a federated login by `idp_id`, `id_token_file` and `iam_endpoint`. If no profile
+/// is named and it has no `project_id`, `HUAWEICLOUD_SDK_PROJECT_ID` counts.
 pub struct HuaweiProfile(ProviderConfig);
 
 impl HuaweiProfile {

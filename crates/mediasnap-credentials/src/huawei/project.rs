@@ -1,4 +1,4 @@
-//! The project of a key in a region, asked for at IAM when nobody names it.
+//! The project of a key in a region, looked up at IAM when it is not configured.
 
 use std::collections::HashMap;
 use std::fmt;

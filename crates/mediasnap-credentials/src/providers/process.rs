@@ -34,7 +34,7 @@ impl ProcessProvider {
         }
     }
 
-    /// Gives the program another time to answer.
+    /// Sets the time limit of the program.
     #[must_use]
     pub fn with_timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;

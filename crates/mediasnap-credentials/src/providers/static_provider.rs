@@ -10,7 +10,7 @@ use crate::provider::{IdentityFuture, ProvideCredentials};
 pub struct StaticProvider(Arc<Identity>);
 
 impl StaticProvider {
-    /// Always answers with `identity`.
+    /// Always returns `identity`.
     pub fn new(identity: impl Into<Identity>) -> Self {
         let mut identity = identity.into();
         identity.source.get_or_insert_with(|| "the program".into());

@@ -7,7 +7,7 @@ use serde_json::json;
 
 use crate::support::{Machine, Server, key, noon, reply};
 
-/// The provider's answer to a machine with a key pair, and the requests that it made.
+/// The provider's result on a machine with a key pair, and the requests that it made.
 async fn ask(answer: &str) -> (Result<Identity, Error>, Server) {
     let answer = answer.to_owned();
     let sts = Server::start(move |_| reply(200, answer.clone())).await;

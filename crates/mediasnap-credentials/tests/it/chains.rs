@@ -44,7 +44,7 @@ fn everything(seen: &Seen) -> Reply {
     }
 }
 
-/// Asks the chain, takes away what answered, and so on until nothing does.
+/// Resolves the chain, removes the provider that was used, and so on until none is left.
 async fn order(vendor: Vendor, machine: &mut Machine, url: &str, takings: &[(&str, &[&str])]) {
     let all = |machine: &Machine, metadata: bool| {
         let config = machine.config().with_sts_url(url).with_iam_url(url);
@@ -152,7 +152,7 @@ async fn alibabas_order() {
     order(Vendor::Alibaba, &mut machine, &server.url, &takings).await;
 }
 
-/// On a machine without a metadata service the address may refuse, or swallow everything: here it swallows.
+/// On a machine without a metadata service the address may reject connections, or swallow everything: here it swallows.
 #[tokio::test(start_paused = true)]
 async fn nothing_anywhere_is_one_line_that_names_the_variables_and_comes_soon() {
     let silent = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();

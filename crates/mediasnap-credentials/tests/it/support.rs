@@ -78,10 +78,10 @@ impl Seen {
     }
 }
 
-/// What a server answers: status, headers, body.
+/// A response of a server: status, headers, body.
 pub(crate) type Reply = (u16, Vec<(&'static str, String)>, String);
 
-/// An answer without headers.
+/// A response without headers.
 pub(crate) fn reply(status: u16, body: impl Into<String>) -> Reply {
     (status, Vec::new(), body.into())
 }
@@ -177,7 +177,7 @@ async fn serve(
     stream.shutdown().await
 }
 
-/// An address where nobody listens.
+/// An address without a listener.
 pub(crate) const NOBODY: &str = "http://127.0.0.1:1";
 
 /// A machine of its own: variables, a home directory, a root, no metadata service unless one is named.

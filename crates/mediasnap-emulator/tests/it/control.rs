@@ -6,7 +6,7 @@ use mediasnap_emulator::{BodyFault, Emulator, Fault, PRODUCTS};
 use serde_json::{Value, json};
 
 use crate::http::send;
-use crate::{call, client, error_of, jpeg, let_finish, start};
+use crate::{call, client, error_of, jpeg, let_finish, products, start};
 
 async fn control(emulator: &Emulator, method: &str, path: &str, body: Value) -> (u16, Value) {
     let url = format!("{}/_emulator/{path}", emulator.url());
@@ -209,63 +209,34 @@ async fn a_state_can_be_carried_over() {
 #[tokio::test]
 async fn a_state_holds_everything() {
     let first = start().await;
-    let place = json!({ "bucket": "b", "location": "l", "object": "o" });
-    let task = json!({ "input": place, "output": place, "thumbnail_para": { "type": "DOTS", "dots": [1] } });
-    let asset = json!({ "asset_id": "a", "thumbnail": { "type": "quantity", "quantity": 2 } });
-    let room = json!({ "SdkAppId": 1, "RoomId": 1, "Whiteboard": {}, "CallbackURL": "http://127.0.0.1:9/" });
-    let template = json!({ "TemplateName": "t", "TimeInterval": 5, "SequenceFormat": "{Sequence}.jpg" });
-    let live = json!({
-        "JobName": "j", "TemplateId": "S00000003-100010",
-        "SnapshotOutput": { "StorageType": "oss", "Endpoint": "e", "Bucket": "live" },
-        "StreamInput": { "Type": "rtmp", "Url": "rtmp://push.example.com/app/stream" },
-    });
-    let job = json!({
-        "Input": { "Type": "Media", "Media": "m" }, "Output": { "Type": "OSS", "Media": "oss://out/{Count}.jpg" },
-        "TemplateConfig": { "TemplateId": "S00000002-100020" },
-    });
-    let mpc = client(&first, &mediasnap_huawei_mpc::PRODUCT);
-    for (product, operation, arguments) in [
-        (&mediasnap_huawei_mpc::PRODUCT, "CreateThumbnailsTask", &task),
-        (&mediasnap_huawei_vod::PRODUCT, "CreateAssetProcessTask", &asset),
-        (&mediasnap_tencent_tiw::PRODUCT, "CreateSnapshotTask", &room),
-        (
-            &mediasnap_alibaba_vod::PRODUCT,
-            "SubmitSnapshotJob",
-            &json!({ "VideoId": "v" }),
-        ),
-        (
-            &mediasnap_alibaba_ice::PRODUCT,
-            "CreateLiveSnapshotTemplate",
-            &template,
-        ),
-        (&mediasnap_alibaba_ice::PRODUCT, "SubmitLiveSnapshotJob", &live),
-        (&mediasnap_alibaba_ice::PRODUCT, "SubmitSnapshotJob", &job),
-    ] {
-        call(&client(&first, product), operation, arguments.clone())
-            .await
-            .unwrap();
+    let mut ids = Vec::new();
+    for (product, creates) in products::creates() {
+        for (operation, arguments) in creates {
+            ids.push(
+                call(&client(&first, product), operation, arguments)
+                    .await
+                    .unwrap(),
+            );
+        }
     }
     let tables = |state: &Value| state["tables"].clone();
     let state = control(&first, "GET", "state", json!(null)).await.1;
     let kept = tables(&state);
-    for (name, count) in [
-        ("huawei-mpc/tasks", 1),
-        ("notifications", 1),
-        ("alibaba-ice/live_jobs", 1),
-    ] {
-        assert_eq!(kept[name].as_array().map(Vec::len), Some(count), "{name}");
+    let records = |tables: &Value| -> Vec<Value> {
+        let tables = tables.as_object().unwrap().values();
+        tables
+            .flat_map(|table| table.as_array().unwrap().clone())
+            .collect()
+    };
+    for product in PRODUCTS {
+        let mut own = kept.as_object().unwrap().iter();
+        let is_own = |(name, table): (&String, &Value)| name.starts_with(product.key) && table != &json!([]);
+        assert!(own.any(is_own), "{}", product.key);
     }
     control(&first, "POST", "reset", json!(null)).await;
     let empty = tables(&control(&first, "GET", "state", json!(null)).await.1);
-    assert!(
-        empty
-            .as_object()
-            .unwrap()
-            .values()
-            .all(|table| table == &json!([])),
-        "{empty}"
-    );
-    let second = start().await;
+    assert_eq!(records(&empty), Vec::<Value>::new());
+    let second = Emulator::builder().seed(8).start().await.unwrap();
     for emulator in [&first, &second] {
         assert_eq!(
             control(emulator, "PUT", "state", state.clone()).await,
@@ -275,18 +246,15 @@ async fn a_state_holds_everything() {
             tables(&control(emulator, "GET", "state", json!(null)).await.1),
             kept
         );
-    }
-    // New tasks have ids of their own.
-    let mut ids: Vec<Value> = kept["huawei-mpc/tasks"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|task| task["id"].clone())
-        .collect();
-    for client in [mpc, client(&second, &mediasnap_huawei_mpc::PRODUCT)] {
-        let id = call(&client, "CreateThumbnailsTask", task.clone()).await.unwrap()["task_id"].clone();
-        assert!(!ids.contains(&id), "{id}");
-        ids.truncate(1);
+        // New records have ids of their own.
+        for (product, creates) in products::creates() {
+            for (operation, arguments) in creates {
+                let made = call(&client(emulator, product), operation, arguments)
+                    .await
+                    .unwrap();
+                assert!(!ids.contains(&made), "{operation}: {made}");
+            }
+        }
     }
 }
 

@@ -1,9 +1,9 @@
 //! Records that survive a restart.
 
 use mediasnap_emulator::Emulator;
-use serde_json::json;
+use serde_json::{Value, json};
 
-use crate::{call, client, jpeg, let_finish};
+use crate::{call, client, download, http, let_finish, products};
 
 #[tokio::test]
 async fn acknowledged_changes_survive_a_restart() {
@@ -11,73 +11,47 @@ async fn acknowledged_changes_survive_a_restart() {
     let file = directory.path().join("data.sqlite");
     let open = || Emulator::builder().data(&file).start();
     let first = open().await.unwrap();
-    let mpc = client(&first, &mediasnap_huawei_mpc::PRODUCT);
-    let place = |bucket: &str| json!({ "bucket": bucket, "location": "l", "object": "o" });
-    let create = json!({
-        "input": place("in"), "output": place("out"), "original_dir": 1,
-        "thumbnail_para": { "type": "DOTS", "dots": [3] },
-    });
-    let task = call(&mpc, "CreateThumbnailsTask", create.clone()).await.unwrap();
-    let vod = client(&first, &mediasnap_huawei_vod::PRODUCT);
-    let process = json!({ "asset_id": "a", "thumbnail": { "type": "dots", "dots": [1] } });
-    call(&vod, "CreateAssetProcessTask", process).await.unwrap();
-    let tiw = client(&first, &mediasnap_tencent_tiw::PRODUCT);
-    let snapshot = json!({ "SdkAppId": 1, "RoomId": 1, "Whiteboard": {} });
-    let snapshot = call(&tiw, "CreateSnapshotTask", snapshot).await.unwrap();
     let ice = client(&first, &mediasnap_alibaba_ice::PRODUCT);
-    let template = json!({ "TemplateName": "t", "TimeInterval": 5, "OverwriteFormat": "a.jpg" });
-    let template = call(&ice, "CreateLiveSnapshotTemplate", template).await.unwrap();
-    let gone = json!({ "TemplateName": "u", "TimeInterval": 5, "OverwriteFormat": "a.jpg" });
-    let gone = call(&ice, "CreateLiveSnapshotTemplate", gone).await.unwrap();
-    call(
-        &ice,
-        "DeleteLiveSnapshotTemplate",
-        json!({ "TemplateId": gone["TemplateId"] }),
-    )
-    .await
-    .unwrap();
+    for (product, creates) in products::creates() {
+        for (operation, arguments) in creates {
+            call(&client(&first, product), operation, arguments)
+                .await
+                .unwrap();
+        }
+    }
+    let templates = json!({ "Type": "custom" });
+    let listed = call(&ice, "ListLiveSnapshotTemplates", templates.clone())
+        .await
+        .unwrap();
+    let id = listed["TemplateList"][0]["TemplateId"].clone();
+    let copy = json!({ "TemplateName": "u", "TimeInterval": 5, "OverwriteFormat": "a.jpg" });
+    call(&ice, "CreateLiveSnapshotTemplate", copy).await.unwrap();
+    call(&ice, "DeleteLiveSnapshotTemplate", json!({ "TemplateId": id }))
+        .await
+        .unwrap();
+    let_finish(&first);
+    let kept = tables(&first).await;
 
     // Two emulators at a time would overwrite each other's changes.
     let error = open().await.unwrap_err();
     assert!(error.to_string().contains("another emulator uses it"), "{error}");
     drop(first);
     let second = open().await.unwrap();
-    let_finish(&second);
-    let mpc = client(&second, &mediasnap_huawei_mpc::PRODUCT);
-    let listed = call(
-        &mpc,
-        "ListThumbnailsTask",
-        json!({ "task_id": [task["task_id"]] }),
-    )
-    .await
-    .unwrap();
-    assert_eq!(listed["task_array"][0]["status"], "SUCCEEDED");
-    assert_eq!(
-        jpeg(&format!("{}/objects/out/o/3.jpg", second.url())).await,
-        (480, 270)
-    );
-    let next = call(&mpc, "CreateThumbnailsTask", create).await.unwrap();
-    assert_ne!(next["task_id"], task["task_id"]);
-    let vod = client(&second, &mediasnap_huawei_vod::PRODUCT);
-    let shown = call(&vod, "ShowAssetDetail", json!({ "asset_id": "a" }))
-        .await
-        .unwrap();
-    jpeg(
-        shown["base_info"]["cover_info_array"][0]["cover_url"]
-            .as_str()
-            .unwrap(),
-    )
-    .await;
-    let tiw = client(&second, &mediasnap_tencent_tiw::PRODUCT);
-    let describe = json!({ "SdkAppId": 1, "TaskID": snapshot["Response"]["TaskID"] });
-    let described = call(&tiw, "DescribeSnapshotTask", describe).await.unwrap();
-    jpeg(described["Response"]["Result"]["Snapshots"][0].as_str().unwrap()).await;
+    assert_eq!(tables(&second).await, kept);
     let ice = client(&second, &mediasnap_alibaba_ice::PRODUCT);
-    let templates = call(&ice, "ListLiveSnapshotTemplates", json!({ "Type": "custom" }))
-        .await
-        .unwrap();
-    assert_eq!(templates["TotalCount"], 1);
-    assert_eq!(templates["TemplateList"][0]["TemplateId"], template["TemplateId"]);
+    let listed = call(&ice, "ListLiveSnapshotTemplates", templates).await.unwrap();
+    assert_eq!(listed["TemplateList"].as_array().map(Vec::len), Some(1));
+    assert_ne!(listed["TemplateList"][0]["TemplateId"], id);
+    for object in kept["objects"].as_array().unwrap() {
+        let url = second.url().to_owned() + object["path"].as_str().unwrap();
+        assert_eq!(download(&url).await.0, 200, "{url}");
+    }
+}
+
+/// The records of an emulator, by table.
+async fn tables(emulator: &Emulator) -> Value {
+    let response = http::send("GET", &format!("{}/_emulator/state", emulator.url()), &[], b"").await;
+    serde_json::from_slice::<Value>(&response.body).unwrap()["tables"].clone()
 }
 
 #[tokio::test]

@@ -6,20 +6,16 @@
     reason = "that is how a test is written"
 )]
 
-mod alibaba_ice;
-mod alibaba_vod;
 mod control;
 mod data;
 mod http;
-mod huawei_mpc;
-mod huawei_vod;
 mod media;
 mod notifications;
+mod products;
 mod rejections;
 mod results;
 mod schemes;
 mod sources;
-mod tencent_tiw;
 mod video;
 
 use std::time::Duration;

@@ -12,7 +12,7 @@ pub(crate) fn unsupported(message: impl Into<String>) -> Error {
     Error::new(ErrorKind::Unsupported, message)
 }
 
-/// The answer lacks what it is about.
+/// The response lacks the object that was requested.
 pub(crate) fn unexpected(message: impl Into<String>) -> Error {
     Error::new(ErrorKind::UnexpectedResponse, message)
 }
@@ -21,7 +21,7 @@ pub(crate) fn job_not_found(id: &JobId) -> Error {
     Error::new(ErrorKind::NotFound, format!("there is no job `{id}`"))
 }
 
-/// An id in an answer, joined to the parts that lead to it.
+/// An id in a response, joined to the parts that lead to it.
 pub(crate) fn job_id(parts: &[&str]) -> Result<JobId, Error> {
     if parts.iter().any(|part| part.is_empty()) {
         return Err(unexpected("the answer names no job"));

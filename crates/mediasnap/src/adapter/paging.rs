@@ -9,7 +9,7 @@ use super::raw_json::{items, scalar};
 use super::spec::SpecLookup;
 use crate::model::{Cursor, Image, ImageFilter, JobFilter, Page, Raw, SnapshotJob};
 
-/// A page that is asked for: of which list, from where on, how long.
+/// A page to request: of which list, from which position, with how many entries.
 #[derive(Debug)]
 pub(crate) struct PageRequest {
     paging: &'static Paging,
@@ -98,14 +98,14 @@ impl PageRequest {
         self.size
     }
 
-    /// The page that was answered with.
+    /// The page in a response.
     pub(crate) fn page<T>(&self, answer: &Response<T>) -> Result<Page<Raw>, Error> {
         let mut page = self.read(answer.raw())?;
         page.request_id = answer.request_id().map(str::to_owned);
         Ok(page)
     }
 
-    /// The page of jobs that was answered with; `convert` leaves out what is no job.
+    /// The page of jobs in a response; `convert` skips what is not a job.
     pub(crate) fn jobs<T>(
         &self,
         answer: &Response<T>,
@@ -119,7 +119,7 @@ impl PageRequest {
         })
     }
 
-    /// The page of images that was answered with.
+    /// The page of images in a response.
     pub(crate) fn images<T>(
         &self,
         answer: &Response<T>,
@@ -205,7 +205,7 @@ fn convert_items<T>(
 }
 
 impl Position {
-    /// The position of `cursor`, or of the first page; `None` for a cursor that is none of this style.
+    /// The position of `cursor`, or of the first page; `None` for a cursor of another style.
     fn of(style: &PagingStyle, cursor: Option<&str>, size: Option<i64>) -> Option<Self> {
         match (style, cursor) {
             (PagingStyle::Page { first, .. }, None) => Some(Self::Page(*first, 0)),

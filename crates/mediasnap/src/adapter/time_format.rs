@@ -23,7 +23,7 @@ pub(crate) fn milliseconds(time: Duration, what: &str) -> Result<i64, Error> {
     i64::try_from(time.as_millis()).map_err(|_| invalid(format!("{what} is too long")))
 }
 
-/// A length of so many seconds; negative numbers are none.
+/// A duration in seconds; `None` for negative numbers.
 pub(crate) fn from_seconds(seconds: i64) -> Option<Duration> {
     u64::try_from(seconds).ok().map(Duration::from_secs)
 }

@@ -46,7 +46,7 @@ pub enum Capability {
     Output,
     /// A base name for the images.
     OutputFileName,
-    /// The choice between the very directory and one of the product's own below it.
+    /// The choice between the exact directory and one that the product creates below it.
     OutputExactDirectory,
     /// A storage endpoint for the images.
     OutputEndpoint,
@@ -70,7 +70,7 @@ pub enum Capability {
     SetCover,
     /// Lists of jobs.
     List,
-    /// Lists of the jobs of one medium.
+    /// Lists of the jobs of one media asset.
     ListByMedia,
     /// Lists of the jobs in one state.
     ListByState,
@@ -155,7 +155,7 @@ impl Capability {
             Self::SpriteKeepFrames => "single frames beside sprites",
             Self::Output => "an output bucket",
             Self::OutputFileName => "a base name for images",
-            Self::OutputExactDirectory => "the very output directory",
+            Self::OutputExactDirectory => "the exact output directory",
             Self::OutputEndpoint => "an output endpoint",
             Self::OutputOwner => "an owner of the output bucket",
             Self::Archive => "an archive of the images",
@@ -167,7 +167,7 @@ impl Capability {
             Self::Cover => "a cover by the job",
             Self::SetCover => "a cover later on",
             Self::List => "lists of jobs",
-            Self::ListByMedia => "jobs of one medium",
+            Self::ListByMedia => "jobs of one media asset",
             Self::ListByState => "jobs in one state",
             Self::ListByTime => "jobs of a span of time",
             Self::Cancel => "cancel",

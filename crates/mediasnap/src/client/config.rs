@@ -13,7 +13,7 @@ use mediasnap_core::{Error, Product};
 use crate::model::ObjectLocation;
 use crate::wait::PollingPolicy;
 
-/// Says where an object can be fetched: the address, signed if need be; `None` for objects that it does not know.
+/// Says where an object can be fetched: the address, signed where required; `None` for objects that it does not know.
 pub type ObjectUrls = Arc<dyn Fn(&ObjectLocation) -> Option<String> + Send + Sync>;
 
 /// How to reach a product: the same for all of them.

@@ -33,8 +33,8 @@ impl Client {
     /// A job that moves on to the next page because the list grows while it is read is given once.
     ///
     /// # Errors
-    /// `Unsupported` for a filter that the product does not have, before any I/O; `UnexpectedResponse` for a list that goes round in
-    /// circles, after the jobs that it had.
+    /// `Unsupported` for a filter that the product does not have, before any I/O; `UnexpectedResponse` for a pagination loop,
+    /// after the jobs that it had.
     pub fn jobs(&self, filter: JobFilter) -> JobStream {
         let (client, start) = (self.clone(), filter.cursor.clone());
         pages(
@@ -52,8 +52,8 @@ impl Client {
     /// All images of a job, page by page as the stream is read; at most one page is held. An error ends it.
     ///
     /// # Errors
-    /// `Conflict` where the product keeps the images of the latest job only, and this is not it; `UnexpectedResponse` for a list that
-    /// goes round in circles, after the images that it had.
+    /// `Conflict` where the product keeps the images of the latest job only, and this is not it; `UnexpectedResponse` for a
+    /// pagination loop, after the images that it had.
     pub fn images(&self, job: &SnapshotJob) -> ImageStream {
         self.images_with(job, ImageFilter::new())
     }

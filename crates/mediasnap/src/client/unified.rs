@@ -36,12 +36,12 @@ impl std::fmt::Debug for Client {
 }
 
 impl Client {
-    /// Stands on a product's [`adapter`](crate::adapter), or on a service of your own.
+    /// Wraps a product's [`adapter`](crate::adapter), or a custom service.
     pub fn new(service: impl SnapshotService + 'static) -> Self {
         Self::from_service(Arc::new(service))
     }
 
-    /// Stands on a service that is shared.
+    /// Wraps a shared service.
     pub fn from_service(service: Arc<dyn SnapshotService>) -> Self {
         Self {
             poller: Poller::new(service.clone()),
@@ -84,7 +84,7 @@ impl Client {
         &self.service
     }
 
-    /// Submits a job. Sent once: whether a job that got no answer exists is unknown, and it is not sent again.
+    /// Submits a job. Sent once: whether a job without a response exists is unknown, and it is not sent again.
     ///
     /// # Errors
     /// `InvalidArgument` for a request that makes no sense, `Unsupported` for what the product cannot do; both before any I/O.
@@ -97,7 +97,7 @@ impl Client {
     /// Asks for a job.
     ///
     /// # Errors
-    /// `NotFound` for a job that does not exist, `InvalidArgument` for an id that is none of this product.
+    /// `NotFound` for a job that does not exist, `InvalidArgument` for an id that is not of this product.
     pub async fn job(&self, id: &JobId) -> Result<SnapshotJob, Error> {
         self.service.job(id).await
     }
@@ -141,7 +141,7 @@ impl Client {
         self.service.send_command(id, command).await
     }
 
-    /// Makes `image` the cover of its medium.
+    /// Makes `image` the cover of its media asset.
     ///
     /// # Errors
     /// `Unsupported` where covers cannot be set, before any I/O.
@@ -162,7 +162,7 @@ impl Client {
         self.watch_with(id, self.polling)
     }
 
-    /// The changes of a job, asked for by `policy`.
+    /// The changes of a job, polled by `policy`.
     pub fn watch_with(&self, id: &JobId, policy: PollingPolicy) -> Watch {
         Watch::new(self.poller.clone(), id.clone(), policy)
     }

@@ -212,7 +212,7 @@ pub(super) async fn cancel(run: &Run<'_>) -> Result<(), Problem> {
     Ok(())
 }
 
-/// Whatever is not supported is refused by a client that cannot reach anything.
+/// Whatever is not supported is rejected by a client that cannot reach anything.
 pub(super) async fn unsupported(run: &Run<'_>) -> Result<(), Problem> {
     let client = run.at(NOWHERE)?;
     let capabilities = client.capabilities();

@@ -72,7 +72,7 @@ pub(super) async fn timeout(run: &Run<'_>) -> Result<(), Problem> {
     })
 }
 
-/// A signature made by a clock that is a day behind is refused, and made anew by the service's clock.
+/// A signature made by a clock that is a day behind is rejected, and made anew by the service's clock.
 pub(super) async fn expired(run: &Run<'_>) -> Result<(), Problem> {
     run.harness.advance(Duration::from_secs(24 * 60 * 60));
     let job = run.client.job(&run.job.id).await?;

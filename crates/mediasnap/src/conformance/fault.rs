@@ -17,7 +17,7 @@ pub(super) struct Fault {
 }
 
 impl Fault {
-    /// Answers every request with this status, and this body as JSON.
+    /// Responds to every request with this status, and this body as JSON.
     pub(super) async fn answering(status: &str, body: &str) -> Result<Self, Problem> {
         let head = format!("HTTP/1.1 {status}\r\nContent-Type: application/json\r\n");
         let length = body.len();
@@ -27,7 +27,7 @@ impl Fault {
         .await
     }
 
-    /// Takes every request and never answers.
+    /// Takes every request and never responds.
     pub(super) async fn silent() -> Result<Self, Problem> {
         Self::start(None).await
     }
@@ -68,7 +68,7 @@ impl Drop for Fault {
     }
 }
 
-/// Reads the request to its end, as far as its length is announced, and answers.
+/// Reads the request to its end, as far as its length is announced, and responds.
 async fn reply(mut stream: TcpStream, answer: &str) {
     let mut request = Vec::new();
     let mut buffer = [0; 4096];

@@ -12,7 +12,7 @@ use crate::client::{Client, Config};
 use crate::model::{SnapshotJob, SnapshotRequest};
 use crate::wait::{PollingPolicy, WaitError};
 
-/// An address that nobody listens on: a call that reaches for it fails with `Connect`.
+/// An address without a listener: a call that reaches for it fails with `Connect`.
 pub(super) const NOWHERE: &str = "http://127.0.0.1:9";
 
 /// Description of what is wrong.

@@ -7,13 +7,13 @@ use super::job::JobState;
 use super::page::Cursor;
 use super::source::SourceKind;
 
-/// Which jobs to list. What a product cannot filter by is refused, never filtered here behind your back.
+/// Which jobs to list. A filter that the product does not have is an error; nothing is filtered by the client.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct JobFilter {
     /// Only jobs over sources of this kind, for products that list them apart; the product's first kind without it.
     pub source: Option<SourceKind>,
-    /// Only jobs of this medium of the vendor's library.
+    /// Only jobs of this media asset in the vendor's library.
     pub media: Option<String>,
     /// Only jobs in this state.
     pub state: Option<JobState>,
@@ -21,7 +21,7 @@ pub struct JobFilter {
     pub created_from: Option<DateTime<Utc>>,
     /// Only jobs created up to this time.
     pub created_to: Option<DateTime<Utc>>,
-    /// How many jobs a page has; the most that the product gives without it.
+    /// Jobs per page. Default: the maximum of the product.
     pub page_size: Option<u32>,
     /// Where to go on: the `next` of an earlier page.
     pub cursor: Option<Cursor>,
@@ -40,7 +40,7 @@ impl JobFilter {
         self
     }
 
-    /// Only jobs of this medium.
+    /// Only jobs of this media asset.
     #[must_use]
     pub fn media(mut self, id: impl Into<String>) -> Self {
         self.media = Some(id.into());
@@ -91,7 +91,7 @@ pub struct ImageFilter {
     pub captured_from: Option<DateTime<Utc>>,
     /// Only images captured up to this time; live streams only. Now without it.
     pub captured_to: Option<DateTime<Utc>>,
-    /// How many images a page has; the most that the product gives without it.
+    /// Images per page. Default: the maximum of the product.
     pub page_size: Option<u32>,
     /// Where to go on: the `next` of an earlier page.
     pub cursor: Option<Cursor>,

@@ -40,13 +40,13 @@ pub struct SnapshotJob {
     /// How many images it has made, or will make, where the vendor says.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub image_count: Option<u64>,
-    /// The images that came with this very answer. `Client::images` gives all images of every product.
+    /// The images in this response. `Client::images` gives all images of every product.
     #[serde(default)]
     pub images: Vec<Image>,
     /// Why it failed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub failure: Option<JobFailure>,
-    /// The vendor's id of the request that was answered with this job.
+    /// The vendor's id of the request that returned this job.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub request_id: Option<String>,
     /// The vendor's JSON for this job.
@@ -119,7 +119,7 @@ impl JobState {
         matches!(self, Self::Succeeded | Self::Failed | Self::Canceled)
     }
 
-    /// Whether nothing happens any more unless somebody acts: the final states, and `Paused`.
+    /// Whether the job changes no more without a command: the terminal states, and `Paused`.
     pub fn is_terminal_or_paused(self) -> bool {
         self.is_terminal() || self == Self::Paused
     }
@@ -151,13 +151,13 @@ pub struct JobFailure {
     /// The vendor's code.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub code: Option<String>,
-    /// The reason, for people.
+    /// The reason, human-readable.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub message: Option<String>,
 }
 
 impl JobFailure {
-    /// A failure; empty texts count as absent.
+    /// Creates a failure; empty strings count as absent.
     pub fn new(code: Option<String>, message: Option<String>) -> Self {
         let said = |text: &String| !text.is_empty();
         Self {

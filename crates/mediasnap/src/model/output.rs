@@ -87,7 +87,7 @@ pub struct Output {
     /// The base name of the images, without extension; the product's choice without it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub file_name: Option<String>,
-    /// Whether images go into the very directory, even where the product would make one of its own below it.
+    /// Whether images go into the exact directory, even where the product would make one of its own below it.
     #[serde(default, rename = "as_given")]
     pub exact_directory: bool,
 }
@@ -134,7 +134,7 @@ impl Output {
         self
     }
 
-    /// Puts images into the very directory; jobs with the same output then overwrite each other's images.
+    /// Puts images into the exact directory; jobs with the same output then overwrite each other's images.
     #[must_use]
     pub fn exact_directory(mut self) -> Self {
         self.exact_directory = true;

@@ -19,7 +19,7 @@ pub struct Page<T> {
     pub total: Option<u64>,
     /// The vendor's id of the request.
     pub request_id: Option<String>,
-    /// The vendor's answer, unchanged.
+    /// The vendor's response, unmodified.
     pub raw: Raw,
 }
 

@@ -1,4 +1,4 @@
-//! The vendor's JSON, letter for letter.
+//! The vendor's JSON, unmodified.
 
 use std::fmt;
 use std::sync::Arc;
@@ -6,7 +6,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
 
-/// A part of a vendor's answer as it came: member order, spacing, number spelling and unknown members included.
+/// A part of a vendor's response, unmodified: member order, spacing, number spelling and unknown members included.
 ///
 /// Cheap to clone. In serialised data it is the JSON itself, where spelling (not content) may change.
 #[derive(Clone, PartialEq, Eq)]
@@ -23,7 +23,7 @@ impl Raw {
         Self(String::from_utf8_lossy(body).into())
     }
 
-    /// The text as it came; empty when the vendor sent nothing.
+    /// The JSON, unmodified; empty when the vendor sent nothing.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -41,7 +41,7 @@ impl Default for Raw {
 }
 
 impl fmt::Debug for Raw {
-    /// Shows the length alone: answers may hold signed addresses.
+    /// Shows the length alone: responses may contain signed addresses.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Raw({} bytes)", self.0.len())
     }

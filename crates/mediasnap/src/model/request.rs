@@ -50,7 +50,7 @@ pub struct SnapshotRequest {
     /// The id of a template with the settings.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub template: Option<String>,
-    /// The name of the job, for people.
+    /// The name of the job, human-readable.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// Data of your own that the job carries along.
@@ -59,7 +59,7 @@ pub struct SnapshotRequest {
     /// The address that the vendor calls when the job has ended.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub callback: Option<String>,
-    /// Which of the images, counted from 1, becomes the cover of the medium.
+    /// Which of the images, counted from 1, becomes the cover of the media asset.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cover: Option<u32>,
     /// Changes to the vendor's own request, after everything above has been set in it.
@@ -186,7 +186,7 @@ impl SnapshotRequestBuilder {
         self
     }
 
-    /// The name of the job, for people.
+    /// Sets the name of the job, human-readable.
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.request.name = Some(name.into());
         self
@@ -204,7 +204,7 @@ impl SnapshotRequestBuilder {
         self
     }
 
-    /// Which of the images, counted from 1, becomes the cover of the medium.
+    /// Which of the images, counted from 1, becomes the cover of the media asset.
     pub fn cover(mut self, image: u32) -> Self {
         self.request.cover = Some(image);
         self

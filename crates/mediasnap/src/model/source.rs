@@ -14,10 +14,10 @@ use super::output::ObjectLocation;
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum Source {
-    /// A medium in the vendor's own library.
+    /// A media asset in the vendor's library.
     #[non_exhaustive]
     Media {
-        /// The library's id of the medium.
+        /// The library's id of the media asset.
         id: String,
     },
     /// An object in the vendor's object storage.
@@ -39,7 +39,7 @@ pub enum Source {
 }
 
 impl Source {
-    /// A medium in the vendor's own library.
+    /// A media asset in the vendor's library.
     pub fn media(id: impl Into<String>) -> Self {
         Self::Media { id: id.into() }
     }
@@ -86,7 +86,7 @@ impl Source {
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum SourceKind {
-    /// A medium in the vendor's own library.
+    /// A media asset in the vendor's library.
     Media,
     /// An object in the vendor's object storage.
     Object,

@@ -175,8 +175,8 @@ impl Watcher {
                 return Some(Err(error.with_failure(self.ticket.slot().failure())));
             }
             let check = self.deadline.min(Instant::now() + CHECK);
-            let in_time = tokio::time::timeout_at(check, self.ticket.slot().changed()).await;
-            let alive = in_time.or_else(|_| self.ticket.keep_alive());
+            let changed = tokio::time::timeout_at(check, self.ticket.slot().changed()).await;
+            let alive = changed.or_else(|_| self.ticket.keep_alive());
             if let Err(error) = alive {
                 return Some(Err(self.failed(error)));
             }

@@ -1,4 +1,4 @@
-//! How often a job is asked for, how long, and which errors do not end a wait. Apart from retries, which are inside each call.
+//! How often and how long a job is polled, and which errors do not end a wait. Retries are separate: they are inside each call.
 
 use std::time::Duration;
 
@@ -21,14 +21,14 @@ pub struct PollingPolicy {
     pub max_interval: Duration,
     /// How long to wait altogether.
     pub timeout: Duration,
-    /// How many failed queries in a row are put up with.
+    /// How many consecutive failed queries are tolerated.
     pub max_consecutive_errors: u32,
-    /// Which failed queries are put up with at all.
+    /// Which failed queries are tolerated at all.
     pub is_retryable: fn(&Error) -> bool,
 }
 
 impl PollingPolicy {
-    /// After 2 s, then at growing intervals up to 15 s, for half an hour; five errors in a row that may pass are put up with.
+    /// First poll after 2 s, then with increasing intervals up to 15 s, for at most 30 min. Tolerates five consecutive transient errors.
     pub fn standard() -> Self {
         Self {
             interval: Duration::from_secs(2),
@@ -57,14 +57,14 @@ impl PollingPolicy {
         self
     }
 
-    /// Sets how many failed queries in a row are put up with.
+    /// Sets how many consecutive failed queries are tolerated.
     #[must_use]
     pub fn with_max_consecutive_errors(mut self, errors: u32) -> Self {
         self.max_consecutive_errors = errors;
         self
     }
 
-    /// Sets which failed queries are put up with at all.
+    /// Sets which failed queries are tolerated at all.
     #[must_use]
     pub fn with_retryable(mut self, is_retryable: fn(&Error) -> bool) -> Self {
         self.is_retryable = is_retryable;

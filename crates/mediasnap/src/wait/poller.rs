@@ -19,9 +19,9 @@ use crate::service::{Batch, JobResults, SnapshotService};
 
 /// How many queries are under way at once.
 const IN_FLIGHT: usize = 16;
-/// How many entries that are not quite due are looked at to fill up queries.
+/// How many entries that are not quite due are inspected to fill up queries.
 const LOOK_AHEAD: usize = 256;
-/// How long a new waiter is held back, so that those that come together are asked for together.
+/// How long a new waiter is held back, so that those that come together share a query.
 const GATHER: Duration = Duration::from_millis(10);
 
 /// The poller of a client. It runs as a task while there are waiters.
@@ -194,7 +194,7 @@ impl Poller {
         (queries, state.queue.first().map(|(due, _)| *due))
     }
 
-    /// Asks for `ids` together; where the product refuses because of one of them, for each of them alone.
+    /// Queries `ids` together; where the product rejects the query because of one of them, each of them alone.
     async fn ask(&self, ids: &[JobId]) -> Result<JobResults, Error> {
         let blames_one = |error: &Error| {
             matches!(
@@ -217,7 +217,7 @@ impl Poller {
         }
     }
 
-    /// Hands out the answers of a query and plans the next one.
+    /// Hands out the results of a query and schedules the next one.
     fn settle(&self, query: &Query, outcome: Result<JobResults, Error>) {
         let now = Instant::now();
         let answers = outcome.map(|answers| {

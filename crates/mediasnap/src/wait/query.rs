@@ -18,7 +18,7 @@ pub(super) struct Query {
     pub(super) size: usize,
 }
 
-/// How many still wait for the answer to a query; when nobody does, it is broken off.
+/// How many callers still wait for a query; without any it is cancelled.
 #[derive(Default)]
 pub(super) struct Waiting {
     count: AtomicUsize,

@@ -26,7 +26,7 @@ struct SlotState {
 /// Changes since the waiter last looked.
 #[derive(Debug)]
 pub(super) struct Update {
-    /// The job, when it was asked for.
+    /// The job at its last query.
     pub(super) job: Option<Arc<SnapshotJob>>,
     /// The error that ended the queries.
     pub(super) error: Option<Error>,
@@ -39,7 +39,7 @@ impl Slot {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The job was asked for; `ended` when it needs no more queries.
+    /// The job was queried; `ended` when it needs no more queries.
     pub(super) fn seen(&self, job: Arc<SnapshotJob>, ended: bool) {
         let mut state = self.lock();
         state.queries = state.queries.saturating_add(1);

@@ -21,7 +21,7 @@ static CAPABILITIES: Capabilities = Capabilities {
 
 type Script = dyn Fn(&JobId, usize) -> Result<JobState, ErrorKind> + Send + Sync;
 
-/// Answers the n-th query for a job as the script says, and remembers what it was asked.
+/// Responds to the n-th query for a job as the script says, and records the queries.
 #[derive(Clone)]
 struct Table {
     script: Arc<Script>,
@@ -29,7 +29,7 @@ struct Table {
     counts: Arc<Mutex<HashMap<JobId, usize>>>,
     batch: usize,
     latency: Duration,
-    /// The queries that have neither been answered nor broken off.
+    /// The queries that have neither completed nor been cancelled.
     under_way: Arc<AtomicUsize>,
 }
 
@@ -288,7 +288,7 @@ async fn dropping_a_wait_stops_its_queries() {
     assert!(table.queries().len() <= before + 1);
 }
 
-/// A product that takes an hour to answer.
+/// A product that takes an hour to respond.
 fn slow() -> Table {
     let mut table = Table::new(10, |_, _| Ok(JobState::Running));
     table.latency = Duration::from_secs(60 * 60);

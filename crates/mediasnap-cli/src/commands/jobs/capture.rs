@@ -133,8 +133,8 @@ pub(super) struct DestinationArgs {
     file_name: Option<String>,
 
     /// With --to: store images directly in the directory, without the subdirectory that the product adds
-    #[arg(long, requires = "to")]
-    as_given: bool,
+    #[arg(long = "as-given", requires = "to")]
+    exact_directory: bool,
 }
 
 /// Parses a duration that may be zero.
@@ -250,7 +250,7 @@ impl DestinationArgs {
         output.endpoint.clone_from(&self.to_endpoint);
         output.owner_account = self.to_owner;
         output.file_name.clone_from(&self.file_name);
-        output.exact_directory = self.as_given;
+        output.exact_directory = self.exact_directory;
         Some(output)
     }
 }

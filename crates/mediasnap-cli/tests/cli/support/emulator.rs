@@ -57,7 +57,7 @@ impl Running {
         run_with(&[arguments, &to].concat(), &keys, b"")
     }
 
-    /// Lets so many seconds pass.
+    /// Moves the clock of the emulator forward.
     pub(crate) fn advance(&self, seconds: f64) {
         let address = self.url.strip_prefix("http://").unwrap();
         let mut stream = std::net::TcpStream::connect(address).unwrap();

@@ -1,11 +1,11 @@
-//! A small HTTP server on loopback that keeps what it was sent and answers what it was told.
+//! A small HTTP server on loopback that records requests and sends the responses it was given.
 
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-/// A request as it came.
+/// A request, unmodified.
 #[derive(Debug, Clone)]
 pub(crate) struct Request {
     pub(crate) line: String,
@@ -26,7 +26,7 @@ impl Request {
 #[derive(Clone)]
 pub(crate) enum Reply {
     /// Status, further header lines and body.
-    Answer(u16, &'static str, Vec<u8>),
+    Response(u16, &'static str, Vec<u8>),
     /// Says nothing for longer than any test waits.
     Silence,
     /// Closes the connection.
@@ -42,21 +42,21 @@ pub(crate) struct Server {
 }
 
 impl Server {
-    /// Answers every request with `status` and `body`.
+    /// Responds to every request with `status` and `body`.
     pub(crate) fn answering(status: u16, body: &str) -> Self {
-        Self::start(Reply::Answer(
+        Self::start(Reply::Response(
             status,
             "content-type: application/json\r\n",
             body.into(),
         ))
     }
 
-    /// Answers every request with `reply`.
+    /// Responds to every request with `reply`.
     pub(crate) fn start(reply: Reply) -> Self {
         Self::script(|_| vec![reply])
     }
 
-    /// Answers with one reply after the other, and from then on with the last one. They may contain the server's own URL.
+    /// Responds with one reply after the other, and from then on with the last one. They may contain the server's own URL.
     pub(crate) fn script(replies: impl FnOnce(&str) -> Vec<Reply>) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
@@ -75,7 +75,7 @@ impl Server {
 
     /// A JSON response.
     pub(crate) fn json(status: u16, body: &str) -> Reply {
-        Reply::Answer(status, "content-type: application/json\r\n", body.into())
+        Reply::Response(status, "content-type: application/json\r\n", body.into())
     }
 
     /// Every request so far.
@@ -123,7 +123,7 @@ fn serve(stream: TcpStream, log: &Mutex<Vec<Request>>, reply: &Reply) {
     });
     let mut stream = reader.into_inner();
     match reply {
-        Reply::Answer(status, headers, body) => {
+        Reply::Response(status, headers, body) => {
             let length = if *status == 204 {
                 String::new()
             } else {

@@ -22,7 +22,7 @@ pub(super) const KEY: ProductKey = ProductKey::AlibabaIce;
 
 pub(super) static SPEC: SpecLookup = SpecLookup::of(&mediasnap_alibaba_ice::PRODUCT);
 
-/// Where the detail of a job stands in its answer.
+/// Path of the job in a response.
 pub(super) const DETAIL: &str = "SnapshotJob";
 /// Placeholders for the number of an image, and of a sprite, in the name of an object.
 const NUMBER: &str = "{Count}";
@@ -218,7 +218,7 @@ fn sprite(sprite: &Sprite) -> SpriteSnapshotConfig {
     }
 }
 
-/// The job that a submit was answered with.
+/// The job in the response of a submit.
 pub(super) fn created(parts: &[&str], body: &[u8]) -> Result<SnapshotJob, Error> {
     Ok(SnapshotJob::new(
         KEY,

@@ -20,9 +20,9 @@ pub(super) const KEY: ProductKey = ProductKey::AlibabaVod;
 
 pub(super) static SPEC: SpecLookup = SpecLookup::of(&mediasnap_alibaba_vod::PRODUCT);
 
-/// Where the detail of a job stands in its answer.
+/// Path of the job in a response.
 pub(super) const DETAIL: &str = "SnapshotJobDetail";
-/// Where the jobs of a video stand in their answer.
+/// Path of the jobs of a video in a response.
 pub(super) const LISTED_JOBS: &str = "JobInfoList";
 /// Interval 0 spreads the images evenly.
 const EVENLY: i64 = 0;
@@ -213,7 +213,7 @@ pub(super) fn parts(id: &JobId) -> (Option<&str>, &str) {
     }
 }
 
-/// The job that a submit was answered with.
+/// The job in the response of a submit.
 pub(super) fn created(video: &str, job: &str, body: &[u8]) -> Result<SnapshotJob, Error> {
     let id = job_id(&[video, job])?;
     Ok(SnapshotJob::new(KEY, id, JobState::Queued, Raw::from_bytes(body)))

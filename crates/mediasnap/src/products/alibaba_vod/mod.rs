@@ -1,6 +1,6 @@
 //! Alibaba Cloud `ApsaraVideo` VOD: snapshots of videos in the media library.
 //!
-//! A job id is `VIDEO/JOB`: the video and the vendor's job id, so that the jobs of one video can be asked for together. The
+//! A job id is `VIDEO/JOB`: the video and the vendor's job id, so that the jobs of one video can be requested together. The
 //! vendor's job id alone works too. Lists are of one video. The vendor keeps images by video, of the latest job only: images that
 //! a later job has replaced are a `Conflict`. [`customize`](crate::SnapshotRequestBuilder::customize) takes [`Submit`].
 

@@ -23,7 +23,7 @@ pub(super) static SPEC: SpecLookup = SpecLookup::of(&mediasnap_huawei_mpc::PRODU
 const JPG: i64 = 1;
 /// `tar` is inverted: 0 packs the images.
 const PACKED: i64 = 0;
-/// `original_dir`: 1 puts the images into the very directory.
+/// `original_dir`: 1 puts the images into the exact directory.
 const VERY_DIRECTORY: i64 = 1;
 /// `sync`: 1 captures within the call.
 const WITHIN_THE_CALL: i64 = 1;
@@ -127,7 +127,7 @@ fn object(bucket: &str, key: &str, region: Option<&str>) -> Result<ObsObjInfo, E
     })
 }
 
-/// The job that a create was answered with.
+/// The job in the response of a create.
 pub(super) fn created(answer: &CreateThumbnailsTaskResponse, body: &[u8]) -> Result<SnapshotJob, Error> {
     let id = job_id(&[answer.task_id.as_deref().unwrap_or_default()])?;
     let status = answer.status.as_deref().map(ThumbTaskStatus::from);
@@ -148,7 +148,7 @@ pub(super) fn created(answer: &CreateThumbnailsTaskResponse, body: &[u8]) -> Res
     Ok(job)
 }
 
-/// A task of a list; `None` for the answer that there is no such task.
+/// A task of a list; `None` for the entry of a task that does not exist.
 pub(super) fn job(raw: Raw) -> Result<Option<SnapshotJob>, Error> {
     let task: ThumbTask = raw_json::decode(&raw)?;
     if task.status == Some(ThumbTaskStatus::NoTask) {

@@ -111,7 +111,7 @@ pub(super) fn request(request: &SnapshotRequest) -> Result<AssetProcessReq, Erro
     })
 }
 
-/// The job that a create was answered with.
+/// The job in the response of a create.
 pub(super) fn created(asset: &str, task: Option<&str>, body: &[u8]) -> Result<SnapshotJob, Error> {
     let id = match task.filter(|task| !task.is_empty()) {
         Some(task) => job_id(&["asset", asset, task])?,

@@ -2,7 +2,7 @@
 //!
 //! A job id is `asset/ASSET/TASK`, or `asset/ASSET` where the vendor names no task (a single image): VOD tells the state of an
 //! asset's latest snapshots, and keeps images by task. A job over an object is `object/TASK`. Lists that are not narrowed to a
-//! medium do not say which asset a task is of; such a job is `task/TASK`, has images, and no state.
+//! media asset do not say which asset a task is of; such a job is `task/TASK`, has images, and no state.
 //! [`customize`](crate::SnapshotRequestBuilder::customize) takes [`AssetProcessReq`] and, for objects,
 //! [`ObjectProcessReq`](mediasnap_huawei_vod::types::ObjectProcessReq).
 

@@ -85,7 +85,7 @@ pub(super) fn parts(id: &JobId) -> Result<(i64, &str), Error> {
         .ok_or_else(|| invalid(format!("the job id `{id}` is not APPLICATION/TASK")))
 }
 
-/// The job that a create was answered with.
+/// The job in the response of a create.
 pub(super) fn created(application: i64, task: &str, body: &[u8]) -> Result<SnapshotJob, Error> {
     if task.is_empty() {
         return Err(unexpected("the answer names no job"));
@@ -94,7 +94,7 @@ pub(super) fn created(application: i64, task: &str, body: &[u8]) -> Result<Snaps
     Ok(SnapshotJob::new(KEY, id, JobState::Queued, Raw::from_bytes(body)))
 }
 
-/// The job of a query's answer, whose text is `raw`.
+/// The job in the response of a query, whose JSON is `raw`.
 pub(super) fn job(
     id: &JobId,
     body: Option<&DescribeSnapshotTaskResponseBody>,

@@ -137,7 +137,7 @@ fn file_name(request: &SnapshotRequest) -> Option<String> {
         .and_then(|output| output.file_name.clone())
 }
 
-/// The job that a create was answered with.
+/// The job in the response of a create.
 pub(super) fn created(task: &str, body: &[u8]) -> Result<SnapshotJob, Error> {
     let id = job_id(&["object", task])?;
     Ok(SnapshotJob::new(KEY, id, JobState::Queued, Raw::from_bytes(body)))

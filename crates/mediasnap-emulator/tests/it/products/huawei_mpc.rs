@@ -4,6 +4,13 @@ use serde_json::{Value, json};
 
 use crate::{call, client, download, error_of, jpeg, let_finish, start};
 
+/// Operations that create, each with arguments.
+pub(super) fn creates() -> super::Creates {
+    let place = json!({ "bucket": "b", "location": "l", "object": "o" });
+    let task = json!({ "input": place, "output": place, "thumbnail_para": { "type": "DOTS", "dots": [1] } });
+    vec![("CreateThumbnailsTask", task)]
+}
+
 fn request(para: Value) -> Value {
     json!({
         "input": { "bucket": "videos", "location": "cn-north-4", "object": "a/film.mp4" },

@@ -4,6 +4,12 @@ use serde_json::json;
 
 use crate::{call, client, error_of, jpeg, let_finish, start};
 
+/// Operations that create, each with arguments.
+pub(super) fn creates() -> super::Creates {
+    let asset = json!({ "asset_id": "a", "thumbnail": { "type": "quantity", "quantity": 2 } });
+    vec![("CreateAssetProcessTask", asset)]
+}
+
 #[tokio::test]
 async fn images_of_an_asset_are_listed_and_deleted() {
     let emulator = start().await;

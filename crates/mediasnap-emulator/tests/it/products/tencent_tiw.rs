@@ -4,6 +4,12 @@ use serde_json::json;
 
 use crate::{call, client, error_of, jpeg, let_finish, start};
 
+/// Operations that create, each with arguments.
+pub(super) fn creates() -> super::Creates {
+    let room = json!({ "SdkAppId": 1, "RoomId": 1, "Whiteboard": {}, "CallbackURL": "http://127.0.0.1:9/" });
+    vec![("CreateSnapshotTask", room)]
+}
+
 #[tokio::test]
 async fn a_task_runs_and_its_images_are_served() {
     let emulator = start().await;

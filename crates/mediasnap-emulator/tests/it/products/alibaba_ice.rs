@@ -8,6 +8,25 @@ use serde_json::{Value, json};
 
 use crate::{call, client, download, error_of, jpeg, let_finish, start};
 
+/// Operations that create, each with arguments.
+pub(super) fn creates() -> super::Creates {
+    let template = json!({ "TemplateName": "t", "TimeInterval": 5, "SequenceFormat": "{Sequence}.jpg" });
+    let live = json!({
+        "JobName": "j", "TemplateId": "S00000003-100010",
+        "SnapshotOutput": { "StorageType": "oss", "Endpoint": "e", "Bucket": "live" },
+        "StreamInput": { "Type": "rtmp", "Url": "rtmp://push.example.com/app/stream" },
+    });
+    let job = json!({
+        "Input": { "Type": "Media", "Media": "m" }, "Output": { "Type": "OSS", "Media": "oss://out/{Count}.jpg" },
+        "TemplateConfig": { "TemplateId": "S00000002-100020" },
+    });
+    vec![
+        ("CreateLiveSnapshotTemplate", template),
+        ("SubmitLiveSnapshotJob", live),
+        ("SubmitSnapshotJob", job),
+    ]
+}
+
 fn job(template: &str, media: &str, overrides: Value) -> Value {
     json!({
         "Name": "job",

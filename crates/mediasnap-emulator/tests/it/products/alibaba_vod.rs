@@ -4,6 +4,11 @@ use serde_json::{Value, json};
 
 use crate::{call, client, error_of, jpeg, let_finish, start};
 
+/// Operations that create, each with arguments.
+pub(super) fn creates() -> super::Creates {
+    vec![("SubmitSnapshotJob", json!({ "VideoId": "v" }))]
+}
+
 #[tokio::test]
 async fn a_job_runs_and_its_images_are_served() {
     let emulator = start().await;
