@@ -42,8 +42,9 @@ async fn acknowledged_changes_survive_a_restart() {
     let listed = call(&ice, "ListLiveSnapshotTemplates", templates).await.unwrap();
     assert_eq!(listed["TemplateList"].as_array().map(Vec::len), Some(1));
     assert_ne!(listed["TemplateList"][0]["TemplateId"], id);
+    let_finish(&second);
     for object in kept["objects"].as_array().unwrap() {
-        let url = second.url().to_owned() + object["path"].as_str().unwrap();
+        let url = second.url().to_owned() + object["id"].as_str().unwrap();
         assert_eq!(download(&url).await.0, 200, "{url}");
     }
 }
