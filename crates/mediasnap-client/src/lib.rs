@@ -23,9 +23,11 @@ pub use mediasnap_core::{Error, ErrorKind, Operation, Product};
 pub use mediasnap_core::{clock, decode_as_declared, open_enum, operation, wire};
 pub use mediasnap_credentials as credentials;
 pub use mediasnap_http::Download;
+#[doc(hidden)]
+pub use reqwest;
 
 pub use builder::{ClientBuilder, ProductClient};
-pub use config::{Attempt, Config, DryRun, Observer};
+pub use config::{Attempt, ClientConfig, DryRun, Observer};
 pub use rate_limit::RateLimits;
 pub use request::{SignedRequest, UnsignedRequest};
 pub use response::{RawResponse, Response};

@@ -37,7 +37,7 @@ pub async fn exchange(
 /// Returns why an exchange failed: `Connect`, `Timeout`, `InvalidArgument` or `Transport`.
 pub fn classify(error: reqwest::Error) -> Error {
     let (kind, message) = if error.is_timeout() && !error.is_connect() {
-        (ErrorKind::Timeout, "no answer in time")
+        (ErrorKind::Timeout, "no response in time")
     } else if error.is_connect() {
         (ErrorKind::Connect, "could not connect")
     } else if error.is_builder() {

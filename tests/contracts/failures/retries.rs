@@ -69,7 +69,7 @@ fn failures(product: &Product) -> Vec<(&'static str, Reply, bool, bool)> {
         ("503 of a gateway", html(503), true, false),
         ("504 of a gateway", html(504), true, false),
         ("a connection that ends", Reply::close(), true, false),
-        ("no answer in time", Reply::Hang, true, false),
+        ("no response in time", Reply::Hang, true, false),
         ("an answer cut off", cut(200), true, false),
         ("an answer that is no gzip", no_gzip(200), true, false),
         ("429 cut off", cut(429), true, true),

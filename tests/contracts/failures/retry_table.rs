@@ -126,7 +126,7 @@ fn nameless(vendor: Vendor) -> Vec<(String, Reply)> {
     let mut all = vec![
         ("a connection that breaks".to_owned(), Reply::close()),
         ("a connection that breaks".to_owned(), Reply::Raw(broken)),
-        ("no answer in time".to_owned(), Reply::Hang),
+        ("no response in time".to_owned(), Reply::Hang),
         ("a redirect".to_owned(), Reply::new(307, "").with("Location", "/")),
         (
             "a code that no document lists".to_owned(),

@@ -4,7 +4,7 @@ use mediasnap_auth::SigningContext;
 use mediasnap_core::operation::{Operation, Product, Vendor};
 
 use super::{alibaba, huawei, tencent};
-use crate::config::Config;
+use crate::config::ClientConfig;
 
 /// How this library names itself to Tencent, in the characters that it allows.
 const REQUEST_CLIENT: &str = concat!("mediasnap_", env!("CARGO_PKG_VERSION"));
@@ -13,7 +13,7 @@ const REQUEST_CLIENT: &str = concat!("mediasnap_", env!("CARGO_PKG_VERSION"));
 pub(crate) fn context<'a>(
     product: &'a Product,
     operation: &'a Operation,
-    config: &'a Config,
+    config: &'a ClientConfig,
     project: Option<&'a str>,
 ) -> SigningContext<'a> {
     SigningContext {

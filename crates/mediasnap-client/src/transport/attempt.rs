@@ -88,7 +88,7 @@ impl Transport {
                 .retry
                 .allows(&error, this, operation.idempotent || !state.sent)
             {
-                Some(self.retry.delay(&error, this, self.shared.clock.jitter()))
+                Some(self.retry.delay(&error, this, self.shared.config.clock.jitter()))
             } else {
                 None
             };
@@ -218,7 +218,7 @@ impl Transport {
             return;
         };
         // To the nearest second: the vendors tell whole ones, and a signature holds whole ones.
-        let skew = ((time - shared.clock.now()).num_milliseconds() + 500).div_euclid(1000);
+        let skew = ((time - shared.config.clock.now()).num_milliseconds() + 500).div_euclid(1000);
         endpoint.skew.store(skew, Ordering::Relaxed);
         tracing::warn!(
             seconds = skew,

@@ -10,13 +10,12 @@ mod signing;
 use std::fmt;
 use std::sync::Arc;
 
-use mediasnap_core::clock::SharedClock;
 use mediasnap_core::operation::{Operation, Product};
 use mediasnap_core::{Error, ErrorKind};
 use mediasnap_credentials::{CredentialsReport, HuaweiProjects, ProvideCredentials};
 use tracing::Instrument as _;
 
-use crate::config::Config;
+use crate::config::ClientConfig;
 use crate::request::{SignedRequest, UnsignedRequest};
 use crate::response::RawResponse;
 use crate::retry::RetryPolicy;
@@ -37,8 +36,7 @@ struct Shared {
     header_names: HeaderNameCache,
     http: reqwest::Client,
     signer: Signer,
-    clock: SharedClock,
-    config: Config,
+    config: ClientConfig,
 }
 
 /// Who signs.
@@ -65,17 +63,15 @@ impl Transport {
         endpoints: &[url::Url],
         http: reqwest::Client,
         signer: Signer,
-        clock: SharedClock,
-        config: Config,
-        retry: RetryPolicy,
+        config: ClientConfig,
     ) -> Self {
+        let retry = config.retry;
         let shared = Shared {
             product,
             endpoints: Endpoints::new(endpoints),
             header_names: HeaderNameCache::default(),
             http,
             signer,
-            clock,
             config,
         };
         Self {
@@ -121,7 +117,7 @@ impl Transport {
             .current()
             .skew
             .load(std::sync::atomic::Ordering::Relaxed);
-        self.shared.clock.now() + chrono::Duration::seconds(skew)
+        self.shared.config.clock.now() + chrono::Duration::seconds(skew)
     }
 
     /// The HTTP client underneath.

@@ -67,7 +67,7 @@ impl Transport {
                 _ => "",
             };
             let region = shared.config.region.as_deref();
-            let limits = &shared.config.limits;
+            let limits = &shared.config.rate_limits;
             limits
                 .acquire(shared.product, operation, region, account, deadline)
                 .await?;
@@ -134,9 +134,10 @@ impl Transport {
             headers: &headers,
             body: &body,
         };
-        let time = shared.clock.now() + chrono::Duration::seconds(endpoint.skew.load(Ordering::Relaxed));
+        let time =
+            shared.config.clock.now() + chrono::Duration::seconds(endpoint.skew.load(Ordering::Relaxed));
         let nonce = if algorithm.uses_nonce() {
-            shared.clock.nonce()
+            shared.config.clock.nonce()
         } else {
             String::new()
         };
