@@ -5,6 +5,7 @@ use std::process::Command;
 
 use crate::command::{cargo, is_installed, python_environment, run as execute, target_directory};
 use crate::generate::specs::Spec;
+use crate::product_trial;
 use crate::task::{Result, print_line, root};
 
 /// The validator of the OpenAPI schema itself.
@@ -24,7 +25,10 @@ pub(crate) fn run(job: &str) -> Result {
     match job {
         "specs" => check_specs(),
         "interop" => interop(),
-        _ => Err(format!("unknown job `{job}`; there are specs and interop")),
+        "new-product" => product_trial::run(),
+        _ => Err(format!(
+            "unknown job `{job}`; there are specs, interop and new-product"
+        )),
     }
 }
 

@@ -7,6 +7,7 @@ mod findings;
 mod generate;
 mod new_product;
 mod package;
+mod product_trial;
 mod task;
 mod tidy;
 
@@ -50,4 +51,5 @@ const USAGE: &str = "usage: cargo xtask TASK
   bench [NAME]       run benchmarks: signing, calls, waits, lists, emulator
   findings [NAME]    run the scripts of findings/ and say which still hold; needs Python, Node and ffmpeg
   ci specs           validate the specs with openapi-spec-validator and Redocly
+  ci new-product     add a product by the templates in a copy of the workspace, compile it, and remove it again
   ci interop         run the vendors' official SDKs against the emulator, and verify the clients' requests with their signers";
