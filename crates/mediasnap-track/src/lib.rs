@@ -14,6 +14,7 @@ mod sprites;
 mod text;
 mod timeline;
 mod track;
+mod validate;
 mod webvtt;
 mod write;
 

@@ -1,6 +1,7 @@
 //! Which frame is shown when: spans without gaps, in whole seconds where the frames allow it.
 
 use crate::error::TrackError;
+use crate::validate::MAX_TILES;
 
 /// A span of time and the index of the frame that shows it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,6 +55,11 @@ pub(crate) fn sampled(offsets: &[u64], duration: u64, interval: u64) -> Result<V
         ));
     }
     let tiles = duration.div_ceil(interval);
+    if tiles > MAX_TILES {
+        return Err(TrackError::invalid(format!(
+            "a tile every {interval} ms makes {tiles} tiles; a track has at most {MAX_TILES}"
+        )));
+    }
     Ok((0..tiles)
         .map(|tile| {
             let start_ms = tile * interval;

@@ -36,7 +36,7 @@ impl Track {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Sheet {
-    /// Name of the file beside the track, or its address.
+    /// Address of the file: relative to the track, or absolute.
     pub file: String,
     /// Width in pixels.
     pub width: u32,

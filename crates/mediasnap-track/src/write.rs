@@ -1,5 +1,6 @@
 //! From a folder of images to a folder with a track in every form.
 
+use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -14,6 +15,7 @@ use crate::page::preview_page;
 use crate::sprites;
 use crate::timeline::{self, Span};
 use crate::track::{Cue, Track, UniformTiles};
+use crate::validate;
 use crate::webvtt::webvtt;
 
 /// Width of a tile in pixels where nothing else is requested.
@@ -70,11 +72,8 @@ pub fn write_track(
     out: &Path,
     options: &TrackOptions,
 ) -> Result<Track, TrackError> {
-    if !(1..=100).contains(&options.quality) {
-        return Err(TrackError::invalid(
-            "the quality of sheets is a number from 1 to 100",
-        ));
-    }
+    validate::options(options)?;
+    validate::manifest(manifest)?;
     std::fs::create_dir_all(out).map_err(TrackError::io(out))?;
     let duration = options.duration.map(milliseconds).or(manifest.duration_ms);
     let of = |kind: ImageRole| manifest.images.iter().filter(move |image| image.kind == kind);
@@ -87,10 +86,9 @@ pub fn write_track(
     } else {
         from_frames(manifest, &frames, folder, out, duration, options)?
     };
-    if let Some(base) = &options.base_url {
-        for sheet in &mut track.sheets {
-            sheet.file.insert_str(0, base);
-        }
+    for sheet in &mut track.sheets {
+        let base = options.base_url.as_deref().unwrap_or_default();
+        sheet.file = base.to_owned() + &percent_encoded(&sheet.file);
     }
     write_texts(&track, out, options)?;
     Ok(track)
@@ -229,6 +227,19 @@ fn write_texts(track: &Track, out: &Path, options: &TrackOptions) -> Result<(), 
         write("adaptation-set.xml", &set)?;
     }
     Ok(())
+}
+
+/// Percent-encodes a file name as part of an address, so that `#` and `?` belong to the name.
+fn percent_encoded(name: &str) -> String {
+    let mut address = String::with_capacity(name.len());
+    for byte in name.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) {
+            address.push(char::from(byte));
+        } else {
+            let _ = write!(address, "%{byte:02X}");
+        }
+    }
+    address
 }
 
 fn milliseconds(duration: Duration) -> u64 {

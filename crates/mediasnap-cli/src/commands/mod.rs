@@ -10,8 +10,10 @@ mod emulator;
 mod jobs;
 mod operations;
 mod products;
+mod sheet;
 mod sign;
 mod signals;
+mod track;
 
 use std::future::Future;
 
@@ -29,6 +31,8 @@ pub(crate) enum Command {
     Wait(jobs::wait::Wait),
     Cancel(jobs::cancel::Cancel),
     Download(jobs::download::Download),
+    Track(track::Track),
+    Sheet(sheet::Sheet),
     Call(call::Call),
     Emulator(emulator::Emulator),
     Sign(sign::Sign),
@@ -48,6 +52,8 @@ impl Command {
             Self::Wait(wait) => block_on(wait.run()),
             Self::Cancel(cancel) => block_on(cancel.run()),
             Self::Download(download) => block_on(download.run()),
+            Self::Track(track) => track.run(),
+            Self::Sheet(sheet) => sheet.run(),
             Self::Call(call) => block_on(call.run()),
             Self::Demo(demo) => block_on(demo.run()),
             Self::Emulator(emulator) => block_on(emulator.run()),

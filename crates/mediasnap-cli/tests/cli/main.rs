@@ -17,4 +17,5 @@ mod output;
 mod places;
 mod sign;
 mod support;
+mod track;
 mod unified;

@@ -10,8 +10,8 @@ fn all_frames_are_on_the_sheet_whatever_their_number_and_shape() {
         (1, (320, 180)),
         (7, (320, 180)),
         (7, (90, 160)),
-        (60, (160, 90)),
-        (60, (90, 160)),
+        (24, (160, 90)),
+        (24, (90, 160)),
     ] {
         let folder = tempfile::tempdir().unwrap();
         let mut manifest = save_frames(folder.path(), count, size, 0, 1_500);
@@ -24,9 +24,9 @@ fn all_frames_are_on_the_sheet_whatever_their_number_and_shape() {
             let expected = colour(number);
             let alike =
                 |pixel: &image::Rgb<u8>| pixel.0.iter().zip(expected.0).all(|(a, b)| a.abs_diff(b) <= 8);
-            let found = sheet.pixels().filter(|pixel| alike(pixel)).count();
+            let found = sheet.pixels().step_by(17).filter(|pixel| alike(pixel)).count();
             assert!(
-                found > 1_000,
+                found > 60,
                 "frame {number} of {count} {size:?}: {found} pixels"
             );
         }

@@ -9,5 +9,6 @@
 
 mod contact;
 mod frames;
+mod invalid;
 mod sprites;
 mod support;
