@@ -17,7 +17,7 @@ use crate::retry::RetryPolicy;
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct ClientConfig {
-    /// The region; the spec knows its host.
+    /// The region; the spec knows its host. Default: the one that the vendor's variable or the profile sets.
     pub region: Option<String>,
     /// Endpoints that take precedence over the region's, in order.
     pub endpoints: Vec<String>,
@@ -98,7 +98,7 @@ impl fmt::Debug for ClientConfig {
 #[macro_export]
 macro_rules! client_config_setters {
     () => {
-        /// Sets the region; the spec knows its host.
+        /// Sets the region; the spec knows its host. Default: the one that the vendor's variable or the profile sets.
         pub fn region(mut self, region: impl Into<String>) -> Self {
             self.client.region = Some(region.into());
             self

@@ -7,10 +7,11 @@ pub mod clock;
 pub mod endpoint;
 mod error;
 pub mod operation;
+pub mod text;
 pub mod wire;
 
 #[doc(hidden)]
 pub use serde;
 
-pub use error::{Error, ErrorKind};
+pub use error::{Error, ErrorKind, Remedy};
 pub use operation::{Operation, Product};

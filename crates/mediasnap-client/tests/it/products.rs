@@ -42,6 +42,7 @@ pub(crate) static HUAWEI: Product = Product {
     servers: &[Server {
         host: "vod.{region}.example.com",
         regions: &["cn-north-4", "cn-east-2"],
+        unlisted: &[],
         open: false,
     }],
     errors: &[error("APIGW.0301", ErrorKind::Authentication)],
@@ -68,6 +69,7 @@ pub(crate) static TENCENT: Product = Product {
     servers: &[Server {
         host: "tiw.tencentcloudapi.com",
         regions: &["ap-guangzhou"],
+        unlisted: &[],
         open: true,
     }],
     errors: &[
@@ -91,11 +93,13 @@ pub(crate) static ALIBABA: Product = Product {
         Server {
             host: "vod.cn-shanghai.aliyuncs.com",
             regions: &["cn-hangzhou"],
+            unlisted: &[],
             open: false,
         },
         Server {
             host: "vod.{region}.aliyuncs.com",
             regions: &["cn-shanghai"],
+            unlisted: &[],
             open: true,
         },
     ],
