@@ -8,6 +8,7 @@ use mediasnap_core::Error;
 use mediasnap_core::clock::{SharedClock, SystemClock};
 use mediasnap_credentials::{ProvideCredentials, ProviderConfig};
 
+use crate::endpoint;
 use crate::rate_limit::RateLimits;
 use crate::request::SignedRequest;
 use crate::retry::RetryPolicy;
@@ -82,9 +83,10 @@ impl Default for ClientConfig {
 
 impl fmt::Debug for ClientConfig {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let endpoints: Vec<_> = self.endpoints.iter().map(|text| endpoint::shown(text)).collect();
         f.debug_struct("ClientConfig")
             .field("region", &self.region)
-            .field("endpoints", &self.endpoints)
+            .field("endpoints", &endpoints)
             .field(
                 "credentials",
                 &self.credentials.as_ref().map(ProvideCredentials::name),

@@ -81,6 +81,7 @@ struct Parts {
     not_sent: bool,
     permanent: bool,
     remedy: Option<Remedy>,
+    hint: Option<String>,
     response_body: Option<Bytes>,
     source: Option<Arc<dyn std::error::Error + Send + Sync>>,
 }
@@ -101,6 +102,7 @@ impl Error {
             not_sent: false,
             permanent: false,
             remedy: None,
+            hint: None,
             response_body: None,
             source: None,
         }))
@@ -174,6 +176,13 @@ impl Error {
     #[must_use]
     pub fn with_remedy(mut self, remedy: Remedy) -> Self {
         self.0.remedy = Some(remedy);
+        self
+    }
+
+    /// Adds what the client knows about the cause and the service does not say.
+    #[must_use]
+    pub fn with_hint(mut self, hint: impl Into<String>) -> Self {
+        self.0.hint = Some(hint.into());
         self
     }
 
@@ -251,6 +260,11 @@ impl Error {
     /// How long the vendor asks to wait before the next request.
     pub fn retry_after(&self) -> Option<Duration> {
         self.0.retry_after
+    }
+
+    /// Returns what the client knows about the cause in addition to the message.
+    pub fn hint(&self) -> Option<&str> {
+        self.0.hint.as_deref()
     }
 
     /// Returns the setting of the client that can resolve it, where one is known.
@@ -340,6 +354,9 @@ impl fmt::Display for Error {
         if let Some(source) = &parts.source {
             write!(f, ": {}", one_line(&source.to_string()))?;
         }
+        if let Some(hint) = &parts.hint {
+            write!(f, " ({})", one_line(hint))?;
+        }
         if let Some(request_id) = &parts.request_id {
             write!(f, " [request id {}]", one_line(request_id))?;
         }
@@ -376,6 +393,7 @@ impl fmt::Debug for Error {
             .field("status", &self.0.status)
             .field("code", &self.0.code)
             .field("message", &self.0.message)
+            .field("hint", &self.0.hint)
             .field("request_id", &self.0.request_id)
             .field("retry_after", &self.0.retry_after)
             .field("attempts", &self.0.attempts)

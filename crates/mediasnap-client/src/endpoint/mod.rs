@@ -9,7 +9,7 @@ use mediasnap_core::{Error, ErrorKind};
 use mediasnap_credentials::ProviderConfig;
 
 pub use mediasnap_core::endpoint::{regions, resolve};
-pub(crate) use parse::parse;
+pub(crate) use parse::{parse, shown};
 
 /// The domains that Tencent's hosts end in, of the international and of the Chinese site.
 const TENCENT_ROOTS: [&str; 2] = ["intl.tencentcloudapi.com", "tencentcloudapi.com"];

@@ -66,12 +66,20 @@ pub(crate) static TENCENT: Product = Product {
     version: "2019-09-19",
     dispatch: Dispatch::Action,
     default_region: "ap-guangzhou",
-    servers: &[Server {
-        host: "tiw.tencentcloudapi.com",
-        regions: &["ap-guangzhou"],
-        unlisted: &[],
-        open: true,
-    }],
+    servers: &[
+        Server {
+            host: "tiw.intl.tencentcloudapi.com",
+            regions: &["ap-singapore"],
+            unlisted: &[],
+            open: false,
+        },
+        Server {
+            host: "tiw.tencentcloudapi.com",
+            regions: &["ap-guangzhou"],
+            unlisted: &["ap-guangzhou-test"],
+            open: true,
+        },
+    ],
     errors: &[
         error("AuthFailure.TokenFailure", ErrorKind::TokenExpired),
         error("AuthFailure*", ErrorKind::Authentication),
@@ -103,7 +111,10 @@ pub(crate) static ALIBABA: Product = Product {
             open: true,
         },
     ],
-    errors: &[error("InvalidSecurityToken*", ErrorKind::TokenExpired)],
+    errors: &[
+        error("InvalidSecurityToken*", ErrorKind::TokenExpired),
+        error("SignatureDoesNotMatch", ErrorKind::Authentication),
+    ],
     operations: &[&ALIBABA_CREATE],
     ..HUAWEI
 };
