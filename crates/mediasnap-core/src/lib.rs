@@ -7,6 +7,7 @@ pub mod clock;
 pub mod endpoint;
 mod error;
 pub mod operation;
+mod redacted;
 pub mod text;
 pub mod wire;
 
@@ -15,3 +16,5 @@ pub use serde;
 
 pub use error::{Error, ErrorKind, Remedy};
 pub use operation::{Operation, Product};
+#[doc(hidden)]
+pub use redacted::Redacted;

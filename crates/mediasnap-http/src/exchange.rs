@@ -13,12 +13,21 @@ use crate::tls::certificate_error;
 const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Status and headers of a response, known before its body.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub struct ResponseHead {
     /// The HTTP status; 0 until a response begins.
     pub status: u16,
     /// The headers.
     pub headers: HeaderMap,
+}
+
+impl std::fmt::Debug for ResponseHead {
+    /// Shows no header: some services put tokens into them.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("ResponseHead")
+            .field("status", &self.status)
+            .finish_non_exhaustive()
+    }
 }
 
 /// Sends `request` and reads the whole response, at most `limit` bytes of body. `head` is filled in as soon as it is received.
