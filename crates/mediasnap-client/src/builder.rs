@@ -4,8 +4,8 @@ use std::marker::PhantomData;
 use std::sync::Arc;
 
 use mediasnap_core::operation::{Product, Vendor};
-use mediasnap_core::{Error, ErrorKind};
-use mediasnap_credentials::{HuaweiProjects, default_chain};
+use mediasnap_core::{Error, ErrorKind, Remedy};
+use mediasnap_credentials::{HuaweiProjects, RegionSetting, default_chain};
 
 use crate::config::ClientConfig;
 use crate::endpoint;
@@ -65,7 +65,11 @@ impl<C> ClientBuilder<C> {
     ///
     /// # Errors
     /// `Config` when neither region nor endpoint is known, or they are wrong.
-    pub fn transport(self, product: &'static Product) -> Result<Transport, Error> {
+    pub fn transport(mut self, product: &'static Product) -> Result<Transport, Error> {
+        if self.client.region.is_none() {
+            let found = RegionSetting::find(product.vendor, &self.client.provider_config);
+            self.client.region = found.map(|found| found.region);
+        }
         let endpoints = self
             .locate(product)
             .map_err(|error| error.with_operation(product.key, None))?;
@@ -119,8 +123,13 @@ impl<C> ClientBuilder<C> {
             // Tencent's central host serves every region; the region is a header, and may be absent.
             (None, Vendor::Tencent) => vec![endpoint::resolve(product, product.default_region)?],
             (None, _) => {
-                let message = format!("no region: give one of {}", endpoint::regions(product).join(", "));
-                return Err(Error::new(ErrorKind::Config, message));
+                let message = format!(
+                    "no region: set one, or the variable {}; {} has {}",
+                    RegionSetting::variable(product.vendor),
+                    product.key,
+                    endpoint::regions(product).join(", ")
+                );
+                return Err(Error::new(ErrorKind::Config, message).with_remedy(Remedy::Region));
             }
         };
         if let Some(root) = &self.client.root_domain {

@@ -8,6 +8,7 @@ use mediasnap_core::Error;
 use mediasnap_core::clock::{SharedClock, SystemClock};
 use mediasnap_credentials::{ProvideCredentials, ProviderConfig};
 
+use crate::endpoint;
 use crate::rate_limit::RateLimits;
 use crate::request::SignedRequest;
 use crate::retry::RetryPolicy;
@@ -17,7 +18,7 @@ use crate::retry::RetryPolicy;
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct ClientConfig {
-    /// The region; the spec knows its host.
+    /// The region; the spec knows its host. Default: the one that the vendor's variable or the profile sets.
     pub region: Option<String>,
     /// Endpoints that take precedence over the region's, in order.
     pub endpoints: Vec<String>,
@@ -82,9 +83,10 @@ impl Default for ClientConfig {
 
 impl fmt::Debug for ClientConfig {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let endpoints: Vec<_> = self.endpoints.iter().map(|text| endpoint::shown(text)).collect();
         f.debug_struct("ClientConfig")
             .field("region", &self.region)
-            .field("endpoints", &self.endpoints)
+            .field("endpoints", &endpoints)
             .field(
                 "credentials",
                 &self.credentials.as_ref().map(ProvideCredentials::name),
@@ -98,7 +100,7 @@ impl fmt::Debug for ClientConfig {
 #[macro_export]
 macro_rules! client_config_setters {
     () => {
-        /// Sets the region; the spec knows its host.
+        /// Sets the region; the spec knows its host. Default: the one that the vendor's variable or the profile sets.
         pub fn region(mut self, region: impl Into<String>) -> Self {
             self.client.region = Some(region.into());
             self

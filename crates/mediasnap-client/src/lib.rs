@@ -19,8 +19,8 @@ mod retry;
 mod transport;
 
 pub use mediasnap_auth as auth;
-pub use mediasnap_core::{Error, ErrorKind, Operation, Product};
-pub use mediasnap_core::{clock, decode_as_declared, open_enum, operation, wire};
+pub use mediasnap_core::{Error, ErrorKind, Operation, Product, Remedy};
+pub use mediasnap_core::{clock, decode_as_declared, open_enum, operation, redacted_debug, wire};
 pub use mediasnap_credentials as credentials;
 pub use mediasnap_http::Download;
 #[doc(hidden)]

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, VecDeque};
 use std::fmt;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 use std::time::Duration;
 
 use mediasnap_core::operation::{Operation, Product};
@@ -14,15 +14,22 @@ const WINDOW: Duration = Duration::from_millis(1010);
 
 /// Rate limits: those that the specs document, changed where the vendor has granted others.
 ///
-/// Requests are counted for each account, product, operation and region. Clones count together, so giving a clone of one
-/// `RateLimits` to several clients makes them share what the vendor grants the account. Whoever has to wait is served in the
-/// order of arrival; a wait counts towards the call's time limit and never outlasts it.
+/// Requests are counted for each account, product, operation, region and endpoint. All clients of a process with
+/// [`documented`](Self::documented) limits, which is the default, count together, because the vendor counts them together; other
+/// limits count together with their clones. Whoever has to wait is served in the order of arrival; a wait counts towards the
+/// call's time limit and never outlasts it.
 #[derive(Clone, Default)]
 pub struct RateLimits {
     documented: bool,
     overrides: Arc<HashMap<(String, String), u32>>,
-    gates: Arc<Mutex<HashMap<Key, Arc<Gate>>>>,
+    gates: Arc<Gates>,
 }
+
+/// The counts, by what they are counted for.
+type Gates = Mutex<HashMap<Key, Arc<Gate>>>;
+
+/// The counts of this process.
+static SHARED: LazyLock<Arc<Gates>> = LazyLock::new(Arc::default);
 
 /// How many counts are kept before idle ones are dropped.
 const MANY: usize = 100;
@@ -32,15 +39,17 @@ const MANY: usize = 100;
 struct Key {
     product: &'static str,
     operation: &'static str,
-    region: Option<String>,
+    /// Region and endpoint.
+    place: String,
     account: String,
 }
 
 impl RateLimits {
-    /// The limits that the specs document.
+    /// The limits that the specs document, counted together by all clients of the process.
     pub fn documented() -> Self {
         Self {
             documented: true,
+            gates: SHARED.clone(),
             ..Self::default()
         }
     }
@@ -83,6 +92,7 @@ impl RateLimits {
         product: &'static Product,
         operation: &Operation,
         region: Option<&str>,
+        endpoint: &str,
         account: &str,
         deadline: Instant,
     ) -> Result<(), Error> {
@@ -92,7 +102,7 @@ impl RateLimits {
         let key = Key {
             product: product.key,
             operation: operation.id,
-            region: region.map(str::to_owned),
+            place: format!("{} {endpoint}", region.unwrap_or_default()),
             account: account.to_owned(),
         };
         let gate = {

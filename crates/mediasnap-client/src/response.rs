@@ -1,12 +1,13 @@
 //! A successful response: the typed value, and everything the vendor sent beside it.
 
+use std::fmt;
 use std::ops::Deref;
 
 use bytes::Bytes;
 use serde_json::Value;
 
 /// A successful response before it is decoded.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct RawResponse {
     /// The HTTP status, a 2xx.
@@ -59,6 +60,17 @@ impl<T> Response<T> {
     /// How many requests were sent for it.
     pub fn attempts(&self) -> u32 {
         self.answer.attempts
+    }
+}
+
+impl fmt::Debug for RawResponse {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RawResponse")
+            .field("status", &self.status)
+            .field("request_id", &self.request_id)
+            .field("body", &format_args!("{} bytes", self.body.len()))
+            .field("attempts", &self.attempts)
+            .finish()
     }
 }
 

@@ -59,7 +59,7 @@ impl RetryPolicy {
         }
         match error.kind() {
             // Rejected before any work was done, or never sent.
-            ErrorKind::Throttled | ErrorKind::Connect => true,
+            ErrorKind::Throttled | ErrorKind::Connect => error.is_retryable(),
             _ => error.is_retryable() && (idempotent || self.non_idempotent_retries),
         }
     }

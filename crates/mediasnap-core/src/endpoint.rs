@@ -1,12 +1,12 @@
 //! From a region to a host, by the spec's server table.
 
-use crate::error::{Error, ErrorKind};
+use crate::error::{Error, ErrorKind, Remedy};
 use crate::operation::Product;
 
 /// The endpoint (`https://host`) that serves `region`.
 ///
 /// # Errors
-/// `Config` for a region that the product does not have; the message lists those it has.
+/// `Config` for a region that the product does not have; the message lists the public ones.
 pub fn resolve(product: &Product, region: &str) -> Result<String, Error> {
     // A region goes into a host name: anything but a name part would lead the request elsewhere.
     let is_name = !region.is_empty()
@@ -16,7 +16,7 @@ pub fn resolve(product: &Product, region: &str) -> Result<String, Error> {
     let exact = product
         .servers
         .iter()
-        .find(|server| server.regions.contains(&region));
+        .find(|server| server.regions.contains(&region) || server.unlisted.contains(&region));
     let open = || product.servers.iter().find(|server| server.open && is_name);
     match exact.or_else(open) {
         Some(server) => Ok(format!("https://{}", server.host.replace("{region}", region))),
@@ -28,11 +28,12 @@ pub fn resolve(product: &Product, region: &str) -> Result<String, Error> {
                 regions(product).join(", ")
             ),
         )
-        .with_operation(product.key, None)),
+        .with_operation(product.key, None)
+        .with_remedy(Remedy::Region)),
     }
 }
 
-/// Every region that the spec names, sorted.
+/// Every region of the spec that is open to the public, sorted.
 pub fn regions(product: &Product) -> Vec<&'static str> {
     let mut regions: Vec<&'static str> = product
         .servers

@@ -48,6 +48,18 @@ pub enum ErrorKind {
     Unclassified,
 }
 
+/// A setting of a client that can resolve an [`Error`]. Programs name it in their own words; a message does not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Remedy {
+    /// A region of the product.
+    Region,
+    /// Certificates to trust in addition to the system's.
+    RootCertificates,
+    /// The location from which objects can be fetched.
+    ObjectUrls,
+}
+
 /// A failed call, or a client that could not be made.
 ///
 /// `Display` is one line with everything needed to act on it; neither it nor `Debug` shows credentials, headers, query strings or
@@ -67,6 +79,9 @@ struct Parts {
     retry_after: Option<Duration>,
     attempts: u32,
     not_sent: bool,
+    permanent: bool,
+    remedy: Option<Remedy>,
+    hint: Option<String>,
     response_body: Option<Bytes>,
     source: Option<Arc<dyn std::error::Error + Send + Sync>>,
 }
@@ -85,6 +100,9 @@ impl Error {
             retry_after: None,
             attempts: 0,
             not_sent: false,
+            permanent: false,
+            remedy: None,
+            hint: None,
             response_body: None,
             source: None,
         }))
@@ -144,6 +162,35 @@ impl Error {
     #[must_use]
     pub fn with_not_sent(mut self) -> Self {
         self.0.not_sent = true;
+        self
+    }
+
+    /// Marks the error as one that a retry cannot resolve, whatever its kind.
+    #[must_use]
+    pub fn with_permanent(mut self) -> Self {
+        self.0.permanent = true;
+        self
+    }
+
+    /// Sets which setting of the client can resolve it.
+    #[must_use]
+    pub fn with_remedy(mut self, remedy: Remedy) -> Self {
+        self.0.remedy = Some(remedy);
+        self
+    }
+
+    /// Adds what the client knows about the cause and the service does not say.
+    #[must_use]
+    pub fn with_hint(mut self, hint: impl Into<String>) -> Self {
+        self.0.hint = Some(hint.into());
+        self
+    }
+
+    /// Takes over from `cause` whether a retry, and which setting, can resolve it.
+    #[must_use]
+    pub fn with_advice_of(mut self, cause: &Self) -> Self {
+        self.0.permanent |= cause.0.permanent;
+        self.0.remedy = self.0.remedy.or(cause.0.remedy);
         self
     }
 
@@ -215,6 +262,16 @@ impl Error {
         self.0.retry_after
     }
 
+    /// Returns what the client knows about the cause in addition to the message.
+    pub fn hint(&self) -> Option<&str> {
+        self.0.hint.as_deref()
+    }
+
+    /// Returns the setting of the client that can resolve it, where one is known.
+    pub fn remedy(&self) -> Option<Remedy> {
+        self.0.remedy
+    }
+
     /// How many requests were sent.
     pub fn attempts(&self) -> u32 {
         self.0.attempts
@@ -227,6 +284,9 @@ impl Error {
 
     /// Whether the same request may succeed later, if it is safe to send again.
     pub fn is_retryable(&self) -> bool {
+        if self.0.permanent {
+            return false;
+        }
         matches!(
             self.0.kind,
             ErrorKind::Throttled
@@ -294,6 +354,9 @@ impl fmt::Display for Error {
         if let Some(source) = &parts.source {
             write!(f, ": {}", one_line(&source.to_string()))?;
         }
+        if let Some(hint) = &parts.hint {
+            write!(f, " ({})", one_line(hint))?;
+        }
         if let Some(request_id) = &parts.request_id {
             write!(f, " [request id {}]", one_line(request_id))?;
         }
@@ -330,6 +393,7 @@ impl fmt::Debug for Error {
             .field("status", &self.0.status)
             .field("code", &self.0.code)
             .field("message", &self.0.message)
+            .field("hint", &self.0.hint)
             .field("request_id", &self.0.request_id)
             .field("retry_after", &self.0.retry_after)
             .field("attempts", &self.0.attempts)

@@ -7,10 +7,14 @@ pub mod clock;
 pub mod endpoint;
 mod error;
 pub mod operation;
+mod redacted;
+pub mod text;
 pub mod wire;
 
 #[doc(hidden)]
 pub use serde;
 
-pub use error::{Error, ErrorKind};
+pub use error::{Error, ErrorKind, Remedy};
 pub use operation::{Operation, Product};
+#[doc(hidden)]
+pub use redacted::Redacted;

@@ -95,6 +95,8 @@ pub struct Server {
     pub host: &'static str,
     /// The regions it serves.
     pub regions: &'static [&'static str],
+    /// Further regions that it serves, which are not open to the public.
+    pub unlisted: &'static [&'static str],
     /// Whether a region outside of `regions` resolves by this host too.
     pub open: bool,
 }

@@ -55,7 +55,7 @@ impl ProviderChain {
 
     async fn search(&self) -> (Vec<ProviderReport>, Result<Identity, Error>) {
         let mut tried = Vec::with_capacity(self.providers.len());
-        let mut later = false;
+        let mut temporary: Option<Error> = None;
         for (index, provider) in self.providers.iter().enumerate() {
             let result = provider.resolve_identity().await;
             tried.push(ProviderReport::of(provider.name(), &result));
@@ -69,15 +69,16 @@ impl ProviderChain {
                     );
                     return (tried, Ok(identity));
                 }
-                Err(error) => later |= error.kind() == ErrorKind::Unavailable,
+                Err(error) if is_temporary(&error) => temporary = temporary.or(Some(error)),
+                Err(_) => {}
             }
         }
-        let error = self.failure(&tried, later);
+        let error = self.failure(&tried, temporary.as_ref());
         (tried, Err(error))
     }
 
     /// One line that says what to set, and what each place lacks.
-    fn failure(&self, tried: &[ProviderReport], later: bool) -> Error {
+    fn failure(&self, tried: &[ProviderReport], temporary: Option<&Error>) -> Error {
         let [id, secret] = required_variables(self.vendor);
         let mut message = match &self.profile {
             None => format!("no credentials: set {id} and {secret}"),
@@ -92,14 +93,10 @@ impl ProviderChain {
             message = format!("{message}; {place}");
         }
         // A token service that is down may come back; everything else stays as it is.
-        Error::new(
-            if later {
-                ErrorKind::Unavailable
-            } else {
-                ErrorKind::Config
-            },
-            message,
-        )
+        match temporary {
+            Some(cause) => Error::new(cause.kind(), message).with_advice_of(cause),
+            None => Error::new(ErrorKind::Config, message),
+        }
     }
 
     async fn get(&self) -> Result<Identity, Error> {
@@ -107,12 +104,17 @@ impl ProviderChain {
         if let Some(provider) = self.providers.get(self.answered.load(Ordering::Relaxed)) {
             match provider.resolve_identity().await {
                 Ok(identity) => return Ok(identity),
-                Err(error) if error.kind() == ErrorKind::Unavailable => return Err(error),
+                Err(error) if is_temporary(&error) => return Err(error),
                 Err(_) => {}
             }
         }
         self.search().await.1
     }
+}
+
+/// Whether the source of the credentials may have some later.
+fn is_temporary(error: &Error) -> bool {
+    matches!(error.kind(), ErrorKind::Unavailable | ErrorKind::Connect)
 }
 
 impl ProvideCredentials for ProviderChain {

@@ -8,7 +8,7 @@ use zeroize::Zeroizing;
 /// Maximum size in bytes of a file with credentials, and of a response or an output that contains them.
 pub(crate) const MAX_SIZE: usize = 1024 * 1024;
 
-/// Reads a text file into memory that is wiped when dropped.
+/// Reads a text file, with or without a byte order mark, into memory that is wiped when dropped.
 ///
 /// # Errors
 /// `Config` for what is not a readable text file of at most 1 MiB.
@@ -25,11 +25,14 @@ pub fn read_file(path: &Path) -> Result<Zeroizing<String>, Error> {
         return Err(bad("is not a file"));
     }
     let file = std::fs::File::open(path).map_err(unusable)?;
-    let mut text = Zeroizing::new(String::with_capacity(4096));
+    let mut bytes = Zeroizing::new(Vec::with_capacity(4096));
     let limit = u64::try_from(MAX_SIZE).unwrap_or(u64::MAX);
-    match file.take(limit).read_to_string(&mut text) {
+    match file.take(limit).read_to_end(&mut bytes) {
         Ok(length) if length >= MAX_SIZE => Err(bad("is too large")),
-        Ok(_) => Ok(text),
+        Ok(_) => {
+            let text = mediasnap_core::text::decode(std::mem::take(&mut *bytes));
+            text.map(Zeroizing::new).ok_or_else(|| bad("is not a text file"))
+        }
         Err(_) => Err(bad("is not a text file")),
     }
 }

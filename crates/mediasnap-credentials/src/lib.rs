@@ -17,6 +17,7 @@ mod identity;
 mod parse;
 mod provider;
 mod providers;
+mod region;
 mod report;
 mod single_flight;
 mod sts;
@@ -37,6 +38,7 @@ pub use huawei::{
 pub use identity::Identity;
 pub use provider::{IdentityFuture, ProvideCredentials, ReportFuture};
 pub use providers::{EnvironmentProvider, ProcessProvider, StaticProvider, project_variable};
+pub use region::RegionSetting;
 pub use report::{CredentialsReport, Outcome, ProviderReport};
 pub use sts::RoleRequest;
 pub use tencent::{TencentAssumeRole, TencentInstanceMetadata, TencentProfile, TencentWebIdentity};

@@ -25,7 +25,7 @@ pub trait ProvideCredentials: Send + Sync {
     /// The identity to sign with now.
     ///
     /// # Errors
-    /// `Config` when the source has none; the message says what to set. `Unavailable` when it may have one later.
+    /// `Config` when the source has none; the message says what to set. `Unavailable` or `Connect` when it may have one later.
     fn resolve_identity(&self) -> IdentityFuture<'_>;
 
     /// The same, where it takes no waiting: `None` says to ask [`ProvideCredentials::resolve_identity`].

@@ -12,8 +12,17 @@ const USER_AGENT: &str = concat!("mediasnap/", env!("CARGO_PKG_VERSION"));
 
 /// Creates an HTTP client with the defaults of mediasnap. It trusts the PEM certificates in `roots` in addition to the system's.
 pub fn client(connect_timeout: Duration, roots: Option<&[u8]>) -> Result<reqwest::Client, Error> {
+    proxied_client(Proxies::of_the_environment(), connect_timeout, roots)
+}
+
+/// Creates a client whose requests go through `proxies`.
+pub(crate) fn proxied_client(
+    proxies: Proxies,
+    connect_timeout: Duration,
+    roots: Option<&[u8]>,
+) -> Result<reqwest::Client, Error> {
     let builder = reqwest::Client::builder().no_proxy();
-    let builder = match Proxies::of_the_environment().into_rule() {
+    let builder = match proxies.into_rule() {
         Some(proxy) => builder.proxy(proxy),
         None => builder,
     };

@@ -6,7 +6,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use mediasnap_core::{Error, ErrorKind};
 
-use crate::exchange::classify;
+use crate::exchange::{classify, execute};
 
 /// The most redirects that one download follows.
 const REDIRECTS: usize = 5;
@@ -38,7 +38,8 @@ impl Download {
             if !["http", "https"].contains(&url.scheme()) {
                 return Err(invalid());
             }
-            let response = patient(idle, client.get(url.clone()).send()).await?;
+            let request = reqwest::Request::new(http::Method::GET, url.clone());
+            let response = patient(idle, execute(client, request)).await?;
             let status = response.status();
             if status.is_success() {
                 return Ok(Self { response, idle });
@@ -74,16 +75,14 @@ impl Download {
     /// # Errors
     /// `Transport` when the connection breaks, also before the announced length; `Timeout` when no piece comes in time.
     pub async fn chunk(&mut self) -> Result<Option<Bytes>, Error> {
-        patient(self.idle, self.response.chunk()).await
+        let chunk = async { self.response.chunk().await.map_err(classify) };
+        patient(self.idle, chunk).await
     }
 }
 
-async fn patient<T>(
-    idle: Duration,
-    work: impl Future<Output = Result<T, reqwest::Error>>,
-) -> Result<T, Error> {
+async fn patient<T>(idle: Duration, work: impl Future<Output = Result<T, Error>>) -> Result<T, Error> {
     match tokio::time::timeout(idle, work).await {
-        Ok(result) => result.map_err(classify),
+        Ok(result) => result,
         Err(_) => Err(Error::new(
             ErrorKind::Timeout,
             format!("no data within {} s", idle.as_secs_f64()),

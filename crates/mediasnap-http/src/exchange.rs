@@ -6,16 +6,28 @@ use bytes::{Bytes, BytesMut};
 use http::HeaderMap;
 use mediasnap_core::{Error, ErrorKind};
 
+use crate::route::{Route, recorded};
+use crate::tls::certificate_error;
+
 /// Timeout for the body of an error response after its headers.
 const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Status and headers of a response, known before its body.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub struct ResponseHead {
     /// The HTTP status; 0 until a response begins.
     pub status: u16,
     /// The headers.
     pub headers: HeaderMap,
+}
+
+impl std::fmt::Debug for ResponseHead {
+    /// Shows no header: some services put tokens into them.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("ResponseHead")
+            .field("status", &self.status)
+            .finish_non_exhaustive()
+    }
 }
 
 /// Sends `request` and reads the whole response, at most `limit` bytes of body. `head` is filled in as soon as it is received.
@@ -28,14 +40,65 @@ pub async fn exchange(
     limit: usize,
     head: &mut ResponseHead,
 ) -> Result<Bytes, Error> {
-    let mut response = client.execute(request).await.map_err(classify)?;
+    let mut response = execute(client, request).await?;
     head.headers = std::mem::take(response.headers_mut());
     head.status = response.status().as_u16();
     read(response, limit).await
 }
 
+/// Sends `request` and returns the response as soon as its head is there. An error names the proxy of the environment that the
+/// request went through.
+///
+/// # Errors
+/// See [`classify`], and `Config` for a proxy variable that cannot be used.
+pub async fn execute(client: &reqwest::Client, request: reqwest::Request) -> Result<reqwest::Response, Error> {
+    // A future of its own allocation: that of the call stays small.
+    let (result, route) = Box::pin(recorded(client.execute(request))).await;
+    match (result, route) {
+        (Ok(response), Some(route)) if response.status() == http::StatusCode::PROXY_AUTHENTICATION_REQUIRED => {
+            Err(rejected(&route, response.status().as_u16()))
+        }
+        (Ok(response), _) => Ok(response),
+        (Err(error), None) => Err(classify(error)),
+        (Err(error), Some(route)) => Err(through(&route, error).await),
+    }
+}
+
+/// Returns why a request through `route` failed.
+async fn through(route: &Route, error: reqwest::Error) -> Error {
+    if let Some(error) = route.unusable() {
+        return error;
+    }
+    let target = error.url().cloned();
+    let cause = causes(&error);
+    if cause.contains("tunnel error: proxy authorization required") {
+        return rejected(route, 407);
+    }
+    if cause.contains("tunnel error: unsuccessful")
+        && let Some(target) = target
+        && let Some(status) = route.tunnel_status(&target).await
+        && status != 200
+    {
+        return rejected(route, status);
+    }
+    describe(error, &format!(" through the proxy {route}"))
+}
+
+/// Returns the error for a proxy that responds with `status` itself.
+fn rejected(route: &Route, status: u16) -> Error {
+    let error = Error::new(
+        ErrorKind::Connect,
+        format!("could not connect through the proxy {route}: it rejects the request with HTTP {status}"),
+    );
+    if status < 500 { error.with_permanent() } else { error }
+}
+
 /// Returns why an exchange failed: `Connect`, `Timeout`, `InvalidArgument` or `Transport`.
 pub fn classify(error: reqwest::Error) -> Error {
+    describe(error, "")
+}
+
+fn describe(error: reqwest::Error, via: &str) -> Error {
     let (kind, message) = if error.is_timeout() && !error.is_connect() {
         (ErrorKind::Timeout, "no response in time")
     } else if error.is_connect() {
@@ -46,7 +109,10 @@ pub fn classify(error: reqwest::Error) -> Error {
         (ErrorKind::Transport, "the connection failed")
     };
     let error = error.without_url();
-    Error::new(kind, format!("{message}{}", causes(&error)))
+    if let Some(certificate) = certificate_error(&error) {
+        return certificate.into_error(&format!("could not connect{via}"));
+    }
+    Error::new(kind, format!("{message}{via}{}", causes(&error)))
 }
 
 /// The innermost reasons of a chain, which name the socket's trouble; never a URL.

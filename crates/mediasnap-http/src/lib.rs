@@ -3,9 +3,12 @@
 mod client;
 mod download;
 mod exchange;
+#[cfg(feature = "_rustls")]
+mod pinned;
 mod proxy;
+mod route;
 mod tls;
 
 pub use client::{client, direct_client};
 pub use download::Download;
-pub use exchange::{ResponseHead, classify, exchange};
+pub use exchange::{ResponseHead, classify, exchange, execute};

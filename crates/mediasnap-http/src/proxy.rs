@@ -2,58 +2,68 @@
 //!
 //! The HTTP library reads the same variables, but takes `name:port` and `*.domain` in `NO_PROXY` for names that no host has.
 
+use std::ffi::OsString;
 use std::net::IpAddr;
 
 use url::{Host, Url};
 
+use crate::route::{Route, record};
+
 /// The proxies of the environment, and what they are not for.
 #[derive(Default)]
 pub(crate) struct Proxies {
-    http: Option<Url>,
-    https: Option<Url>,
+    http: Option<Route>,
+    https: Option<Route>,
     exceptions: String,
 }
 
 impl Proxies {
     /// Those that the variables of this process name.
     pub(crate) fn of_the_environment() -> Self {
-        Self::of(|name| std::env::var(name).ok())
+        Self::of(|name| std::env::var_os(name))
     }
 
     /// Those that `lookup` gives: `HTTPS_PROXY`, `HTTP_PROXY` and else `ALL_PROXY`, with `NO_PROXY`, in either case.
-    fn of(lookup: impl Fn(&str) -> Option<String>) -> Self {
-        // A server's gateway sets HTTP_PROXY from a header of whoever calls it.
-        if lookup("REQUEST_METHOD").is_some() {
-            return Self::default();
-        }
-        let first = |name: &str| lookup(name).or_else(|| lookup(&name.to_ascii_lowercase()));
-        let proxy = |name: &str| {
-            let text = first(name).filter(|text| !text.trim().is_empty())?;
-            let proxy = address(text.trim());
-            if proxy.is_none() {
-                tracing::warn!(
-                    variable = name,
-                    "holds no address of a proxy, such as http://host:port: ignored"
-                );
-            }
-            proxy
+    pub(crate) fn of(lookup: impl Fn(&str) -> Option<OsString>) -> Self {
+        let is_cgi = lookup("REQUEST_METHOD").is_some();
+        let first = |upper: &'static str, lower: &'static str| {
+            // A server's gateway sets HTTP_PROXY from a header of whoever calls it.
+            let upper_value = lookup(upper).filter(|_| !(is_cgi && upper == "HTTP_PROXY"));
+            upper_value
+                .map(|value| (upper, value))
+                .or_else(|| lookup(lower).map(|value| (lower, value)))
         };
-        let all = proxy("ALL_PROXY");
+        let proxy = |upper, lower| {
+            let (name, value) = first(upper, lower)?;
+            // What is no text is no proxy either.
+            let text = value.into_string().unwrap_or_else(|_| "://".to_owned());
+            let text = text.trim();
+            (!text.is_empty()).then(|| Route::new(name, address(text)))
+        };
+        let all = proxy("ALL_PROXY", "all_proxy");
         Self {
-            http: proxy("HTTP_PROXY").or_else(|| all.clone()),
-            https: proxy("HTTPS_PROXY").or(all),
-            exceptions: first("NO_PROXY").unwrap_or_default(),
+            http: proxy("HTTP_PROXY", "http_proxy").or_else(|| all.clone()),
+            https: proxy("HTTPS_PROXY", "https_proxy").or(all),
+            exceptions: first("NO_PROXY", "no_proxy")
+                .map(|(_, value)| value.to_string_lossy().into_owned())
+                .unwrap_or_default(),
         }
     }
 
     /// Converts the proxies for the HTTP library; `None` without proxies.
     pub(crate) fn into_rule(self) -> Option<reqwest::Proxy> {
         let none = self.http.is_none() && self.https.is_none();
-        (!none).then(|| reqwest::Proxy::custom(move |url| self.to(url).cloned()))
+        (!none).then(|| {
+            reqwest::Proxy::custom(move |url| {
+                let route = self.to(url)?;
+                record(route);
+                Some(route.address().to_owned())
+            })
+        })
     }
 
     /// The proxy for a request to `url`. This machine is always reached directly.
-    fn to(&self, url: &Url) -> Option<&Url> {
+    fn to(&self, url: &Url) -> Option<&Route> {
         let proxy = match url.scheme() {
             "http" => self.http.as_ref(),
             "https" => self.https.as_ref(),
@@ -67,7 +77,7 @@ impl Proxies {
     }
 }
 
-/// A proxy as written: a URL, or a bare host, which means http.
+/// A proxy as written: a URL without path, query and fragment, or a bare host, which means http.
 fn address(text: &str) -> Option<Url> {
     let url = if text.contains("://") {
         Url::parse(text)
@@ -75,8 +85,12 @@ fn address(text: &str) -> Option<Url> {
         Url::parse(&format!("http://{text}"))
     };
     let known = ["http", "https", "socks4", "socks4a", "socks5", "socks5h"];
+    // A password with a bare `#`, `/` or `?` ends the host early: another host than was meant.
+    let is_whole = |url: &Url| {
+        matches!(url.path(), "" | "/") && url.query().is_none() && url.fragment().is_none()
+    };
     url.ok()
-        .filter(|url| known.contains(&url.scheme()) && url.host().is_some())
+        .filter(|url| known.contains(&url.scheme()) && url.has_host() && is_whole(url))
 }
 
 fn is_this_machine(host: &Host<&str>) -> bool {
@@ -153,14 +167,13 @@ mod tests {
     fn proxies(variables: &[(&str, &str)]) -> Proxies {
         Proxies::of(|name| {
             let found = variables.iter().find(|(own, _)| *own == name);
-            found.map(|(_, value)| (*value).to_owned())
+            found.map(|(_, value)| (*value).into())
         })
     }
 
     fn chosen(variables: &[(&str, &str)], url: &str) -> Option<String> {
         let url = Url::parse(url).unwrap();
-        let host = |url: &Url| url.host_str().unwrap().to_owned();
-        proxies(variables).to(&url).map(host)
+        proxies(variables).to(&url).map(ToString::to_string)
     }
 
     #[test]
@@ -216,28 +229,60 @@ mod tests {
     fn which_variable_counts() {
         let (http, https) = ("http://a.example.com", "https://a.example.com");
         for (variables, url, proxy) in [
-            (&[("HTTP_PROXY", "http://one:1")][..], http, Some("one")),
-            (&[("http_proxy", "one:1")], http, Some("one")),
-            (&[("http_proxy", "one")], https, None),
+            (&[("HTTP_PROXY", "http://one:1")][..], http, "http://one:1 (HTTP_PROXY)"),
+            (&[("http_proxy", "one:1")], http, "http://one:1 (http_proxy)"),
             (
                 &[("HTTPS_PROXY", "one"), ("https_proxy", "two")],
                 https,
-                Some("one"),
+                "http://one (HTTPS_PROXY)",
             ),
             (
                 &[("HTTPS_PROXY", "one"), ("ALL_PROXY", "all")],
                 https,
-                Some("one"),
+                "http://one (HTTPS_PROXY)",
             ),
-            (&[("HTTPS_PROXY", ""), ("all_proxy", "all")], https, Some("all")),
-            (&[("HTTP_PROXY", "socks5://one:1080")], http, Some("one")),
-            (&[("HTTP_PROXY", "ftp://one")], http, None),
-            (&[("HTTP_PROXY", "no proxy")], http, None),
-            (&[("HTTP_PROXY", "one"), ("REQUEST_METHOD", "GET")], http, None),
+            (
+                &[("HTTPS_PROXY", ""), ("all_proxy", "all")],
+                https,
+                "http://all (all_proxy)",
+            ),
+            (
+                &[("HTTP_PROXY", "socks5://u:pw@one:1080")],
+                http,
+                "socks5://one:1080 (HTTP_PROXY)",
+            ),
+            (
+                &[("http_proxy", "one"), ("REQUEST_METHOD", "GET")],
+                http,
+                "http://one (http_proxy)",
+            ),
         ] {
-            assert_eq!(chosen(variables, url).as_deref(), proxy, "{variables:?} {url}");
+            assert_eq!(chosen(variables, url).as_deref(), Some(proxy), "{variables:?} {url}");
         }
+        assert_eq!(chosen(&[("http_proxy", "one")], https), None);
+        assert_eq!(chosen(&[("HTTP_PROXY", "one"), ("REQUEST_METHOD", "GET")], http), None);
         assert!(proxies(&[("NO_PROXY", "a")]).into_rule().is_none());
         assert!(proxies(&[("HTTP_PROXY", "a")]).into_rule().is_some());
+    }
+
+    #[test]
+    fn a_value_that_is_no_proxy_never_leads_to_a_direct_connection() {
+        for value in [
+            "ftp://one",
+            "no proxy",
+            "socks://127.0.0.1:1080",
+            "http://user:p#w@127.0.0.1:1",
+            "http://user:12#w@127.0.0.1:1",
+            "http://user:12/w@127.0.0.1:1",
+            "http://user:12?w@127.0.0.1:1",
+            "http://:1",
+            "one:port",
+        ] {
+            let url = Url::parse("https://a.example.com").unwrap();
+            let proxies = proxies(&[("ALL_PROXY", value)]);
+            let route = proxies.to(&url).unwrap();
+            assert!(!route.is_usable(), "{value}");
+            assert!(route.address().ends_with(":0"), "{value}");
+        }
     }
 }

@@ -1,6 +1,25 @@
 //! TLS: whose implementation, and which certificates are trusted.
 
-use mediasnap_core::{Error, ErrorKind};
+use mediasnap_core::{Error, ErrorKind, Remedy};
+
+/// Why the certificate of a server is rejected.
+pub(crate) struct CertificateError {
+    message: String,
+    /// Whether trusting another certificate helps.
+    is_untrusted: bool,
+}
+
+impl CertificateError {
+    /// Converts it. The same certificate comes with the next connection: there is no point in a retry.
+    pub(crate) fn into_error(self, context: &str) -> Error {
+        let error = Error::new(ErrorKind::Connect, format!("{context}: {}", self.message)).with_permanent();
+        if self.is_untrusted {
+            error.with_remedy(Remedy::RootCertificates)
+        } else {
+            error
+        }
+    }
+}
 
 /// No certificate in a text that should hold some.
 fn no_certificate() -> Error {
@@ -11,19 +30,23 @@ fn no_certificate() -> Error {
 }
 
 #[cfg(feature = "_rustls")]
-pub(crate) use with_rustls::set_up;
+pub(crate) use with_rustls::{certificate_error, set_up};
 
 #[cfg(feature = "_rustls")]
 mod with_rustls {
+    use std::error::Error as StdError;
     use std::sync::{Arc, OnceLock};
 
+    use rustls::client::WebPkiServerVerifier;
+    use rustls::client::danger::ServerCertVerifier;
     use rustls::crypto::CryptoProvider;
     use rustls::pki_types::CertificateDer;
     use rustls::pki_types::pem::PemObject as _;
-    use rustls::{ClientConfig, ConfigBuilder, RootCertStore, WantsVerifier};
+    use rustls::{CertificateError as Reason, ClientConfig, ConfigBuilder, RootCertStore, WantsVerifier};
     use rustls_platform_verifier::{BuilderVerifierExt as _, Verifier};
 
-    use super::no_certificate;
+    use super::{CertificateError, no_certificate};
+    use crate::pinned::PinnedVerifier;
     use mediasnap_core::{Error, ErrorKind};
 
     /// Hands our configuration to the HTTP library: the certificates of the system, and those in `roots`.
@@ -58,18 +81,76 @@ mod with_rustls {
         let certificates: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(roots).collect();
         let certificates = certificates.map_err(|_| no_certificate())?;
         let mut known = RootCertStore::empty();
-        known.add_parsable_certificates(certificates.iter().cloned());
-        if known.is_empty() {
+        let anchors: Vec<_> = certificates
+            .iter()
+            .filter(|certificate| known.add((*certificate).clone()).is_ok())
+            .cloned()
+            .collect();
+        if anchors.is_empty() {
             return Err(no_certificate());
         }
-        let config = match Verifier::new_with_extra_roots(certificates, provider()) {
-            Ok(verifier) => begin()?
-                .dangerous()
-                .with_custom_certificate_verifier(Arc::new(verifier)),
+        let verifier: Arc<dyn ServerCertVerifier> = match Verifier::new_with_extra_roots(anchors, provider()) {
+            Ok(verifier) => Arc::new(verifier),
             // Again a machine without certificates of its own.
-            Err(_) => begin()?.with_root_certificates(known),
+            Err(_) => WebPkiServerVerifier::builder_with_provider(Arc::new(known), provider())
+                .build()
+                .map_err(|_| no_certificate())?,
         };
-        Ok(config.with_no_client_auth())
+        let verifier = PinnedVerifier::new(verifier, certificates);
+        Ok(begin()?
+            .dangerous()
+            .with_custom_certificate_verifier(Arc::new(verifier))
+            .with_no_client_auth())
+    }
+
+    /// Returns why `error` is about the server's certificate, if it is.
+    pub(crate) fn certificate_error(error: &reqwest::Error) -> Option<CertificateError> {
+        let mut next: Option<&(dyn StdError + 'static)> = Some(error);
+        while let Some(cause) = next {
+            if let Some(rustls::Error::InvalidCertificate(reason)) = tls_error(cause) {
+                return Some(explain(reason));
+            }
+            next = cause.source();
+        }
+        None
+    }
+
+    /// Returns the error of the TLS library. An I/O error holds it without being its source.
+    fn tls_error<'a>(error: &'a (dyn StdError + 'static)) -> Option<&'a rustls::Error> {
+        if let Some(error) = error.downcast_ref() {
+            return Some(error);
+        }
+        let inner = error.downcast_ref::<std::io::Error>()?.get_ref()?;
+        tls_error(inner)
+    }
+
+    fn explain(reason: &Reason) -> CertificateError {
+        let about = |message: &str| CertificateError {
+            message: format!("the server's certificate {message}"),
+            is_untrusted: false,
+        };
+        match reason {
+            Reason::Expired | Reason::ExpiredContext { .. } => {
+                about("has expired, or the clock of this machine is wrong")
+            }
+            Reason::NotValidYet | Reason::NotValidYetContext { .. } => {
+                about("is not valid yet, or the clock of this machine is wrong")
+            }
+            Reason::NotValidForName => about("is for another host name"),
+            Reason::NotValidForNameContext { expected, .. } => {
+                about(&format!("is for another host name than {}", expected.to_str()))
+            }
+            Reason::Revoked => about("has been revoked"),
+            Reason::InvalidPurpose | Reason::InvalidPurposeContext { .. } => {
+                about("is not made for a server")
+            }
+            Reason::BadEncoding | Reason::UnhandledCriticalExtension => about("cannot be read"),
+            // A certificate that is its own authority is `Other`.
+            _ => CertificateError {
+                message: "the server's certificate is not issued by an authority that is trusted here".to_owned(),
+                is_untrusted: true,
+            },
+        }
     }
 
     fn begin() -> Result<ConfigBuilder<ClientConfig, WantsVerifier>, Error> {
@@ -86,6 +167,12 @@ mod with_rustls {
         let provider = rustls::crypto::ring::default_provider();
         Arc::new(provider)
     }
+}
+
+/// The operating system's library explains its errors itself.
+#[cfg(not(feature = "_rustls"))]
+pub(crate) fn certificate_error(_: &reqwest::Error) -> Option<CertificateError> {
+    None
 }
 
 /// Without rustls the HTTP library has the operating system's TLS, or none.

@@ -11,7 +11,7 @@ mod model;
 pub use capability::{Capabilities, Capability, SourceCapabilities, matrix};
 #[cfg(feature = "_client")]
 pub use mediasnap_client as runtime;
-pub use mediasnap_core::{Error, ErrorKind};
+pub use mediasnap_core::{Error, ErrorKind, Remedy};
 pub use model::{
     Cursor, Customizations, Frames, Image, ImageFilter, ImageFormat, ImageKind, ImageUrl, JobCommand,
     JobFailure, JobFilter, JobId, JobState, ObjectLocation, Output, Page, ProductKey, Raw, Size, SnapshotJob,

@@ -3,6 +3,7 @@
 //! A version, action, date, nonce, `host` or `accept` of the request is signed unchanged. Tokens, the id of the key and the
 //! digest of the body come from the credentials and the body and replace headers of the request.
 
+mod acknowledged;
 pub(crate) mod acs3;
 pub(crate) mod bearer;
 pub(crate) mod headers;
@@ -10,3 +11,5 @@ pub(crate) mod params;
 pub(crate) mod roa;
 pub(crate) mod rpc;
 pub(crate) mod webhook;
+
+pub use acknowledged::is_same_string_to_sign;

@@ -9,10 +9,10 @@ use mediasnap_core::{Error, ErrorKind};
 use mediasnap_credentials::ProviderConfig;
 
 pub use mediasnap_core::endpoint::{regions, resolve};
-pub(crate) use parse::parse;
+pub(crate) use parse::{parse, shown};
 
-/// The domain that Tencent's hosts end in.
-const TENCENT_ROOT: &str = "tencentcloudapi.com";
+/// The domains that Tencent's hosts end in, of the international and of the Chinese site.
+const TENCENT_ROOTS: [&str; 2] = ["intl.tencentcloudapi.com", "tencentcloudapi.com"];
 
 /// The endpoints that serve `region`, best first: those of the vendor's override variables and files, or the one of the spec.
 ///
@@ -49,8 +49,9 @@ pub(crate) fn with_root_domain(product: &Product, endpoint: &str, root: &str) ->
     {
         return Err(bad("the root domain is no domain name"));
     }
-    let service = endpoint
-        .strip_suffix(TENCENT_ROOT)
+    let service = TENCENT_ROOTS
+        .iter()
+        .find_map(|known| endpoint.strip_suffix(known))
         .filter(|_| product.vendor == Vendor::Tencent);
     let service = service.ok_or_else(|| bad("only hosts of Tencent Cloud have a root domain to replace"))?;
     Ok(format!("{service}{root}"))

@@ -12,7 +12,8 @@ pub(crate) fn parse(text: &str) -> Result<url::Url, Error> {
     } else {
         format!("https://{text}")
     };
-    let bad = |why: &str| Error::new(ErrorKind::Config, format!("the endpoint `{text}` {why}"));
+    let shown = text.split(['?', '#']).next().unwrap_or_default();
+    let bad = |why: &str| Error::new(ErrorKind::Config, format!("the endpoint `{shown}` {why}"));
     // Looked for in the text: what is no URL is quoted, and must not quote a password.
     if text.contains('@') {
         return Err(Error::new(
@@ -28,4 +29,9 @@ pub(crate) fn parse(text: &str) -> Result<url::Url, Error> {
         return Err(bad("must be a host without a path"));
     }
     Ok(url)
+}
+
+/// The endpoint for `Debug` output: what cannot be used may hold a password, and is not shown.
+pub(crate) fn shown(text: &str) -> &str {
+    if parse(text).is_ok() { text } else { "[unusable]" }
 }

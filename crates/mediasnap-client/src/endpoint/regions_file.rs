@@ -35,7 +35,7 @@ const REGION: &str = "a region is written as `id: ..` with `endpoint: ..` or `en
 /// Reads the entries that have an `id` and at least one endpoint.
 pub(super) fn parse(text: &str, file: &str) -> Result<Vec<Region>, Error> {
     let mut reader = Reader::default();
-    for (number, line) in text.trim_start_matches('\u{feff}').lines().enumerate() {
+    for (number, line) in text.lines().enumerate() {
         let line = without_comment(line);
         if line.trim().is_empty() || matches!(line.trim(), "---" | "...") {
             continue;

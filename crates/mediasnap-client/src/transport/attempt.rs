@@ -5,8 +5,8 @@ use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::HeaderMap;
-use mediasnap_auth::Credentials;
+use http::header::AUTHORIZATION;
+use http::{HeaderMap, HeaderValue};
 use mediasnap_core::operation::Operation;
 use mediasnap_core::{Error, ErrorKind};
 use mediasnap_credentials::Identity;
@@ -15,6 +15,7 @@ use tokio::time::Instant;
 
 use super::decode::BodyDecoder;
 use super::endpoints::Endpoint;
+use super::explain::explain;
 use super::seconds::seconds;
 use crate::config::Attempt;
 use crate::protocol::{self, HttpResponse};
@@ -145,6 +146,7 @@ impl Transport {
         let prepared = self.prepare(operation, unsigned, Some(deadline)).await?;
         let request =
             self.sign_prepared(endpoint, &prepared, |signed| signed.to_http(&shared.header_names))?;
+        state.authorization = request.headers().get(AUTHORIZATION).cloned();
         state.identity = Some(prepared.identity);
         state.sent = true;
         let limit = Instant::now() + shared.config.attempt_timeout;
@@ -188,7 +190,7 @@ impl Transport {
                 .or_else(|| protocol::retry_at(&state.head.headers, || self.now()));
             let error = error.with_retry_after(delay);
             match &state.identity {
-                Some(identity) => redact(error, &identity.credentials),
+                Some(identity) => explain(error, identity, state.authorization.as_ref()),
                 None => error,
             }
         })
@@ -227,24 +229,12 @@ impl Transport {
     }
 }
 
-/// Removes secrets from the vendor's message: some repeat the request in their error about a wrong signature.
-fn redact(error: Error, credentials: &Credentials) -> Error {
-    let secrets = match credentials {
-        Credentials::AccessKey(key) => [Some(&key.secret), key.security_token.as_ref()],
-        Credentials::Token(secret) | Credentials::Bearer(secret) => [Some(secret), None],
-        _ => [None, None],
-    };
-    // What is shorter stands in ordinary words.
-    let secrets = secrets.iter().flatten().map(|secret| secret.expose());
-    secrets
-        .filter(|secret| secret.len() >= 4)
-        .fold(error, Error::with_redacted)
-}
-
 /// State of an attempt besides its outcome.
 #[derive(Default)]
 struct AttemptState {
     identity: Option<Arc<Identity>>,
+    /// The signature that was sent; a copy shares its bytes.
+    authorization: Option<HeaderValue>,
     /// Whether anything was sent, or tried to be.
     sent: bool,
     head: ResponseHead,

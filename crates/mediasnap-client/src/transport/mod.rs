@@ -3,6 +3,7 @@
 mod attempt;
 mod decode;
 mod endpoints;
+mod explain;
 mod header_names;
 mod seconds;
 mod signing;

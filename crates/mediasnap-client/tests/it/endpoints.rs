@@ -1,7 +1,7 @@
 //! Regions, the vendors' overrides, and several endpoints.
 
 use mediasnap_client::auth::AccessKey;
-use mediasnap_client::{ErrorKind, RetryPolicy, Transport, endpoint};
+use mediasnap_client::{ErrorKind, Remedy, RetryPolicy, Transport, endpoint};
 
 use crate::products::{ALIBABA, HUAWEI, TENCENT, builder, call};
 use crate::support::{Machine, NOBODY, Server, noon, reply};
@@ -117,6 +117,17 @@ fn the_clients_endpoint() {
         tencent("tencentcloudapi.com.cn").unwrap().endpoint(),
         "https://tiw.tencentcloudapi.com.cn"
     );
+    for (root, host) in [
+        ("tencentcloudapi.com", "https://tiw.tencentcloudapi.com"),
+        ("intl.tencentcloudapi.com", "https://tiw.intl.tencentcloudapi.com"),
+        ("internal.tencentcloudapi.com", "https://tiw.internal.tencentcloudapi.com"),
+    ] {
+        let intl = builder()
+            .region("ap-singapore")
+            .root_domain(root)
+            .transport(&TENCENT);
+        assert_eq!(intl.unwrap().endpoint(), host);
+    }
     assert_eq!(
         tencent("a/b").unwrap_err().message(),
         "the root domain is no domain name"
@@ -195,4 +206,37 @@ async fn when_no_endpoint_answers_the_error_is_one() {
     let transport = over(&[NOBODY, "http://127.0.0.1:2"], RetryPolicy::none());
     let error = call(&transport).await.unwrap_err();
     assert_eq!((error.kind(), error.attempts()), (ErrorKind::Connect, 1));
+}
+
+#[test]
+fn the_region_is_given_or_that_of_the_variable_or_of_the_profile() {
+    let mut machine = Machine::new();
+    machine.write(
+        ".aliyun/config.json",
+        r#"{"current":"a","profiles":[{"name":"a","region_id":"cn-beijing"},{"name":"b","region_id":"cn-hangzhou"}]}"#,
+    );
+    let region = |machine: &Machine, given: Option<&str>, profile: Option<&str>| {
+        let mut client = builder().provider_config(machine.provider_config());
+        if let Some(given) = given {
+            client = client.region(given);
+        }
+        if let Some(profile) = profile {
+            client = client.profile(profile);
+        }
+        let transport = client.transport(&ALIBABA).unwrap();
+        (transport.region().unwrap().to_owned(), transport.endpoint().to_owned())
+    };
+    let host = |region: &str| format!("https://vod.{region}.aliyuncs.com");
+    assert_eq!(region(&machine, None, None), ("cn-beijing".into(), host("cn-beijing")));
+    assert_eq!(region(&machine, None, Some("b")), ("cn-hangzhou".into(), host("cn-shanghai")));
+    machine.set("ALIBABA_CLOUD_REGION_ID", "eu-central-1");
+    assert_eq!(region(&machine, None, Some("b")), ("eu-central-1".into(), host("eu-central-1")));
+    assert_eq!(region(&machine, Some("us-west-1"), None), ("us-west-1".into(), host("us-west-1")));
+
+    let error = builder()
+        .provider_config(Machine::new().provider_config())
+        .transport(&ALIBABA)
+        .unwrap_err();
+    assert_eq!(error.remedy(), Some(Remedy::Region));
+    assert!(error.message().contains("the variable ALIBABA_CLOUD_REGION_ID"), "{error}");
 }

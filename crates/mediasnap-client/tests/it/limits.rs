@@ -67,3 +67,16 @@ async fn other_operations_and_zero_are_free() {
     }
     assert_eq!(server.count(), 15);
 }
+
+#[tokio::test]
+async fn clients_with_documented_limits_count_together() {
+    let server = server().await;
+    let limits = || RateLimits::documented().with_limit("tencent-test", "Create", 1);
+    call(&client(&server.url, "a", &limits())).await.unwrap();
+    assert!(call(&client(&server.url, "a", &limits())).await.is_err());
+    // Another account, and another endpoint.
+    call(&client(&server.url, "b", &limits())).await.unwrap();
+    let other = self::server().await;
+    call(&client(&other.url, "a", &limits())).await.unwrap();
+    assert_eq!((server.count(), other.count()), (2, 1));
+}

@@ -9,6 +9,7 @@
 
 mod attempts;
 mod endpoints;
+mod explain;
 mod gzip;
 mod limits;
 mod products;

@@ -42,6 +42,7 @@ pub(crate) static HUAWEI: Product = Product {
     servers: &[Server {
         host: "vod.{region}.example.com",
         regions: &["cn-north-4", "cn-east-2"],
+        unlisted: &[],
         open: false,
     }],
     errors: &[error("APIGW.0301", ErrorKind::Authentication)],
@@ -65,11 +66,20 @@ pub(crate) static TENCENT: Product = Product {
     version: "2019-09-19",
     dispatch: Dispatch::Action,
     default_region: "ap-guangzhou",
-    servers: &[Server {
-        host: "tiw.tencentcloudapi.com",
-        regions: &["ap-guangzhou"],
-        open: true,
-    }],
+    servers: &[
+        Server {
+            host: "tiw.intl.tencentcloudapi.com",
+            regions: &["ap-singapore"],
+            unlisted: &[],
+            open: false,
+        },
+        Server {
+            host: "tiw.tencentcloudapi.com",
+            regions: &["ap-guangzhou"],
+            unlisted: &["ap-guangzhou-test"],
+            open: true,
+        },
+    ],
     errors: &[
         error("AuthFailure.TokenFailure", ErrorKind::TokenExpired),
         error("AuthFailure*", ErrorKind::Authentication),
@@ -91,15 +101,20 @@ pub(crate) static ALIBABA: Product = Product {
         Server {
             host: "vod.cn-shanghai.aliyuncs.com",
             regions: &["cn-hangzhou"],
+            unlisted: &[],
             open: false,
         },
         Server {
             host: "vod.{region}.aliyuncs.com",
             regions: &["cn-shanghai"],
+            unlisted: &[],
             open: true,
         },
     ],
-    errors: &[error("InvalidSecurityToken*", ErrorKind::TokenExpired)],
+    errors: &[
+        error("InvalidSecurityToken*", ErrorKind::TokenExpired),
+        error("SignatureDoesNotMatch", ErrorKind::Authentication),
+    ],
     operations: &[&ALIBABA_CREATE],
     ..HUAWEI
 };

@@ -72,7 +72,7 @@ async fn none_or_several_is_an_error_that_says_what_to_set() {
         let error = call(&transport).await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Config);
         let message = format!(
-            "no project for cn-north-4: set HUAWEICLOUD_SDK_PROJECT_ID, or give it to the client; {why}"
+            "no project for cn-north-4: {why}; HUAWEICLOUD_SDK_PROJECT_ID can name the project instead"
         );
         assert_eq!(error.message(), message);
     }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 
 use chrono::{DateTime, Utc};
-use mediasnap_client::auth::verify::{ClockTolerance, KeyStore, ReceivedRequest, verify};
+use mediasnap_client::auth::verify::{ClockTolerance, KeyStore, ReceivedRequest, Verified, VerifyError, verify};
 use mediasnap_client::auth::{AccessKey, Vendor};
 use mediasnap_client::clock::Clock;
 use mediasnap_client::credentials::ProviderConfig;
@@ -37,6 +37,11 @@ impl Seen {
 
     /// The id of the key that signed it, when the signature is right as of `time`.
     pub(crate) fn signer(&self, key: &AccessKey, time: DateTime<Utc>) -> String {
+        self.verify(key, time).unwrap().key_id.unwrap_or_default()
+    }
+
+    /// Verifies it with `key`.
+    pub(crate) fn verify(&self, key: &AccessKey, time: DateTime<Utc>) -> Result<Verified, VerifyError> {
         struct One<'a>(&'a AccessKey);
         impl KeyStore for One<'_> {
             fn access_key(&self, _: Vendor, id: &str) -> Option<AccessKey> {
@@ -55,8 +60,7 @@ impl Seen {
             headers: &headers,
             body: self.body.as_bytes(),
         };
-        let verified = verify(&received, &One(key), time, ClockTolerance::default()).unwrap();
-        verified.key_id.unwrap_or_default()
+        verify(&received, &One(key), time, ClockTolerance::default())
     }
 }
 

@@ -1,6 +1,7 @@
 //! Generates the Rust source of one client: the output of progenitor, changed to use the transport.
 
 mod client;
+mod debug;
 mod docs;
 mod enums;
 mod setters;
@@ -27,6 +28,7 @@ pub fn generate(lowered: &Value) -> Result<String, Error> {
     let enums = enums::items(&document)?;
     types::transform(&mut file, enums)?;
     client::transform(&mut file, &document)?;
+    debug::transform(&mut file.items);
     file.items.extend(table::items(&document)?);
     Ok(prettyplease::unparse(&file))
 }

@@ -84,8 +84,11 @@ fn server(server: &Value) -> TokenStream {
             .iter()
             .filter_map(Value::as_str),
     );
+    let unlisted = array(server, "x-unlisted-regions")
+        .iter()
+        .filter_map(Value::as_str);
     let open = bool(server, "x-open-regions");
-    quote! { Server { host: #host, regions: &[#(#regions),*], open: #open } }
+    quote! { Server { host: #host, regions: &[#(#regions),*], unlisted: &[#(#unlisted),*], open: #open } }
 }
 
 fn error_codes(holder: &Value) -> TokenStream {

@@ -1,10 +1,15 @@
 //! The file of Alibaba's command line, `~/.aliyun/config.json`: its profiles and what each contains.
 
+use std::path::Path;
+
+use mediasnap_auth::Secret;
 use mediasnap_core::{Error, ErrorKind};
 use serde::Deserialize;
+use zeroize::Zeroizing;
 
-use super::settings::SESSION_NAME;
+use super::settings::{PROFILE, SESSION_NAME, profile_name};
 use crate::config::ProviderConfig;
+use crate::files::{first_existing, read_file};
 use crate::identity::Identity;
 use crate::parse::json::{JsonSecret, TemporaryKey, Timestamp};
 use crate::sts::RoleRequest;
@@ -14,6 +19,42 @@ pub(super) struct CliConfig {
     pub(super) current: Option<String>,
     #[serde(default)]
     pub(super) profiles: Vec<CliProfile>,
+}
+
+/// The variable that switches the file off.
+const DISABLED: &str = "ALIBABA_CLOUD_CLI_PROFILE_DISABLED";
+
+impl CliConfig {
+    /// Reads the file. Returns it with its path and the name of the selected profile.
+    pub(super) fn read(config: &ProviderConfig) -> Result<(Self, String, String), Error> {
+        if config.env_flag(DISABLED) {
+            return Err(Error::new(
+                ErrorKind::Config,
+                format!("switched off by the variable {DISABLED}"),
+            ));
+        }
+        let path = first_existing(vec![config.home_path(".aliyun/config.json")])?;
+        let text = read_file(&path)?;
+        let place = path.display().to_string();
+        let bad = |why: &str| Error::new(ErrorKind::Config, format!("{place} {why}"));
+        // The words of the parser may quote the file.
+        let mut file: Self = serde_json::from_str(&text)
+            .map_err(|error| bad(&format!("is not the documented JSON, see line {}", error.line())))?;
+        for profile in &mut file.profiles {
+            profile.place = format!("profile `{}` of {place}", profile.name);
+        }
+        let named = profile_name(config)
+            .or_else(|| file.current.clone())
+            .filter(|name| !name.is_empty());
+        let name =
+            named.ok_or_else(|| bad(&format!("has no `current` profile, and {PROFILE} is not set")))?;
+        Ok((file, place, name))
+    }
+
+    /// Returns the profile `name`.
+    pub(super) fn profile(&self, name: &str) -> Option<&CliProfile> {
+        self.profiles.iter().find(|profile| profile.name == name)
+    }
 }
 
 /// One profile; which members it has depends on its mode.
@@ -48,6 +89,11 @@ pub(super) struct CliProfile {
     pub(super) oauth_access_token: JsonSecret,
     pub(super) oauth_access_token_expire: Timestamp,
     pub(super) process_command: Option<String>,
+    pub(super) credentials_uri: Option<String>,
+    /// The text of a key, or the path of its file.
+    pub(super) private_key: JsonSecret,
+    pub(super) key_pair_name: Option<String>,
+    pub(super) region_id: Option<String>,
     /// Where it stands, for messages.
     #[serde(skip)]
     pub(super) place: String,
@@ -58,6 +104,19 @@ impl CliProfile {
     pub(super) fn need<'a>(&self, name: &str, value: Option<&'a String>) -> Result<&'a str, Error> {
         let value = value.map(String::as_str).filter(|value| !value.is_empty());
         value.ok_or_else(|| Error::new(ErrorKind::Config, format!("{} has no `{name}`", self.place)))
+    }
+
+    /// The text of the private key: its own, or that of the file that it names.
+    pub(super) fn private_key(&self) -> Result<Zeroizing<String>, Error> {
+        let key = self.private_key.get().map(Secret::expose);
+        let key = key.ok_or_else(|| Error::new(ErrorKind::Config, format!("{} has no `private_key`", self.place)))?;
+        if key.contains("-----BEGIN") {
+            Ok(Zeroizing::new(key.to_owned()))
+        } else {
+            read_file(Path::new(key.trim()))
+                // What is neither may be a key in another form: the path is not quoted.
+                .map_err(|_| Error::new(ErrorKind::Config, format!("{}: `private_key` is neither a key in PEM nor a readable file", self.place)))
+        }
     }
 
     /// The key in it, as it is.

@@ -7,21 +7,17 @@ use std::pin::Pin;
 use mediasnap_core::{Error, ErrorKind};
 
 use super::assume_role::AlibabaAssumeRole;
-use super::cli_config::CliConfig;
+use super::cli_config::{CliConfig, CliProfile};
 use super::instance_metadata::AlibabaInstanceMetadata;
-use super::settings::{PROFILE, profile_name};
-use super::{login, oidc};
+use super::{credentials_uri, key_pair, login, oidc};
 use crate::config::ProviderConfig;
-use crate::files::{first_existing, read_file};
 use crate::identity::Identity;
 use crate::provider::{IdentityFuture, ProvideCredentials};
 use crate::providers::{ProcessProvider, StaticProvider};
 
-const DISABLED: &str = "ALIBABA_CLOUD_CLI_PROFILE_DISABLED";
-
 /// Reads `~/.aliyun/config.json`: the profile that `ALIBABA_CLOUD_PROFILE` names, else the file's `current` one. Every mode of
-/// the command line: `AK`, `StsToken`, `RamRoleArn`, `EcsRamRole`, `OIDC`, `ChainableRamRoleArn`, `CloudSSO`, `OAuth` and
-/// `External`. Nothing is ever written to the file.
+/// the command line: `AK`, `StsToken`, `RamRoleArn`, `EcsRamRole`, `RamRoleArnWithRoleName`, `RsaKeyPair`, `OIDC`,
+/// `ChainableRamRoleArn`, `CloudSSO`, `OAuth`, `External` and `CredentialsURI`. Nothing is ever written to the file.
 pub struct AlibabaCliProfile(ProviderConfig);
 
 impl AlibabaCliProfile {
@@ -31,29 +27,18 @@ impl AlibabaCliProfile {
     }
 
     async fn read(&self) -> Result<Identity, Error> {
-        if self.0.env_flag(DISABLED) {
-            return Err(Error::new(
-                ErrorKind::Config,
-                format!("switched off by the variable {DISABLED}"),
-            ));
-        }
-        let path = first_existing(vec![self.0.home_path(".aliyun/config.json")])?;
-        let text = read_file(&path)?;
-        let place = path.display().to_string();
-        let bad = |why: &str| Error::new(ErrorKind::Config, format!("{place} {why}"));
-        // The words of the parser may quote the file.
-        let mut file: CliConfig = serde_json::from_str(&text)
-            .map_err(|error| bad(&format!("is not the documented JSON, see line {}", error.line())))?;
-        for profile in &mut file.profiles {
-            profile.place = format!("profile `{}` of {place}", profile.name);
-        }
-        let named = profile_name(&self.0)
-            .or_else(|| file.current.clone())
-            .filter(|name| !name.is_empty());
-        let name =
-            named.ok_or_else(|| bad(&format!("has no `current` profile, and {PROFILE} is not set")))?;
+        let (file, place, name) = CliConfig::read(&self.0)?;
         let identity = self.resolve(&file, &place, &name, Vec::new()).await?;
         Ok(identity.with_source(format!("profile `{name}` of {place}")))
+    }
+
+    /// The identity of the instance's role.
+    async fn instance_role(&self, profile: &CliProfile) -> Result<Identity, Error> {
+        let mut metadata = AlibabaInstanceMetadata::new(&self.0);
+        if let Some(role) = profile.ram_role_name.as_ref().filter(|role| !role.is_empty()) {
+            metadata = metadata.with_role(role);
+        }
+        metadata.resolve_identity().await
     }
 
     /// The identity of the profile `name`, reached by way of the profiles `seen`.
@@ -74,7 +59,7 @@ impl AlibabaCliProfile {
                 )));
             }
             seen.push(name);
-            let Some(profile) = file.profiles.iter().find(|profile| profile.name == name) else {
+            let Some(profile) = file.profile(name) else {
                 return Err(bad(format!("has no profile `{name}`")));
             };
             let at = |error: Error| error.context(&profile.place);
@@ -91,12 +76,17 @@ impl AlibabaCliProfile {
                     let source = profile.need("source_profile", profile.source.as_ref())?;
                     chained(self.resolve(file, place, source, seen).await?).await
                 }
-                "EcsRamRole" => {
-                    let mut metadata = AlibabaInstanceMetadata::new(&self.0);
-                    if let Some(role) = profile.ram_role_name.as_ref().filter(|role| !role.is_empty()) {
-                        metadata = metadata.with_role(role);
-                    }
-                    metadata.resolve_identity().await.map_err(at)
+                "EcsRamRole" => self.instance_role(profile).await.map_err(at),
+                "RamRoleArnWithRoleName" => chained(self.instance_role(profile).await.map_err(at)?).await,
+                "RsaKeyPair" => {
+                    let id = profile.need("key_pair_name", profile.key_pair_name.as_ref())?;
+                    let key = profile.private_key()?;
+                    let exchange = key_pair::exchange(&self.0, id, &key, &profile.place);
+                    exchange.await.map_err(at)
+                }
+                "CredentialsURI" => {
+                    let uri = profile.need("credentials_uri", profile.credentials_uri.as_ref())?;
+                    credentials_uri::take(&self.0, uri, &profile.place).await.map_err(at)
                 }
                 "OIDC" => {
                     let provider = profile.need("oidc_provider_arn", profile.oidc_provider_arn.as_ref())?;

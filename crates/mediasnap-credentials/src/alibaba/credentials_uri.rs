@@ -22,17 +22,22 @@ impl AlibabaCredentialsUri {
         Self(config.clone())
     }
 
-    async fn take(&self) -> Result<Identity, Error> {
+    async fn read(&self) -> Result<Identity, Error> {
         let [uri] = self.0.required_variables([VARIABLE])?;
-        let reply = fetch(&self.0, SERVICE, FetchRequest::get(&uri))
-            .await?
-            .into_success()?;
-        let key: TemporaryKey = reply.json()?;
-        if key.code.as_deref() != Some("Success") {
-            return Err(reply.error_with_code(key.code));
-        }
-        key.temporary(SERVICE, &format!("variable {VARIABLE}"))
+        take(&self.0, &uri, &format!("variable {VARIABLE}")).await
     }
+}
+
+/// Takes the key that `uri` responds with.
+pub(super) async fn take(config: &ProviderConfig, uri: &str, origin: &str) -> Result<Identity, Error> {
+    let reply = fetch(config, SERVICE, FetchRequest::get(uri))
+        .await?
+        .into_success()?;
+    let key: TemporaryKey = reply.json()?;
+    if key.code.as_deref() != Some("Success") {
+        return Err(reply.error_with_code(key.code));
+    }
+    key.temporary(SERVICE, origin)
 }
 
 impl fmt::Debug for AlibabaCredentialsUri {
@@ -47,6 +52,6 @@ impl ProvideCredentials for AlibabaCredentialsUri {
     }
 
     fn resolve_identity(&self) -> IdentityFuture<'_> {
-        Box::pin(self.take())
+        Box::pin(self.read())
     }
 }

@@ -1,7 +1,5 @@
 //! The session key of an RSA key pair.
 
-use std::path::Path;
-
 use bytes::Bytes;
 use mediasnap_auth::{AccessKey, Algorithm, Credentials, SigningContext};
 use mediasnap_core::Error;
@@ -10,7 +8,6 @@ use serde::Deserialize;
 use super::sts::{STS, https, sts_base};
 use crate::config::ProviderConfig;
 use crate::fetch::{SignedFetch, fetch_signed};
-use crate::files::read_file;
 use crate::hosts;
 use crate::identity::Identity;
 use crate::parse::json::{JsonSecret, Timestamp};
@@ -21,7 +18,7 @@ use crate::sts::RoleRequest;
 pub(super) async fn exchange(
     config: &ProviderConfig,
     public_key_id: &str,
-    private_key_file: &str,
+    private_key: &str,
     origin: &str,
 ) -> Result<Identity, Error> {
     #[derive(Deserialize)]
@@ -38,8 +35,7 @@ pub(super) async fn exchange(
         #[serde(default)]
         expiration: Timestamp,
     }
-    let text = read_file(Path::new(private_key_file))?;
-    let credentials = Credentials::from(AccessKey::new(public_key_id, text.as_str()));
+    let credentials = Credentials::from(AccessKey::new(public_key_id, private_key));
     let base = match sts_base(config, &RoleRequest::default()) {
         Some(region) => region?,
         None => https(hosts::ALIBABA_STS_OF_KEY_PAIRS),

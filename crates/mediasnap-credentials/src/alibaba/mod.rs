@@ -18,6 +18,7 @@ use crate::config::ProviderConfig;
 use crate::provider::ProvideCredentials;
 use crate::providers::EnvironmentProvider;
 pub use assume_role::AlibabaAssumeRole;
+use cli_config::CliConfig;
 pub use cli_profile::AlibabaCliProfile;
 pub use credentials_uri::AlibabaCredentialsUri;
 pub use instance_metadata::AlibabaInstanceMetadata;
@@ -42,4 +43,15 @@ pub(super) fn profiles(config: &ProviderConfig) -> Vec<Box<dyn ProvideCredential
         Box::new(AlibabaCliProfile::new(config)),
         Box::new(AlibabaProfile::new(config)),
     ]
+}
+
+/// The region of the profile, and where it stands: of the command line's file, else of the SDKs'.
+pub(super) fn profile_region(config: &ProviderConfig) -> Option<(String, String)> {
+    let of_cli = || {
+        let (file, _, name) = CliConfig::read(config).ok()?;
+        let profile = file.profile(&name)?;
+        let region = profile.region_id.as_deref()?.trim();
+        (!region.is_empty()).then(|| (region.to_owned(), profile.place.clone()))
+    };
+    of_cli().or_else(|| profile::section(config).ok()?.region("region_id"))
 }

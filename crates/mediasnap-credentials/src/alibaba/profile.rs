@@ -1,7 +1,7 @@
 //! The profile file of Alibaba's SDKs.
 
 use std::fmt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use mediasnap_auth::AccessKey;
 use mediasnap_core::{Error, ErrorKind};
@@ -11,7 +11,7 @@ use super::instance_metadata::AlibabaInstanceMetadata;
 use super::settings::{SESSION_NAME, profile_name};
 use super::{key_pair, oidc};
 use crate::config::ProviderConfig;
-use crate::files::first_existing;
+use crate::files::{first_existing, read_file};
 use crate::identity::Identity;
 use crate::parse::profile_file::ProfileSection;
 use crate::provider::{IdentityFuture, ProvideCredentials};
@@ -30,19 +30,7 @@ impl AlibabaProfile {
     }
 
     async fn read(&self) -> Result<Identity, Error> {
-        let path = match self
-            .0
-            .variable("ALIBABA_CLOUD_CREDENTIALS_FILE")
-            .map(PathBuf::from)
-        {
-            Some(path) => path,
-            None => first_existing(vec![
-                self.0.home_path(".alibabacloud/credentials.ini"),
-                self.0.home_path(".alibabacloud/credentials"),
-            ])?,
-        };
-        let section = profile_name(&self.0).unwrap_or_else(|| "default".to_owned());
-        let profile = ProfileSection::read(&path, &section)?;
+        let profile = section(&self.0)?;
         let place = profile.place.as_str();
         let key = || -> Result<Identity, Error> {
             let mut key = AccessKey::new(profile.need("access_key_id")?, profile.need("access_key_secret")?);
@@ -86,7 +74,8 @@ impl AlibabaProfile {
             }
             "rsa_key_pair" => {
                 let (id, file) = (profile.need("public_key_id")?, profile.need("private_key_file")?);
-                key_pair::exchange(&self.0, id, file, place).await.map_err(at)?
+                let key = read_file(Path::new(file)).map_err(at)?;
+                key_pair::exchange(&self.0, id, &key, place).await.map_err(at)?
             }
             _ => {
                 let known = "access_key, ram_role_arn, oidc_role_arn, ecs_ram_role and rsa_key_pair";
@@ -98,6 +87,22 @@ impl AlibabaProfile {
         };
         Ok(identity.with_source(place))
     }
+}
+
+/// Reads the selected section.
+pub(super) fn section(config: &ProviderConfig) -> Result<ProfileSection, Error> {
+    let named = config
+        .variable("ALIBABA_CLOUD_CREDENTIALS_FILE")
+        .map(PathBuf::from);
+    let path = match named {
+        Some(path) => path,
+        None => first_existing(vec![
+            config.home_path(".alibabacloud/credentials.ini"),
+            config.home_path(".alibabacloud/credentials"),
+        ])?,
+    };
+    let section = profile_name(config).unwrap_or_else(|| "default".to_owned());
+    ProfileSection::read(&path, &section)
 }
 
 impl fmt::Debug for AlibabaProfile {

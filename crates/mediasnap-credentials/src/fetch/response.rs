@@ -6,14 +6,17 @@ use mediasnap_core::{Error, ErrorKind};
 use mediasnap_http::ResponseHead;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
+use zeroize::Zeroizing;
 
-use crate::fetch::TokenService;
+use crate::fetch::{TokenService, path_segment};
 
 /// The response of a metadata or token service.
 pub(crate) struct FetchResponse {
     pub(super) service: TokenService,
     pub(super) head: ResponseHead,
     pub(super) body: Bytes,
+    /// What the request held and no message may repeat.
+    pub(super) secrets: Vec<Zeroizing<String>>,
 }
 
 impl FetchResponse {
@@ -40,13 +43,13 @@ impl FetchResponse {
         }
     }
 
-    /// Returns the error of this response with the vendor's code. Its message may quote the request and is left out.
+    /// Returns the error of this response with the vendor's code and message.
     fn to_error(&self) -> Error {
-        let (code, request_id) = envelope(&self.body);
-        self.error_with_code(code).with_request_id(request_id)
+        let code = envelope(&self.body).code;
+        self.error_with_code(code)
     }
 
-    /// Returns the error of a rejection with `code`.
+    /// Returns the error of a rejection with `code`. The vendor's message may quote the request; its secrets are taken out.
     pub(crate) fn error_with_code(&self, code: Option<String>) -> Error {
         let busy = code
             .as_deref()
@@ -58,15 +61,26 @@ impl FetchResponse {
             _ => ErrorKind::Authentication,
         };
         let code = code.map_or_else(String::new, |code| format!(" ({code})"));
-        self.service.error(
-            kind,
-            format_args!("answered with HTTP {}{code}", self.head.status),
-        )
+        let Envelope {
+            message, request_id, ..
+        } = envelope(&self.body);
+        let message = message.map_or_else(String::new, |message| format!(": {message}"));
+        let error = self
+            .service
+            .error(
+                kind,
+                format_args!("answered with HTTP {}{code}{message}", self.head.status),
+            )
+            .with_request_id(request_id);
+        self.secrets.iter().fold(error, |error, secret| {
+            let encoded = path_segment(secret);
+            error.with_redacted(secret).with_redacted(&encoded)
+        })
     }
 
     /// Returns whether the request was rejected, by the status or inside of a successful response.
     pub(super) fn is_rejection(&self) -> bool {
-        (400..500).contains(&self.head.status) || envelope(&self.body).0.is_some()
+        (400..500).contains(&self.head.status) || envelope(&self.body).code.is_some()
     }
 
     /// Returns the service's time if the response has a `Date`.
@@ -86,29 +100,49 @@ impl FetchResponse {
     }
 }
 
-/// Returns the code and request id in an error response of any of the vendors.
-fn envelope(body: &[u8]) -> (Option<String>, Option<String>) {
+/// What an error response of any of the vendors says.
+#[derive(Default)]
+struct Envelope {
+    code: Option<String>,
+    message: Option<String>,
+    request_id: Option<String>,
+}
+
+fn envelope(body: &[u8]) -> Envelope {
     let Ok(value) = serde_json::from_slice::<Value>(body) else {
-        return (None, None);
+        return Envelope::default();
     };
-    let short = |value: &Value| {
-        value
-            .as_str()
-            .map(|text| text.chars().take(100).collect::<String>())
+    let first = |paths: &[&str], length: usize| {
+        let text = paths.iter().find_map(|path| value.pointer(path)?.as_str())?;
+        // What follows is the request again.
+        let text = text.split("server string to sign").next().unwrap_or(text);
+        Some(text.trim().chars().take(length).collect::<String>())
     };
-    let code = [
-        "/Code",
-        "/code",
-        "/error_code",
-        "/error/code",
-        "/Response/Error/Code",
-        "/error",
-    ]
-    .iter()
-    .find_map(|path| value.pointer(path).and_then(short));
-    let id = ["/RequestId", "/request_id", "/Response/RequestId"];
-    (
+    let code = first(
+        &[
+            "/Code",
+            "/code",
+            "/error_code",
+            "/error/code",
+            "/Response/Error/Code",
+            "/error",
+        ],
+        100,
+    );
+    let message = first(
+        &[
+            "/Message",
+            "/message",
+            "/error_msg",
+            "/error/message",
+            "/Response/Error/Message",
+            "/error_description",
+        ],
+        500,
+    );
+    Envelope {
         code,
-        id.iter().find_map(|path| value.pointer(path).and_then(short)),
-    )
+        message: message.filter(|message| !message.trim().is_empty()),
+        request_id: first(&["/RequestId", "/request_id", "/Response/RequestId"], 100),
+    }
 }

@@ -29,6 +29,7 @@ pub(crate) async fn try_fetch(
     if !["http", "https"].contains(&url.scheme()) {
         return Err(unusable("its address is neither http:// nor https://"));
     }
+    let secrets = given.secrets();
     let mut request = client.request(method, url);
     for (name, value) in given.headers {
         if name.eq_ignore_ascii_case("host") {
@@ -44,27 +45,39 @@ pub(crate) async fn try_fetch(
     }
     let request = match request.build() {
         Ok(request) => request,
-        Err(error) => return Ok(Err(unreachable(service, classify(error).message()))),
+        Err(error) => return Ok(Err(unreachable(service, &classify(error)))),
     };
     let mut head = ResponseHead::default();
     let exchange = exchange(&client, request, MAX_SIZE, &mut head);
     match tokio::time::timeout(service.timeout, exchange).await {
-        Ok(Ok(body)) => Ok(Ok(FetchResponse { service, head, body })),
-        Ok(Err(error)) if error.kind() == ErrorKind::Connect => Err(unreachable(service, error.message())),
-        Ok(Err(error)) => Ok(Err(unreachable(service, error.message()))),
+        Ok(Ok(body)) => Ok(Ok(FetchResponse {
+            service,
+            head,
+            body,
+            secrets,
+        })),
+        Ok(Err(error)) if error.kind() == ErrorKind::Connect => Err(unreachable(service, &error)),
+        Ok(Err(error)) => Ok(Err(unreachable(service, &error))),
         Err(_) => Ok(Err(unreachable(
             service,
-            &format!("no answer within {} s", service.timeout.as_secs_f64()),
+            &Error::new(
+                ErrorKind::Timeout,
+                format!("no response within {} s", service.timeout.as_secs_f64()),
+            ),
         ))),
     }
 }
 
 /// Returns the error for a service that cannot be reached. A metadata service is missing on most machines; a token service may come back.
-fn unreachable(service: TokenService, why: &str) -> Error {
-    let kind = if service.is_metadata {
-        ErrorKind::Config
-    } else {
-        ErrorKind::Unavailable
+fn unreachable(service: TokenService, why: &Error) -> Error {
+    let kind = match why.kind() {
+        _ if service.is_metadata => ErrorKind::Config,
+        // A proxy variable, or an address that is none.
+        kind @ (ErrorKind::Config | ErrorKind::InvalidArgument) => kind,
+        // Nothing was sent to the product.
+        _ => ErrorKind::Connect,
     };
-    service.error(kind, format_args!("cannot be reached: {why}"))
+    service
+        .error(kind, format_args!("cannot be reached: {}", why.message()))
+        .with_advice_of(why)
 }

@@ -27,15 +27,7 @@ impl HuaweiProfile {
     }
 
     async fn read(&self) -> Result<Identity, Error> {
-        let named = self
-            .0
-            .variable("HUAWEICLOUD_SDK_CREDENTIALS_FILE")
-            .map(PathBuf::from);
-        let path = match named {
-            Some(path) => path,
-            None => first_existing(vec![self.0.home_path(".huaweicloud/credentials")])?,
-        };
-        let profile = ProfileSection::read(&path, self.0.profile.as_deref().unwrap_or("basic"))?;
+        let profile = section(&self.0)?;
         let federated = profile.get("idp_id").zip(profile.get("id_token_file"));
         let mut identity = if let Some((provider, file)) = federated {
             let iam = profile
@@ -58,6 +50,18 @@ impl HuaweiProfile {
         identity.project_id = profile.get("project_id").map(str::to_owned).or_else(variable);
         Ok(identity)
     }
+}
+
+/// Reads the selected section.
+pub(super) fn section(config: &ProviderConfig) -> Result<ProfileSection, Error> {
+    let named = config
+        .variable("HUAWEICLOUD_SDK_CREDENTIALS_FILE")
+        .map(PathBuf::from);
+    let path = match named {
+        Some(path) => path,
+        None => first_existing(vec![config.home_path(".huaweicloud/credentials")])?,
+    };
+    ProfileSection::read(&path, config.profile.as_deref().unwrap_or("basic"))
 }
 
 impl fmt::Debug for HuaweiProfile {

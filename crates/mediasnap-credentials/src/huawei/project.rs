@@ -120,7 +120,9 @@ impl HuaweiProjects {
         let why = error.message();
         Error::new(
             error.kind(),
-            format!("no project for {region}: set {PROJECT_VARIABLE}, or give it to the client; {why}"),
+            format!("no project for {region}: {why}; {PROJECT_VARIABLE} can name the project instead"),
         )
+        .with_request_id(error.request_id().map(str::to_owned))
+        .with_advice_of(error)
     }
 }

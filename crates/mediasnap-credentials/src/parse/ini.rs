@@ -23,7 +23,7 @@ impl Section {
 /// because secrets may hold any character.
 pub(crate) fn parse(text: &str, file: &str) -> Result<Vec<Section>, Error> {
     let mut sections: Vec<Section> = Vec::new();
-    for (number, line) in text.trim_start_matches('\u{feff}').lines().enumerate() {
+    for (number, line) in text.lines().enumerate() {
         let line = line.trim();
         let bad = |why: &str| {
             Err(Error::new(
@@ -87,7 +87,7 @@ mod tests {
 
     #[test]
     fn values_keep_every_character() {
-        let text = "\u{feff}# note\n; note\n[ basic ]\r\nAK = an=id\n sk : a#b;c \"d\" \nempty =\n[other]\nak=x\nak=y";
+        let text = "# note\n; note\n[ basic ]\r\nAK = an=id\n sk : a#b;c \"d\" \nempty =\n[other]\nak=x\nak=y";
         let sections = parse(text, "f").unwrap();
         assert_eq!(sections[0].name, "basic");
         assert_eq!(sections[0].get("ak"), Some("an=id"));

@@ -30,6 +30,11 @@ impl ProfileSection {
         self.section.get(key)
     }
 
+    /// The region in `key`, and where it stands.
+    pub(crate) fn region(&self, key: &str) -> Option<(String, String)> {
+        Some((self.get(key)?.to_owned(), self.place.clone()))
+    }
+
     /// The value of `key`, which must be there.
     pub(crate) fn need(&self, key: &str) -> Result<&str, Error> {
         self.get(key)

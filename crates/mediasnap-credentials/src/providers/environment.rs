@@ -25,6 +25,8 @@ struct Variables {
     secret: &'static str,
     token: &'static str,
     project: Option<&'static str>,
+    /// The region, in the order in which the vendor's tools read them.
+    regions: &'static [&'static str],
 }
 
 fn variables(vendor: Vendor) -> Variables {
@@ -34,18 +36,21 @@ fn variables(vendor: Vendor) -> Variables {
             secret: "HUAWEICLOUD_SDK_SK",
             token: "HUAWEICLOUD_SDK_SECURITY_TOKEN",
             project: Some(PROJECT_VARIABLE),
+            regions: &["HUAWEICLOUD_SDK_REGION"],
         },
         Vendor::Tencent => Variables {
             id: "TENCENTCLOUD_SECRET_ID",
             secret: "TENCENTCLOUD_SECRET_KEY",
             token: "TENCENTCLOUD_SESSION_TOKEN",
             project: None,
+            regions: &["TENCENTCLOUD_REGION"],
         },
         Vendor::Alibaba => Variables {
             id: "ALIBABA_CLOUD_ACCESS_KEY_ID",
             secret: "ALIBABA_CLOUD_ACCESS_KEY_SECRET",
             token: "ALIBABA_CLOUD_SECURITY_TOKEN",
             project: None,
+            regions: &["ALIBABA_CLOUD_REGION_ID", "ALIBABACLOUD_REGION_ID", "ALICLOUD_REGION_ID"],
         },
     }
 }
@@ -54,6 +59,11 @@ fn variables(vendor: Vendor) -> Variables {
 pub(crate) fn required_variables(vendor: Vendor) -> [&'static str; 2] {
     let names = variables(vendor);
     [names.id, names.secret]
+}
+
+/// The variables that hold the region, in order.
+pub(crate) fn region_variables(vendor: Vendor) -> &'static [&'static str] {
+    variables(vendor).regions
 }
 
 /// The vendor's environment variables, read at each call.

@@ -1,24 +1,24 @@
 //! A program that prints credentials.
 
 use std::fmt;
-use std::process::Stdio;
 use std::sync::Arc;
 use std::time::Duration;
 
 use mediasnap_core::{Error, ErrorKind};
-use tokio::io::AsyncReadExt as _;
 use zeroize::Zeroizing;
 
 use crate::files::MAX_SIZE;
 use crate::identity::Identity;
 use crate::parse::json::TemporaryKey;
 use crate::provider::{IdentityFuture, ProvideCredentials};
+use crate::providers::child::ChildGroup;
 
 /// The time a program has.
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Runs a program, without a shell, and reads `access_key_id`, `access_key_secret`, `sts_token` and `expiration` from the JSON
-/// object that it prints. What it prints to its standard error is thrown away.
+/// object that it prints. What it prints to its standard error is thrown away. It runs in a process group of its own, which ends
+/// with the time limit.
 #[derive(Clone)]
 pub struct ProcessProvider {
     command: String,
@@ -48,25 +48,10 @@ impl ProcessProvider {
         let Some((program, arguments)) = words.split_first() else {
             return Err(bad("has an empty command".into()));
         };
-        let mut child = tokio::process::Command::new(program)
-            .args(arguments)
-            .stdin(Stdio::null())
-            .stderr(Stdio::null())
-            .stdout(Stdio::piped())
-            .kill_on_drop(true)
-            .spawn()
+        let mut child = ChildGroup::spawn(program, arguments)
             .map_err(|error| bad(format!("cannot be started: {}", error.kind())))?;
         let mut printed = Zeroizing::new(Vec::with_capacity(4096));
-        let end = async {
-            if let Some(stdout) = child.stdout.take() {
-                let most = u64::try_from(MAX_SIZE).unwrap_or(u64::MAX);
-                stdout.take(most).read_to_end(&mut printed).await?;
-            }
-            if printed.len() >= MAX_SIZE {
-                return Ok(None);
-            }
-            child.wait().await.map(Some)
-        };
+        let end = child.output(&mut printed, MAX_SIZE);
         let status = match tokio::time::timeout(self.timeout, end).await {
             Ok(Ok(Some(status))) => status,
             Ok(Ok(None)) => return Err(bad("printed far too much".into())),

@@ -30,3 +30,8 @@ pub(super) fn chain(config: &ProviderConfig) -> Vec<Box<dyn ProvideCredentials>>
 pub(super) fn profiles(config: &ProviderConfig) -> Vec<Box<dyn ProvideCredentials>> {
     vec![Box::new(TencentProfile::new(config))]
 }
+
+/// The region of the profile, and where it stands.
+pub(super) fn profile_region(config: &ProviderConfig) -> Option<(String, String)> {
+    profile::section(config).ok()?.region("region")
+}

@@ -23,24 +23,26 @@ impl TencentProfile {
     }
 
     fn read(&self) -> Result<Identity, Error> {
-        let path = match self
-            .0
-            .variable("TENCENTCLOUD_CREDENTIALS_FILE")
-            .map(PathBuf::from)
-        {
-            Some(path) => path,
-            None => first_existing(vec![
-                self.0.home_path(".tencentcloud/credentials"),
-                Some(self.0.fs_path("/etc/tencentcloud/credentials")),
-            ])?,
-        };
-        let profile = ProfileSection::read(&path, self.0.profile.as_deref().unwrap_or("default"))?;
+        let profile = section(&self.0)?;
         let mut key = AccessKey::new(profile.need("secret_id")?, profile.need("secret_key")?);
         if let Some(token) = profile.get("token") {
             key = key.with_security_token(token);
         }
         Ok(Identity::from(key).with_source(profile.place.as_str()))
     }
+}
+
+/// Reads the selected section.
+pub(super) fn section(config: &ProviderConfig) -> Result<ProfileSection, Error> {
+    let named = config.variable("TENCENTCLOUD_CREDENTIALS_FILE").map(PathBuf::from);
+    let path = match named {
+        Some(path) => path,
+        None => first_existing(vec![
+            config.home_path(".tencentcloud/credentials"),
+            Some(config.fs_path("/etc/tencentcloud/credentials")),
+        ])?,
+    };
+    ProfileSection::read(&path, config.profile.as_deref().unwrap_or("default"))
 }
 
 impl fmt::Debug for TencentProfile {

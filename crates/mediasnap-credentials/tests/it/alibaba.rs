@@ -307,7 +307,7 @@ async fn a_service_that_is_down_may_come_back() {
         (403, ErrorKind::Authentication),
     ] {
         let sts =
-            Server::start(move |_| reply(status, r#"{"Code":"X","Message":"planted","RequestId":"r"}"#))
+            Server::start(move |_| reply(status, r#"{"Code":"X","Message":"You may not.","RequestId":"r"}"#))
                 .await;
         let config = Machine::new().config().with_sts_url(&sts.url);
         let role = AlibabaAssumeRole::new(
@@ -319,7 +319,7 @@ async fn a_service_that_is_down_may_come_back() {
         assert_eq!(error.kind(), kind);
         assert_eq!(
             error.to_string(),
-            format!("Alibaba STS answered with HTTP {status} (X) [request id r]")
+            format!("Alibaba STS answered with HTTP {status} (X): You may not. [request id r]")
         );
     }
     let config = Machine::new().config();
@@ -330,13 +330,13 @@ async fn a_service_that_is_down_may_come_back() {
     );
     assert_eq!(
         role.resolve_identity().await.unwrap_err().kind(),
-        ErrorKind::Unavailable
+        ErrorKind::Connect
     );
 
     // An address that somebody has set is not one that most machines lack: whoever should be there may come back too.
     let mut machine = Machine::new();
     for (uri, kind) in [
-        (NOBODY, ErrorKind::Unavailable),
+        (NOBODY, ErrorKind::Connect),
         ("ftp://127.0.0.1", ErrorKind::Config),
         ("planted secret", ErrorKind::Config),
     ] {
@@ -346,4 +346,28 @@ async fn a_service_that_is_down_may_come_back() {
         assert_eq!(error.kind(), kind, "{error}");
         assert!(!error.to_string().contains("planted"), "{error}");
     }
+}
+
+#[tokio::test]
+async fn a_message_of_sts_is_kept_without_what_it_repeats_of_the_request() {
+    let sts = Server::start(|seen| {
+        let message = format!(
+            "no such role in {}, token {}, signature {}. server string to sign is:[{}]",
+            seen.parameter("RoleArn").unwrap(),
+            seen.parameter("SecurityToken").unwrap(),
+            seen.parameter("Signature").unwrap(),
+            seen.query,
+        );
+        reply(403, json!({"Code": "EntityNotExist.Role", "Message": message}).to_string())
+    })
+    .await;
+    let config = Machine::new().config().with_sts_url(&sts.url);
+    let source = StaticProvider::new(AccessKey::new("a", "b").with_security_token("planted/token+value"));
+    let role = AlibabaAssumeRole::new(source, RoleRequest::new("arn:of:role"), &config);
+    let error = role.resolve_identity().await.unwrap_err();
+    assert_eq!(
+        error.message(),
+        "Alibaba STS answered with HTTP 403 (EntityNotExist.Role): no such role in arn:of:role, token [redacted], signature \
+         [redacted]."
+    );
 }

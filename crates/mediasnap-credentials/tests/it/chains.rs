@@ -275,7 +275,7 @@ async fn a_token_service_that_is_down_makes_the_failure_temporary() {
         .resolve_identity()
         .await
         .unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::Unavailable);
+    assert_eq!(error.kind(), ErrorKind::Connect);
     assert!(error.is_retryable());
 }
 

@@ -264,9 +264,11 @@ async fn refusals_name_the_code_and_nothing_that_was_sent() {
     let provider = HuaweiOidc::new(&machine.config().with_sts_url(&sts.url));
     let error = provider.resolve_identity().await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Authentication);
-    assert_eq!(
-        error.to_string(),
-        "Huawei STS answered with HTTP 403 (PAP.0001) [request id r-1]"
+    let text = error.to_string();
+    assert!(
+        text.starts_with("Huawei STS answered with HTTP 403 (PAP.0001): {") && text.ends_with(" [request id r-1]"),
+        "{text}"
     );
+    assert!(text.contains(r#""id_token":"[redacted]""#), "{text}");
     assert!(!format!("{error:?}").contains("planted"));
 }

@@ -2,7 +2,7 @@
 
 use mediasnap_core::ErrorKind;
 use mediasnap_core::operation::Vendor;
-use mediasnap_credentials::{ProvideCredentials as _, default_chain};
+use mediasnap_credentials::{ProvideCredentials as _, RegionSetting, default_chain};
 use serde_json::json;
 
 use crate::support::{Machine, Server, id, origin, reply};
@@ -136,5 +136,58 @@ async fn metadata_services_are_switched_off_by_variables() {
             .to_string()
             .contains(&format!("is switched off by the variable {variable}"));
         assert_eq!(named, off, "{error}");
+    }
+}
+
+#[test]
+fn the_region_of_a_variable_then_of_the_profile() {
+    let find = |machine: &Machine, vendor| {
+        RegionSetting::find(vendor, &machine.config()).map(|found| (found.region, found.source))
+    };
+    for (vendor, variable, path, profile, source) in [
+        (
+            Vendor::Alibaba,
+            "ALIBABA_CLOUD_REGION_ID",
+            ".aliyun/config.json",
+            "\u{feff}{\"current\":\"a\",\"profiles\":[{\"name\":\"a\",\"region_id\":\"of-profile\"}]}",
+            "profile `a` of ",
+        ),
+        (
+            Vendor::Alibaba,
+            "ALICLOUD_REGION_ID",
+            ".alibabacloud/credentials",
+            "[default]\nregion_id = of-profile",
+            "[default] of ",
+        ),
+        (
+            Vendor::Tencent,
+            "TENCENTCLOUD_REGION",
+            ".tencentcloud/credentials",
+            "[default]\nregion = of-profile",
+            "[default] of ",
+        ),
+        (
+            Vendor::Huawei,
+            "HUAWEICLOUD_SDK_REGION",
+            ".huaweicloud/credentials",
+            "[basic]\nregion = of-profile",
+            "[basic] of ",
+        ),
+    ] {
+        let mut machine = Machine::new();
+        assert_eq!(find(&machine, vendor), None);
+        let file = machine.write(path, profile);
+        assert_eq!(
+            find(&machine, vendor),
+            Some(("of-profile".into(), format!("{source}{file}")))
+        );
+        machine.set(variable, " of-variable ");
+        assert_eq!(
+            find(&machine, vendor),
+            Some(("of-variable".into(), format!("variable {variable}")))
+        );
+        machine.set(variable, " ");
+        machine.write(path, "no such format");
+        assert_eq!(find(&machine, vendor), None);
     }
 }

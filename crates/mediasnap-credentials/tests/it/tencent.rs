@@ -199,7 +199,7 @@ async fn an_error_within_a_200_is_an_error() {
         ("AuthFailure.SignatureFailure", ErrorKind::Authentication),
         ("RequestLimitExceeded", ErrorKind::Unavailable),
     ] {
-        let answer = json!({"Response": {"Error": {"Code": code, "Message": "planted"}, "RequestId": "r-2"}});
+        let answer = json!({"Response": {"Error": {"Code": code, "Message": "Try again."}, "RequestId": "r-2"}});
         let sts = Server::start(move |_| reply(200, answer.to_string())).await;
         let machine = Machine::new();
         let config = machine.config().with_sts_url(&sts.url);
@@ -212,7 +212,7 @@ async fn an_error_within_a_200_is_an_error() {
         assert_eq!(error.kind(), kind);
         assert_eq!(
             error.to_string(),
-            format!("Tencent STS answered with HTTP 200 ({code}) [request id r-2]")
+            format!("Tencent STS answered with HTTP 200 ({code}): Try again. [request id r-2]")
         );
     }
 }

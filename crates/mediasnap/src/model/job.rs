@@ -13,7 +13,7 @@ use super::product::ProductKey;
 use super::raw::Raw;
 
 /// A snapshot job of any product, as it was when the vendor was asked.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct SnapshotJob {
     /// The product that runs it.
@@ -53,6 +53,10 @@ pub struct SnapshotJob {
     #[serde(default)]
     raw: Raw,
 }
+
+mediasnap_core::redacted_debug!(SnapshotJob {
+    product, id, state, raw_state, created_at, finished_at, name, image_count, images, failure, request_id, raw; user_data
+});
 
 impl SnapshotJob {
     /// A job about which the vendor sent `raw`.
@@ -145,7 +149,7 @@ impl fmt::Display for JobState {
 }
 
 /// Why a job failed, in the vendor's words.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct JobFailure {
     /// The vendor's code.
@@ -155,6 +159,8 @@ pub struct JobFailure {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub message: Option<String>,
 }
+
+mediasnap_core::redacted_debug!(JobFailure { code, message; });
 
 impl JobFailure {
     /// Creates a failure; empty strings count as absent.

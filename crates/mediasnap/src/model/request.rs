@@ -21,7 +21,7 @@ use super::source::{Frames, Source};
 /// assert!(request.frames.is_some());
 /// # Ok(()) }
 /// ```
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Clone, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct SnapshotRequest {
     /// Source of the snapshots.
@@ -66,6 +66,10 @@ pub struct SnapshotRequest {
     #[serde(skip)]
     pub customizations: Customizations,
 }
+
+mediasnap_core::redacted_debug!(SnapshotRequest {
+    source, frames, size, format, sprite, output, archive, synchronous, template, name, cover, customizations; user_data, callback
+});
 
 impl SnapshotRequest {
     /// Starts a request to capture `source`.

@@ -10,7 +10,7 @@ use super::invalid::invalid;
 use super::output::ObjectLocation;
 
 /// Source of snapshots.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum Source {
@@ -36,6 +36,22 @@ pub enum Source {
         /// The number of the room.
         room: u64,
     },
+}
+
+impl fmt::Debug for Source {
+    /// Shows no address of a stream: it may hold a signature.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Media { id } => f.debug_struct("Media").field("id", id).finish(),
+            Self::Object(object) => f.debug_tuple("Object").field(object).finish(),
+            Self::Stream { .. } => f.debug_struct("Stream").finish_non_exhaustive(),
+            Self::Whiteboard { application, room } => f
+                .debug_struct("Whiteboard")
+                .field("application", application)
+                .field("room", room)
+                .finish(),
+        }
+    }
 }
 
 impl Source {

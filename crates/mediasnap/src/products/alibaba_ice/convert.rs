@@ -31,7 +31,7 @@ const SPRITE_NUMBER: &str = "{TileCount}";
 const BASE_NAME: &str = "snapshot";
 
 /// The arguments of the vendor's submit operation, by its own names.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Submit {
     /// The file to read.
@@ -47,6 +47,10 @@ pub struct Submit {
     /// Data of the caller's own, as JSON text.
     pub user_data: Option<String>,
 }
+
+mediasnap_core::redacted_debug!(Submit {
+    input, output, template_config, schedule_config, name; user_data
+});
 
 impl Submit {
     /// The bare arguments.

@@ -30,7 +30,7 @@ const EVENLY: i64 = 0;
 const KEEP: &str = "keep";
 
 /// The arguments of the vendor's submit operation, by its own names and units: offsets in milliseconds, the interval in seconds.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Submit {
     /// The video.
@@ -56,6 +56,10 @@ pub struct Submit {
     /// An id of the caller's own, unique within the account.
     pub reference_id: Option<String>,
 }
+
+mediasnap_core::redacted_debug!(Submit {
+    video_id, specified_offset_time, count, interval, specified_offset_times, width, height, sprite_snapshot_config, snapshot_template_id, reference_id; user_data
+});
 
 impl Submit {
     /// The bare capture of a video.
