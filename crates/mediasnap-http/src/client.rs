@@ -1,5 +1,6 @@
 //! The HTTP client underneath: TLS, timeouts, no redirects.
 
+use std::net::SocketAddr;
 use std::time::Duration;
 
 use mediasnap_core::{Error, ErrorKind};
@@ -12,12 +13,30 @@ const USER_AGENT: &str = concat!("mediasnap/", env!("CARGO_PKG_VERSION"));
 
 /// Creates an HTTP client with the defaults of mediasnap. It trusts the PEM certificates in `roots` in addition to the system's.
 pub fn client(connect_timeout: Duration, roots: Option<&[u8]>) -> Result<reqwest::Client, Error> {
-    let builder = reqwest::Client::builder().no_proxy();
-    let builder = match Proxies::of_the_environment().into_rule() {
-        Some(proxy) => builder.proxy(proxy),
+    build(proxied(), connect_timeout, roots)
+}
+
+/// Creates an HTTP client for files: bodies are not decompressed. With `pinned`, connections to that host go to these addresses,
+/// whatever its name resolves to by then.
+pub(crate) fn file_client(
+    connect_timeout: Duration,
+    roots: Option<&[u8]>,
+    pinned: Option<(&str, &[SocketAddr])>,
+) -> Result<reqwest::Client, Error> {
+    let builder = proxied().no_gzip();
+    let builder = match pinned {
+        Some((host, addresses)) => builder.resolve_to_addrs(host, addresses),
         None => builder,
     };
     build(builder, connect_timeout, roots)
+}
+
+fn proxied() -> reqwest::ClientBuilder {
+    let builder = reqwest::Client::builder().no_proxy();
+    match Proxies::of_the_environment().into_rule() {
+        Some(proxy) => builder.proxy(proxy),
+        None => builder,
+    }
 }
 
 /// Makes an HTTP client that never uses a proxy.
