@@ -19,7 +19,7 @@ Exit codes:
   3  configuration error: credentials, region or endpoint missing or invalid
   4  timeout
   5  no connection, or the connection broke
-  6  a job that was waited for failed or was canceled
+  6  a job that was waited for or downloaded failed or was canceled
   7  a request that creates something was sent, and it is unknown whether the service processed it
   129, 130, 143  ended by SIGHUP, SIGINT or SIGTERM
 

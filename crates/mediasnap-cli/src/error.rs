@@ -15,7 +15,7 @@ pub(crate) enum ExitStatus {
     Timeout = 4,
     /// No connection, or one that broke.
     Connection = 5,
-    /// A job that was waited for failed or was canceled.
+    /// A job that was waited for or downloaded failed or was canceled.
     JobFailed = 6,
     /// A request that creates something was sent, and it is unknown whether the service processed it.
     UnknownOutcome = 7,

@@ -19,6 +19,8 @@ pub struct Product {
     pub dispatch: Dispatch,
     /// The region that the spec's server entry has as its default.
     pub default_region: &'static str,
+    /// The scheme of addresses in the vendor's object storage (`oss`); `None` where the product takes no objects.
+    pub object_scheme: Option<&'static str>,
     /// The hosts and the regions they serve; exceptions first.
     pub servers: &'static [Server],
     /// Error codes that every operation can return.

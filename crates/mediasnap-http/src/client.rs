@@ -1,5 +1,6 @@
 //! The HTTP client underneath: TLS, timeouts, no redirects.
 
+use std::net::SocketAddr;
 use std::time::Duration;
 
 use mediasnap_core::{Error, ErrorKind};
@@ -21,12 +22,30 @@ pub(crate) fn proxied_client(
     connect_timeout: Duration,
     roots: Option<&[u8]>,
 ) -> Result<reqwest::Client, Error> {
-    let builder = reqwest::Client::builder().no_proxy();
-    let builder = match proxies.into_rule() {
-        Some(proxy) => builder.proxy(proxy),
+    build(through(proxies), connect_timeout, roots)
+}
+
+/// Creates an HTTP client for files: bodies are not decompressed. With `pinned`, connections to that host go to these addresses,
+/// whatever its name resolves to by then.
+pub(crate) fn file_client(
+    connect_timeout: Duration,
+    roots: Option<&[u8]>,
+    pinned: Option<(&str, &[SocketAddr])>,
+) -> Result<reqwest::Client, Error> {
+    let builder = through(Proxies::of_the_environment()).no_gzip();
+    let builder = match pinned {
+        Some((host, addresses)) => builder.resolve_to_addrs(host, addresses),
         None => builder,
     };
     build(builder, connect_timeout, roots)
+}
+
+fn through(proxies: Proxies) -> reqwest::ClientBuilder {
+    let builder = reqwest::Client::builder().no_proxy();
+    match proxies.into_rule() {
+        Some(proxy) => builder.proxy(proxy),
+        None => builder,
+    }
 }
 
 /// Makes an HTTP client that never uses a proxy.

@@ -77,6 +77,9 @@ pub struct ManifestImage {
     /// Size of the file in bytes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub bytes: Option<u64>,
+    /// SHA-256 of the file in hexadecimal digits.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sha256: Option<String>,
     /// How a sprite is laid out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub layout: Option<SpriteLayout>,
@@ -92,6 +95,7 @@ impl ManifestImage {
             width: None,
             height: None,
             bytes: None,
+            sha256: None,
             layout: None,
         }
     }

@@ -32,7 +32,7 @@ mod service;
 mod wait;
 
 #[cfg(feature = "_client")]
-pub use client::{Client, Config, ImageStream, JobStream, ObjectUrls};
+pub use client::{Client, Config, DownloadOptions, ImageStream, JobStream, ObjectUrls};
 #[cfg(feature = "_client")]
 pub use products::clients::*;
 #[cfg(feature = "_client")]

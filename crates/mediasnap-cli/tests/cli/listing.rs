@@ -100,3 +100,36 @@ fn doctor_sees_a_wrong_clock() {
     assert_eq!(ran.code, 3);
     assert!(ran.stdout.contains("set this machine's clock"), "{}", ran.stdout);
 }
+
+#[test]
+fn pages_before_an_error_are_printed() {
+    let page = r#"{"RequestId":"r","NextPageToken":"2","Jobs":[{"JobId":"a","Status":"Success"},{"JobId":"b","Status":"Success"}]}"#;
+    let denied = r#"{"RequestId":"r","Code":"Forbidden.RAM","Message":"no"}"#;
+    for (format, lines) in [("ndjson", 2), ("json", 1)] {
+        let server = Server::script(|_| vec![Server::json(200, page), Server::json(403, denied)]);
+        let list = [
+            "list",
+            "alibaba-ice",
+            "--source",
+            "object",
+            "--endpoint",
+            &server.url,
+            "--output",
+            format,
+        ];
+        let ran = run(&list);
+        assert_eq!(
+            (ran.code, ran.stdout.lines().count()),
+            (1, lines),
+            "{}",
+            ran.stdout
+        );
+        assert!(
+            ran.stderr.contains("Forbidden.RAM") && ran.stdout.contains("\"b\""),
+            "{}",
+            ran.stderr
+        );
+    }
+    let server = Server::script(|_| vec![Server::json(403, denied)]);
+    run(&["list", "alibaba-ice", "--endpoint", &server.url]).failure(1);
+}

@@ -3,8 +3,10 @@
 // Helpers of tests fail as tests do.
 #![allow(clippy::unwrap_used)]
 
+mod addresses;
 mod call;
 mod demo;
+mod download;
 mod dry_run;
 mod emulator;
 mod failures;

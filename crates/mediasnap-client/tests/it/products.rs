@@ -39,6 +39,7 @@ pub(crate) static HUAWEI: Product = Product {
     version: "v1",
     dispatch: Dispatch::Path,
     default_region: "cn-north-4",
+    object_scheme: None,
     servers: &[Server {
         host: "vod.{region}.example.com",
         regions: &["cn-north-4", "cn-east-2"],
@@ -66,6 +67,7 @@ pub(crate) static TENCENT: Product = Product {
     version: "2019-09-19",
     dispatch: Dispatch::Action,
     default_region: "ap-guangzhou",
+    object_scheme: None,
     servers: &[
         Server {
             host: "tiw.intl.tencentcloudapi.com",

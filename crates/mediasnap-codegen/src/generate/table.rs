@@ -56,6 +56,10 @@ fn product(document: &Value, names: &[syn::Ident]) -> TokenStream {
         .chain(templated)
         .find(|region| !region.is_empty())
         .unwrap_or_default();
+    let object_scheme = match str(document, "x-object-scheme") {
+        "" => quote! { None },
+        scheme => quote! { Some(#scheme) },
+    };
     quote! {
         ::mediasnap_client::Product {
             key: #key,
@@ -65,6 +69,7 @@ fn product(document: &Value, names: &[syn::Ident]) -> TokenStream {
             version: #version,
             dispatch: ::mediasnap_client::operation::Dispatch::#dispatch,
             default_region: #default_region,
+            object_scheme: #object_scheme,
             servers: { use ::mediasnap_client::operation::*; &[#(#servers),*] },
             errors: { use ::mediasnap_client::operation::*; #errors },
             operations: &[#(&operations::#names),*],

@@ -81,6 +81,12 @@ fn root(document: &Value) -> Result<(), Error> {
     if !["path", "action"].contains(&str(document, "x-dispatch")) {
         return Err(fail("x-dispatch", "must be path or action"));
     }
+    if !str(document, "x-object-scheme")
+        .bytes()
+        .all(|byte| byte.is_ascii_lowercase())
+    {
+        return Err(fail("x-object-scheme", "must be lower-case letters"));
+    }
     if str(&document["info"], "version").is_empty() {
         return Err(fail("info", "info.version must be the API version"));
     }

@@ -53,6 +53,11 @@ fn root_fields() {
         "huawei, tencent or alibaba",
     );
     rejected(
+        &changed(|spec| spec["x-object-scheme"] = json!("oss://")),
+        "x-object-scheme",
+        "lower-case letters",
+    );
+    rejected(
         &changed(|spec| spec["x-dispatch"] = json!("soap")),
         "x-dispatch",
         "path or action",

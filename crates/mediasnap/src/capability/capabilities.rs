@@ -1,5 +1,6 @@
 //! Capabilities by kind of source, and the checks against them.
 
+use chrono::{DateTime, Utc};
 use mediasnap_core::{Error, ErrorKind};
 
 use super::kind::Capability;
@@ -81,6 +82,7 @@ impl Capabilities {
             needs.push(Capability::ListByTime);
         }
         self.require(source, &needs)?;
+        self.whole_seconds([filter.created_from, filter.created_to])?;
         Ok(source)
     }
 
@@ -91,6 +93,7 @@ impl Capabilities {
     pub fn check_image_filter(&self, source: SourceKind, filter: &ImageFilter) -> Result<(), Error> {
         if filter.captured_from.is_some() || filter.captured_to.is_some() {
             self.require(source, &[Capability::ImagesByTime])?;
+            self.whole_seconds([filter.captured_from, filter.captured_to])?;
         }
         Ok(())
     }
@@ -105,6 +108,18 @@ impl Capabilities {
             Some(need) => {
                 Err(self.unsupported(&format!("no support for {} with {source} sources", need.as_str())))
             }
+        }
+    }
+
+    /// Lists are filtered by whole seconds, and a time is not rounded.
+    fn whole_seconds(&self, times: [Option<DateTime<Utc>>; 2]) -> Result<(), Error> {
+        match times
+            .into_iter()
+            .flatten()
+            .find(|time| time.timestamp_subsec_nanos() != 0)
+        {
+            None => Ok(()),
+            Some(_) => Err(self.unsupported("no fractions of seconds in the period of a list")),
         }
     }
 

@@ -18,7 +18,7 @@ pub type ObjectUrls = Arc<dyn Fn(&ObjectLocation) -> Option<String> + Send + Syn
 #[derive(Clone, Default)]
 #[must_use]
 pub struct Config {
-    client: ClientConfig,
+    pub(super) client: ClientConfig,
     pub(super) polling: Option<PollingPolicy>,
     pub(super) object_urls: Option<ObjectUrls>,
 }

@@ -38,6 +38,12 @@ impl Client {
         })?;
         let mut client = Self::from_service(service);
         client.object_urls.clone_from(&config.object_urls);
+        let settings = &config.client;
+        client.retry = settings.retry;
+        client.clock = settings.clock.clone();
+        if settings.http_client.is_none() {
+            client.download_setup = Some((settings.connect_timeout, settings.root_certificates.clone()));
+        }
         if let Some(polling) = config.polling {
             client.polling = polling;
         }

@@ -1,8 +1,10 @@
 //! One client for every product.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
+use mediasnap_client::clock::{SharedClock, SystemClock};
+use mediasnap_client::{DownloadClient, RetryPolicy};
 use mediasnap_core::{Error, ErrorKind};
 
 use super::config::ObjectUrls;
@@ -24,7 +26,11 @@ pub struct Client {
     poller: Arc<Poller>,
     pub(super) polling: PollingPolicy,
     pub(super) object_urls: Option<ObjectUrls>,
-    pub(super) idle: Duration,
+    pub(super) retry: RetryPolicy,
+    pub(super) clock: SharedClock,
+    /// Connect timeout and certificates of the HTTP client of downloads; `None` to download with that of the service.
+    pub(super) download_setup: Option<(Duration, Option<Vec<u8>>)>,
+    pub(super) downloads: Arc<OnceLock<DownloadClient>>,
 }
 
 impl std::fmt::Debug for Client {
@@ -48,7 +54,10 @@ impl Client {
             service,
             polling: PollingPolicy::standard(),
             object_urls: None,
-            idle: Duration::from_secs(60),
+            retry: RetryPolicy::standard(),
+            clock: Arc::new(SystemClock),
+            download_setup: None,
+            downloads: Arc::default(),
         }
     }
 

@@ -5,6 +5,7 @@ use std::time::Duration;
 use clap::{ArgGroup, Args};
 use mediasnap::{Frames, ImageFormat, ObjectLocation, Output, Size, Source, Sprite};
 
+use super::times::time;
 use crate::deadline;
 use crate::error::CliError;
 
@@ -16,7 +17,7 @@ pub(super) struct SourceArgs {
     #[arg(long, value_name = "ID", group = "source")]
     media: Option<String>,
 
-    /// Capture this object of the vendor's object storage
+    /// Capture this object of the vendor's object storage; the scheme of the storage may stand before it, such as `oss://`
     #[arg(long, value_name = "BUCKET/KEY", group = "source")]
     object: Option<String>,
 
@@ -36,7 +37,7 @@ pub(super) struct SourceArgs {
 /// The frames to capture.
 #[derive(Debug, Args)]
 pub(super) struct FrameArgs {
-    /// Capture frames at these times, such as 0s,1500ms,2m
+    /// Capture frames at these times, such as 0s,1500ms,2m or 00:01:05.5
     #[arg(long, value_name = "TIMES", value_delimiter = ',', value_parser = time, group = "frames")]
     at: Vec<Duration>,
 
@@ -137,15 +138,6 @@ pub(super) struct DestinationArgs {
     exact_directory: bool,
 }
 
-/// Parses a duration that may be zero.
-fn time(text: &str) -> Result<Duration, String> {
-    if ["0", "0s", "0ms"].contains(&text) {
-        Ok(Duration::ZERO)
-    } else {
-        deadline::parse(text)
-    }
-}
-
 fn pair(text: &str) -> Result<(u32, u32), String> {
     let parts = text.split_once('x');
     let parts = parts.and_then(|(first, second)| Some((first.parse().ok()?, second.parse().ok()?)));
@@ -160,20 +152,50 @@ fn format(text: &str) -> Result<ImageFormat, String> {
     }
 }
 
-/// Splits an argument such as `BUCKET/KEY`.
+/// Splits the value of `option`, `BUCKET/KEY` with or without the scheme of the vendor's storage before it.
+fn bucket_and_key<'a>(
+    text: &'a str,
+    (option, form): (&str, &str),
+    scheme: Option<&str>,
+) -> Result<(&'a str, &'a str), CliError> {
+    let path = match (text.split_once("://"), scheme) {
+        (Some((given, path)), Some(scheme)) if given.eq_ignore_ascii_case(scheme) => Some(path),
+        (Some(_), _) => None,
+        (None, _) => Some(text),
+    };
+    let parts = path.map(|path| path.split_once('/').unwrap_or((path, "")));
+    let is_bucket = |bucket: &str| {
+        let letters = |byte: u8| byte.is_ascii_alphanumeric() || b"-.".contains(&byte);
+        !bucket.is_empty() && bucket.bytes().all(letters)
+    };
+    parts.filter(|(bucket, _)| is_bucket(bucket)).ok_or_else(|| {
+        let with_scheme = scheme.map(|scheme| format!(" or {scheme}://{form}")).unwrap_or_default();
+        CliError::usage(format!(
+            "{option} must have the form {form}{with_scheme}; the name of a bucket consists of letters, digits, `-` and `.`"
+        ))
+    })
+}
+
+/// Splits an argument such as `APPLICATION/ROOM`.
 fn split<'a>(text: &'a str, form: &str) -> Result<(&'a str, &'a str), CliError> {
     text.split_once('/')
         .ok_or_else(|| CliError::usage(format!("must have the form {form}")))
 }
 
 impl SourceArgs {
-    /// Returns the source.
-    pub(super) fn source(&self) -> Result<Source, CliError> {
+    /// Returns the source; `scheme` is that of the vendor's storage.
+    pub(super) fn source(&self, scheme: Option<&str>) -> Result<Source, CliError> {
         if let Some(id) = &self.media {
             return Ok(Source::media(id));
         }
         if let Some(object) = &self.object {
-            let (bucket, key) = split(object, "--object BUCKET/KEY")?;
+            let form = ("--object", "BUCKET/KEY");
+            let (bucket, key) = bucket_and_key(object, form, scheme)?;
+            if key.is_empty() {
+                return Err(CliError::usage(
+                    "--object must have the form BUCKET/KEY: the key is missing",
+                ));
+            }
             let object = ObjectLocation::new(bucket, key);
             return Ok(Source::Object(match &self.object_region {
                 Some(region) => object.in_region(region),
@@ -241,16 +263,18 @@ impl ImageArgs {
 }
 
 impl DestinationArgs {
-    /// Returns where images are stored.
-    pub(super) fn output(&self) -> Option<Output> {
-        let to = self.to.as_deref()?;
-        let (bucket, directory) = to.split_once('/').unwrap_or((to, ""));
+    /// Returns where images are stored; `scheme` is that of the vendor's storage.
+    pub(super) fn output(&self, scheme: Option<&str>) -> Result<Option<Output>, CliError> {
+        let Some(to) = self.to.as_deref() else {
+            return Ok(None);
+        };
+        let (bucket, directory) = bucket_and_key(to, ("--to", "BUCKET/DIRECTORY"), scheme)?;
         let mut output = Output::new(bucket, directory);
         output.region.clone_from(&self.to_region);
         output.endpoint.clone_from(&self.to_endpoint);
         output.owner_account = self.to_owner;
         output.file_name.clone_from(&self.file_name);
         output.exact_directory = self.exact_directory;
-        Some(output)
+        Ok(Some(output))
     }
 }

@@ -2,12 +2,13 @@
 
 use chrono::{DateTime, Utc};
 use clap::Args;
-use futures_util::{StreamExt as _, TryStreamExt as _};
+use futures_util::StreamExt as _;
 use mediasnap::{JobFilter, JobState, SourceKind};
 use serde::de::DeserializeOwned;
 
-use super::print::print_jobs;
+use super::print::{print_job, print_jobs};
 use super::session::{Session, run};
+use super::times::instant;
 use crate::commands::connection::RequestArgs;
 use crate::error::CliError;
 
@@ -32,11 +33,11 @@ pub(crate) struct List {
     source: Option<SourceKind>,
 
     /// List only jobs created at this time or later, such as 2026-01-31T00:00:00Z
-    #[arg(long, value_name = "TIME")]
+    #[arg(long, value_name = "TIME", value_parser = instant)]
     from: Option<DateTime<Utc>>,
 
     /// List only jobs created at this time or earlier
-    #[arg(long, value_name = "TIME")]
+    #[arg(long, value_name = "TIME", value_parser = instant)]
     to: Option<DateTime<Utc>>,
 
     /// List at most this many jobs
@@ -63,9 +64,21 @@ impl List {
     /// Runs the command.
     pub(crate) async fn run(self) -> Result<(), CliError> {
         let work = async |session: &Session<'_>| {
-            let jobs = session.client.jobs(self.filter()).take(self.limit);
-            let jobs: Result<Vec<_>, _> = jobs.try_collect().await;
-            print_jobs(&session.output, &jobs.map_err(|error| session.error(&error))?)
+            let mut listed = session.client.jobs(self.filter()).take(self.limit);
+            let (mut jobs, mut failure) = (Vec::new(), None);
+            while let Some(job) = listed.next().await {
+                match job {
+                    Ok(job) if session.output.is_streamed() => print_job(&session.output, &job)?,
+                    Ok(job) => jobs.push(job),
+                    Err(error) => failure = Some(session.error(&error)),
+                }
+            }
+            // The jobs of the pages before an error are printed too.
+            let is_empty = jobs.is_empty() && failure.is_some();
+            if !is_empty && !session.output.is_streamed() {
+                print_jobs(&session.output, &jobs)?;
+            }
+            failure.map_or(Ok(()), Err)
         };
         run(&self.request, "list", work).await
     }

@@ -69,7 +69,8 @@ pub(crate) struct Submit {
 
 impl Submit {
     fn snapshot_request(&self) -> Result<SnapshotRequest, CliError> {
-        let mut request = SnapshotRequest::builder(self.source.source()?)
+        let scheme = self.request.product.object_scheme;
+        let mut request = SnapshotRequest::builder(self.source.source(scheme)?)
             .archive(self.archive)
             .synchronous(self.synchronous);
         macro_rules! set {
@@ -84,7 +85,7 @@ impl Submit {
             size = self.images.size();
             format = self.images.format;
             sprite = self.images.sprite();
-            output = self.destination.output();
+            output = self.destination.output(scheme)?;
             template = self.template.as_ref();
             name = self.name.as_ref();
             user_data = self.user_data.as_ref();

@@ -5,6 +5,7 @@ use futures_util::StreamExt as _;
 use futures_util::future::join_all;
 use mediasnap::{JobId, JobState, PollingPolicy, SnapshotJob, WaitError};
 
+use super::errors::Errors;
 use super::print::{failure, print_job, print_jobs, state};
 use super::session::{Session, job_id, run};
 use crate::commands::connection::RequestArgs;
@@ -56,7 +57,7 @@ pub(super) async fn wait(session: &Session<'_>, ids: &[JobId]) -> Result<(), Cli
                 }
                 jobs.push(job);
             }
-            Err((error, id)) => errors.add(error, id),
+            Err((error, id)) => errors.add(error, id.map(String::from)),
         }
     }
     match (jobs.as_slice(), ids) {
@@ -65,11 +66,14 @@ pub(super) async fn wait(session: &Session<'_>, ids: &[JobId]) -> Result<(), Cli
         ([job], [_]) => print_job(output, job)?,
         (jobs, _) => print_jobs(output, jobs)?,
     }
-    errors.into_result()
+    errors.into_result("job")
 }
 
 /// Waits for one job. An error comes with the id of the job unless it names the job itself.
-async fn wait_for_one(session: &Session<'_>, id: &JobId) -> Result<SnapshotJob, (CliError, Option<JobId>)> {
+pub(super) async fn wait_for_one(
+    session: &Session<'_>,
+    id: &JobId,
+) -> Result<SnapshotJob, (CliError, Option<JobId>)> {
     let policy = PollingPolicy::standard().with_timeout(session.deadline.remaining_for_wait());
     let mut changes = session.client.watch_with(id, policy);
     let mut last = None;
@@ -104,39 +108,11 @@ fn timeout(session: &Session<'_>, id: &JobId, error: &WaitError) -> CliError {
 }
 
 /// Returns an error for a job that failed or was canceled.
-fn job_error(job: &SnapshotJob) -> Option<CliError> {
+pub(super) fn job_error(job: &SnapshotJob) -> Option<CliError> {
     if !matches!(job.state, JobState::Failed | JobState::Canceled) {
         return None;
     }
     let why = failure(job).map(|why| format!(": {why}")).unwrap_or_default();
     let message = format!("{} job {} {}{why}", job.product, job.id, job.state);
     Some(CliError::new(ExitStatus::JobFailed, message))
-}
-
-/// The errors of several jobs. Equal errors are reported once.
-#[derive(Default)]
-struct Errors(Vec<(CliError, Vec<String>)>);
-
-impl Errors {
-    fn add(&mut self, error: CliError, id: Option<JobId>) {
-        let id = id.map(|id| id.to_string());
-        match self
-            .0
-            .iter_mut()
-            .find(|(known, _)| known.message() == error.message())
-        {
-            Some((_, ids)) => ids.extend(id),
-            None => self.0.push((error, id.into_iter().collect())),
-        }
-    }
-
-    /// Returns all errors as one, with the exit status of the first.
-    fn into_result(self) -> Result<(), CliError> {
-        let errors = self.0.into_iter().map(|(error, ids)| match ids.as_slice() {
-            [] => error,
-            [id] => error.context(&format!("job {id}")),
-            ids => error.context(&format!("jobs {}", ids.join(", "))),
-        });
-        errors.reduce(|all, error| all.and(&error)).map_or(Ok(()), Err)
-    }
 }

@@ -2,6 +2,7 @@
 
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -31,6 +32,8 @@ pub(crate) enum Reply {
     Silence,
     /// Closes the connection.
     Hangup,
+    /// These bytes.
+    Bytes(Vec<u8>),
     /// Sends the beginning of a body, and nothing more.
     Stall(Vec<u8>),
 }
@@ -58,16 +61,32 @@ impl Server {
 
     /// Responds with one reply after the other, and from then on with the last one. They may contain the server's own URL.
     pub(crate) fn script(replies: impl FnOnce(&str) -> Vec<Reply>) -> Self {
+        Self::routes(|url| vec![("", replies(url))])
+    }
+
+    /// Responds to a request whose line contains the first string of an entry with its replies, one after the other, and from then
+    /// on with the last one.
+    pub(crate) fn routes(routes: impl FnOnce(&str) -> Vec<(&'static str, Vec<Reply>)>) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
-        let replies = replies(&url);
+        let routes = routes(&url).into_iter();
+        let routes: Vec<_> = routes
+            .map(|(part, replies)| (part, replies, AtomicUsize::new(0)))
+            .collect();
+        let routes = Arc::new(routes);
         let seen = Arc::new(Mutex::new(Vec::new()));
         let log = seen.clone();
         std::thread::spawn(move || {
-            for (index, stream) in listener.incoming().flatten().enumerate() {
-                let reply = replies[index.min(replies.len() - 1)].clone();
-                let log = log.clone();
-                std::thread::spawn(move || serve(stream, &log, &reply));
+            for stream in listener.incoming().flatten() {
+                let (log, routes) = (log.clone(), routes.clone());
+                std::thread::spawn(move || {
+                    serve(stream, &log, |line| {
+                        let (_, replies, next) =
+                            routes.iter().find(|(part, ..)| line.contains(part)).unwrap();
+                        let index = next.fetch_add(1, Ordering::Relaxed);
+                        replies[index.min(replies.len() - 1)].clone()
+                    });
+                });
             }
         });
         Self { url, seen }
@@ -91,7 +110,7 @@ impl Server {
     }
 }
 
-fn serve(stream: TcpStream, log: &Mutex<Vec<Request>>, reply: &Reply) {
+fn serve(stream: TcpStream, log: &Mutex<Vec<Request>>, choose: impl Fn(&str) -> Reply) {
     let mut reader = BufReader::new(stream);
     let mut lines = Vec::new();
     loop {
@@ -116,13 +135,14 @@ fn serve(stream: TcpStream, log: &Mutex<Vec<Request>>, reply: &Reply) {
         .map_or(0, |(_, length)| length.parse().unwrap());
     let mut body = vec![0; length];
     reader.read_exact(&mut body).unwrap();
+    let reply = choose(&lines[0]);
     log.lock().unwrap().push(Request {
         line: lines[0].clone(),
         headers,
         body: String::from_utf8(body).unwrap(),
     });
     let mut stream = reader.into_inner();
-    match reply {
+    match &reply {
         Reply::Response(status, headers, body) => {
             let length = if *status == 204 {
                 String::new()
@@ -134,6 +154,9 @@ fn serve(stream: TcpStream, log: &Mutex<Vec<Request>>, reply: &Reply) {
         }
         Reply::Silence => std::thread::sleep(Duration::from_secs(60)),
         Reply::Hangup => {}
+        Reply::Bytes(bytes) => {
+            let _ = stream.write_all(bytes);
+        }
         Reply::Stall(body) => {
             let _ =
                 stream.write_all(&[b"HTTP/1.1 200 X\r\ncontent-length: 100000\r\n\r\n", &body[..]].concat());
