@@ -21,6 +21,19 @@ fn seconds(micros: i64) -> String {
     format!("{sign}{}.{:06}", micros / 1_000_000, micros % 1_000_000)
 }
 
+/// Returns an expression that is true for times in spans, which are in order. It is a tree: `ffmpeg` limits the depth.
+fn selection(spans: &[(i64, i64)]) -> String {
+    match spans {
+        [] => "0".to_owned(),
+        [(begin, end)] => format!("gte(t,{})*lt(t,{})", seconds(*begin), seconds(*end)),
+        spans => {
+            let (before, after) = spans.split_at(spans.len() / 2);
+            let pivot = seconds(after[0].0);
+            format!("if(lt(t,{pivot}),{},{})", selection(before), selection(after))
+        }
+    }
+}
+
 impl Video {
     /// Returns the arguments to decode from a time, or from the beginning, and write frames in one size. With
     /// `timed`, the time of each frame in microseconds is printed to stderr before it is written.
@@ -36,13 +49,8 @@ impl Video {
         if let Some((numerator, denominator)) = self.traits.untimed {
             let _ = write!(filter, "setpts=N*{denominator}/{numerator}/TB,");
         }
-        filter.push_str("select='");
-        for (index, frame) in frames.iter().enumerate() {
-            let (begin, end) = self.span(*frame);
-            let plus = if index == 0 { "" } else { "+" };
-            let _ = write!(filter, "{plus}gte(t,{})*lt(t,{})", seconds(begin), seconds(end));
-        }
-        filter.push_str("',");
+        let spans: Vec<(i64, i64)> = frames.iter().map(|frame| self.span(*frame)).collect();
+        let _ = write!(filter, "select='{}',", selection(&spans));
         if timed {
             filter.push_str("settb=AVTB,metadata=add:key=n:value=1,metadata=print:file='pipe\\:2':direct=1,");
         }
@@ -54,7 +62,7 @@ impl Video {
             Output::Rgb => &["-pix_fmt", "rgb24", "-f", "rawvideo"],
             Output::Jpeg => {
                 filter.push_str(":out_color_matrix=bt601:out_range=pc,format=yuvj420p");
-                &["-c:v", "mjpeg", "-q:v", "3", "-f", "image2pipe"]
+                &["-c:v", "mjpeg", "-q:v", "2", "-f", "image2pipe"]
             }
         };
         let from = from.map(seconds);
@@ -80,5 +88,31 @@ impl Video {
             .chain([self.path.clone().into_os_string()])
             .chain(selected.iter().chain(format).chain(&["-"]).map(OsString::from))
             .collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spans_are_selected_by_a_tree() {
+        let spans = [(-40_000, 10_000), (990_000, 1_010_000), (2_000_000, 3_000_000)];
+        assert_eq!(
+            selection(&spans),
+            "if(lt(t,0.990000),gte(t,-0.040000)*lt(t,0.010000),if(lt(t,2.000000),gte(t,0.990000)*lt(t,1.010000),gte(t,2.000000)*lt(t,3.000000)))"
+        );
+        let many: Vec<(i64, i64)> = (0..1000).map(|time| (time, time + 1)).collect();
+        let selection = selection(&many);
+        let mut depth = 0;
+        let mut deepest = 0;
+        for letter in selection.chars() {
+            depth += i32::from(letter == '(') - i32::from(letter == ')');
+            deepest = deepest.max(depth);
+        }
+        assert!(
+            depth == 0 && deepest < 15 && selection.len() < 100_000,
+            "{deepest}"
+        );
     }
 }

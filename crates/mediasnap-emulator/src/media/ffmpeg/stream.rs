@@ -20,7 +20,7 @@ pub(super) struct FrameStream {
     stdout: BufReader<ChildStdout>,
     times: UnboundedReceiver<i64>,
     /// Dropping it ends the process.
-    _child: Child,
+    child: Child,
 }
 
 impl FrameStream {
@@ -56,12 +56,22 @@ impl FrameStream {
             size,
             stdout: BufReader::with_capacity(1 << 16, stdout),
             times,
-            _child: child,
+            child,
         })
     }
 
-    /// Returns the next frame: its number, and its bytes.
+    /// Returns the next frame: its number, and its bytes. After the last one, the process has ended.
     pub(super) async fn next(&mut self) -> Option<(usize, Vec<u8>)> {
+        let next = self.read().await;
+        if next.is_none()
+            && let Err(error) = self.child.kill().await
+        {
+            tracing::debug!(%error, "ffmpeg had ended");
+        }
+        next
+    }
+
+    async fn read(&mut self) -> Option<(usize, Vec<u8>)> {
         let bytes = match self.output {
             Output::Rgb => {
                 let length = 3 * u64::from(self.size.0) * u64::from(self.size.1);
