@@ -9,7 +9,7 @@ use tracing_subscriber::layer::SubscriberExt as _;
 use tracing_subscriber::util::SubscriberInitExt as _;
 use tracing_subscriber::{Layer as _, Registry, fmt};
 
-/// Enables logging according to `RUST_LOG`, or else to the number of `-v`.
+/// Enables logging according to `RUST_LOG`, or else to the number of `-v`. Warnings of the emulator are always shown.
 pub(crate) fn start(verbose: u8) {
     let level = match verbose {
         0 => LevelFilter::OFF,
@@ -21,7 +21,11 @@ pub(crate) fn start(verbose: u8) {
         .ok()
         .filter(|text| !text.trim().is_empty())
         .and_then(|text| text.parse::<Targets>().ok())
-        .unwrap_or_else(|| Targets::new().with_default(level));
+        .unwrap_or_else(|| {
+            Targets::new()
+                .with_default(level)
+                .with_target("mediasnap_emulator", level.max(LevelFilter::WARN))
+        });
     // Applies to `RUST_LOG` too.
     let own_targets = filter_fn(|metadata| metadata.target().starts_with("mediasnap"));
     let layer = fmt::layer()

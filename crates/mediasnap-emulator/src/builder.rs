@@ -211,7 +211,7 @@ impl Builder {
             clock: Clock::new(self.now),
             ids: Ids::new(self.seed),
             objects: Objects::open(&journal, Exporter::new(self.results)),
-            media: MediaLibrary::new(self.media),
+            media: Arc::new(MediaLibrary::new(self.media)),
             notifications: NotificationQueue::open(&journal),
             journal,
             job_duration: TimeDelta::from_std(self.job_duration).unwrap_or(TimeDelta::MAX),
@@ -279,10 +279,7 @@ async fn write_results(server: Weak<Server>) {
     loop {
         ticks.tick().await;
         let Some(server) = server.upgrade() else { return };
-        let written = tokio::task::spawn_blocking(move || server.write_results()).await;
-        if written.is_err() {
-            return;
-        }
+        server.write_results().await;
     }
 }
 
@@ -362,8 +359,7 @@ impl Emulator {
             task.abort();
         }
         if self.server.state.objects.exporter().is_enabled() {
-            let server = Arc::clone(&self.server);
-            let _ = tokio::task::spawn_blocking(move || server.write_results()).await;
+            self.server.write_results().await;
         }
     }
 }

@@ -26,7 +26,7 @@ pub(crate) struct EmulatorState {
     pub(crate) clock: Clock,
     pub(crate) ids: Ids,
     pub(crate) objects: Objects,
-    pub(crate) media: MediaLibrary,
+    pub(crate) media: Arc<MediaLibrary>,
     pub(crate) journal: Arc<Journal>,
     pub(crate) notifications: NotificationQueue,
     /// Duration of a job.

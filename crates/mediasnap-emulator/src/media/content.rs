@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::source::Source;
 
 /// One frame of a source.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub(crate) struct Frame {
     /// Key of the product.
     pub(crate) product: String,
@@ -45,7 +45,7 @@ impl FrameSeries<'_> {
 }
 
 /// Layout of frames that are tiled into one image.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub(crate) struct Grid {
     pub(crate) columns: u32,
     #[serde(rename = "lines")]
@@ -101,7 +101,7 @@ pub(crate) fn is_renderable((width, height): (u32, u32)) -> bool {
 }
 
 /// Description of an object, from which its bytes are rendered.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub(crate) enum Content {
     Jpeg(Frame),
     Png(Frame),
@@ -112,4 +112,23 @@ pub(crate) enum Content {
     },
     Archive(Vec<(String, Frame)>),
     Vtt(String),
+}
+
+impl Content {
+    /// Returns the frames that it shows.
+    pub(crate) fn frames(&self) -> Box<dyn Iterator<Item = &Frame> + '_> {
+        match self {
+            Self::Jpeg(frame) | Self::Png(frame) => Box::new(std::iter::once(frame)),
+            Self::Sprite { frames, .. } => Box::new(frames.iter()),
+            Self::Archive(members) => Box::new(members.iter().map(|(_, frame)| frame)),
+            Self::Vtt(_) => Box::new(std::iter::empty()),
+        }
+    }
+
+    /// Returns the number of pixels of its frames.
+    pub(crate) fn pixels(&self) -> u64 {
+        self.frames()
+            .map(|frame| u64::from(frame.width) * u64::from(frame.height))
+            .sum()
+    }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::path::{Component, Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::SystemTime;
 
 use image::RgbImage;
@@ -10,7 +10,7 @@ use image::RgbImage;
 use super::ffmpeg::process::is_installed;
 use super::ffmpeg::video::Video;
 use super::source::{Source, stream_name};
-use super::video_info::{SYNTHETIC, VideoInfo};
+use super::video_info::{SYNTHETIC, UNREADABLE, VideoInfo};
 
 /// Longer side of a frame that is only analyzed.
 const ANALYSIS_SIDE: u32 = 160;
@@ -28,8 +28,8 @@ pub(crate) struct MediaLibrary {
 struct ProbedFile {
     /// Time of the last change of the file.
     changed: Option<SystemTime>,
-    /// The video, or `None` if the file does not hold one.
-    video: Option<Arc<Video>>,
+    /// The video, or `None` if the file does not hold one. The first caller probes, others wait for it.
+    video: Arc<OnceLock<Option<Arc<Video>>>>,
 }
 
 impl MediaLibrary {
@@ -37,6 +37,9 @@ impl MediaLibrary {
     /// is not installed, those in the directory are.
     pub(crate) fn new(directory: Option<PathBuf>) -> Self {
         let ffmpeg = directory.is_some() && is_installed();
+        if directory.is_some() && !ffmpeg {
+            tracing::warn!("ffmpeg is not installed; frames of the files are synthetic");
+        }
         Self {
             directory,
             ffmpeg,
@@ -66,43 +69,52 @@ impl MediaLibrary {
         }
     }
 
-    /// Returns duration and size of a source, or `None` if there is a directory without a file for it.
+    /// Returns duration and size of a source, or `None` if there is a directory without a file for it. A stream whose
+    /// file is not a video does not exist either.
     pub(crate) fn video_info(&self, source: &Source) -> Option<VideoInfo> {
         if self.directory.is_none() {
             return Some(SYNTHETIC);
         }
         let path = self.file(source)?;
-        Some(self.probe(path).map_or(SYNTHETIC, |video| video.info))
+        match self.probe(&path) {
+            Some(video) => Some(video.info),
+            None if !self.ffmpeg => Some(SYNTHETIC),
+            None if matches!(source, Source::Stream(_)) => None,
+            None => Some(UNREADABLE),
+        }
     }
 
     /// Returns the video to extract frames from, or `None` for a synthetic source.
     pub(crate) fn video(&self, source: &Source) -> Option<Arc<Video>> {
-        self.probe(self.file(source)?)
+        self.probe(&self.file(source)?)
     }
 
     /// Returns the video in a file, which is probed again after the file has changed.
-    fn probe(&self, path: PathBuf) -> Option<Arc<Video>> {
+    fn probe(&self, path: &Path) -> Option<Arc<Video>> {
         if !self.ffmpeg {
             return None;
         }
         let changed = path.metadata().and_then(|metadata| metadata.modified()).ok();
-        let known = || self.known.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(looked) = known().get(&path).filter(|looked| looked.changed == changed) {
-            return looked.video.clone();
-        }
-        let video = match Video::probe(&path) {
+        let video = {
+            let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+            let new = || ProbedFile {
+                changed,
+                video: Arc::default(),
+            };
+            let probed = known.entry(path.to_owned()).or_insert_with(new);
+            if probed.changed != changed {
+                *probed = new();
+            }
+            Arc::clone(&probed.video)
+        };
+        let probe = || match Video::probe(path) {
             Ok(video) => Some(Arc::new(video)),
             Err(error) => {
-                tracing::warn!(path = %path.display(), %error, "not a video; synthetic frames are shown instead");
+                tracing::warn!(path = %path.display(), %error, "the file is not a video");
                 None
             }
         };
-        let looked = ProbedFile {
-            changed,
-            video: video.clone(),
-        };
-        known().insert(path, looked);
-        video
+        video.get_or_init(probe).clone()
     }
 
     /// Moves `times` to the nearest key frames. All synthetic frames are key frames.

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 /// A source of images.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub(crate) enum Source {
     /// An object in a bucket.
     Object { bucket: String, key: String },

@@ -6,7 +6,12 @@ pub(crate) struct VideoInfo {
     pub(crate) duration_ms: u64,
     pub(crate) width: u32,
     pub(crate) height: u32,
+    /// Whether there is no file, and a frame at any position.
+    pub(crate) is_synthetic: bool,
 }
+
+/// Maximum number of images of a job whose request sets an interval and no number.
+pub(crate) const MAX_SAMPLES: usize = 20_000;
 
 /// Video of all sources without a file. It has a frame at any position, and a duration of one minute if a request
 /// needs an end.
@@ -14,9 +19,22 @@ pub(crate) const SYNTHETIC: VideoInfo = VideoInfo {
     duration_ms: 60_000,
     width: 640,
     height: 360,
+    is_synthetic: true,
+};
+
+/// Stands for a file that is not a video: it has no frames.
+pub(crate) const UNREADABLE: VideoInfo = VideoInfo {
+    duration_ms: 0,
+    is_synthetic: false,
+    ..SYNTHETIC
 };
 
 impl VideoInfo {
+    /// Returns whether the source can be read as a video. If not, no position has a frame.
+    pub(crate) fn is_readable(self) -> bool {
+        self.is_synthetic || self.duration_ms > 0
+    }
+
     /// Returns the size of an image: as requested, in proportion if only one side is given, or that of the video.
     pub(crate) fn size(self, width: Option<u32>, height: Option<u32>) -> (u32, u32) {
         match (width.filter(|side| *side > 0), height.filter(|side| *side > 0)) {
@@ -38,22 +56,27 @@ impl VideoInfo {
 
     /// Returns whether there is a frame at a position.
     pub(crate) fn has_frame_at(self, time: u64) -> bool {
-        self == SYNTHETIC || time < self.duration_ms
+        self.is_synthetic || time < self.duration_ms
     }
 
-    /// Returns positions from `start` on with distance `step`, up to `end` or the end of the video, at most `max` of
-    /// them. All are in milliseconds.
-    pub(crate) fn sample_times(self, start: u64, step: u64, end: Option<u64>, max: usize) -> Vec<u64> {
-        let last = if self == SYNTHETIC {
+    /// Returns positions from `start` on with distance `step`, up to `end` or the end of the video, at most
+    /// [`MAX_SAMPLES`] of them. All are in milliseconds.
+    pub(crate) fn sample_times(self, start: u64, step: u64, end: Option<u64>) -> Vec<u64> {
+        let last = if self.is_synthetic {
             self.duration_ms.max(start.saturating_add(1))
         } else {
             self.duration_ms
         };
-        let end = end.map_or(last, |end| if self == SYNTHETIC { end } else { end.min(last) });
-        steps(start, step)
-            .take_while(|time| *time < end)
-            .take(max)
-            .collect()
+        let end = end.map_or(last, |end| if self.is_synthetic { end } else { end.min(last) });
+        let mut times = steps(start, step).take_while(|time| *time < end);
+        let sampled = times.by_ref().take(MAX_SAMPLES).collect();
+        if times.next().is_some() {
+            tracing::warn!(
+                max = MAX_SAMPLES,
+                "the video has more positions than one job captures; the later ones are left out"
+            );
+        }
+        sampled
     }
 
     /// Returns positions from `start` on with distance `step`, up to `end`, for a caller who has set the length of
@@ -67,6 +90,7 @@ impl VideoInfo {
     /// Returns `count` positions, spread evenly over the video.
     pub(crate) fn spread_times(self, count: u64) -> Vec<u64> {
         (0..count)
+            .filter(|_| self.is_readable())
             .map(|index| self.duration_ms.saturating_mul(index) / count.max(1))
             .collect()
     }
@@ -80,4 +104,27 @@ fn steps(start: u64, step: u64) -> impl Iterator<Item = u64> {
 fn scale(side: u32, to: u32, from: u32) -> u32 {
     let exact = u64::from(side) * u64::from(to) / u64::from(from.max(1));
     u32::try_from(exact).unwrap_or(u32::MAX).max(2) & !1
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_that_is_no_video_has_no_frames() {
+        assert!(!UNREADABLE.is_readable() && !UNREADABLE.has_frame_at(0));
+        assert_eq!(UNREADABLE.spread_times(3), [0; 0]);
+        assert_eq!(UNREADABLE.sample_times(0, 1000, None), [0; 0]);
+        assert_eq!(UNREADABLE.series_times(0, 1000, 5000), [0; 0]);
+    }
+
+    #[test]
+    fn a_minute_of_video_ends() {
+        let film = VideoInfo {
+            is_synthetic: false,
+            ..SYNTHETIC
+        };
+        assert!(film.has_frame_at(59_999) && !film.has_frame_at(60_000));
+        assert!(SYNTHETIC.has_frame_at(60_000));
+    }
 }

@@ -36,9 +36,9 @@ impl Sprite {
     /// Returns the size of a tile: as set, in proportion to `size` if only one side is set, or `size`.
     pub(crate) fn cell(&self, size: (u32, u32)) -> (u32, u32) {
         let whole = crate::media::video_info::VideoInfo {
-            duration_ms: 0,
             width: size.0,
             height: size.1,
+            ..crate::media::video_info::SYNTHETIC
         };
         whole.size(self.cell_width, self.cell_height)
     }

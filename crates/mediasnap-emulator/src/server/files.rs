@@ -3,11 +3,9 @@
 use std::sync::Arc;
 
 use axum::response::Response;
-use bytes::Bytes;
 use http::Method;
 
 use super::shared::Server;
-use crate::media::render;
 use crate::protocol::envelope::response;
 use crate::storage::percent::unescape;
 use crate::storage::signed_url;
@@ -36,28 +34,11 @@ pub(super) async fn serve(
         );
         return Some(response(403, "application/xml", body));
     }
-    if let Some((bytes, media_type)) = server.cache.get(&content) {
-        return Some(response(200, media_type, bytes));
-    }
-    let (described, shared) = (content.clone(), Arc::clone(server));
-    let rendered = tokio::task::spawn_blocking(move || render::render(&described, &shared.state.media)).await;
-    Some(match rendered {
-        Ok(Ok(rendered)) => {
-            let bytes = Bytes::from(rendered.bytes);
-            server.cache.put(content, bytes.clone(), rendered.media_type);
-            response(200, rendered.media_type, bytes)
-        }
-        Ok(Err(error)) => {
-            tracing::error!(%error, %path, "an image could not be rendered");
-            response(500, "text/plain; charset=utf-8", error.to_string())
-        }
+    Some(match server.render(content).await {
+        Ok(rendered) => response(200, rendered.media_type, rendered.bytes),
         Err(error) => {
             tracing::error!(%error, %path, "an image could not be rendered");
-            response(
-                500,
-                "text/plain; charset=utf-8",
-                "the image could not be rendered",
-            )
+            response(500, "text/plain; charset=utf-8", error.to_string())
         }
     })
 }

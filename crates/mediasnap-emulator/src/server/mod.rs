@@ -6,7 +6,6 @@ mod corrupt_body;
 pub(crate) mod fault;
 mod files;
 pub(crate) mod handler;
-mod image_cache;
 pub(crate) mod log;
 mod page;
 pub(crate) mod shared;

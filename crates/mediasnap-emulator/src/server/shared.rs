@@ -1,11 +1,16 @@
 //! The state that all request handlers share.
 
+use std::sync::Arc;
+
+use futures_util::StreamExt as _;
 use mediasnap_auth::Secret;
 use mediasnap_core::operation::Product;
 
 use super::fault::FaultRules;
-use super::image_cache::ImageCache;
 use super::log::{LoggedRequest, RequestLog};
+use crate::media::content::{Content, Frame};
+use crate::media::render::encode::{RenderError, Rendered};
+use crate::media::render::queue::RenderQueue;
 use crate::notifications::SignedNotification;
 use crate::products;
 use crate::products::product::EmulatedProduct;
@@ -14,6 +19,9 @@ use crate::protocol::rate_limits::RateLimiter;
 use crate::protocol::schema::Schema;
 use crate::state::EmulatorState;
 use crate::storage::table::AnyTable;
+
+/// Maximum number of results that are rendered and written at a time.
+const WRITTEN_AT_ONCE: usize = 8;
 
 /// A product and the schemas of its parameters.
 pub(super) struct Emulated {
@@ -32,7 +40,7 @@ pub(crate) struct Server {
     pub(super) rate_limits: bool,
     pub(super) nonces: Nonces,
     pub(super) rate_limiter: RateLimiter,
-    pub(super) cache: ImageCache,
+    pub(super) renderer: Arc<RenderQueue>,
     pub(super) log: RequestLog,
 }
 
@@ -46,6 +54,7 @@ impl Server {
             })
             .collect();
         Self {
+            renderer: RenderQueue::new(Arc::clone(&state.media)),
             state,
             faults,
             descriptors: products.iter().map(|product| product.service.product()).collect(),
@@ -54,7 +63,6 @@ impl Server {
             rate_limits,
             nonces: Nonces::default(),
             rate_limiter: RateLimiter::default(),
-            cache: ImageCache::default(),
             log: RequestLog::default(),
         }
     }
@@ -94,15 +102,43 @@ impl Server {
     }
 
     /// Writes the results that are available to their directory.
-    pub(crate) fn write_results(&self) {
-        let state = &self.state;
-        self.publish();
-        let now = state.clock.now();
-        for path in state.objects.exporter().due(now) {
-            if let Some(content) = state.objects.get(&path, now) {
-                state.objects.exporter().write(&path, &content, &state.media);
+    pub(crate) async fn write_results(self: &Arc<Self>) {
+        let server = Arc::clone(self);
+        let due = tokio::task::spawn_blocking(move || server.due_results()).await;
+        let write = async |(path, content): (String, Content)| {
+            match self.render(content).await {
+                Ok(rendered) => {
+                    let server = Arc::clone(self);
+                    let write = move || server.state.objects.exporter().write(&path, &rendered.bytes);
+                    // Errors are logged; the server may be shutting down.
+                    let _ = tokio::task::spawn_blocking(write).await;
+                }
+                Err(error) => tracing::error!(path, %error, "a result could not be rendered"),
             }
-        }
+        };
+        let due = futures_util::stream::iter(due.unwrap_or_default());
+        due.for_each_concurrent(WRITTEN_AT_ONCE, write).await;
+    }
+
+    /// Removes and returns the results that are to be written, images of a job in the order of their times.
+    fn due_results(&self) -> Vec<(String, Content)> {
+        self.publish();
+        let (objects, now) = (&self.state.objects, self.state.clock.now());
+        let due = objects.exporter().due(now).into_iter();
+        let mut due: Vec<(String, Content)> = due
+            .filter_map(|path| Some((path.clone(), objects.get(&path, now)?)))
+            .collect();
+        due.sort_by_cached_key(|(_, content)| {
+            let first = content.frames().next();
+            first.map(|frame| (frame.job.clone(), frame.time_ms))
+        });
+        due
+    }
+
+    /// Renders an object, and the images that its job has captured along with it.
+    pub(super) async fn render(&self, content: Content) -> Result<Rendered, Arc<RenderError>> {
+        let series = |frame: &Frame| self.state.objects.series(frame);
+        self.renderer.render(content, series).await
     }
 
     /// Publishes images of jobs that have finished since the last call.

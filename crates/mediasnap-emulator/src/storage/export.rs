@@ -6,10 +6,6 @@ use std::sync::{Mutex, PoisonError};
 
 use chrono::{DateTime, Utc};
 
-use crate::media::content::Content;
-use crate::media::library::MediaLibrary;
-use crate::media::render;
-
 /// The directory, and the results that are not written yet.
 #[derive(Debug, Default)]
 pub(crate) struct Exporter {
@@ -60,7 +56,7 @@ impl Exporter {
     }
 
     /// Writes the object of a path.
-    pub(crate) fn write(&self, path: &str, content: &Content, media: &MediaLibrary) {
+    pub(crate) fn write(&self, path: &str, bytes: &[u8]) {
         let Some(file) = self
             .directory
             .as_deref()
@@ -72,10 +68,7 @@ impl Exporter {
             );
             return;
         };
-        let written = render::render(content, media)
-            .map_err(|error| error.to_string())
-            .and_then(|rendered| replace(&file, &rendered.bytes).map_err(|error| error.to_string()));
-        if let Err(error) = written {
+        if let Err(error) = replace(&file, bytes) {
             tracing::error!(file = %file.display(), %error, "a result could not be written");
         }
     }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::media::content::Content;
+use crate::media::content::{Content, Frame};
 use crate::storage::export::Exporter;
 use crate::storage::journal::Journal;
 use crate::storage::table::{AnyTable, Table};
@@ -63,6 +63,20 @@ impl Objects {
             .get(path)
             .filter(|object| object.ready <= now)
             .map(|object| object.content.clone())
+    }
+
+    /// Returns the positions of all single images that a job has captured in the same size, in no particular order.
+    pub(crate) fn series(&self, of: &Frame) -> Vec<u64> {
+        let mut times = Vec::new();
+        self.table.each(|_, object| {
+            if let Content::Jpeg(frame) | Content::Png(frame) = &object.content {
+                let size = (frame.width, frame.height) == (of.width, of.height);
+                if size && frame.job == of.job && frame.product == of.product && frame.source == of.source {
+                    times.push(frame.time_ms);
+                }
+            }
+        });
+        times
     }
 
     /// Deletes an object.

@@ -112,7 +112,9 @@ pub(super) fn job_error(job: &SnapshotJob) -> Option<CliError> {
     if !matches!(job.state, JobState::Failed | JobState::Canceled) {
         return None;
     }
-    let why = failure(job).map(|why| format!(": {why}")).unwrap_or_default();
+    let unknown = (job.state == JobState::Failed).then(|| "the service gives no reason".to_owned());
+    let why = failure(job).or(unknown);
+    let why = why.map(|why| format!(": {why}")).unwrap_or_default();
     let message = format!("{} job {} {}{why}", job.product, job.id, job.state);
     Some(CliError::new(ExitStatus::JobFailed, message))
 }

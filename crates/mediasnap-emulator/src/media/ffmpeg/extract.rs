@@ -1,11 +1,10 @@
 //! Extracts frames from a video.
 
 use std::collections::BTreeMap;
-use std::ffi::OsStr;
-use std::fmt::Write as _;
 
 use image::RgbImage;
 
+use super::arguments::Output;
 use super::process::{VideoError, run};
 use super::video::Video;
 
@@ -16,15 +15,8 @@ const MAX_GAP: usize = 150;
 const MAX_FRAMES: usize = 64;
 const MAX_BYTES: u64 = 256 << 20;
 
-/// Formats seconds for `ffmpeg`.
-fn seconds(micros: i64) -> String {
-    let sign = if micros < 0 { "-" } else { "" };
-    let micros = micros.unsigned_abs();
-    format!("{sign}{}.{:06}", micros / 1_000_000, micros % 1_000_000)
-}
-
 impl Video {
-    /// Returns the frames that are shown at positions, in one size.
+    /// Returns the frames that are shown at positions, in one small size.
     pub(crate) fn extract_frames(
         &self,
         times_ms: &[u64],
@@ -54,7 +46,7 @@ impl Video {
     }
 
     /// Splits frames into groups that are extracted in one run.
-    fn groups<'a>(&self, frames: &'a [usize], max: usize) -> Vec<&'a [usize]> {
+    pub(super) fn groups<'a>(&self, frames: &'a [usize], max: usize) -> Vec<&'a [usize]> {
         let (mut groups, mut begin) = (Vec::new(), 0);
         for index in 1..=frames.len() {
             let together = index < frames.len()
@@ -68,9 +60,15 @@ impl Video {
         groups
     }
 
+    /// Returns the frames that are extracted in one run with `frame`, which is one of them.
+    pub(crate) fn group_of<'a>(&self, frames: &'a [usize], frame: usize) -> &'a [usize] {
+        let mut groups = self.groups(frames, usize::MAX).into_iter();
+        groups.find(|group| group.contains(&frame)).unwrap_or_default()
+    }
+
     /// Extracts a frame that the first attempt has not found: it may be the second half of an interlaced frame, the
     /// index of the file may be wrong, or the file incomplete.
-    fn insist(&self, frame: usize, size: (u32, u32)) -> Result<RgbImage, VideoError> {
+    pub(super) fn insist(&self, frame: usize, size: (u32, u32)) -> Result<RgbImage, VideoError> {
         let before = frame.saturating_sub(1);
         let attempts = [
             (frame, self.seek_point(frame)),
@@ -94,42 +92,9 @@ impl Video {
         from: Option<i64>,
         (width, height): (u32, u32),
     ) -> Result<Vec<RgbImage>, VideoError> {
-        let mut filter = String::from("select='");
-        for (index, frame) in frames.iter().enumerate() {
-            let (begin, end) = self.span(*frame);
-            let plus = if index == 0 { "" } else { "+" };
-            let _ = write!(filter, "{plus}gte(t,{})*lt(t,{})", seconds(begin), seconds(end));
-        }
-        let _ = write!(filter, "',scale={width}:{height}:flags=bicubic");
-        let from = from.map(seconds);
-        let seek: &[&str] = match &from {
-            // Seeks to a key frame with the timestamps of the file, so that the selection does not depend on where
-            // decoding begins.
-            Some(from) => &["-noaccurate_seek", "-seek_timestamp", "1", "-ss", from],
-            None => &[],
-        };
-        let count = frames.len().to_string();
-        let output = [
-            "-map",
-            "0:V:0",
-            "-vf",
-            &filter,
-            "-fps_mode",
-            "passthrough",
-            "-frames:v",
-            &count,
-            "-pix_fmt",
-            "rgb24",
-            "-f",
-            "rawvideo",
-            "-",
-        ];
-        let before = seek.iter().chain(&["-copyts", "-i"]).map(OsStr::new);
         let bytes = run(
             "ffmpeg",
-            before
-                .chain([self.path.as_os_str()])
-                .chain(output.map(OsStr::new)),
+            self.arguments(frames, from, (width, height), Output::Rgb, false),
         )?;
         let one = usize::try_from(3 * u64::from(width) * u64::from(height)).unwrap_or(usize::MAX);
         let images = bytes

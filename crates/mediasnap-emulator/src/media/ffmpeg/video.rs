@@ -1,125 +1,121 @@
 //! Size and duration of a video file, and when each of its frames is shown.
 
-use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 
-use serde_json::Value;
-
-use super::process::{VideoError, run};
+use super::probe::{Probed, Traits, ffprobe, micros};
+use super::process::VideoError;
 use crate::media::video_info::VideoInfo;
 
 /// Duration of a frame if the file does not state one.
 const DEFAULT_FRAME_US: i64 = 40_000;
-/// Containers with an index of key frames. Seeking in others is inexact.
-const INDEXED: [&str; 4] = ["mp4", "mov", "matroska", "webm"];
+
+static NEXT_ID: AtomicU64 = AtomicU64::new(0);
 
 /// A video in a file. Times are in microseconds, on the time line of the file.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Video {
+    /// Differs for each file, and after a file has changed.
+    pub(crate) id: u64,
     pub(crate) path: PathBuf,
     pub(crate) info: VideoInfo,
     /// Time at which each frame is shown, in order, and whether decoding can begin with it.
     shown: Vec<(i64, bool)>,
     /// Time that players show as the beginning.
     origin: i64,
-    indexed: bool,
-}
-
-/// Runs `ffprobe` on the video stream of a file. Cover images of audio files do not count as one.
-fn ffprobe(path: &Path, entries: &str, format: &str) -> Result<Vec<u8>, VideoError> {
-    let options = [
-        "-select_streams",
-        "V:0",
-        "-show_entries",
-        entries,
-        "-of",
-        format,
-        "-i",
-    ];
-    run(
-        "ffprobe",
-        options.map(OsStr::new).into_iter().chain([path.as_os_str()]),
-    )
-}
-
-/// Parses seconds to microseconds.
-fn micros(text: &str) -> Option<i64> {
-    let seconds = text
-        .trim()
-        .parse::<f64>()
-        .ok()
-        .filter(|seconds| seconds.abs() < 1e9)?;
-    #[allow(clippy::cast_possible_truncation, reason = "it is within the limit")]
-    Some((seconds * 1e6).round() as i64)
+    duration: i64,
+    pub(super) traits: Traits,
 }
 
 impl Video {
     /// Probes a file.
     pub(crate) fn probe(path: &Path) -> Result<Self, VideoError> {
-        let entries = "stream=width,height:stream_tags=rotate:stream_side_data=rotation:format=duration,start_time,format_name";
-        let response: Value = serde_json::from_slice(&ffprobe(path, entries, "json")?).unwrap_or_default();
-        let side = |name: &str| {
-            let value = response
-                .pointer(&format!("/streams/0/{name}"))
-                .and_then(Value::as_u64);
-            value
-                .and_then(|side| u32::try_from(side).ok())
-                .filter(|side| *side > 0)
-                .ok_or(VideoError::NoPicture)
-        };
-        let (mut width, mut height) = (side("width")?, side("height")?);
-        if is_sideways(&response) {
-            std::mem::swap(&mut width, &mut height);
-        }
-        let of_file = |name: &str| {
-            let value = response
-                .pointer(&format!("/format/{name}"))
-                .and_then(Value::as_str);
-            value.unwrap_or_default()
-        };
+        let probed = Probed::of(path)?;
+        let (width, height) = probed.display_size().ok_or(VideoError::NoPicture)?;
+        let mut traits = probed.traits();
         let packets = ffprobe(path, "packet=pts_time,dts_time,duration_time,flags", "csv=p=0")?;
         let packets = String::from_utf8_lossy(&packets);
         let (shown, last) = if packets.lines().any(|packet| packet.starts_with("N/A")) {
             // Some containers have decoding times only. Then all frames have to be decoded to know when they are
             // shown.
             let frames = ffprobe(path, "frame=key_frame,best_effort_timestamp_time", "csv=p=0")?;
-            in_order(decoded(&String::from_utf8_lossy(&frames)))
+            let frames = String::from_utf8_lossy(&frames);
+            let timed = decoded(&frames);
+            if timed.is_empty() {
+                // A bare stream has no times at all.
+                let rate = probed.rate();
+                traits.untimed = Some(rate);
+                in_order(counted(
+                    frames.lines().filter(|line| !line.is_empty()).count(),
+                    rate,
+                ))
+            } else {
+                in_order(timed)
+            }
         } else {
             in_order(timed(&packets))
         };
         let first = shown.first().ok_or(VideoError::NoPicture)?.0;
-        // Audio may begin before zero, with samples that decoders need at the start. Players begin at zero then.
-        let origin = micros(of_file("start_time")).unwrap_or(first);
-        let origin = if origin < 0 { first.min(0) } else { origin };
-        let duration = micros(of_file("duration"))
-            .unwrap_or_default()
-            .max(last.saturating_sub(origin));
-        let indexed = of_file("format_name")
-            .split(',')
-            .any(|name| INDEXED.contains(&name));
+        let origin = probed.origin(first);
+        let duration = probed.duration().max(last.saturating_sub(origin));
         // A still image has no duration.
-        let is_still = of_file("format_name").ends_with("_pipe") && shown.len() == 1;
-        let duration = if is_still { 0 } else { duration };
+        let duration = if probed.is_image() && shown.len() == 1 {
+            0
+        } else {
+            duration
+        };
         Ok(Self {
+            id: NEXT_ID.fetch_add(1, Ordering::Relaxed),
             path: path.to_owned(),
             info: VideoInfo {
                 duration_ms: u64::try_from(duration / 1000).unwrap_or_default().max(1),
                 width,
                 height,
+                is_synthetic: false,
             },
             shown,
             origin,
-            indexed,
+            duration,
+            traits,
         })
     }
 
     /// Returns the number of the frame that is shown at a position; before the first frame, that one.
     pub(crate) fn frame_at(&self, time_ms: u64) -> usize {
-        let time = i64::try_from(time_ms)
-            .unwrap_or(i64::MAX)
-            .saturating_mul(1000)
-            .saturating_add(self.origin);
+        self.frame_after(micros_of(time_ms))
+    }
+
+    /// Returns the number of the frame that is shown at a position if the video is repeated without end.
+    pub(crate) fn frame_at_repeated(&self, time_ms: u64) -> usize {
+        // The last frame of a file is left out, so that an interval as long as the file does not show the same frame
+        // each time. A playlist is repeated segment by segment.
+        let left_out = if self.traits.is_playlist {
+            0
+        } else {
+            self.last_frame()
+        };
+        let round = self.duration - left_out;
+        self.frame_after(micros_of(time_ms) % round.max(1000))
+    }
+
+    /// Returns the number of the frame that is shown at a time after the beginning.
+    fn frame_after(&self, micros: i64) -> usize {
+        let time = micros.saturating_add(self.origin);
         self.shown.partition_point(|(shown, _)| *shown <= time).max(1) - 1
+    }
+
+    /// Returns the number of the frame that begins nearest to a time.
+    pub(super) fn nearest(&self, micros: i64) -> usize {
+        let after = self.shown.partition_point(|(shown, _)| *shown < micros);
+        let distance = |frame: &usize| {
+            self.shown
+                .get(*frame)
+                .map_or(u64::MAX, |(shown, _)| shown.abs_diff(micros))
+        };
+        [after.saturating_sub(1), after]
+            .into_iter()
+            .min_by_key(distance)
+            .unwrap_or(after)
     }
 
     /// Returns the position of a frame in milliseconds, such that [`frame_at`](Self::frame_at) finds it again.
@@ -136,14 +132,12 @@ impl Video {
             .unwrap_or(time_ms)
     }
 
-    /// Returns how long the last frame is shown, in milliseconds.
-    pub(crate) fn frame_ms(&self) -> u64 {
-        let times = &self.shown;
-        let gap = match times.len() {
-            0 | 1 => DEFAULT_FRAME_US,
-            some => times[some - 1].0 - times[some - 2].0,
-        };
-        u64::try_from(gap / 1000).unwrap_or_default().max(1)
+    /// Returns how long the last frame is shown.
+    fn last_frame(&self) -> i64 {
+        match self.shown.as_slice() {
+            [.., (before, _), (last, _)] => (last - before).max(1000),
+            _ => DEFAULT_FRAME_US,
+        }
     }
 
     fn is_key(&self, frame: usize) -> bool {
@@ -152,16 +146,23 @@ impl Video {
 
     /// Returns where to begin reading so that a frame can be decoded; `None` is the beginning of the file.
     pub(super) fn seek_point(&self, frame: usize) -> Option<i64> {
+        if self.traits.untimed.is_some() {
+            return None;
+        }
         let mut keys = (0..=frame).rev().filter(|frame| self.is_key(*frame));
         let nearest = keys.next()?;
         // Inexact seeking may end up late, so it aims for an earlier key frame.
-        let chosen = if self.indexed { Some(nearest) } else { keys.next() }?;
+        let chosen = if self.traits.is_indexed {
+            Some(nearest)
+        } else {
+            keys.next()
+        }?;
         let earlier = keys.next().is_some();
         earlier.then(|| self.shown[chosen].0)
     }
 
     /// Returns the number of the first frame that is read if reading begins for `frame`.
-    pub(super) fn first_read(&self, frame: usize) -> usize {
+    pub(crate) fn first_read(&self, frame: usize) -> usize {
         self.seek_point(frame)
             .map_or(0, |time| self.shown.partition_point(|(shown, _)| *shown < time))
     }
@@ -177,23 +178,9 @@ impl Video {
     }
 }
 
-/// Returns whether width and height are swapped when the video is shown.
-fn is_sideways(response: &Value) -> bool {
-    let listed = response
-        .pointer("/streams/0/side_data_list")
-        .and_then(Value::as_array);
-    let matrix = listed
-        .into_iter()
-        .flatten()
-        .find_map(|data| data.get("rotation"))
-        .and_then(Value::as_i64);
-    let tag = response
-        .pointer("/streams/0/tags/rotate")
-        .and_then(Value::as_str)
-        .and_then(|tag| tag.parse::<i64>().ok());
-    matrix
-        .or(tag)
-        .is_some_and(|degrees| degrees.rem_euclid(180) == 90)
+/// Converts milliseconds to microseconds.
+fn micros_of(time_ms: u64) -> i64 {
+    i64::try_from(time_ms).unwrap_or(i64::MAX).saturating_mul(1000)
 }
 
 /// A frame: when it is shown, whether decoding can begin with it, and how long it is shown.
@@ -227,6 +214,15 @@ fn decoded(frames: &str) -> Vec<Shown> {
     frames.collect()
 }
 
+/// Returns frames that follow each other at a rate.
+fn counted(frames: usize, (numerator, denominator): (i64, i64)) -> Vec<Shown> {
+    let time = |frame: i64| frame.saturating_mul(1_000_000).saturating_mul(denominator) / numerator.max(1);
+    let frames = i64::try_from(frames).unwrap_or(i64::MAX);
+    (0..frames)
+        .map(|frame| (time(frame), frame == 0, time(1)))
+        .collect()
+}
+
 /// Sorts frames by the time at which they are shown, and returns when the last one ends.
 fn in_order(mut frames: Vec<Shown>) -> (Vec<(i64, bool)>, i64) {
     frames.sort_unstable();
@@ -247,17 +243,22 @@ fn in_order(mut frames: Vec<Shown>) -> (Vec<(i64, bool)>, i64) {
 mod tests {
     use super::*;
 
-    fn video(indexed: bool) -> Video {
+    fn video(is_indexed: bool) -> Video {
         // Frames of different durations in decoding order, the first one cut off.
         let packets = "-0.04,-0.04,0.04,KD_\n1.4,1.3,0.1,K_,\n1.7,1.4,0.1,__\n1.5,1.5,0.2,__\n3.0,3.0,0.5,K_\n3.5,3.5,0.5,K_\n4.0,4.0,0.5,__\n";
         let (shown, end) = in_order(timed(packets));
         assert_eq!((shown.len(), end), (6, 4_500_000));
         Video {
+            id: 0,
             path: PathBuf::new(),
             info: crate::media::video_info::SYNTHETIC,
             shown,
             origin: 1_400_000,
-            indexed,
+            duration: 3_100_000,
+            traits: Traits {
+                is_indexed,
+                ..Traits::default()
+            },
         }
     }
 
@@ -270,6 +271,22 @@ mod tests {
             assert_eq!(video.frame_at(video.time_of(frame)), frame);
         }
         assert_eq!(video.span(3), (2_350_000, 3_250_000));
+    }
+
+    #[test]
+    fn a_repeated_video_begins_again() {
+        let mut video = video(true);
+        let frames = |video: &Video| [0, 2600, 2700, 3100].map(|time| video.frame_at_repeated(time));
+        assert_eq!(frames(&video), [0, 0, 1, 2]);
+        video.traits.is_playlist = true;
+        assert_eq!(frames(&video), [0, 5, 5, 0]);
+    }
+
+    #[test]
+    fn bare_streams_have_times_by_number() {
+        let (shown, end) = in_order(counted(3, (30_000, 1001)));
+        assert_eq!(shown, [(0, true), (33_366, false), (66_733, false)]);
+        assert_eq!(end, 100_099);
     }
 
     #[test]

@@ -3,7 +3,7 @@
 const BLOCK: usize = 512;
 
 /// Returns an archive of `files`, each with its name and its bytes.
-pub(super) fn tar(files: &[(&str, Vec<u8>)]) -> Vec<u8> {
+pub(super) fn tar(files: &[(String, Vec<u8>)]) -> Vec<u8> {
     let mut archive = Vec::new();
     for (name, bytes) in files {
         archive.extend_from_slice(&header(name, bytes.len()));
@@ -35,7 +35,7 @@ fn header(name: &str, size: usize) -> [u8; BLOCK] {
 mod tests {
     #[test]
     fn blocks_are_whole_and_sums_right() {
-        let archive = super::tar(&[("a.jpg", vec![1; 700])]);
+        let archive = super::tar(&[("a.jpg".to_owned(), vec![1; 700])]);
         assert_eq!(archive.len(), 512 + 1024 + 1024);
         assert_eq!(&archive[..5], b"a.jpg");
         assert_eq!(&archive[124..135], b"00000001274");

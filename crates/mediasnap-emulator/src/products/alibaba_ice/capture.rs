@@ -123,10 +123,15 @@ pub(super) fn run(
     }
     check_size(size, grid.as_ref(), times.len())?;
     if times.is_empty() {
-        job.failure = Some((
-            "InvalidParameter.Time".to_owned(),
-            "The video has no frame at the requested time.".to_owned(),
-        ));
+        let (code, message) = if info.is_readable() {
+            (
+                "InvalidParameter.Time",
+                "The video has no frame at the requested time.",
+            )
+        } else {
+            ("InvalidParameter.Input", "The input file is not a video.")
+        };
+        job.failure = Some((code.to_owned(), message.to_owned()));
         return Ok(());
     }
     let names = FileNames::of(job);

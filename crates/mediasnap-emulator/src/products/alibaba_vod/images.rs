@@ -165,9 +165,10 @@ pub(super) fn list(state: &AlibabaVod, call: &ApiCall<'_>) -> Result<Value, Serv
     let (page, size) = (positive("PageNo", 1)?, positive("PageSize", 20)?);
     // A validity below the minimum is raised to it.
     let valid = positive("AuthTimeout", *VALIDITY.start())?.clamp(*VALIDITY.start(), *VALIDITY.end());
+    // A job that has captured nothing does not take the place of an earlier one.
     let done = state
         .jobs
-        .newest(|job| job.video == video && now >= job.ends && job.pictures(kind).is_some());
+        .newest(|job| job.video == video && job.status(now) == "Success" && job.pictures(kind).is_some());
     let taken = match done {
         Some(job) => {
             let paths = job.pictures(kind).unwrap_or_default().to_vec();

@@ -66,9 +66,11 @@ pub(super) fn create(state: &HuaweiMpc, call: &ApiCall<'_>) -> Result<Value, Ser
         canceled: None,
         file: images.first().filter(|_| images.len() == 1).cloned(),
         images,
-        failure: times
-            .is_empty()
-            .then(|| "there is no frame in the range to capture".to_owned()),
+        failure: match times.is_empty() {
+            true if info.is_readable() => Some("there is no frame in the range to capture".to_owned()),
+            true => Some("the input file is not a video".to_owned()),
+            false => None,
+        },
     };
     for (path, (_, content)) in task.paths().iter().zip(files) {
         emulator.objects.publish(path, content, ends);

@@ -9,8 +9,6 @@ use crate::media::video_info::VideoInfo;
 use crate::protocol::service_error::ServiceError;
 use crate::state::EmulatorState;
 
-/// Maximum number of images of a task.
-const MAX_IMAGES: usize = 1000;
 /// Longer side of an image, unless the request names a size.
 const DEFAULT_MAX_LENGTH: u32 = 480;
 
@@ -83,7 +81,7 @@ impl Para {
                 let start = milliseconds(self.start_time.unwrap_or(0), 1000)?;
                 let length = milliseconds(self.duration.unwrap_or(0), 1000)?;
                 let end = (length > 0).then(|| start.saturating_add(length));
-                Ok(info.sample_times(start, step, end, MAX_IMAGES))
+                Ok(info.sample_times(start, step, end))
             }
         }
     }

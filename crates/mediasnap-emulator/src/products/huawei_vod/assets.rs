@@ -5,6 +5,7 @@ use serde_json::{Map, Value, json};
 use super::state::{HuaweiVod, Task, invalid, missing};
 use crate::clock::digits;
 use crate::media::source::Source;
+use crate::media::video_info::VideoInfo;
 use crate::products::product::ApiCall;
 use crate::protocol::service_error::ServiceError;
 
@@ -60,9 +61,15 @@ fn thumbnails(state: &HuaweiVod, call: &ApiCall<'_>, asset: &str, project: &str)
     let status = newest.map_or("UN_THUMBNAIL", |task| task.status(now));
     info.insert("thumbnail_status".into(), json!(status));
     if status == "THUMBNAIL_FAILED" {
+        let video = call.emulator.video_info(&Source::Media(asset.to_owned()));
+        let is_video = video.is_none_or(VideoInfo::is_readable);
         info.insert(
             "exec_desc".into(),
-            json!("The video has no frame at the requested positions."),
+            json!(if is_video {
+                "The video has no frame at the requested positions."
+            } else {
+                "The file is not a video."
+            }),
         );
     }
     for (kind, section) in SECTIONS {

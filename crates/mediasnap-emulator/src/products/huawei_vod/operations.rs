@@ -10,8 +10,6 @@ use crate::media::video_info::VideoInfo;
 use crate::products::product::ApiCall;
 use crate::protocol::service_error::ServiceError;
 
-/// Maximum number of images of a task.
-const MAX_IMAGES: usize = 1000;
 /// Proportions of an image that does not have those of the video.
 const WIDE: (u32, u32) = (16, 9);
 
@@ -55,7 +53,7 @@ impl Thumbnail {
                     None => Ok(info.spread_times(quantity)),
                 }
             }
-            _ => Ok(info.sample_times(0, self.time.unwrap_or(12).max(1) * 1000, None, MAX_IMAGES)),
+            _ => Ok(info.sample_times(0, self.time.unwrap_or(12).max(1) * 1000, None)),
         }
     }
 

@@ -15,10 +15,10 @@ use crate::products::product::ApiCall;
 use crate::protocol::service_error::ServiceError;
 use crate::storage::objects::Objects;
 
+/// State of a task, and of a workflow, without results.
+const FAILED: &str = "FAILED";
 /// Maximum number of tiles of a sprite.
 const MAX_TILES: u32 = 100;
-/// Maximum number of frames of a task.
-const MAX_IMAGES: usize = 1000;
 
 #[derive(Deserialize)]
 struct Request {
@@ -103,6 +103,16 @@ impl Output<'_> {
         name.rsplit_once('.').map_or(name, |(stem, _)| stem)
     }
 
+    /// Returns the result of a task that has captured nothing.
+    fn failed(&self, kind: &str, name: &str) -> Value {
+        let reason = if self.info.is_readable() {
+            "The video has no frame at the requested positions."
+        } else {
+            "The input file is not a video."
+        };
+        json!({ "task_type": kind, name: { "status": FAILED, "error_msg": reason } })
+    }
+
     fn thumbnail(&self, task: &ThumbnailTask) -> Result<Value, ServiceError> {
         let place = task.output.as_ref().unwrap_or(self.place);
         let size = self.info.size(task.width, task.height);
@@ -131,7 +141,7 @@ impl Output<'_> {
             let percent =
                 percent.ok_or_else(|| invalid("thumbnail_task.percent is required for type PERCENT"))?;
             let step = (self.info.duration_ms * percent / 100).max(1);
-            self.info.sample_times(0, step, None, MAX_IMAGES)
+            self.info.sample_times(0, step, None)
         };
         let times: Vec<u64> = times
             .into_iter()
@@ -157,6 +167,9 @@ impl Output<'_> {
             json!({ "object_key": key })
         });
         let keys: Vec<Value> = keys.collect();
+        if keys.is_empty() {
+            return Ok(self.failed("THUMBNAIL", "thumbnail_task"));
+        }
         Ok(json!({
             "task_type": "THUMBNAIL",
             "thumbnail_task": {
@@ -182,7 +195,7 @@ impl Output<'_> {
         let cell = self.info.size(task.width, task.height);
         let png = task.format.as_deref() == Some("png");
         let suffix = if png { "png" } else { "jpg" };
-        let times = self.info.sample_times(0, step.max(1), None, MAX_IMAGES);
+        let times = self.info.sample_times(0, step.max(1), None);
         let grid = Grid::plain(task.column_count, task.row_count);
         let (Some(full), true) = (grid.image_size(grid.tiles(), cell), is_renderable(cell)) else {
             return Err(invalid("an image sprite of this size is too large or empty"));
@@ -212,6 +225,9 @@ impl Output<'_> {
             )
         });
         let sheets: Vec<String> = sheets.collect();
+        if sheets.is_empty() {
+            return Ok(self.failed("IMAGE_SPRITE", "image_sprite_task"));
+        }
         let index = task.webvtt_object_name.as_deref().filter(|name| !name.is_empty());
         let index = index.map_or_else(|| format!("{base}.vtt"), str::to_owned);
         self.put(place, &index, Content::Vtt(webvtt::index(&cues)));
@@ -227,6 +243,19 @@ impl Output<'_> {
                 },
             },
         }))
+    }
+}
+
+/// Returns the state of a workflow that has ended: it has failed if all of its tasks have.
+fn status(results: &[Value]) -> &'static str {
+    let has_failed = |result: &Value| {
+        let mut parts = result.as_object().into_iter().flat_map(Map::values);
+        parts.any(|part| part.get("status").is_some_and(|status| status == FAILED))
+    };
+    if results.iter().all(has_failed) {
+        FAILED
+    } else {
+        "SUCCEEDED"
     }
 }
 
@@ -268,7 +297,7 @@ pub(super) fn create(state: &HuaweiVod, call: &ApiCall<'_>) -> Result<Value, Ser
         let body = json!({
             "event_type": "objectProcessComplete",
             "task_id": id,
-            "status": "SUCCEEDED",
+            "status": status(&results),
             "session_context": request.session_context,
             "workflow_task": { "input": request.input, "task_result": results },
         });
@@ -309,7 +338,11 @@ pub(super) fn show(state: &HuaweiVod, call: &ApiCall<'_>) -> Result<Value, Servi
     response.insert("task_type".into(), json!("WORKFLOW"));
     response.insert(
         "status".into(),
-        json!(if ended { "SUCCEEDED" } else { "RUNNING" }),
+        json!(if ended {
+            status(&workflow.results)
+        } else {
+            "RUNNING"
+        }),
     );
     response.insert("create_time".into(), json!(digits(workflow.created)));
     response.insert("start_time".into(), json!(digits(workflow.created)));

@@ -7,7 +7,6 @@ use super::notification;
 use super::state::{Task, TencentTiw};
 use crate::media::content::{Content, FrameSeries};
 use crate::media::source::Source;
-use crate::media::video_info::SYNTHETIC;
 use crate::notifications::Notification;
 use crate::products::product::ApiCall;
 use crate::protocol::service_error::ServiceError;
@@ -85,7 +84,7 @@ pub(super) fn create(state: &TencentTiw, call: &ApiCall<'_>) -> Result<Value, Se
     let info = emulator
         .video_info(&source)
         .ok_or_else(|| ServiceError::with_code("ResourceNotFound", "The room does not exist."))?;
-    let mut marks = if info == SYNTHETIC {
+    let mut marks = if info.is_synthetic {
         MARKS.to_vec()
     } else {
         info.spread_times(MARKS.len() as u64)
@@ -115,7 +114,15 @@ pub(super) fn create(state: &TencentTiw, call: &ApiCall<'_>) -> Result<Value, Se
         application: request.sdk_app_id,
         created: now,
         ends,
-        result: Ok(paths),
+        result: if info.is_readable() {
+            Ok(paths)
+        } else {
+            let code = "FailedOperation.FileFormatError";
+            Err((
+                code.to_owned(),
+                "The recording of the room is not a video.".to_owned(),
+            ))
+        },
     };
     if let Some(url) = request.callback_url.filter(|url| !url.is_empty()) {
         let body = json!({
