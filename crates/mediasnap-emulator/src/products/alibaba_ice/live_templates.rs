@@ -49,10 +49,9 @@ pub(super) fn find_or_foreign(
         if !call.is_foreign(&state.live_templates, id) {
             return Err(error);
         }
-        let (id, name) = (id.to_owned(), String::new());
         Ok(LiveTemplate {
-            id,
-            name,
+            id: id.to_owned(),
+            name: String::new(),
             system: false,
             ..system()
         })
