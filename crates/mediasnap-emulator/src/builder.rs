@@ -1,6 +1,5 @@
 //! Configures, starts and stops an emulator.
 
-use std::fmt;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::{Arc, Weak};
@@ -10,18 +9,18 @@ use chrono::{DateTime, TimeDelta, Utc};
 use mediasnap_auth::{AccessKey, Secret};
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
-use tokio::task::JoinHandle;
 
 use crate::clock::Clock;
 use crate::defaults::{ACCESS_KEY_ID, CALLBACK_KEY, SECRET_ACCESS_KEY};
+use crate::emulator::Emulator;
 use crate::error::StartError;
 use crate::ids::Ids;
 use crate::media::library::MediaLibrary;
 use crate::notifications::{NotificationQueue, deliver};
 use crate::protocol::keys::Keys;
 use crate::server::fault::{Fault, FaultRules};
-use crate::server::handler;
-use crate::server::log::LoggedRequest;
+use crate::server::limits::Limits;
+use crate::server::listener;
 use crate::server::shared::Server;
 use crate::state::EmulatorState;
 use crate::storage::export::Exporter;
@@ -32,8 +31,6 @@ use crate::storage::objects::Objects;
 const JOB_DURATION: Duration = Duration::from_millis(1500);
 /// Interval between checks for due notifications and results.
 const TICK: Duration = Duration::from_millis(200);
-/// Maximum time for requests in progress when the emulator shuts down.
-const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(3);
 
 /// Configures an emulator.
 #[must_use]
@@ -45,6 +42,8 @@ pub struct Builder {
     seed: Option<u64>,
     job_duration: Duration,
     rate_limits: bool,
+    limits: Limits,
+    strict_templates: bool,
     media: Option<PathBuf>,
     data: Option<PathBuf>,
     faults: Vec<Fault>,
@@ -61,6 +60,8 @@ impl Default for Builder {
             seed: None,
             job_duration: JOB_DURATION,
             rate_limits: true,
+            limits: Limits::default(),
+            strict_templates: false,
             media: None,
             data: None,
             faults: Vec::new(),
@@ -131,6 +132,25 @@ impl Builder {
         self
     }
 
+    /// Sets the maximum time to send the head of a request, and its body. Default: 20 s for each.
+    pub fn request_timeout(mut self, timeout: Duration) -> Self {
+        self.limits.request_timeout = timeout;
+        self
+    }
+
+    /// Sets the maximum number of open connections. Above it, those that wait for a request are closed. Default: 512.
+    pub fn max_connections(mut self, max: usize) -> Self {
+        self.limits.connections = max.max(1);
+        self
+    }
+
+    /// Sets whether jobs may only name templates that were created here. Default: false, other templates have default
+    /// settings.
+    pub fn strict_templates(mut self, strict: bool) -> Self {
+        self.strict_templates = strict;
+        self
+    }
+
     /// Sets a directory of videos to extract frames from with `ffmpeg`: `buckets/<bucket>/<key>`, `media/<id>.<ext>`,
     /// `streams/<last segment of the URL>.<ext>` and `whiteboards/<room>.<ext>`. Sources without a file do not exist
     /// for the emulator. If `ffmpeg` is not installed, those with one are shown as synthetic frames. Default: every
@@ -167,19 +187,8 @@ impl Builder {
         self
     }
 
-    /// Starts the emulator on the current tokio runtime.
-    ///
-    /// # Errors
-    /// Returns an error if the address cannot be listened on, the media directory does not exist, or the data file
-    /// cannot be opened.
-    pub async fn start(mut self) -> Result<Emulator, StartError> {
-        let address: SocketAddr = self
-            .listen
-            .parse()
-            .map_err(|_| StartError::Address(self.listen.clone()))?;
-        let listener = TcpListener::bind(address).await;
-        let bound = listener.and_then(|listener| Ok((listener.local_addr()?, listener)));
-        let (address, listener) = bound.map_err(|source| StartError::Listen { address, source })?;
+    /// Checks what can be checked without the data file, and adds the default key if there is no other.
+    fn check(&mut self) -> Result<(), StartError> {
         if self.keys.is_empty() {
             self.keys.add(AccessKey::new(ACCESS_KEY_ID, SECRET_ACCESS_KEY));
         }
@@ -197,7 +206,23 @@ impl Builder {
         self.faults
             .iter()
             .try_for_each(Fault::check)
-            .map_err(StartError::Fault)?;
+            .map_err(StartError::Fault)
+    }
+
+    /// Starts the emulator on the current tokio runtime.
+    ///
+    /// # Errors
+    /// Returns an error if the address cannot be listened on, the media directory does not exist, or the data file
+    /// cannot be opened.
+    pub async fn start(mut self) -> Result<Emulator, StartError> {
+        let address: SocketAddr = self
+            .listen
+            .parse()
+            .map_err(|_| StartError::Address(self.listen.clone()))?;
+        let listener = TcpListener::bind(address).await;
+        let bound = listener.and_then(|listener| Ok((listener.local_addr()?, listener)));
+        let (address, listener) = bound.map_err(|source| StartError::Listen { address, source })?;
+        self.check()?;
         let journal = match &self.data {
             Some(file) => Journal::open(file).map_err(|source| StartError::Data {
                 file: file.clone(),
@@ -208,6 +233,7 @@ impl Builder {
         let journal = Arc::new(journal);
         let state = EmulatorState {
             url: format!("http://{address}"),
+            is_local: address.ip().is_loopback(),
             clock: Clock::new(self.now),
             ids: Ids::new(self.seed),
             objects: Objects::open(&journal, Exporter::new(self.results)),
@@ -215,13 +241,21 @@ impl Builder {
             notifications: NotificationQueue::open(&journal),
             journal,
             job_duration: TimeDelta::from_std(self.job_duration).unwrap_or(TimeDelta::MAX),
+            strict_templates: self.strict_templates,
         };
         let server = Arc::new(Server::new(
             state,
             FaultRules::new(self.faults),
             self.keys,
             self.rate_limits,
+            self.limits,
         ));
+        if let (Some(reason), Some(file)) = (server.state.journal.unreadable(), self.data) {
+            return Err(StartError::Data { file, reason });
+        }
+        if !address.ip().is_loopback() {
+            tracing::warn!(%address, "the emulator can be reached by other machines, and protects nothing");
+        }
         let notify = tokio::spawn(notify(Arc::downgrade(&server), self.callback_key));
         let write = server
             .state
@@ -230,14 +264,9 @@ impl Builder {
             .is_enabled()
             .then(|| tokio::spawn(write_results(Arc::downgrade(&server))));
         let (stop, stopped) = oneshot::channel::<()>();
-        let router = handler::router(Arc::clone(&server));
-        let serve = axum::serve(listener, router).with_graceful_shutdown(async {
-            let _ = stopped.await;
-        });
+        let serve = listener::serve(listener, Arc::clone(&server), stopped);
         let task = tokio::spawn(async move {
-            if let Err(error) = serve.await {
-                tracing::error!(%error, "the emulator stopped");
-            }
+            serve.await;
             notify.abort();
             if let Some(write) = write {
                 write.abort();
@@ -283,94 +312,9 @@ async fn write_results(server: Weak<Server>) {
     }
 }
 
-/// A running emulator. Dropping it stops it.
-pub struct Emulator {
-    address: SocketAddr,
-    server: Arc<Server>,
-    stop: Option<oneshot::Sender<()>>,
-    task: Option<JoinHandle<()>>,
-}
-
-impl fmt::Debug for Emulator {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Emulator")
-            .field("address", &self.address)
-            .finish_non_exhaustive()
-    }
-}
-
 impl Emulator {
     /// Creates a builder with default settings.
     pub fn builder() -> Builder {
         Builder::default()
-    }
-
-    /// Returns the address that the emulator listens on, as a URL without a path: `http://127.0.0.1:PORT`.
-    pub fn url(&self) -> &str {
-        &self.server.state.url
-    }
-
-    /// Returns the address that the emulator listens on.
-    pub fn address(&self) -> SocketAddr {
-        self.address
-    }
-
-    /// Returns the time of the emulator's clock.
-    pub fn now(&self) -> DateTime<Utc> {
-        self.server.state.clock.now()
-    }
-
-    /// Sets the clock. It continues from `now`, or stands still if `running` is false.
-    pub fn set_clock(&self, now: DateTime<Utc>, running: bool) {
-        self.server.state.clock.set(now, running);
-    }
-
-    /// Moves the clock forward. Jobs that end in between are finished afterwards.
-    pub fn advance_clock(&self, by: Duration) {
-        self.server
-            .state
-            .clock
-            .advance(TimeDelta::from_std(by).unwrap_or(TimeDelta::MAX));
-    }
-
-    /// Deletes all jobs, templates, images, notifications and nonces.
-    pub fn reset(&self) {
-        self.server.reset();
-    }
-
-    /// Replaces the fault rules.
-    pub fn set_faults(&self, faults: Vec<Fault>) {
-        self.server.faults.set(faults);
-    }
-
-    /// Returns the last thousand API requests, oldest first.
-    pub fn requests(&self) -> Vec<LoggedRequest> {
-        self.server.requests()
-    }
-
-    /// Stops listening, waits for requests in progress, and aborts those that take longer than three seconds.
-    pub async fn shutdown(mut self) {
-        if let Some(stop) = self.stop.take() {
-            let _ = stop.send(());
-        }
-        if let Some(mut task) = self.task.take()
-            && tokio::time::timeout(SHUTDOWN_TIMEOUT, &mut task).await.is_err()
-        {
-            task.abort();
-        }
-        if self.server.state.objects.exporter().is_enabled() {
-            self.server.write_results().await;
-        }
-    }
-}
-
-impl Drop for Emulator {
-    /// Stops listening and closes the data file. Requests in progress continue as long as the runtime lives, but
-    /// cannot change the file any more.
-    fn drop(&mut self) {
-        self.server.state.journal.close();
-        if let Some(stop) = self.stop.take() {
-            let _ = stop.send(());
-        }
     }
 }

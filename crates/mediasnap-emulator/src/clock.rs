@@ -74,6 +74,12 @@ impl Clock {
         self.state.read().unwrap_or_else(PoisonError::into_inner).running
     }
 
+    /// Returns the time that the clock shows, unless that is the time of the machine.
+    pub(crate) fn emulated(&self) -> Option<DateTime<Utc>> {
+        let state = *self.state.read().unwrap_or_else(PoisonError::into_inner);
+        (!state.system).then(|| state.now())
+    }
+
     /// Moves the clock by `delta`. A stopped clock remains stopped.
     pub(crate) fn advance(&self, delta: TimeDelta) {
         let mut state = self.state.write().unwrap_or_else(PoisonError::into_inner);

@@ -1,6 +1,7 @@
 //! Notifications to a caller's URL when a job has ended.
 
 use std::fmt::Write as _;
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
@@ -19,6 +20,31 @@ const ATTEMPTS: u32 = 3;
 /// Pause between attempts, and maximum duration of one.
 const PAUSE: Duration = Duration::from_secs(1);
 const TIMEOUT: Duration = Duration::from_secs(5);
+
+/// Returns whether an address is link-local, as those of the metadata services of clouds are.
+fn is_link_local(address: IpAddr) -> bool {
+    match address.to_canonical() {
+        IpAddr::V4(address) => address.is_link_local(),
+        IpAddr::V6(address) => address.is_unicast_link_local(),
+    }
+}
+
+/// Checks the URL of a receiver.
+///
+/// # Errors
+/// Returns a message for a link-local address.
+pub(crate) fn check_url(url: &str) -> Result<(), &'static str> {
+    let url = url::Url::parse(url).ok();
+    let address = match url.as_ref().and_then(url::Url::host) {
+        Some(url::Host::Ipv4(address)) => IpAddr::V4(address),
+        Some(url::Host::Ipv6(address)) => IpAddr::V6(address),
+        _ => return Ok(()),
+    };
+    if is_link_local(address) {
+        return Err("the URL for notifications has a link-local address");
+    }
+    Ok(())
+}
 
 /// A notification that is sent at a time.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -122,7 +148,10 @@ async fn post(target: &str, headers: &[(&str, String)], body: &str) -> std::io::
     let host = url.host_str().filter(|_| url.scheme() == "http");
     let host = host.ok_or_else(|| other("notifications are sent over plain HTTP only"))?;
     let port = url.port_or_known_default().unwrap_or(80);
-    let mut stream = TcpStream::connect((host.trim_matches(['[', ']']), port)).await?;
+    let addresses = tokio::net::lookup_host((host.trim_matches(['[', ']']), port)).await?;
+    let address = addresses.into_iter().find(|address| !is_link_local(address.ip()));
+    let address = address.ok_or_else(|| other("notifications are not sent to link-local addresses"))?;
+    let mut stream = TcpStream::connect(address).await?;
     let path = match url.query() {
         Some(query) => format!("{}?{query}", url.path()),
         None => url.path().to_owned(),

@@ -23,6 +23,8 @@ const BROWSER_URL_SECONDS: i64 = 3600;
 pub(crate) struct EmulatorState {
     /// Base URL: `http://127.0.0.1:PORT`.
     pub(crate) url: String,
+    /// Whether only this machine reaches the server.
+    pub(crate) is_local: bool,
     pub(crate) clock: Clock,
     pub(crate) ids: Ids,
     pub(crate) objects: Objects,
@@ -31,6 +33,8 @@ pub(crate) struct EmulatorState {
     pub(crate) notifications: NotificationQueue,
     /// Duration of a job.
     pub(crate) job_duration: TimeDelta,
+    /// Whether jobs may only name templates that exist here.
+    pub(crate) strict_templates: bool,
 }
 
 impl EmulatorState {

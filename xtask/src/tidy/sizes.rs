@@ -10,6 +10,8 @@ const FUNCTION: usize = 80;
 const FOLDER: usize = 16;
 /// A crate without what is in its folder `products`.
 const CRATE: usize = 6_000;
+/// Crates that may have more lines, see ARCHITECTURE.md.
+const LARGER: &[(&str, usize)] = &[("crates/mediasnap-emulator/src/", 7_500)];
 /// A product's folder in the crate that begins like this.
 const PRODUCT: &[(&str, usize)] = &[
     ("crates/mediasnap/", 1_000),
@@ -59,11 +61,12 @@ pub(super) fn sizes(workspace: &Workspace) -> Vec<String> {
             let product = PRODUCT
                 .iter()
                 .find(|(start, _)| part != member.folder && part.starts_with(start));
+            let larger = LARGER.iter().find(|(folder, _)| *folder == part);
             report(
                 &part,
                 lines,
                 "lines without tests",
-                product.map_or(CRATE, |(_, most)| *most),
+                product.or(larger).map_or(CRATE, |(_, most)| *most),
             );
         }
     }

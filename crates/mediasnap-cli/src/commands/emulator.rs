@@ -70,6 +70,10 @@ pub(crate) struct Emulator {
     #[arg(long)]
     no_rate_limits: bool,
 
+    /// Reject jobs that name a template which does not exist here
+    #[arg(long)]
+    strict_templates: bool,
+
     /// Start the emulator's clock at this Unix time, in seconds
     #[arg(long, value_name = "EPOCH", allow_negative_numbers = true)]
     now: Option<i64>,
@@ -214,11 +218,18 @@ impl Emulator {
             .callback_key(self.callback_key)
             .job_duration(self.job_duration)
             .rate_limits(!self.no_rate_limits)
+            .strict_templates(self.strict_templates)
             .start()
             .await
             .map_err(|error| {
                 CliError::new(ExitStatus::Config, format!("the emulator cannot start: {error}"))
             })?;
+        if !server.address().ip().is_loopback() {
+            let address = server.address();
+            writer::stderr(&format!(
+                "warning: other machines can reach {address}, and the emulator protects nothing\n"
+            ));
+        }
         let line = Node::object([("listening", server.url().into())]);
         writer::stdout(format!("{line}\n").as_bytes())?;
         stop.await;

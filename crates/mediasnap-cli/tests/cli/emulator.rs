@@ -39,6 +39,40 @@ fn a_job_of_each_vendor() {
 }
 
 #[test]
+fn templates_can_be_strict_and_other_machines_are_warned_of() {
+    let job = json!({"VideoId": "v", "SnapshotTemplateId": "never"});
+    let submit = |options: &[&str]| {
+        let emulator = Running::start(options);
+        emulator.call("alibaba-vod", "SubmitSnapshotJob", &job)
+    };
+    submit(&[]).success();
+    assert!(
+        submit(&["--strict-templates"])
+            .failure(1)
+            .contains("NoSuchResource")
+    );
+    for (listen, warns) in [("127.0.0.1:0", false), ("0.0.0.0:0", true)] {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_mediasnap"))
+            .args(["emulator", "--listen", listen])
+            .stdout(std::process::Stdio::piped())
+            .stderr(std::process::Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut line = String::new();
+        std::io::BufRead::read_line(
+            &mut std::io::BufReader::new(child.stdout.take().unwrap()),
+            &mut line,
+        )
+        .unwrap();
+        assert!(line.contains("listening"), "{line}");
+        child.kill().unwrap();
+        let output = child.wait_with_output().unwrap();
+        let stderr = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(stderr.starts_with("warning: other machines"), warns, "{stderr}");
+    }
+}
+
+#[test]
 fn other_keys_and_another_time() {
     let emulator = Running::start(&["--access-key", "one:secret:1", "--access-key", "two:s2"]);
     let ask = json!({"JobId": "none"});

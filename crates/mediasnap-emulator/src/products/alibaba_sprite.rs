@@ -12,7 +12,7 @@ const MAX_TILES: u32 = 100;
 const MAX_SPACING: u32 = 1000;
 
 /// Settings of a sprite. The vendor writes numbers as numbers and as strings.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub(crate) struct Sprite {
     #[serde(deserialize_with = "unsigned")]
@@ -33,6 +33,16 @@ pub(crate) struct Sprite {
 }
 
 impl Sprite {
+    /// Parses settings as JSON. The vendor's page also quotes names and strings with apostrophes.
+    pub(crate) fn parse(text: &str) -> serde_json::Result<Self> {
+        serde_json::from_str(text).or_else(|error| {
+            let quoted = (!text.contains('"')).then(|| text.replace('\'', "\""));
+            let parsed = quoted.and_then(|text| serde_json::from_str(&text).ok());
+            // Without any known setting, it is something else.
+            parsed.filter(|sprite| *sprite != Self::default()).ok_or(error)
+        })
+    }
+
     /// Returns the size of a tile: as set, in proportion to `size` if only one side is set, or `size`.
     pub(crate) fn cell(&self, size: (u32, u32)) -> (u32, u32) {
         let whole = crate::media::video_info::VideoInfo {

@@ -11,7 +11,7 @@ use crate::notifications::{Notification, SignedNotification};
 use crate::protocol::schema::Schema;
 use crate::protocol::service_error::ServiceError;
 use crate::state::EmulatorState;
-use crate::storage::table::AnyTable;
+use crate::storage::table::{AnyTable, Table};
 
 /// Executes one operation of the product `P`.
 pub(crate) type Handler<P> = fn(&P, &ApiCall<'_>) -> Result<Value, ServiceError>;
@@ -114,6 +114,12 @@ impl ApiCall<'_> {
             self.integer_arg(number).unwrap_or(1),
             self.integer_arg(size).unwrap_or(default_size),
         )
+    }
+
+    /// Returns whether a job may name a template that is not in the table: it counts as created elsewhere unless it was
+    /// deleted here, or the emulator is strict.
+    pub(crate) fn is_foreign<T>(&self, templates: &Table<T>, id: &str) -> bool {
+        !self.emulator.strict_templates && !templates.is_retired(id)
     }
 
     /// Returns an array of strings.

@@ -24,6 +24,8 @@ const TENCENT_COMMON: [&str; 12] = [
 
 /// Maximum depth of a flattened parameter. Values that are nested without a limit exhaust the stack.
 const MAX_DEPTH: usize = 16;
+/// Maximum number of values in a body. Each of them takes much more memory than bytes.
+const MAX_VALUES: usize = 100_000;
 /// Maximum length of a parameter name in an error message.
 const MAX_REPORTED: usize = 100;
 
@@ -43,7 +45,7 @@ pub(crate) fn read(
             })?)?
         }
         Body::Json if has_json(vendor, request) => body(&request.body)?,
-        Body::Json if vendor == Vendor::Tencent => unflatten(request.pairs())?,
+        Body::Json if vendor == Vendor::Tencent => unflatten(request.pairs().to_vec())?,
         _ => Map::new(),
     };
     let unknown = arguments.keys().find(|name| operation.parameter(name).is_none());
@@ -61,7 +63,7 @@ pub(crate) fn read(
                 .header(&parameter.name.to_ascii_lowercase())
                 .map(Value::from),
             // Alibaba Cloud accepts a parameter in the query and in the form.
-            Location::Query | Location::Form => from_pairs(parameter, &pairs),
+            Location::Query | Location::Form => from_pairs(parameter, pairs),
             Location::Body => continue,
         };
         let Some(value) = value else { continue };
@@ -72,6 +74,7 @@ pub(crate) fn read(
             .unwrap_or("string");
         arguments.insert(parameter.name.to_owned(), typed(value, kind, parameter)?);
     }
+    check_names(operation, pairs)?;
     if vendor == Vendor::Tencent {
         for parameter in operation.parameters {
             if let (Some(value), Some(schema)) = (
@@ -98,6 +101,13 @@ fn has_json(vendor: Vendor, request: &HttpRequest) -> bool {
 
 fn body(bytes: &[u8]) -> Result<Map<String, Value>, Violation> {
     let bytes = if bytes.is_empty() { b"{}" } else { bytes };
+    let mut separators = bytes.iter().filter(|byte| **byte == b',');
+    if separators.nth(MAX_VALUES).is_some() {
+        return Err(Violation::Invalid {
+            path: "body".into(),
+            why: format!("has more than {MAX_VALUES} values"),
+        });
+    }
     match serde_json::from_slice(bytes) {
         Ok(Value::Object(mut members)) => {
             members.retain(|_, value| !value.is_null());
@@ -140,6 +150,36 @@ fn from_pairs(parameter: &Parameter, pairs: &[(String, String)]) -> Option<Value
         }
         _ => named(parameter.name).map(Value::from),
     }
+}
+
+/// Rejects a value in a form that its parameter is not read from, as clients send that flatten every list: it would be
+/// lost otherwise.
+fn check_names(operation: &Operation, pairs: &[(String, String)]) -> Result<(), Violation> {
+    for (key, value) in pairs {
+        let (name, rest) = key.split_once('.').unwrap_or((key, ""));
+        let Some(parameter) = operation.parameter(name) else {
+            continue;
+        };
+        let indexed = parameter.encoding == Encoding::Indexed;
+        let sent_in_pairs = matches!(parameter.location, Location::Query | Location::Form);
+        let read = if indexed {
+            rest.parse::<u64>().is_ok() || (rest.is_empty() && value.is_empty())
+        } else {
+            rest.is_empty()
+        };
+        if sent_in_pairs && !read {
+            let why = match parameter.encoding {
+                Encoding::Indexed => format!("is not read; the list is sent as {name}.1, {name}.2"),
+                Encoding::Json => format!("is not read; {name} is sent as one JSON string"),
+                _ => format!("is not read; {name} is sent as one value"),
+            };
+            return Err(Violation::Invalid {
+                path: key.chars().take(MAX_REPORTED).collect(),
+                why,
+            });
+        }
+    }
+    Ok(())
 }
 
 /// Converts a string to the type of the schema.

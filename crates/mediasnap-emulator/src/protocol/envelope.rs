@@ -7,7 +7,9 @@ use http::{HeaderName, HeaderValue, StatusCode};
 use mediasnap_core::operation::{Operation, Product, Vendor};
 use serde_json::{Value, json};
 
+use super::request::HttpRequest;
 use super::service_error::ServiceError;
+use super::xml;
 use crate::ids::Ids;
 
 /// A response, with the fields that the request log records.
@@ -41,6 +43,22 @@ pub(crate) fn json_response(status: u16, body: &Value) -> Response {
     response(status, "application/json", body.to_string())
 }
 
+/// Returns a response in the format that the request names. The default is JSON, and XML in Alibaba Cloud's former
+/// request style, which is signed in the parameters.
+fn formatted(vendor: Vendor, request: &HttpRequest, status: u16, root: &str, body: &Value) -> Response {
+    let named = request.param("Format").unwrap_or_default();
+    let xml = match () {
+        () if vendor != Vendor::Alibaba || named.eq_ignore_ascii_case("json") => false,
+        () if named.eq_ignore_ascii_case("xml") => true,
+        () => request.param("Signature").is_some() || request.header("x-acs-action").is_none(),
+    };
+    if xml {
+        response(status, "text/xml;charset=utf-8", xml::document(root, body))
+    } else {
+        json_response(status, body)
+    }
+}
+
 fn set(response: &mut Response, name: &'static str, value: &str) {
     if let Ok(value) = HeaderValue::from_str(value) {
         response
@@ -62,6 +80,7 @@ fn name(response: &mut Response, vendor: Vendor, request_id: &str) {
 pub(crate) fn success(
     product: &Product,
     operation: &Operation,
+    request: &HttpRequest,
     mut body: Value,
     ids: &Ids,
 ) -> VendorResponse {
@@ -77,7 +96,10 @@ pub(crate) fn success(
             response
         }
         (Vendor::Tencent, true) => json_response(operation.success_status, &json!({ "Response": body })),
-        (_, true) => json_response(operation.success_status, &body),
+        (vendor, true) => {
+            let root = format!("{}Response", operation.id);
+            formatted(vendor, request, operation.success_status, &root, &body)
+        }
     };
     name(&mut response, product.vendor, &request_id);
     VendorResponse {
@@ -91,8 +113,8 @@ pub(crate) fn success(
 pub(crate) fn error(
     product: &Product,
     operation: Option<&Operation>,
+    request: &HttpRequest,
     error: &ServiceError,
-    host: &str,
     ids: &Ids,
 ) -> VendorResponse {
     let (code, status) = error.resolve(product, operation);
@@ -105,13 +127,13 @@ pub(crate) fn error(
         }
         Vendor::Alibaba => json!({
             "RequestId": request_id,
-            "HostId": host,
+            "HostId": request.header("host").unwrap_or_default(),
             "Code": code,
             "Message": message,
             "Recommend": format!("https://api.aliyun.com/troubleshoot?q={code}&product={}", product.service),
         }),
     };
-    let mut response = json_response(status, &body);
+    let mut response = formatted(product.vendor, request, status, "Error", &body);
     name(&mut response, product.vendor, &request_id);
     if let Some(wait) = error.retry_after {
         match product.vendor {

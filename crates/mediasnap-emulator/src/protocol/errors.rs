@@ -5,9 +5,22 @@ use mediasnap_auth::verify::VerifyError;
 use mediasnap_core::ErrorKind;
 use mediasnap_core::operation::Vendor;
 
+use super::request::BodyError;
 use super::route::Unknown;
 use super::schema::Violation;
 use super::service_error::ServiceError;
+
+/// Returns the error of a request that cannot be read.
+pub(crate) fn unreadable(vendor: Vendor, error: BodyError) -> ServiceError {
+    let (status, message) = error.status_and_message();
+    let code = match (vendor, error) {
+        (Vendor::Huawei, _) => "APIGW.0201",
+        (Vendor::Tencent, BodyError::TooLarge) => "RequestSizeLimitExceeded",
+        (Vendor::Tencent, _) => "InvalidRequest",
+        (Vendor::Alibaba, _) => "InvalidParameter",
+    };
+    ServiceError::undocumented(code, status, message)
+}
 
 /// Returns the error of an invalid signature.
 pub(crate) fn invalid_signature(vendor: Vendor, error: &VerifyError) -> ServiceError {

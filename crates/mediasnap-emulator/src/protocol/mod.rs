@@ -11,3 +11,4 @@ pub(crate) mod route;
 pub(crate) mod schema;
 pub(crate) mod service_error;
 pub(crate) mod tencent_host;
+mod xml;

@@ -1,5 +1,8 @@
 //! Fields of `multipart/form-data` bodies.
 
+/// Maximum number of fields.
+const MAX_FIELDS: usize = 4096;
+
 /// Returns the boundary between fields, if the content type is `multipart/form-data`.
 pub(crate) fn boundary(content_type: &str) -> Option<&str> {
     let mut parts = content_type.split(';').map(str::trim);
@@ -12,7 +15,7 @@ pub(crate) fn boundary(content_type: &str) -> Option<&str> {
     boundary.filter(|boundary| kind.eq_ignore_ascii_case("multipart/form-data") && !boundary.is_empty())
 }
 
-/// Returns the fields by name, or `None` if the body does not match the boundary. Invalid UTF-8 is replaced.
+/// Returns the fields by name, or `None` if the body does not match the boundary or has too many. Invalid UTF-8 is replaced.
 pub(crate) fn fields(body: &[u8], boundary: &str) -> Option<Vec<(String, String)>> {
     let text = String::from_utf8_lossy(body);
     let delimiter = format!("--{boundary}");
@@ -21,7 +24,7 @@ pub(crate) fn fields(body: &[u8], boundary: &str) -> Option<Vec<(String, String)
     let mut rest = rest.strip_prefix("\r\n");
     let between = format!("\r\n{delimiter}");
     while let Some(field) = rest {
-        let (field, after) = field.split_once(&between)?;
+        let (field, after) = field.split_once(&between).filter(|_| fields.len() < MAX_FIELDS)?;
         let (head, value) = field
             .split_once("\r\n\r\n")
             .or(field.strip_prefix("\r\n").map(|value| ("", value)))?;

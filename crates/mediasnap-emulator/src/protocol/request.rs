@@ -6,7 +6,31 @@ use mediasnap_auth::verify::ReceivedRequest;
 
 use super::multipart;
 
-/// A request with its whole body.
+/// Maximum number of parameters in a query or a form.
+const MAX_PAIRS: usize = 4096;
+
+/// Reason why a request cannot be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum BodyError {
+    TooLarge,
+    TimedOut,
+    Incomplete,
+    TooManyParameters,
+}
+
+impl BodyError {
+    /// Returns the HTTP status and a message.
+    pub(crate) fn status_and_message(self) -> (u16, &'static str) {
+        match self {
+            Self::TooLarge => (413, "The request body is larger than 10 MiB."),
+            Self::TimedOut => (408, "The request body was not sent in time."),
+            Self::Incomplete => (400, "The request body ended before its end."),
+            Self::TooManyParameters => (400, "The request has too many parameters."),
+        }
+    }
+}
+
+/// A request with its body.
 #[derive(Debug)]
 pub(crate) struct HttpRequest {
     pub(crate) method: String,
@@ -14,25 +38,58 @@ pub(crate) struct HttpRequest {
     pub(crate) query: String,
     headers: Vec<(String, String)>,
     pub(crate) body: Bytes,
+    /// Decoded parameters of the query, followed by those of a form body.
+    pairs: Vec<(String, String)>,
+    /// Reason why the body is not complete.
+    pub(crate) error: Option<BodyError>,
 }
 
 impl HttpRequest {
-    /// Creates a request from its parts. Header values that are not UTF-8 are read as Latin-1.
-    pub(crate) fn new(parts: &Parts, body: Bytes) -> Self {
+    /// Creates a request from its parts, and reads its parameters once. Header values that are not UTF-8 are read as Latin-1.
+    pub(crate) fn new(parts: &Parts, body: &Bytes, error: Option<BodyError>) -> Self {
         let value = |bytes: &[u8]| match std::str::from_utf8(bytes) {
             Ok(text) => text.to_owned(),
             Err(_) => bytes.iter().copied().map(char::from).collect(),
         };
         let headers = parts.headers.iter();
-        Self {
+        let mut request = Self {
             method: parts.method.as_str().to_owned(),
             path: parts.uri.path().to_owned(),
-            query: parts.uri.query().unwrap_or_default().to_owned(),
+            query: String::new(),
             headers: headers
                 .map(|(name, text)| (name.as_str().to_owned(), value(text.as_bytes())))
                 .collect(),
-            body,
+            body: Bytes::new(),
+            pairs: Vec::new(),
+            error,
+        };
+        let query = parts.uri.query().unwrap_or_default();
+        let known = first_pairs(query.as_bytes());
+        query
+            .get(..known)
+            .unwrap_or_default()
+            .clone_into(&mut request.query);
+        let form = if request.is_form() {
+            first_pairs(body)
+        } else {
+            body.len()
+        };
+        if known < query.len() || form < body.len() {
+            request.error = Some(BodyError::TooManyParameters);
         }
+        request.body = body.slice(..form);
+        let form: &[u8] = if request.is_form() { &request.body } else { &[] };
+        request.pairs = [request.query.as_bytes(), form]
+            .into_iter()
+            .flat_map(|bytes| url::form_urlencoded::parse(bytes).into_owned())
+            .collect();
+        request
+    }
+
+    /// Returns whether the body is a form.
+    pub(crate) fn is_form(&self) -> bool {
+        self.header("content-type")
+            .is_some_and(|text| text.starts_with("application/x-www-form-urlencoded"))
     }
 
     /// Calls `read` with the request in the form that signatures are verified on.
@@ -66,16 +123,8 @@ impl HttpRequest {
     }
 
     /// Returns the decoded parameters of the query, followed by those of a form body.
-    pub(crate) fn pairs(&self) -> Vec<(String, String)> {
-        let form = self
-            .header("content-type")
-            .is_some_and(|text| text.starts_with("application/x-www-form-urlencoded"));
-        let body: &[u8] = if form { &self.body } else { &[] };
-        let query = url::form_urlencoded::parse(self.query.as_bytes());
-        query
-            .into_owned()
-            .chain(url::form_urlencoded::parse(body).into_owned())
-            .collect()
+    pub(crate) fn pairs(&self) -> &[(String, String)] {
+        &self.pairs
     }
 
     /// Returns whether the body is `multipart/form-data`.
@@ -94,9 +143,14 @@ impl HttpRequest {
     }
 
     /// Returns the decoded value of a parameter.
-    pub(crate) fn param(&self, name: &str) -> Option<String> {
-        self.pairs()
-            .into_iter()
-            .find_map(|(key, value)| (key == name).then_some(value))
+    pub(crate) fn param(&self, name: &str) -> Option<&str> {
+        let mut pairs = self.pairs.iter();
+        pairs.find_map(|(key, value)| (key == name).then_some(value.as_str()))
     }
+}
+
+/// Returns the length of the first [`MAX_PAIRS`] pairs.
+fn first_pairs(bytes: &[u8]) -> usize {
+    let mut ends = bytes.iter().enumerate().filter(|(_, byte)| **byte == b'&');
+    ends.nth(MAX_PAIRS - 1).map_or(bytes.len(), |(end, _)| end)
 }

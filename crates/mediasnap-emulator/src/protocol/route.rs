@@ -100,17 +100,12 @@ fn by_action(products: &[&'static Product], request: &HttpRequest) -> Option<Tar
     if request.path != "/" {
         return None;
     }
-    let header = |names: [&str; 2]| {
-        names
-            .iter()
-            .find_map(|name| request.header(name))
-            .map(str::to_owned)
-    };
+    let header = |names: [&str; 2]| names.iter().find_map(|name| request.header(name));
     let action = header(["x-tc-action", "x-acs-action"]).or_else(|| request.param("Action"))?;
     let version = header(["x-tc-version", "x-acs-version"]).or_else(|| request.param("Version"));
     let vendor = vendor_of(request)?;
     let of_vendor = |product: &Product| product.vendor == vendor && product.dispatch == Dispatch::Action;
-    let fits = |product: &&Product| of_vendor(product) && Some(product.version) == version.as_deref();
+    let fits = |product: &&Product| of_vendor(product) && Some(product.version) == version;
     let Some(product) = products.iter().position(fits) else {
         return Some(Target {
             product: products.iter().position(|product| of_vendor(product))?,
@@ -124,7 +119,7 @@ fn by_action(products: &[&'static Product], request: &HttpRequest) -> Option<Tar
         operation: operations
             .iter()
             .copied()
-            .find(|operation| operation.action == Some(&*action))
+            .find(|operation| operation.action == Some(action))
             .ok_or(Unknown::Action),
         path: Vec::new(),
     })

@@ -11,6 +11,8 @@ pub(crate) struct Schema {
     components: Map<String, Value>,
     /// Schemas by operation and parameter.
     parameters: HashMap<(&'static str, &'static str), Value>,
+    /// Schemas of the responses by operation.
+    responses: HashMap<&'static str, Value>,
 }
 
 /// Difference between the arguments of a call and their schema.
@@ -35,6 +37,7 @@ impl Schema {
         let mut spec = Self {
             components: components.unwrap_or_default(),
             parameters: HashMap::new(),
+            responses: HashMap::new(),
         };
         let items = document
             .get("paths")
@@ -48,6 +51,14 @@ impl Schema {
                 .unwrap_or_default();
             if let Some(operation) = product.operation(id) {
                 spec.read_operation(operation, item);
+                let status = operation.success_status;
+                let response = item.pointer(&format!("/responses/{status}/content/application~1json/schema"));
+                // The vendor's envelope is added to the response later.
+                let enveloped = response.map(|schema| spec.resolve(schema));
+                let enveloped = enveloped.and_then(|schema| schema.pointer("/properties/Response"));
+                if let Some(schema) = enveloped.or(response).cloned() {
+                    spec.responses.insert(operation.id, schema);
+                }
             }
         }
         spec
@@ -99,6 +110,37 @@ impl Schema {
             .and_then(Value::as_str)
             .and_then(|path| path.rsplit('/').next());
         name.and_then(|name| self.components.get(name)).unwrap_or(schema)
+    }
+
+    /// Replaces null in a response by an empty list where the SDKs declare a list, unless null is documented.
+    pub(crate) fn complete(&self, operation: &Operation, response: &mut Value) {
+        if let Some(schema) = self.responses.get(operation.id) {
+            self.complete_value(response, schema);
+        }
+    }
+
+    fn complete_value(&self, value: &mut Value, schema: &Value) {
+        let schema = self.resolve(schema);
+        match value {
+            Value::Null if schema["type"] == "array" && schema["x-nullable"] != true => {
+                *value = Value::Array(Vec::new());
+            }
+            Value::Object(members) => {
+                for (name, member) in members {
+                    if let Some(schema) = schema.get("properties").and_then(|known| known.get(name)) {
+                        self.complete_value(member, schema);
+                    }
+                }
+            }
+            Value::Array(items) => {
+                if let Some(schema) = schema.get("items") {
+                    for item in items {
+                        self.complete_value(item, schema);
+                    }
+                }
+            }
+            _ => {}
+        }
     }
 
     /// Checks a value against a schema.
@@ -308,6 +350,40 @@ mod tests {
             ),
             Err(Violation::Missing("input.location".into()))
         );
+    }
+
+    /// Returns a response in which every list is null, and all others are filled.
+    fn without_lists(spec: &Schema, schema: &Value, lists: &mut usize) -> Value {
+        let schema = spec.resolve(schema);
+        let properties = schema.get("properties").and_then(Value::as_object);
+        let properties = properties.into_iter().flatten();
+        match schema["type"].as_str() {
+            Some("object") => properties
+                .map(|(name, schema)| (name.clone(), without_lists(spec, schema, lists)))
+                .collect(),
+            Some("array") if schema["x-nullable"] != true => {
+                *lists += 1;
+                Value::Null
+            }
+            _ => json!("x"),
+        }
+    }
+
+    #[test]
+    fn no_list_of_a_response_is_null() {
+        for product in crate::products::PRODUCTS {
+            let (spec, mut lists) = (Schema::read(product), 0);
+            for operation in product.operations {
+                let Some(schema) = spec.responses.get(operation.id) else {
+                    assert!(!operation.has_response_body, "{}", operation.id);
+                    continue;
+                };
+                let mut response = without_lists(&spec, schema, &mut lists);
+                spec.complete(operation, &mut response);
+                assert!(!response.to_string().contains("null"), "{response}");
+            }
+            assert!(lists > 0 || product.operations.len() < 3, "{}", product.key);
+        }
     }
 
     #[test]

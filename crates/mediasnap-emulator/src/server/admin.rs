@@ -1,5 +1,7 @@
 //! Control endpoint: state, clock, faults and request log, under `/_emulator/`.
 
+use std::collections::BTreeMap;
+
 use axum::response::Response;
 use chrono::{DateTime, TimeDelta, Utc};
 use http::header::ALLOW;
@@ -11,11 +13,19 @@ use super::fault::Fault;
 use super::shared::Server;
 use crate::clock::SPAN;
 use crate::protocol::envelope::json_response;
+use crate::storage::table::StateRecord;
 
 /// Path of the control endpoint.
 pub(super) const PREFIX: &str = "/_emulator";
 /// OpenAPI document of the control endpoint.
 const DESCRIPTION: &str = include_str!("../../control.json");
+
+/// A state to load.
+#[derive(Deserialize)]
+struct State {
+    now: Option<DateTime<Utc>>,
+    tables: BTreeMap<String, Vec<StateRecord>>,
+}
 
 /// A change of the clock.
 #[derive(Deserialize)]
@@ -28,12 +38,57 @@ struct ClockChange {
     running: Option<bool>,
 }
 
-/// Responds to a request to the control endpoint.
-pub(super) fn respond(server: &Server, method: &Method, path: &str, body: &[u8]) -> Response {
-    let result = match (method.as_str(), path.strip_prefix(PREFIX).unwrap_or_default()) {
-        ("GET", "" | "/" | "/openapi.json") => return json_response(200, &description(server)),
+/// Responds to a request to the control endpoint. Changes need the media type `application/json`, which a browser does not
+/// send for a page of another site.
+pub(super) fn respond(
+    server: &Server,
+    method: &Method,
+    path: &str,
+    media_type: Option<&str>,
+    body: &[u8],
+) -> Response {
+    let resource = path.strip_prefix(PREFIX).unwrap_or_default();
+    if matches!((method.as_str(), resource), ("GET", "" | "/" | "/openapi.json")) {
+        return json_response(200, &description(server));
+    }
+    if !accepts(resource, method) {
+        return unknown(resource);
+    }
+    let media_type = media_type
+        .and_then(|text| text.split(';').next())
+        .unwrap_or_default();
+    if method != Method::GET && !media_type.trim().eq_ignore_ascii_case("application/json") {
+        let error = "changes need the header `Content-Type: application/json`";
+        return json_response(415, &json!({ "error": error }));
+    }
+    let journal = &server.state.journal;
+    let (result, written) = journal.transaction(|| execute(server, method, resource, body));
+    match (result, written) {
+        (Ok((response, now)), Ok(())) => {
+            let clock = &server.state.clock;
+            if let Some(now) = now {
+                clock.set(now, clock.is_running());
+            }
+            json_response(200, &response)
+        }
+        (Ok(_), Err(error)) => json_response(500, &json!({ "error": error.to_string() })),
+        (Err(error), _) => json_response(400, &json!({ "error": error })),
+    }
+}
+
+/// Returns the response, and the time that the clock is to show.
+fn execute(
+    server: &Server,
+    method: &Method,
+    resource: &str,
+    body: &[u8],
+) -> Result<(Value, Option<DateTime<Utc>>), String> {
+    let result = match (method.as_str(), resource) {
         ("GET", "/state") => Ok(dump(server)),
-        ("PUT", "/state") => parse(body).and_then(|state| load(server, &state)),
+        ("PUT", "/state") => {
+            let state = object_body(body).and_then(|()| parse(body))?;
+            return load(server, &state).map(|()| (json!({}), state.now));
+        }
         ("POST", "/reset") => {
             server.reset();
             Ok(json!({}))
@@ -53,14 +108,9 @@ pub(super) fn respond(server: &Server, method: &Method, path: &str, body: &[u8])
             server.log.clear();
             Ok(json!([]))
         }
-        (_, path) => return unknown(path),
+        (_, resource) => Err(format!("unknown control resource {resource}")),
     };
-    let written = server.state.journal.write();
-    match (result, written) {
-        (Ok(response), Ok(())) => json_response(200, &response),
-        (Ok(_), Err(error)) => json_response(500, &json!({ "error": error.to_string() })),
-        (Err(error), _) => json_response(400, &json!({ "error": error })),
-    }
+    result.map(|response| (response, None))
 }
 
 fn parse<T: for<'de> Deserialize<'de>>(body: &[u8]) -> Result<T, String> {
@@ -89,6 +139,13 @@ const CONTROLS: [(&str, &str); 8] = [
     ("/requests", "GET, DELETE"),
 ];
 
+/// Returns whether a resource exists and accepts the method.
+fn accepts(resource: &str, method: &Method) -> bool {
+    CONTROLS.iter().any(|(known, methods)| {
+        *known == resource && methods.split(", ").any(|known| known == method.as_str())
+    })
+}
+
 /// Returns the response for an unknown resource, or a method that it does not accept.
 fn unknown(path: &str) -> Response {
     let Some((_, methods)) = CONTROLS.iter().find(|(known, _)| *known == path) else {
@@ -103,6 +160,14 @@ fn unknown(path: &str) -> Response {
         .headers_mut()
         .insert(ALLOW, HeaderValue::from_static(methods));
     response
+}
+
+/// Checks that a body is a JSON object.
+fn object_body(body: &[u8]) -> Result<(), String> {
+    let first = body.iter().find(|byte| !byte.is_ascii_whitespace());
+    (first == Some(&b'{'))
+        .then_some(())
+        .ok_or("the body is not an object".into())
 }
 
 /// Decodes a JSON object. Without this check, an array would be accepted as well.
@@ -126,41 +191,26 @@ fn dump(server: &Server) -> Value {
         .iter()
         .map(|table| (table.name().to_owned(), table.dump()))
         .collect();
-    json!({ "now": server.state.clock.now(), "tables": tables })
+    json!({ "now": server.state.clock.emulated(), "tables": tables })
 }
 
-fn load(server: &Server, state: &Value) -> Result<Value, String> {
-    let tables = state
-        .get("tables")
-        .and_then(Value::as_object)
-        .ok_or("`tables` is missing")?;
-    let now = state.get("now").filter(|now| !now.is_null());
-    if now.is_some_and(|now| {
-        now.as_str()
-            .is_none_or(|now| now.parse::<DateTime<Utc>>().is_err())
-    }) {
-        return Err("`now` is not a valid time".into());
+fn load(server: &Server, state: &State) -> Result<(), String> {
+    if state.now.is_some_and(|now| !SPAN.contains(&now.timestamp())) {
+        return Err("`now` is out of range".into());
     }
     let known = server.tables();
-    if let Some(name) = tables
-        .keys()
-        .find(|name| !known.iter().any(|table| table.name() == name.as_str()))
-    {
-        return Err(format!("unknown table {name}"));
-    }
-    // All records are checked before the first table is changed.
-    for table in &known {
-        tables
-            .get(table.name())
-            .map_or(Ok(()), |records| table.check(records))?;
+    let mut loads = Vec::new();
+    // All records are decoded before the first table is changed.
+    for (name, records) in &state.tables {
+        let table = known.iter().find(|table| table.name() == name);
+        let table = table.ok_or_else(|| format!("unknown table {name}"))?;
+        loads.push(table.decode(records)?);
     }
     server.reset();
-    for table in known {
-        if let Some(records) = tables.get(table.name()) {
-            table.load(records)?;
-        }
+    for load in loads {
+        load();
     }
-    Ok(json!({}))
+    Ok(())
 }
 
 fn clock(server: &Server) -> Value {

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use axum::response::Response;
-use mediasnap_auth::verify::{ClockTolerance, verify};
+use mediasnap_auth::verify::{ClockTolerance, Verified, VerifyError, verify};
 use mediasnap_core::ErrorKind;
 use mediasnap_core::operation::{Operation, Product, RateLimit, Vendor};
 use serde_json::Value;
@@ -21,11 +21,50 @@ use crate::protocol::{arguments, errors, tencent_host};
 /// Maximum length of a path in the request log.
 const MAX_LOGGED_PATH: usize = 1024;
 
+/// Returns whether the head of a request shows that it is rejected whatever its body is.
+pub(super) fn is_rejected_by_head(server: &Server, head: &HttpRequest) -> bool {
+    let now = server.state.clock.now();
+    match head.received(|received| verify(received, &server.keys, now, ClockTolerance::default())) {
+        Err(VerifyError::UnknownKey { .. }) => true,
+        // The signatures of former versions are in the body.
+        Err(VerifyError::Unsigned) => !head.is_form(),
+        _ => false,
+    }
+}
+
+/// Checks the signature of a call. Each nonce is accepted once.
+pub(super) fn authenticate(
+    server: &Server,
+    target: &Target,
+    request: &HttpRequest,
+) -> Result<Verified, ServiceError> {
+    let (product, now) = (server.descriptors[target.product], server.state.clock.now());
+    if let Some(error) = request.error {
+        return Err(errors::unreadable(product.vendor, error));
+    }
+    let verified = tencent_host::verified(product, request, |received| {
+        verify(received, &server.keys, now, ClockTolerance::default())
+    });
+    let verified = verified.map_err(|error| errors::invalid_signature(product.vendor, &error))?;
+    if let Some(nonce) = &verified.nonce {
+        // Tencent Cloud's SDKs draw nonces from few numbers: they are unique for a timestamp only.
+        let time = request
+            .param("Timestamp")
+            .filter(|_| product.vendor == Vendor::Tencent);
+        let unique = (product.vendor.as_str(), &verified.key_id, nonce, time);
+        if !server.nonces.insert(unique, now) {
+            return Err(errors::nonce_reused(product.vendor));
+        }
+    }
+    Ok(verified)
+}
+
 /// Checks and executes an API call.
 pub(super) fn respond(
     server: &Server,
     target: &Target,
     request: &HttpRequest,
+    verified: Result<Verified, ServiceError>,
     fault: Option<&Fault>,
 ) -> Response {
     let product = server.descriptors[target.product];
@@ -33,12 +72,13 @@ pub(super) fn respond(
     let rejecting = fault.filter(|fault| fault.rejects());
     let result = match rejecting {
         Some(fault) => Err(injected_error(product, operation, fault)),
-        None => execute(server, target, request),
+        None => verified.and_then(|verified| execute(server, target, request, &verified)),
     };
-    let host = request.header("host").unwrap_or_default();
     let response = match result {
-        Ok((operation, response)) => envelope::success(product, operation, response, &server.state.ids),
-        Err(error) => envelope::error(product, operation, &error, host, &server.state.ids),
+        Ok((operation, response)) => {
+            envelope::success(product, operation, request, response, &server.state.ids)
+        }
+        Err(error) => envelope::error(product, operation, request, &error, &server.state.ids),
     };
     let VendorResponse {
         response,
@@ -64,10 +104,12 @@ fn execute(
     server: &Server,
     target: &Target,
     request: &HttpRequest,
+    verified: &Verified,
 ) -> Result<(&'static Operation, Value), ServiceError> {
-    let result = perform(server, target, request);
-    server.state.journal.write().map_err(|error| {
-        tracing::error!(%error, "the data file cannot be written");
+    let journal = &server.state.journal;
+    let (result, written) = journal.transaction(|| perform(server, target, request, verified));
+    written.map_err(|error| {
+        tracing::error!(%error, "a call is rejected");
         ServiceError::with_kind(ErrorKind::Internal, "The emulator's data file cannot be written.")
     })?;
     result
@@ -77,24 +119,10 @@ fn perform(
     server: &Server,
     target: &Target,
     request: &HttpRequest,
+    verified: &Verified,
 ) -> Result<(&'static Operation, Value), ServiceError> {
     let product = server.descriptors[target.product];
     let Emulated { service, schema } = &server.products[target.product];
-    let now = server.state.clock.now();
-    let verified = tencent_host::verified(product, request, |received| {
-        verify(received, &server.keys, now, ClockTolerance::default())
-    });
-    let verified = verified.map_err(|error| errors::invalid_signature(product.vendor, &error))?;
-    if let Some(nonce) = &verified.nonce {
-        // Tencent Cloud's SDKs draw nonces from few numbers: they are unique for a timestamp only.
-        let time = request
-            .param("Timestamp")
-            .filter(|_| product.vendor == Vendor::Tencent);
-        let unique = (product.vendor.as_str(), &verified.key_id, nonce, time);
-        if !server.nonces.insert(unique, now) {
-            return Err(errors::nonce_reused(product.vendor));
-        }
-    }
     let operation = target
         .operation
         .map_err(|unknown| errors::unknown_operation(product.vendor, unknown))?;
@@ -116,9 +144,11 @@ fn perform(
         spec: schema,
         operation,
         arguments,
-        now,
+        now: server.state.clock.now(),
     };
-    Ok((operation, service.call(&call)?))
+    let mut response = service.call(&call)?;
+    schema.complete(operation, &mut response);
+    Ok((operation, response))
 }
 
 /// Returns the error that a fault rule injects.

@@ -153,15 +153,17 @@ impl FaultRules {
         rules.iter().map(|rule| rule.fault.clone()).collect()
     }
 
-    /// Returns the fault of a call, if a rule selects it.
-    pub(crate) fn next(&self, product: &str, operation: &str, ids: &Ids) -> Option<Fault> {
+    /// Returns the fault of a call, if a rule selects it. Rules that count calls neither count nor select those whose
+    /// signature is not valid.
+    pub(crate) fn next(&self, product: &str, operation: &str, valid: bool, ids: &Ids) -> Option<Fault> {
         let mut rules = self.rules.lock().unwrap_or_else(PoisonError::into_inner);
         let fits =
             |wanted: &Option<String>, name: &str| wanted.as_deref().is_none_or(|wanted| wanted == name);
         let mut taken = None;
         for rule in rules.iter_mut() {
             let fault = &rule.fault;
-            if !fits(&fault.product, product) || !fits(&fault.operation, operation) {
+            let counts = fault.nth.is_some() || fault.times.is_some();
+            if !fits(&fault.product, product) || !fits(&fault.operation, operation) || (counts && !valid) {
                 continue;
             }
             rule.seen += 1;
@@ -204,7 +206,8 @@ mod tests {
             ..Fault::default()
         };
         let faults = FaultRules::new(vec![second.clone(), twice.clone()]);
-        let take = |operation: &str| faults.next("p", operation, &ids);
+        let take = |operation: &str| faults.next("p", operation, true, &ids);
+        assert_eq!(faults.next("p", "A", false, &ids), None);
         assert_eq!(take("A"), Some(twice.clone()));
         assert_eq!(take("A"), Some(second));
         assert_eq!(take("B"), Some(twice));
@@ -214,6 +217,6 @@ mod tests {
             reset: true,
             ..Fault::default()
         }]);
-        assert_eq!(faults.next("p", "A", &ids), None);
+        assert_eq!(faults.next("p", "A", true, &ids), None);
     }
 }

@@ -5,8 +5,10 @@ use std::sync::Arc;
 use futures_util::StreamExt as _;
 use mediasnap_auth::Secret;
 use mediasnap_core::operation::Product;
+use tokio::sync::Semaphore;
 
 use super::fault::FaultRules;
+use super::limits::{LARGE_BODIES, Limits};
 use super::log::{LoggedRequest, RequestLog};
 use crate::media::content::{Content, Frame};
 use crate::media::render::encode::{RenderError, Rendered};
@@ -38,6 +40,9 @@ pub(crate) struct Server {
     pub(super) descriptors: Vec<&'static Product>,
     pub(super) keys: Keys,
     pub(super) rate_limits: bool,
+    pub(super) limits: Limits,
+    /// Held by requests with large bodies.
+    pub(super) large_bodies: Arc<Semaphore>,
     pub(super) nonces: Nonces,
     pub(super) rate_limiter: RateLimiter,
     pub(super) renderer: Arc<RenderQueue>,
@@ -45,7 +50,13 @@ pub(crate) struct Server {
 }
 
 impl Server {
-    pub(crate) fn new(state: EmulatorState, faults: FaultRules, keys: Keys, rate_limits: bool) -> Self {
+    pub(crate) fn new(
+        state: EmulatorState,
+        faults: FaultRules,
+        keys: Keys,
+        rate_limits: bool,
+        limits: Limits,
+    ) -> Self {
         let opened = products::open_all(&state.journal).into_iter();
         let products: Vec<Emulated> = opened
             .map(|service| Emulated {
@@ -61,6 +72,8 @@ impl Server {
             products,
             keys,
             rate_limits,
+            limits,
+            large_bodies: Arc::new(Semaphore::new(LARGE_BODIES)),
             nonces: Nonces::default(),
             rate_limiter: RateLimiter::default(),
             log: RequestLog::default(),
@@ -86,13 +99,17 @@ impl Server {
 
     /// Removes the notifications that are due and returns them signed. They are not returned again, even after a crash.
     pub(crate) fn due_notifications(&self, key: &Secret) -> Vec<SignedNotification> {
-        for product in &self.products {
-            product.service.notify(&self.state);
-        }
-        let now = self.state.clock.now();
-        let due = self.state.notifications.due(now);
-        if let Err(error) = self.state.journal.write() {
-            tracing::error!(%error, "the data file cannot be written");
+        let (state, now) = (&self.state, self.state.clock.now());
+        let (due, written) = state.journal.transaction(|| {
+            for product in &self.products {
+                product.service.notify(state);
+            }
+            state.notifications.due(now)
+        });
+        // What could not be removed remains, and is sent later.
+        if let Err(error) = written.and_then(|()| state.journal.flush()) {
+            tracing::warn!(%error, "notifications are not sent");
+            return Vec::new();
         }
         let signed = due.iter().filter_map(|notification| {
             let mut products = self.products.iter();

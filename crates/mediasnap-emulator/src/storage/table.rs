@@ -1,20 +1,21 @@
 //! Tables of records in order of insertion, whose changes are recorded in a journal.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
-use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
 use serde_json::{Value, json};
 
-use crate::storage::journal::{Change, Journal};
+use crate::storage::journal::{Change, Journal, Undo};
 
 /// Records by id. Readers receive a snapshot of a record and hold no lock on it.
 #[derive(Debug)]
 pub(crate) struct Table<T> {
     name: &'static str,
     journal: Arc<Journal>,
-    rows: RwLock<Rows<T>>,
+    rows: Arc<RwLock<Rows<T>>>,
 }
 
 #[derive(Debug)]
@@ -22,6 +23,8 @@ struct Rows<T> {
     next: u64,
     positions: HashMap<String, u64>,
     records: BTreeMap<u64, Arc<T>>,
+    /// Ids of records that were removed and are remembered.
+    retired: HashSet<String>,
 }
 
 impl<T> Rows<T> {
@@ -30,6 +33,7 @@ impl<T> Rows<T> {
             next: 0,
             positions: HashMap::new(),
             records: BTreeMap::new(),
+            retired: HashSet::new(),
         }
     }
 
@@ -43,55 +47,94 @@ impl<T> Rows<T> {
         self.records.insert(position, record);
         position
     }
+
+    fn take(&mut self, id: &str) -> Option<(u64, Arc<T>)> {
+        let position = self.positions.remove(id)?;
+        Some((position, self.records.remove(&position)?))
+    }
+
+    fn slot(&self, id: &str) -> Option<(u64, Arc<T>)> {
+        let position = self.positions.get(id)?;
+        Some((*position, Arc::clone(self.records.get(position)?)))
+    }
+
+    /// Restores the record of an id as it was before a change.
+    fn restore(&mut self, id: &str, before: Option<(u64, Arc<T>)>) {
+        self.take(id);
+        self.retired.remove(id);
+        if let Some((position, record)) = before {
+            self.positions.insert(id.to_owned(), position);
+            self.records.insert(position, record);
+        }
+    }
 }
 
-impl<T: Clone + Serialize + DeserializeOwned> Table<T> {
+impl<T> Table<T> {
+    fn read(&self) -> RwLockReadGuard<'_, Rows<T>> {
+        self.rows.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn write(&self) -> RwLockWriteGuard<'_, Rows<T>> {
+        write(&self.rows)
+    }
+
+    /// Returns whether a record with this id was [retired](Self::retire).
+    pub(crate) fn is_retired(&self, id: &str) -> bool {
+        self.read().retired.contains(id)
+    }
+}
+
+fn write<T>(rows: &RwLock<Rows<T>>) -> RwLockWriteGuard<'_, Rows<T>> {
+    rows.write().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl<T: Clone + Serialize + DeserializeOwned + Send + Sync + 'static> Table<T> {
     /// Opens a table with the records that the journal holds.
     pub(crate) fn open(name: &'static str, journal: &Arc<Journal>) -> Self {
         let mut rows = Rows::empty();
         for (position, id, record) in journal.records(name) {
             rows.next = rows.next.max(position);
             match serde_json::from_str(&record) {
-                Ok(record) => drop(rows.put(&id, Arc::new(record))),
-                Err(error) => {
-                    tracing::warn!(table = name, id, %error, "an unreadable record is skipped");
-                }
+                Ok(Some(record)) => drop(rows.put(&id, Arc::new(record))),
+                Ok(None) => drop(rows.retired.insert(id)),
+                Err(error) => journal.report_unreadable(format!("{name} {id} is not a record: {error}")),
             }
         }
         Self {
             name,
             journal: Arc::clone(journal),
-            rows: RwLock::new(rows),
+            rows: Arc::new(RwLock::new(rows)),
         }
     }
 
-    fn read(&self) -> RwLockReadGuard<'_, Rows<T>> {
-        self.rows.read().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn write(&self) -> RwLockWriteGuard<'_, Rows<T>> {
-        self.rows.write().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// Records a change in the journal. The table is locked meanwhile, so that changes are recorded in order.
-    fn record(&self, id: &str, position: u64, record: &T) {
+    /// Records a change of an id in the journal. The table is locked meanwhile, so that changes are recorded in order.
+    fn record(&self, id: &str, change: impl FnOnce(String) -> Change, before: Option<(u64, Arc<T>)>) {
         if self.journal.is_persistent() {
-            let json = serde_json::to_string(record).unwrap_or_default();
-            self.journal.record(Change::Put {
-                table: self.name,
-                id: id.to_owned(),
-                position,
-                json,
-            });
+            let (rows, id) = (Arc::clone(&self.rows), id.to_owned());
+            let change = change(id.clone());
+            let undo = move || write(&rows).restore(&id, before);
+            self.journal.record(change, Undo(Box::new(undo)));
         }
+    }
+
+    /// Records a new value of an id.
+    fn record_put(&self, id: &str, position: u64, record: Option<&T>, before: Option<(u64, Arc<T>)>) {
+        let change = |id| Change::Put {
+            table: self.name,
+            id,
+            position,
+            json: serde_json::to_string(&record).unwrap_or_default(),
+        };
+        self.record(id, change, before);
     }
 
     /// Inserts or replaces a record.
     pub(crate) fn put(&self, id: &str, record: T) {
         let record = Arc::new(record);
         let mut rows = self.write();
+        let before = rows.slot(id);
         let position = rows.put(id, Arc::clone(&record));
-        self.record(id, position, &record);
+        self.record_put(id, position, Some(&record), before);
     }
 
     /// Returns the record with this id.
@@ -108,20 +151,42 @@ impl<T: Clone + Serialize + DeserializeOwned> Table<T> {
         let mut rows = self.write();
         let position = rows.positions.get(id).copied()?;
         let slot = rows.records.get_mut(&position)?;
+        let before = self.journal.is_persistent().then(|| (position, Arc::clone(slot)));
         let result = change(Arc::make_mut(slot));
-        self.record(id, position, slot);
+        self.record_put(id, position, Some(slot), before);
         Some(result)
     }
 
     /// Removes a record.
     pub(crate) fn remove(&self, id: &str) -> Option<Arc<T>> {
         let mut rows = self.write();
-        let position = rows.positions.remove(id)?;
-        self.journal.record(Change::Remove {
-            table: self.name,
-            id: id.to_owned(),
-        });
-        rows.records.remove(&position)
+        let (position, record) = rows.take(id)?;
+        let table = self.name;
+        self.record(
+            id,
+            |id| Change::Remove { table, id },
+            Some((position, Arc::clone(&record))),
+        );
+        Some(record)
+    }
+
+    /// Removes a record and remembers its id.
+    pub(crate) fn retire(&self, id: &str) -> Option<Arc<T>> {
+        let mut rows = self.write();
+        let (position, record) = rows.take(id)?;
+        rows.retired.insert(id.to_owned());
+        self.record_put(id, position, None, Some((position, Arc::clone(&record))));
+        Some(record)
+    }
+
+    /// Inserts a record of a state, or remembers that it was retired.
+    fn load(&self, id: &str, record: Option<T>) {
+        if let Some(record) = record {
+            return self.put(id, record);
+        }
+        let mut rows = self.write();
+        rows.retired.insert(id.to_owned());
+        self.record_put(id, rows.next, None, None);
     }
 
     /// Returns the records that match, oldest first.
@@ -160,31 +225,33 @@ impl<T: Clone + Serialize + DeserializeOwned> Table<T> {
     }
 }
 
+/// A record of a state that can be loaded.
+#[derive(Debug, Deserialize)]
+pub(crate) struct StateRecord {
+    id: String,
+    /// The record, or null if it was retired.
+    record: Box<RawValue>,
+}
+
 /// Operations on a table that do not depend on the type of its records.
 pub(crate) trait AnyTable: Sync {
     /// Returns the name of the table.
     fn name(&self) -> &'static str;
 
-    /// Returns all records with their ids as JSON, oldest first.
+    /// Returns all records with their ids as JSON, oldest first, and null for those that were retired.
     fn dump(&self) -> Value;
 
-    /// Checks records before they are loaded.
+    /// Decodes records that [`dump`](Self::dump) has returned. The result inserts them.
     ///
     /// # Errors
     /// Returns an error for a record that does not belong to this table.
-    fn check(&self, records: &Value) -> Result<(), String>;
-
-    /// Inserts records that [`dump`](Self::dump) has returned.
-    ///
-    /// # Errors
-    /// Returns an error, and inserts nothing, if a record does not belong to this table.
-    fn load(&self, records: &Value) -> Result<(), String>;
+    fn decode<'a>(&'a self, records: &'a [StateRecord]) -> Result<Box<dyn FnOnce() + 'a>, String>;
 
     /// Removes all records.
     fn clear(&self);
 }
 
-impl<T: Clone + Serialize + DeserializeOwned + Send + Sync> AnyTable for Table<T> {
+impl<T: Clone + Serialize + DeserializeOwned + Send + Sync + 'static> AnyTable for Table<T> {
     fn name(&self) -> &'static str {
         self.name
     }
@@ -200,45 +267,41 @@ impl<T: Clone + Serialize + DeserializeOwned + Send + Sync> AnyTable for Table<T
             let record = serde_json::to_value(&**rows.records.get(position)?).ok()?;
             Some(json!({ "id": id, "record": record }))
         });
-        entries.collect()
+        let retired: BTreeSet<&String> = rows.retired.iter().collect();
+        let retired = retired.into_iter().map(|id| json!({ "id": id, "record": null }));
+        entries.chain(retired).collect()
     }
 
-    fn check(&self, records: &Value) -> Result<(), String> {
-        self.decode(records).map(drop)
-    }
-
-    fn load(&self, records: &Value) -> Result<(), String> {
-        for (id, record) in self.decode(records)? {
-            self.put(id, record);
-        }
-        Ok(())
+    fn decode<'a>(&'a self, records: &'a [StateRecord]) -> Result<Box<dyn FnOnce() + 'a>, String> {
+        let decode = |StateRecord { id, record }: &'a StateRecord| -> Result<(&'a str, Option<T>), String> {
+            let record = serde_json::from_str(record.get());
+            Ok((
+                id,
+                record.map_err(|error| format!("{} {id}: {error}", self.name))?,
+            ))
+        };
+        let decoded: Vec<_> = records.iter().map(decode).collect::<Result<_, _>>()?;
+        Ok(Box::new(move || {
+            for (id, record) in decoded {
+                self.load(id, record);
+            }
+        }))
     }
 
     fn clear(&self) {
         let mut rows = self.write();
-        rows.positions.clear();
-        rows.records.clear();
-        self.journal.record(Change::Clear { table: self.name });
-    }
-}
-
-impl<T: DeserializeOwned> Table<T> {
-    /// Decodes records that were returned by [`dump`](AnyTable::dump), each with its id.
-    fn decode<'a>(&self, records: &'a Value) -> Result<Vec<(&'a str, T)>, String> {
-        let mut decoded = Vec::new();
-        for entry in records
-            .as_array()
-            .ok_or_else(|| format!("{} is not an array", self.name))?
-        {
-            let id = entry
-                .get("id")
-                .and_then(Value::as_str)
-                .ok_or_else(|| format!("a record of {} has no id", self.name))?;
-            let record = entry.get("record").cloned().unwrap_or_default();
-            let record =
-                serde_json::from_value(record).map_err(|error| format!("{} {id}: {error}", self.name))?;
-            decoded.push((id, record));
+        let next = rows.next;
+        let before = std::mem::replace(
+            &mut *rows,
+            Rows {
+                next,
+                ..Rows::empty()
+            },
+        );
+        if self.journal.is_persistent() {
+            let rows = Arc::clone(&self.rows);
+            let undo = Undo(Box::new(move || *write(&rows) = before));
+            self.journal.record(Change::Clear { table: self.name }, undo);
         }
-        Ok(decoded)
     }
 }

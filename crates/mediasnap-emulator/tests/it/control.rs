@@ -8,9 +8,10 @@ use serde_json::{Value, json};
 use crate::http::send;
 use crate::{call, client, error_of, jpeg, let_finish, products, start};
 
-async fn control(emulator: &Emulator, method: &str, path: &str, body: Value) -> (u16, Value) {
+pub(crate) async fn control(emulator: &Emulator, method: &str, path: &str, body: Value) -> (u16, Value) {
     let url = format!("{}/_emulator/{path}", emulator.url());
-    let response = send(method, &url, &[], body.to_string().as_bytes()).await;
+    let headers = [("Content-Type", "application/json")];
+    let response = send(method, &url, &headers, body.to_string().as_bytes()).await;
     (response.status, response.json())
 }
 
@@ -138,7 +139,7 @@ async fn requests_of_other_sites_and_with_two_hosts_are_rejected() {
     let jobs = json!({ "MediaId": "v", "JobType": "snapshot" });
     let jobs = call(&vod, "ListJobInfo", jobs).await.unwrap();
     assert_eq!(jobs["JobInfoList"].as_array().map(Vec::len), Some(1));
-    let own = [("Origin", emulator.url()), ("Sec-Fetch-Site", "same-origin")];
+    let own = [("Origin", emulator.url()), ("Content-Type", "application/json")];
     assert_eq!(send("POST", &reset, &own, b"").await.status, 200);
 }
 

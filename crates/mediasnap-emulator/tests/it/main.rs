@@ -8,6 +8,7 @@
 
 mod control;
 mod data;
+mod gateway;
 mod http;
 mod media;
 mod notifications;

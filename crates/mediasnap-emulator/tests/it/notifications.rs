@@ -2,15 +2,16 @@
 
 use std::time::Duration;
 
+use mediasnap_client::Operation;
 use mediasnap_client::auth::Secret;
 use mediasnap_client::auth::webhook::{Notification, WebhookError};
-use mediasnap_emulator::Emulator;
+use mediasnap_emulator::{Emulator, PRODUCTS};
 use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 
 use crate::http::send;
-use crate::{call, client, let_finish};
+use crate::{call, client, let_finish, start};
 
 /// Receives one notification. Returns its head and its body.
 async fn receive(listener: &TcpListener) -> (String, Value) {
@@ -195,4 +196,45 @@ async fn the_page_shows_jobs_and_images() {
             && text.contains("<img src=\"/objects/")
     );
     assert!(text.contains("&lt;v&gt;") && !text.contains("<v>"));
+}
+
+#[tokio::test]
+async fn callbacks_to_link_local_addresses_are_rejected() {
+    let emulator = start().await;
+    let place = json!({ "bucket": "b", "location": "l", "object": "o" });
+    for (url, accepted) in [
+        ("http://169.254.169.254/latest", false),
+        ("http://2852039166/", false),
+        ("http://0xa9fea9fe/", false),
+        ("http://[fe80::1]:80/", false),
+        ("http://[::ffff:169.254.169.254]/", false),
+        ("http://127.0.0.1:9/", true),
+        ("http://callbacks.example/", true),
+    ] {
+        let data = json!({ "MessageCallback": { "CallbackURL": url } }).to_string();
+        let live = json!({
+            "JobName": "j", "TemplateId": "t", "CallbackUrl": url,
+            "SnapshotOutput": { "StorageType": "oss", "Endpoint": "e", "Bucket": "live" },
+            "StreamInput": { "Type": "rtmp", "Url": "rtmp://push.example.com/app/stream" },
+        });
+        let tasks = json!([{ "type": "DOTS", "dots": [1] }]);
+        let workflow =
+            json!({ "input": place, "output": place, "thumbnail_task": tasks, "callback_url": url });
+        let room = json!({ "SdkAppId": 1, "RoomId": 1, "Whiteboard": {}, "CallbackURL": url });
+        for (operation, arguments) in [
+            ("SubmitSnapshotJob", json!({ "VideoId": "v", "UserData": data })),
+            ("SubmitLiveSnapshotJob", live),
+            ("CreateSnapshotTask", room),
+            ("CreateObjectProcessTask", workflow),
+        ] {
+            let takes = |operation: &Operation| {
+                let mut names = arguments.as_object().unwrap().keys();
+                names.all(|name| operation.parameter(name).is_some())
+            };
+            let mut products = PRODUCTS.iter().copied();
+            let product = products.find(|product| product.operation(operation).is_some_and(takes));
+            let result = call(&client(&emulator, product.unwrap()), operation, arguments.clone()).await;
+            assert_eq!(result.is_ok(), accepted, "{operation} {url} {result:?}");
+        }
+    }
 }

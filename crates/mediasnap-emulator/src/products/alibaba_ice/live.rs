@@ -10,6 +10,7 @@ use super::live_templates;
 use super::state::{AlibabaIce, LiveJob, job_not_found};
 use crate::clock::rfc3339;
 use crate::media::source::Source;
+use crate::notifications;
 use crate::products::alibaba_arguments::{invalid, time_arg};
 use crate::products::product::{ApiCall, page as page_of};
 use crate::protocol::service_error::ServiceError;
@@ -20,17 +21,16 @@ const DEFAULT_SPAN: TimeDelta = TimeDelta::days(7);
 
 pub(super) fn submit(state: &AlibabaIce, call: &ApiCall<'_>) -> Result<Value, ServiceError> {
     let (emulator, now) = (call.emulator, call.now);
-    let template = live_templates::find_or_foreign(state, call.required_str("TemplateId"));
+    let template = live_templates::find_or_foreign(state, call, call.required_str("TemplateId"))?;
     let stream = call.arguments.get("StreamInput").cloned().unwrap_or_default();
-    let stream_url = stream
-        .get("Url")
-        .and_then(Value::as_str)
-        .unwrap_or_default()
-        .to_owned();
+    let stream_url = stream["Url"].as_str().unwrap_or_default().to_owned();
     let callback = call.str_arg("CallbackUrl");
     if callback.is_some_and(|url| !url.starts_with("http://") && !url.starts_with("https://")) {
         return Err(invalid("CallbackUrl is not an http or https URL"));
     }
+    callback
+        .map_or(Ok(()), notifications::check_url)
+        .map_err(invalid)?;
     let id = emulator.ids.uuid();
     // A job on a stream that is not being pushed waits for a command.
     let pushed = emulator.video_info(&Source::Stream(stream_url.clone())).is_some();
@@ -64,7 +64,7 @@ pub(super) fn find(state: &AlibabaIce, call: &ApiCall<'_>) -> Result<Arc<LiveJob
 
 pub(super) fn get(state: &AlibabaIce, call: &ApiCall<'_>) -> Result<Value, ServiceError> {
     let job = find(state, call)?;
-    let template = &job.template;
+    let (template, callback) = (&job.template, job.callback.as_deref());
     Ok(json!({
         "JobId": job.id,
         "JobName": job.name,
@@ -76,7 +76,7 @@ pub(super) fn get(state: &AlibabaIce, call: &ApiCall<'_>) -> Result<Value, Servi
         "TimeInterval": template.interval,
         "OverwriteFormat": template.overwrite.as_deref().unwrap_or_default(),
         "SequenceFormat": template.sequence.as_deref().unwrap_or_default(),
-        "CallbackUrl": job.callback.as_deref().unwrap_or_default(),
+        "CallbackUrl": callback.unwrap_or_default(),
         "CreateTime": rfc3339(job.created),
         "LastModified": rfc3339(job.modified),
     }))

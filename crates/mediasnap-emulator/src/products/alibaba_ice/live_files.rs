@@ -14,6 +14,7 @@ use crate::products::alibaba_arguments::invalid;
 use crate::products::product::ApiCall;
 use crate::protocol::service_error::ServiceError;
 use crate::state::EmulatorState;
+use crate::storage::journal::Journal;
 use crate::storage::objects::Objects;
 
 /// Maximum number of captures of a job that are published at a time; older ones are left out.
@@ -46,7 +47,7 @@ pub(super) fn publish_all(state: &AlibabaIce, emulator: &EmulatorState) {
 
 /// Publishes the captures of a job up to now.
 fn publish(state: &AlibabaIce, emulator: &EmulatorState, id: &str, now: DateTime<Utc>) {
-    state.live_jobs.update(id, |job| {
+    let publish = |job: &mut LiveJob| {
         let before = now.timestamp() + 1;
         let from = job
             .published
@@ -66,7 +67,8 @@ fn publish(state: &AlibabaIce, emulator: &EmulatorState, id: &str, now: DateTime
             emulator.objects.publish(&path, content(seconds), time(seconds));
         }
         job.published = job.published.max(before);
-    });
+    };
+    Journal::derived(|| state.live_jobs.update(id, publish));
 }
 
 fn frame(job: &LiveJob, source: &Source, info: VideoInfo, seconds: i64) -> Frame {

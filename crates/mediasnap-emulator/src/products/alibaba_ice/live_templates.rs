@@ -40,12 +40,21 @@ pub(super) fn find(state: &AlibabaIce, id: &str) -> Result<LiveTemplate, Service
 /// Returns the template with this id. If it was never created here, it has the settings of the service's template.
 ///
 /// Jobs may name templates that an account created elsewhere, like media assets that were never uploaded here.
-pub(super) fn find_or_foreign(state: &AlibabaIce, id: &str) -> LiveTemplate {
-    find(state, id).unwrap_or_else(|_| LiveTemplate {
-        id: id.to_owned(),
-        name: String::new(),
-        system: false,
-        ..system()
+pub(super) fn find_or_foreign(
+    state: &AlibabaIce,
+    call: &ApiCall<'_>,
+    id: &str,
+) -> Result<LiveTemplate, ServiceError> {
+    find(state, id).or_else(|error| {
+        if !call.is_foreign(&state.live_templates, id) {
+            return Err(error);
+        }
+        Ok(LiveTemplate {
+            id: id.to_owned(),
+            name: String::new(),
+            system: false,
+            ..system()
+        })
     })
 }
 
@@ -154,11 +163,10 @@ pub(super) fn list(state: &AlibabaIce, call: &ApiCall<'_>) -> Value {
 
 /// Rejects changes of the service's template.
 fn own(state: &AlibabaIce, id: &str) -> Result<(), ServiceError> {
-    if find(state, id)?.system {
-        Err(invalid("TemplateId is a template of the service"))
-    } else {
-        Ok(())
-    }
+    let system = find(state, id)?.system;
+    (!system)
+        .then_some(())
+        .ok_or_else(|| invalid("TemplateId is a template of the service"))
 }
 
 pub(super) fn update(state: &AlibabaIce, call: &ApiCall<'_>) -> Result<Value, ServiceError> {
@@ -179,6 +187,6 @@ pub(super) fn update(state: &AlibabaIce, call: &ApiCall<'_>) -> Result<Value, Se
 pub(super) fn delete(state: &AlibabaIce, call: &ApiCall<'_>) -> Result<Value, ServiceError> {
     let id = call.required_str("TemplateId");
     own(state, id)?;
-    state.live_templates.remove(id).ok_or_else(no_template)?;
+    state.live_templates.retire(id).ok_or_else(no_template)?;
     Ok(json!({}))
 }

@@ -91,11 +91,7 @@ impl EmulatedProduct for AlibabaIce {
             description: description(&job.name, &job.input.media),
             state: job.status(now).to_owned(),
             time: job.ends,
-            images: if job.status(now) == "Success" {
-                job.images.clone()
-            } else {
-                Vec::new()
-            },
+            images: job.available_images(now).to_vec(),
         };
         let live = |job: &Arc<state::LiveJob>| JobSummary {
             id: job.id.clone(),

@@ -31,16 +31,10 @@ pub(super) fn submit(state: &AlibabaIce, call: &ApiCall<'_>) -> Result<Value, Se
     if output.kind == "OSS" && output.object().is_none() {
         return Err(invalid("Output.Media is not the address of an object"));
     }
-    let chosen = call.arguments.get("TemplateConfig").and_then(Value::as_object);
-    let template = chosen
-        .and_then(|chosen| chosen.get("TemplateId"))
-        .and_then(Value::as_str)
-        .unwrap_or_default();
-    let mut config = templates::snapshot_config(state, template)?;
-    let overrides = chosen
-        .and_then(|chosen| chosen.get("OverwriteParams"))
-        .and_then(Value::as_object);
-    merge(&mut config, overrides);
+    let chosen = call.arguments.get("TemplateConfig").cloned().unwrap_or_default();
+    let template = chosen["TemplateId"].as_str().unwrap_or_default();
+    let mut config = templates::snapshot_config(state, call, template)?;
+    merge(&mut config, chosen["OverwriteParams"].as_object());
     let config = Value::Object(config);
     let settings: Settings = serde_json::from_value(config.clone())
         .map_err(|error| invalid(&format!("the snapshot settings are invalid: {error}")))?;
@@ -59,9 +53,7 @@ pub(super) fn submit(state: &AlibabaIce, call: &ApiCall<'_>) -> Result<Value, Se
         pipeline: call
             .arguments
             .get("ScheduleConfig")
-            .and_then(|config| config.get("PipelineId"))
-            .and_then(Value::as_str)
-            .map(str::to_owned),
+            .and_then(|config| config["PipelineId"].as_str().map(str::to_owned)),
         user_data: call.str_arg("UserData").map(str::to_owned),
         created: now,
         ends,
@@ -152,10 +144,8 @@ pub(super) fn get(state: &AlibabaIce, call: &ApiCall<'_>) -> Result<Value, Servi
     view.insert("Input".into(), end(&job.input));
     view.insert("Output".into(), end(&job.output));
     view.insert("TemplateConfig".into(), json!(job.config));
-    view.insert(
-        "UserData".into(),
-        json!(job.user_data.as_deref().unwrap_or_default()),
-    );
+    let user_data = job.user_data.as_deref().unwrap_or_default();
+    view.insert("UserData".into(), json!(user_data));
     if let (Some((code, message)), true) = (&job.failure, call.now >= job.ends) {
         view.insert("Code".into(), json!(code));
         view.insert("Message".into(), json!(message));
@@ -206,7 +196,7 @@ pub(super) fn list(state: &AlibabaIce, call: &ApiCall<'_>) -> Result<Value, Serv
 pub(super) fn urls(state: &AlibabaIce, call: &ApiCall<'_>) -> Result<Value, ServiceError> {
     let job = find(state, call)?;
     let done = job.status(call.now) == "Success";
-    let mut paths = if done { job.images.clone() } else { Vec::new() };
+    let mut paths = job.available_images(call.now).to_vec();
     if call.str_arg("OrderBy") == Some("Desc") {
         paths.reverse();
     }

@@ -113,6 +113,15 @@ impl Job {
             () => "Success",
         }
     }
+
+    /// Returns the paths of the images that are available at a time.
+    pub(super) fn available_images(&self, now: DateTime<Utc>) -> &[String] {
+        if self.status(now) == "Success" {
+            &self.images
+        } else {
+            &[]
+        }
+    }
 }
 
 /// Settings of captures. The vendor writes numbers as numbers and as strings.

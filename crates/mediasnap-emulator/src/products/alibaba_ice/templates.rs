@@ -65,14 +65,15 @@ fn type_name(kind: i64) -> &'static str {
         .map_or("", |(_, name, _)| name)
 }
 
+fn subtypes(kind: i64) -> &'static [&'static str] {
+    let known = TYPES.iter().find(|(number, _, _)| *number == kind);
+    known.map_or(&[], |(_, _, names)| names)
+}
+
 fn subtype_name(kind: i64, subtype: Option<i64>) -> &'static str {
-    let names = TYPES
-        .iter()
-        .find(|(number, _, _)| *number == kind)
-        .map_or(&[][..], |(_, _, names)| names);
     let position = subtype.and_then(|subtype| usize::try_from(subtype.checked_sub(1)?).ok());
     position
-        .and_then(|position| names.get(position))
+        .and_then(|position| subtypes(kind).get(position))
         .copied()
         .unwrap_or_default()
 }
@@ -80,12 +81,19 @@ fn subtype_name(kind: i64, subtype: Option<i64>) -> &'static str {
 /// Returns the settings of a snapshot template, of the account or of the service.
 ///
 /// If it was never created here, it has the settings of the service's plain template.
-pub(super) fn snapshot_config(state: &AlibabaIce, id: &str) -> Result<Map<String, Value>, ServiceError> {
+pub(super) fn snapshot_config(
+    state: &AlibabaIce,
+    call: &ApiCall<'_>,
+    id: &str,
+) -> Result<Map<String, Value>, ServiceError> {
     let config = match state.templates.get(id) {
         Some(template) if template.kind == SNAPSHOT => template.value(),
         Some(_) => return Err(invalid("TemplateConfig.TemplateId is not a snapshot template")),
         None => {
             let system = SYSTEM.iter().find(|(known, ..)| *known == id);
+            if !id.is_empty() && system.is_none() && !call.is_foreign(&state.templates, id) {
+                return Err(no_template());
+            }
             serde_json::from_str(system.unwrap_or(&SYSTEM[0]).3).unwrap_or_default()
         }
     };
@@ -96,10 +104,7 @@ fn check(kind: i64, subtype: Option<i64>, config: &str) -> Result<(), ServiceErr
     let Ok(Value::Object(config)) = serde_json::from_str(config) else {
         return Err(invalid("TemplateConfig is not a JSON object"));
     };
-    let names = TYPES
-        .iter()
-        .find(|(number, _, _)| *number == kind)
-        .map_or(&[][..], |(_, _, names)| names);
+    let names = subtypes(kind);
     if subtype.is_some_and(|_| !names.is_empty() && subtype_name(kind, subtype).is_empty()) {
         return Err(invalid("Subtype does not belong to this Type"));
     }
@@ -139,11 +144,8 @@ pub(super) fn create(state: &AlibabaIce, call: &ApiCall<'_>) -> Result<Value, Se
     let given = call.integer_arg("Subtype");
     check(kind, given, config)?;
     // The subtype of a snapshot template defaults to the one that its settings name.
-    let named = serde_json::from_str::<Value>(config).ok();
-    let named = named
-        .as_ref()
-        .and_then(|config| config.get("Type"))
-        .and_then(Value::as_str);
+    let named: Value = serde_json::from_str(config).unwrap_or_default();
+    let named = named["Type"].as_str();
     let subtype = given.or_else(|| (1..=3).find(|number| Some(subtype_name(kind, Some(*number))) == named));
     let id = call.emulator.ids.hex();
     let template = Template {
@@ -240,7 +242,7 @@ pub(super) fn update(state: &AlibabaIce, call: &ApiCall<'_>) -> Result<Value, Se
 
 pub(super) fn delete(state: &AlibabaIce, call: &ApiCall<'_>) -> Result<Value, ServiceError> {
     let template = find(state, call)?;
-    state.templates.remove(&template.id).ok_or_else(no_template)?;
+    state.templates.retire(&template.id).ok_or_else(no_template)?;
     Ok(json!({ "Success": true }))
 }
 
@@ -270,10 +272,8 @@ fn system_view((id, name, subtype, config): &(&str, &str, i64, &str)) -> Value {
 
 pub(super) fn get_system(call: &ApiCall<'_>) -> Result<Value, ServiceError> {
     let id = call.required_str("TemplateId");
-    let template = SYSTEM
-        .iter()
-        .find(|(known, ..)| *known == id)
-        .ok_or_else(no_template)?;
+    let template = SYSTEM.iter().find(|(known, ..)| *known == id);
+    let template = template.ok_or_else(no_template)?;
     Ok(json!({ "SystemTemplate": system_view(template) }))
 }
 

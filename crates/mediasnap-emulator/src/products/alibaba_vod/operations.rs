@@ -9,7 +9,7 @@ use crate::clock::rfc3339;
 use crate::media::content::Frame;
 use crate::media::source::Source;
 use crate::media::video_info::VideoInfo;
-use crate::notifications::Notification;
+use crate::notifications::{Notification, check_url};
 use crate::products::alibaba_arguments::{invalid, required};
 use crate::products::alibaba_sprite::Sprite;
 use crate::products::product::ApiCall;
@@ -23,9 +23,11 @@ const MAX_OFFSETS: usize = 30;
 /// Returns the settings of the template, or of the request itself.
 fn settings(state: &AlibabaVod, call: &ApiCall<'_>) -> Result<Settings, ServiceError> {
     if let Some(id) = call.str_arg("SnapshotTemplateId") {
-        // A template that was never created here counts as created elsewhere, with default settings.
         let Some(template) = state.templates.get(id) else {
-            return Ok(Settings::default());
+            let foreign = call.is_foreign(&state.templates, id);
+            return foreign
+                .then(Settings::default)
+                .ok_or_else(|| missing("SnapshotTemplateId"));
         };
         let config: Config = serde_json::from_str(&template.config)
             .map_err(|_| invalid("the template is not a snapshot template"))?;
@@ -38,7 +40,7 @@ fn settings(state: &AlibabaVod, call: &ApiCall<'_>) -> Result<Settings, ServiceE
     }
     let sprite = match call.str_arg("SpriteSnapshotConfig") {
         Some(text) => Some(
-            serde_json::from_str(text)
+            Sprite::parse(text)
                 .map_err(|_| invalid("SpriteSnapshotConfig is not JSON of the documented form"))?,
         ),
         None => None,
@@ -108,6 +110,7 @@ pub(super) fn submit(state: &AlibabaVod, call: &ApiCall<'_>) -> Result<Value, Se
     let info =
         info.ok_or_else(|| ServiceError::with_code("InvalidVideo.NotFound", "The video does not exist."))?;
     let settings = settings(state, call)?;
+    let callback = callback(call)?;
     let mut times = times(&settings, info)?;
     if settings.frame_type.as_deref() == Some("intra") {
         emulator.media.key_frames(&source, &mut times);
@@ -138,22 +141,36 @@ pub(super) fn submit(state: &AlibabaVod, call: &ApiCall<'_>) -> Result<Value, Se
         failed,
     };
     state.jobs.put(&id, job);
-    notify(call, video, &id, failed, ends);
+    if let Some(callback) = callback {
+        notify(call, callback, video, &id, failed, ends);
+    }
     Ok(json!({ "SnapshotJob": { "JobId": id } }))
 }
 
-/// Queues the notification of the end of a job, if the request names a URL for it.
-fn notify(call: &ApiCall<'_>, video: &str, id: &str, failed: bool, due: DateTime<Utc>) {
-    let data: Value = call
-        .str_arg("UserData")
-        .and_then(|text| serde_json::from_str(text).ok())
-        .unwrap_or_default();
+/// Returns the URL for notifications and the caller's data for them, if the request has them.
+fn callback(call: &ApiCall<'_>) -> Result<Option<(String, String)>, ServiceError> {
+    let data = call.str_arg("UserData").unwrap_or_default();
+    let data: Value = serde_json::from_str(data).unwrap_or_default();
     let Some(url) = data
         .pointer("/MessageCallback/CallbackURL")
         .and_then(Value::as_str)
     else {
-        return;
+        return Ok(None);
     };
+    check_url(url).map_err(invalid)?;
+    let extend = data.get("Extend").map(Value::to_string).unwrap_or_default();
+    Ok(Some((url.to_owned(), extend)))
+}
+
+/// Queues the notification of the end of a job.
+fn notify(
+    call: &ApiCall<'_>,
+    (url, extend): (String, String),
+    video: &str,
+    id: &str,
+    failed: bool,
+    due: DateTime<Utc>,
+) {
     let status = if failed { "fail" } else { "success" };
     let body = json!({
         "EventType": "SnapshotComplete",
@@ -161,11 +178,11 @@ fn notify(call: &ApiCall<'_>, video: &str, id: &str, failed: bool, due: DateTime
         "VideoId": video,
         "JobId": id,
         "Status": status,
-        "Extend": data.get("Extend").map(Value::to_string).unwrap_or_default(),
+        "Extend": extend,
     });
     call.emulator.notifications.add(Notification {
         scheme: SCHEME.to_owned(),
-        url: url.to_owned(),
+        url,
         body,
         due,
     });

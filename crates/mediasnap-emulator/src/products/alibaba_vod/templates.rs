@@ -122,7 +122,7 @@ pub(super) fn delete(state: &AlibabaVod, call: &ApiCall<'_>) -> Result<Value, Se
     let id = call.required_str("VodTemplateId");
     state
         .templates
-        .remove(id)
+        .retire(id)
         .ok_or_else(|| missing("VodTemplateId"))?;
     Ok(json!({ "VodTemplateId": id }))
 }

@@ -10,7 +10,7 @@ use crate::media::content::{Content, Frame, Grid, is_renderable};
 use crate::media::source::Source;
 use crate::media::video_info::VideoInfo;
 use crate::media::webvtt;
-use crate::notifications::Notification;
+use crate::notifications::{Notification, check_url};
 use crate::products::product::ApiCall;
 use crate::protocol::service_error::ServiceError;
 use crate::storage::objects::Objects;
@@ -267,6 +267,7 @@ pub(super) fn create(state: &HuaweiVod, call: &ApiCall<'_>) -> Result<Value, Ser
     {
         return Err(invalid("the request has no task"));
     }
+    check_url(request.callback_url.as_deref().unwrap_or_default()).map_err(invalid)?;
     let (emulator, now) = (call.emulator, call.now);
     let source = Source::Object {
         bucket: request.input.bucket.clone(),

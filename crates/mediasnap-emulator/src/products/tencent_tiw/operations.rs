@@ -7,7 +7,7 @@ use super::notification;
 use super::state::{Task, TencentTiw};
 use crate::media::content::{Content, FrameSeries};
 use crate::media::source::Source;
-use crate::notifications::Notification;
+use crate::notifications::{Notification, check_url};
 use crate::products::product::ApiCall;
 use crate::protocol::service_error::ServiceError;
 use crate::storage::objects::Objects;
@@ -79,6 +79,9 @@ pub(super) fn create(state: &TencentTiw, call: &ApiCall<'_>) -> Result<Value, Se
             "Whiteboard.InitParams is not a JSON object.",
         ));
     }
+    let callback = request.callback_url.as_deref().unwrap_or_default();
+    check_url(callback)
+        .map_err(|why| ServiceError::with_code("InvalidParameter.CallbackAddressFormatError", why))?;
     let (id, ends) = (emulator.ids.uuid(), emulator.done_at(now));
     let source = Source::Whiteboard(request.room_id);
     let info = emulator
@@ -152,7 +155,7 @@ fn result(task: &Task, call: &ApiCall<'_>) -> Value {
             json!({ "ErrorCode": "OK", "ErrorMessage": "", "Snapshots": urls, "Total": urls.len() })
         }
         Err((code, message)) => {
-            json!({ "ErrorCode": code, "ErrorMessage": message, "Snapshots": null, "Total": 0 })
+            json!({ "ErrorCode": code, "ErrorMessage": message, "Snapshots": [], "Total": 0 })
         }
     }
 }
