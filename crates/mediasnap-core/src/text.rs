@@ -28,7 +28,12 @@ mod tests {
 
     #[test]
     fn a_byte_order_mark_is_no_part_of_the_text() {
-        let utf16 = |bytes: fn(u16) -> [u8; 2]| "\u{feff}a\u{e4}\u{1f600}".encode_utf16().flat_map(bytes).collect();
+        let utf16 = |bytes: fn(u16) -> [u8; 2]| {
+            "\u{feff}a\u{e4}\u{1f600}"
+                .encode_utf16()
+                .flat_map(bytes)
+                .collect()
+        };
         for bytes in [
             "a\u{e4}\u{1f600}".into(),
             "\u{feff}a\u{e4}\u{1f600}".into(),

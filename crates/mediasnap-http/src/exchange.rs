@@ -51,11 +51,16 @@ pub async fn exchange(
 ///
 /// # Errors
 /// See [`classify`], and `Config` for a proxy variable that cannot be used.
-pub async fn execute(client: &reqwest::Client, request: reqwest::Request) -> Result<reqwest::Response, Error> {
+pub async fn execute(
+    client: &reqwest::Client,
+    request: reqwest::Request,
+) -> Result<reqwest::Response, Error> {
     // A future of its own allocation: that of the call stays small.
     let (result, route) = Box::pin(recorded(client.execute(request))).await;
     match (result, route) {
-        (Ok(response), Some(route)) if response.status() == http::StatusCode::PROXY_AUTHENTICATION_REQUIRED => {
+        (Ok(response), Some(route))
+            if response.status() == http::StatusCode::PROXY_AUTHENTICATION_REQUIRED =>
+        {
             Err(rejected(&route, response.status().as_u16()))
         }
         (Ok(response), _) => Ok(response),
@@ -90,7 +95,11 @@ fn rejected(route: &Route, status: u16) -> Error {
         ErrorKind::Connect,
         format!("could not connect through the proxy {route}: it rejects the request with HTTP {status}"),
     );
-    if status < 500 { error.with_permanent() } else { error }
+    if status < 500 {
+        error.with_permanent()
+    } else {
+        error
+    }
 }
 
 /// Returns why an exchange failed: `Connect`, `Timeout`, `InvalidArgument` or `Transport`.

@@ -18,7 +18,10 @@ pub(crate) struct PinnedVerifier {
 
 impl PinnedVerifier {
     /// Creates a verifier that trusts `certificates` themselves in addition to what `inner` trusts.
-    pub(crate) fn new(inner: Arc<dyn ServerCertVerifier>, certificates: Vec<CertificateDer<'static>>) -> Self {
+    pub(crate) fn new(
+        inner: Arc<dyn ServerCertVerifier>,
+        certificates: Vec<CertificateDer<'static>>,
+    ) -> Self {
         Self { inner, certificates }
     }
 }
@@ -45,7 +48,8 @@ impl ServerCertVerifier for PinnedVerifier {
         let result =
             self.inner
                 .verify_server_cert(end_entity, intermediates, server_name, ocsp_response, now);
-        let is_untrusted = matches!(&result, Err(Error::InvalidCertificate(reason)) if is_about_the_issuer(reason));
+        let is_untrusted =
+            matches!(&result, Err(Error::InvalidCertificate(reason)) if is_about_the_issuer(reason));
         if is_untrusted && self.certificates.contains(end_entity) {
             verify_server_name(&ParsedCertificate::try_from(end_entity)?, server_name)?;
             return Ok(ServerCertVerified::assertion());

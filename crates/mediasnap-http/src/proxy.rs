@@ -86,9 +86,8 @@ fn address(text: &str) -> Option<Url> {
     };
     let known = ["http", "https", "socks4", "socks4a", "socks5", "socks5h"];
     // A password with a bare `#`, `/` or `?` ends the host early: another host than was meant.
-    let is_whole = |url: &Url| {
-        matches!(url.path(), "" | "/") && url.query().is_none() && url.fragment().is_none()
-    };
+    let is_whole =
+        |url: &Url| matches!(url.path(), "" | "/") && url.query().is_none() && url.fragment().is_none();
     url.ok()
         .filter(|url| known.contains(&url.scheme()) && url.has_host() && is_whole(url))
 }
@@ -229,7 +228,11 @@ mod tests {
     fn which_variable_counts() {
         let (http, https) = ("http://a.example.com", "https://a.example.com");
         for (variables, url, proxy) in [
-            (&[("HTTP_PROXY", "http://one:1")][..], http, "http://one:1 (HTTP_PROXY)"),
+            (
+                &[("HTTP_PROXY", "http://one:1")][..],
+                http,
+                "http://one:1 (HTTP_PROXY)",
+            ),
             (&[("http_proxy", "one:1")], http, "http://one:1 (http_proxy)"),
             (
                 &[("HTTPS_PROXY", "one"), ("https_proxy", "two")],
@@ -257,10 +260,17 @@ mod tests {
                 "http://one (http_proxy)",
             ),
         ] {
-            assert_eq!(chosen(variables, url).as_deref(), Some(proxy), "{variables:?} {url}");
+            assert_eq!(
+                chosen(variables, url).as_deref(),
+                Some(proxy),
+                "{variables:?} {url}"
+            );
         }
         assert_eq!(chosen(&[("http_proxy", "one")], https), None);
-        assert_eq!(chosen(&[("HTTP_PROXY", "one"), ("REQUEST_METHOD", "GET")], http), None);
+        assert_eq!(
+            chosen(&[("HTTP_PROXY", "one"), ("REQUEST_METHOD", "GET")], http),
+            None
+        );
         assert!(proxies(&[("NO_PROXY", "a")]).into_rule().is_none());
         assert!(proxies(&[("HTTP_PROXY", "a")]).into_rule().is_some());
     }

@@ -175,23 +175,39 @@ mod tests {
                 .unwrap_err();
             let text = error.to_string();
             let proxy = format!("the proxy http://127.0.0.1:{port} (HTTPS_PROXY)");
-            assert!(text.contains(&proxy) && text.contains(&format!("HTTP {status}")), "{text}");
+            assert!(
+                text.contains(&proxy) && text.contains(&format!("HTTP {status}")),
+                "{text}"
+            );
             assert!(!text.contains("word") && !text.contains("user"), "{text}");
-            assert_eq!((error.kind(), error.is_retryable()), (ErrorKind::Connect, is_retryable));
+            assert_eq!(
+                (error.kind(), error.is_retryable()),
+                (ErrorKind::Connect, is_retryable)
+            );
         }
         let (port, _) = serve(vec![b"HTTP/1.1 407 Who\r\ncontent-length: 0\r\n\r\n"]).await;
         let value = format!("127.0.0.1:{port}");
-        let error = get("http_proxy", &value, "http://service.invalid").await.unwrap_err();
+        let error = get("http_proxy", &value, "http://service.invalid")
+            .await
+            .unwrap_err();
         assert!(error.message().contains("(http_proxy)"), "{error}");
     }
 
     #[tokio::test]
     async fn a_proxy_that_is_down_is_named() {
         for scheme in ["http", "socks5", "socks5h", "socks4a"] {
-            let error = get("ALL_PROXY", &format!("{scheme}://127.0.0.1:1"), "https://127.1.1.9.invalid").await;
+            let error = get(
+                "ALL_PROXY",
+                &format!("{scheme}://127.0.0.1:1"),
+                "https://127.1.1.9.invalid",
+            )
+            .await;
             let text = error.unwrap_err().to_string();
             if scheme != "socks5" {
-                assert!(text.contains(&format!("{scheme}://127.0.0.1:1 (ALL_PROXY)")), "{text}");
+                assert!(
+                    text.contains(&format!("{scheme}://127.0.0.1:1 (ALL_PROXY)")),
+                    "{text}"
+                );
             }
             assert!(!text.contains("unsupported"), "{text}");
         }
@@ -199,12 +215,19 @@ mod tests {
 
     #[tokio::test]
     async fn a_value_that_is_no_proxy_is_an_error_with_the_variable() {
-        let error = get("https_proxy", "http://user:secr#et@127.0.0.1:1", "https://service.invalid")
-            .await
-            .unwrap_err();
+        let error = get(
+            "https_proxy",
+            "http://user:secr#et@127.0.0.1:1",
+            "https://service.invalid",
+        )
+        .await
+        .unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Config);
         let text = error.to_string();
-        assert!(text.contains("the variable https_proxy") && !text.contains("secr"), "{text}");
+        assert!(
+            text.contains("the variable https_proxy") && !text.contains("secr"),
+            "{text}"
+        );
     }
 
     #[tokio::test]

@@ -89,7 +89,8 @@ mod with_rustls {
         if anchors.is_empty() {
             return Err(no_certificate());
         }
-        let verifier: Arc<dyn ServerCertVerifier> = match Verifier::new_with_extra_roots(anchors, provider()) {
+        let verifier: Arc<dyn ServerCertVerifier> = match Verifier::new_with_extra_roots(anchors, provider())
+        {
             Ok(verifier) => Arc::new(verifier),
             // Again a machine without certificates of its own.
             Err(_) => WebPkiServerVerifier::builder_with_provider(Arc::new(known), provider())
@@ -147,7 +148,8 @@ mod with_rustls {
             Reason::BadEncoding | Reason::UnhandledCriticalExtension => about("cannot be read"),
             // A certificate that is its own authority is `Other`.
             _ => CertificateError {
-                message: "the server's certificate is not issued by an authority that is trusted here".to_owned(),
+                message: "the server's certificate is not issued by an authority that is trusted here"
+                    .to_owned(),
                 is_untrusted: true,
             },
         }

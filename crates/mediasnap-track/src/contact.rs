@@ -11,7 +11,6 @@ use crate::error::TrackError;
 use crate::grid::{MAX_SHEET_SIDE, TileSize};
 use crate::manifest::{ImageRole, Manifest, ManifestImage};
 use crate::text::TextStyle;
-use crate::validate;
 
 const BACKGROUND: Rgb<u8> = Rgb([22, 22, 26]);
 const BRIGHT: Rgb<u8> = Rgb([240, 240, 244]);
@@ -64,7 +63,7 @@ pub fn write_contact_sheet(
         .unwrap_or_default();
     let format: SheetFormat = extension.to_ascii_lowercase().parse()?;
     format.check()?;
-    validate::manifest(manifest)?;
+    manifest.validate()?;
     let images = images_of(manifest)?;
     let paths: Vec<PathBuf> = images.iter().map(|image| folder.join(&image.file)).collect();
     let size = paths.first().map_or(Err(none()), |path| size_of(path))?;

@@ -1,11 +1,12 @@
 //! `images.json`: what `mediasnap download` saved, for everything that follows and knows no vendor.
 
-use std::path::Path;
+use std::path::{Component, Path};
 
 use serde::{Deserialize, Serialize};
 
 use crate::error::TrackError;
 use crate::grid::{Grid, Spacing, TileSize};
+use crate::timeline::check_time;
 
 /// The images of one job, as they lie in a folder.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -53,6 +54,32 @@ impl Manifest {
         })?;
         text.push(b'\n');
         std::fs::write(&path, text).map_err(TrackError::io(&path))
+    }
+
+    /// Checks names, times and layouts.
+    pub(crate) fn validate(&self) -> Result<(), TrackError> {
+        check_time("the duration", self.duration_ms)?;
+        for image in &self.images {
+            check_name(&image.file)?;
+            check_time(&image.file, image.offset_ms)?;
+            let Some(layout) = image.layout else { continue };
+            let tiles = u64::from(layout.grid.tiles());
+            if layout.grid.columns == 0
+                || layout.grid.rows == 0
+                || layout.tile.width == 0
+                || layout.tile.height == 0
+            {
+                return Err(TrackError::invalid(format!(
+                    "{}: a layout has at least one column, row and pixel",
+                    image.file
+                )));
+            }
+            check_time(
+                &image.file,
+                layout.interval_ms.checked_mul(tiles).or(Some(u64::MAX)),
+            )?;
+        }
+        Ok(())
     }
 }
 
@@ -149,4 +176,17 @@ impl SpriteLayout {
             interval_ms,
         }
     }
+}
+
+/// A name stays below the folder of the manifest, and is one line of a track.
+fn check_name(file: &str) -> Result<(), TrackError> {
+    let is_below = Path::new(file)
+        .components()
+        .all(|component| matches!(component, Component::Normal(_) | Component::CurDir));
+    if file.is_empty() || !is_below || file.contains(char::is_control) {
+        return Err(TrackError::invalid(format!(
+            "{file:?} is not the name of a file in the folder of images"
+        )));
+    }
+    Ok(())
 }

@@ -1,7 +1,7 @@
 //! `index.html`: a gallery with a seek preview, in one file that opens from disk.
 
+use crate::formats::webvtt::timestamp;
 use crate::track::Track;
-use crate::webvtt::timestamp;
 
 /// Writes a page that shows every tile with its time, and the tile under the pointer over a seek bar.
 pub fn preview_page(track: &Track) -> String {

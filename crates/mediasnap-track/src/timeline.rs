@@ -1,7 +1,11 @@
 //! Which frame is shown when: spans without gaps, in whole seconds where the frames allow it.
 
 use crate::error::TrackError;
-use crate::validate::MAX_TILES;
+
+/// The longest track, in milliseconds: about 31 years.
+const MAX_DURATION_MS: u64 = 1_000_000_000_000;
+/// The largest number of tiles of a sampled track.
+const MAX_TILES: u64 = 1_000_000;
 
 /// A span of time and the index of the frame that shows it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -72,6 +76,16 @@ pub(crate) fn sampled(offsets: &[u64], duration: u64, interval: u64) -> Result<V
             }
         })
         .collect())
+}
+
+/// Checks that a time is one of a track.
+pub(crate) fn check_time(what: &str, milliseconds: Option<u64>) -> Result<(), TrackError> {
+    match milliseconds {
+        Some(milliseconds) if milliseconds > MAX_DURATION_MS => Err(TrackError::invalid(format!(
+            "{what}: {milliseconds} ms is too long for a track"
+        ))),
+        _ => Ok(()),
+    }
 }
 
 /// Returns the interval of `spans` that all but the last have, which may be shorter.

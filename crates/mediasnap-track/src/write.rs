@@ -5,58 +5,20 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use crate::compose::{Composition, size_of};
-use crate::dash::adaptation_set;
-use crate::encode::SheetFormat;
 use crate::error::TrackError;
+use crate::formats::dash::adaptation_set;
+use crate::formats::hls::{image_playlist, image_stream_inf};
+use crate::formats::webvtt::webvtt;
 use crate::grid::{Grid, Spacing, TileSize};
-use crate::hls::{image_playlist, image_stream_inf};
 use crate::manifest::{ImageRole, Manifest, ManifestImage};
+use crate::options::TrackOptions;
 use crate::page::preview_page;
 use crate::sprites;
 use crate::timeline::{self, Span};
 use crate::track::{Cue, Track, UniformTiles};
-use crate::validate;
-use crate::webvtt::webvtt;
 
 /// Width of a tile in pixels where nothing else is requested.
 const DEFAULT_TILE_WIDTH: u32 = 160;
-
-/// Settings of a track.
-#[derive(Debug, Clone)]
-#[non_exhaustive]
-pub struct TrackOptions {
-    /// Columns and rows of a sheet. Default: 10x10. A track of one sheet has no empty rows.
-    pub grid: Grid,
-    /// Size of a tile in pixels. Default: 160 wide, in the proportions of the first frame.
-    pub tile: Option<TileSize>,
-    /// File format of the sheets. Default: JPEG.
-    pub format: SheetFormat,
-    /// Quality of the sheets, from 1 to 100. Default: 75.
-    pub quality: u8,
-    /// Distance between two tiles; each shows the frame that is on screen then. Default: one tile for each frame.
-    pub every: Option<Duration>,
-    /// Duration of the track. Default: that of the manifest, else as long as its frames suggest.
-    pub duration: Option<Duration>,
-    /// Address that the sheets will have, with a slash at its end. Default: they lie beside the track.
-    pub base_url: Option<String>,
-}
-
-impl Default for TrackOptions {
-    fn default() -> Self {
-        Self {
-            grid: Grid {
-                columns: 10,
-                rows: 10,
-            },
-            tile: None,
-            format: SheetFormat::default(),
-            quality: 75,
-            every: None,
-            duration: None,
-            base_url: None,
-        }
-    }
-}
 
 /// Makes a track of the images that `manifest` names in `folder`, and writes it to `out`: sheets, `thumbnails.vtt`, `track.json`,
 /// `index.html`, and, where all tiles have one duration, `images.m3u8`, `image-stream-inf.m3u8` and `adaptation-set.xml`.
@@ -72,8 +34,8 @@ pub fn write_track(
     out: &Path,
     options: &TrackOptions,
 ) -> Result<Track, TrackError> {
-    validate::options(options)?;
-    validate::manifest(manifest)?;
+    options.validate()?;
+    manifest.validate()?;
     std::fs::create_dir_all(out).map_err(TrackError::io(out))?;
     let duration = options.duration.map(milliseconds).or(manifest.duration_ms);
     let of = |kind: ImageRole| manifest.images.iter().filter(move |image| image.kind == kind);

@@ -52,9 +52,20 @@ mod tests {
             format!("server string to sign is:[{text}]."),
             "server canonicalRequest is:[POST\n/\n]".to_owned(),
         ] {
-            assert!(is_same_string_to_sign(&message, &authorization, &secret), "{message}");
-            assert!(!is_same_string_to_sign(&message, &authorization, &Secret::from("other")));
-            assert!(!is_same_string_to_sign(&message, "TC3-HMAC-SHA256 Signature=x", &secret));
+            assert!(
+                is_same_string_to_sign(&message, &authorization, &secret),
+                "{message}"
+            );
+            assert!(!is_same_string_to_sign(
+                &message,
+                &authorization,
+                &Secret::from("other")
+            ));
+            assert!(!is_same_string_to_sign(
+                &message,
+                "TC3-HMAC-SHA256 Signature=x",
+                &secret
+            ));
         }
         let other = "server string to sign is:ACS3-HMAC-SHA256\n".to_owned() + &"0".repeat(64);
         assert!(!is_same_string_to_sign(&other, &authorization, &secret));

@@ -19,5 +19,4 @@ mod output;
 mod places;
 mod sign;
 mod support;
-mod track;
 mod unified;

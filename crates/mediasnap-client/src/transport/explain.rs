@@ -12,7 +12,9 @@ const SHORTEST: usize = 4;
 /// Adds which key signed to an error about it, and removes secrets from the vendor's message: some services repeat the request in
 /// an error about a wrong signature.
 pub(super) fn explain(error: Error, identity: &Identity, authorization: Option<&HeaderValue>) -> Error {
-    let authorization = authorization.and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let authorization = authorization
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default();
     let error = match &identity.credentials {
         Credentials::AccessKey(key) if error.kind() == ErrorKind::Authentication => {
             let hint = hint(&error, key, identity.source.as_deref(), authorization);
@@ -27,7 +29,9 @@ pub(super) fn explain(error: Error, identity: &Identity, authorization: Option<&
     };
     let secrets = secrets.iter().flatten().map(|secret| secret.expose());
     // The header, and the signature alone: without a nonce it could be sent again.
-    let signature = authorization.rsplit_once("Signature=").map(|(_, signature)| signature);
+    let signature = authorization
+        .rsplit_once("Signature=")
+        .map(|(_, signature)| signature);
     secrets
         .chain([authorization])
         .chain(signature)

@@ -69,7 +69,14 @@ impl Transport {
             let region = shared.config.region.as_deref();
             let limits = &shared.config.rate_limits;
             limits
-                .acquire(shared.product, operation, region, self.endpoint(), account, deadline)
+                .acquire(
+                    shared.product,
+                    operation,
+                    region,
+                    self.endpoint(),
+                    account,
+                    deadline,
+                )
                 .await?;
         }
         Ok(prepared)

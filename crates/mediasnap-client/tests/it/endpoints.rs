@@ -120,7 +120,10 @@ fn the_clients_endpoint() {
     for (root, host) in [
         ("tencentcloudapi.com", "https://tiw.tencentcloudapi.com"),
         ("intl.tencentcloudapi.com", "https://tiw.intl.tencentcloudapi.com"),
-        ("internal.tencentcloudapi.com", "https://tiw.internal.tencentcloudapi.com"),
+        (
+            "internal.tencentcloudapi.com",
+            "https://tiw.internal.tencentcloudapi.com",
+        ),
     ] {
         let intl = builder()
             .region("ap-singapore")
@@ -224,19 +227,37 @@ fn the_region_is_given_or_that_of_the_variable_or_of_the_profile() {
             client = client.profile(profile);
         }
         let transport = client.transport(&ALIBABA).unwrap();
-        (transport.region().unwrap().to_owned(), transport.endpoint().to_owned())
+        (
+            transport.region().unwrap().to_owned(),
+            transport.endpoint().to_owned(),
+        )
     };
     let host = |region: &str| format!("https://vod.{region}.aliyuncs.com");
-    assert_eq!(region(&machine, None, None), ("cn-beijing".into(), host("cn-beijing")));
-    assert_eq!(region(&machine, None, Some("b")), ("cn-hangzhou".into(), host("cn-shanghai")));
+    assert_eq!(
+        region(&machine, None, None),
+        ("cn-beijing".into(), host("cn-beijing"))
+    );
+    assert_eq!(
+        region(&machine, None, Some("b")),
+        ("cn-hangzhou".into(), host("cn-shanghai"))
+    );
     machine.set("ALIBABA_CLOUD_REGION_ID", "eu-central-1");
-    assert_eq!(region(&machine, None, Some("b")), ("eu-central-1".into(), host("eu-central-1")));
-    assert_eq!(region(&machine, Some("us-west-1"), None), ("us-west-1".into(), host("us-west-1")));
+    assert_eq!(
+        region(&machine, None, Some("b")),
+        ("eu-central-1".into(), host("eu-central-1"))
+    );
+    assert_eq!(
+        region(&machine, Some("us-west-1"), None),
+        ("us-west-1".into(), host("us-west-1"))
+    );
 
     let error = builder()
         .provider_config(Machine::new().provider_config())
         .transport(&ALIBABA)
         .unwrap_err();
     assert_eq!(error.remedy(), Some(Remedy::Region));
-    assert!(error.message().contains("the variable ALIBABA_CLOUD_REGION_ID"), "{error}");
+    assert!(
+        error.message().contains("the variable ALIBABA_CLOUD_REGION_ID"),
+        "{error}"
+    );
 }

@@ -5,7 +5,9 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 
 use chrono::{DateTime, Utc};
-use mediasnap_client::auth::verify::{ClockTolerance, KeyStore, ReceivedRequest, Verified, VerifyError, verify};
+use mediasnap_client::auth::verify::{
+    ClockTolerance, KeyStore, ReceivedRequest, Verified, VerifyError, verify,
+};
 use mediasnap_client::auth::{AccessKey, Vendor};
 use mediasnap_client::clock::Clock;
 use mediasnap_client::credentials::ProviderConfig;

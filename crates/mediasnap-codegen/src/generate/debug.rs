@@ -39,7 +39,11 @@ fn debug(structure: &ItemStruct) -> Item {
         };
     }
     let fields: Vec<&Ident> = match &structure.fields {
-        Fields::Named(fields) => fields.named.iter().filter_map(|field| field.ident.as_ref()).collect(),
+        Fields::Named(fields) => fields
+            .named
+            .iter()
+            .filter_map(|field| field.ident.as_ref())
+            .collect(),
         _ => Vec::new(),
     };
     let (hidden, shown): (Vec<&Ident>, Vec<&Ident>) = fields.into_iter().partition(|field| is_hidden(field));

@@ -109,13 +109,22 @@ impl CliProfile {
     /// The text of the private key: its own, or that of the file that it names.
     pub(super) fn private_key(&self) -> Result<Zeroizing<String>, Error> {
         let key = self.private_key.get().map(Secret::expose);
-        let key = key.ok_or_else(|| Error::new(ErrorKind::Config, format!("{} has no `private_key`", self.place)))?;
+        let key =
+            key.ok_or_else(|| Error::new(ErrorKind::Config, format!("{} has no `private_key`", self.place)))?;
         if key.contains("-----BEGIN") {
             Ok(Zeroizing::new(key.to_owned()))
         } else {
             read_file(Path::new(key.trim()))
                 // What is neither may be a key in another form: the path is not quoted.
-                .map_err(|_| Error::new(ErrorKind::Config, format!("{}: `private_key` is neither a key in PEM nor a readable file", self.place)))
+                .map_err(|_| {
+                    Error::new(
+                        ErrorKind::Config,
+                        format!(
+                            "{}: `private_key` is neither a key in PEM nor a readable file",
+                            self.place
+                        ),
+                    )
+                })
         }
     }
 

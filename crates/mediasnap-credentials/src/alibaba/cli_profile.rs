@@ -86,7 +86,9 @@ impl AlibabaCliProfile {
                 }
                 "CredentialsURI" => {
                     let uri = profile.need("credentials_uri", profile.credentials_uri.as_ref())?;
-                    credentials_uri::take(&self.0, uri, &profile.place).await.map_err(at)
+                    credentials_uri::take(&self.0, uri, &profile.place)
+                        .await
+                        .map_err(at)
                 }
                 "OIDC" => {
                     let provider = profile.need("oidc_provider_arn", profile.oidc_provider_arn.as_ref())?;

@@ -42,9 +42,16 @@ impl<'a> FetchRequest<'a> {
     pub(super) fn secrets(&self) -> Vec<Zeroizing<String>> {
         let is_secret = |name: &str| {
             let name = name.to_ascii_lowercase();
-            ["token", "signature", "authorization", "secret", "assertion", "code"]
-                .iter()
-                .any(|word| name.contains(word))
+            [
+                "token",
+                "signature",
+                "authorization",
+                "secret",
+                "assertion",
+                "code",
+            ]
+            .iter()
+            .any(|word| name.contains(word))
         };
         let query = self.url.split_once('?').map_or("", |(_, query)| query);
         let pairs = url::form_urlencoded::parse(query.as_bytes())

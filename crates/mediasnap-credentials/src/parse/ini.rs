@@ -87,7 +87,8 @@ mod tests {
 
     #[test]
     fn values_keep_every_character() {
-        let text = "# note\n; note\n[ basic ]\r\nAK = an=id\n sk : a#b;c \"d\" \nempty =\n[other]\nak=x\nak=y";
+        let text =
+            "# note\n; note\n[ basic ]\r\nAK = an=id\n sk : a#b;c \"d\" \nempty =\n[other]\nak=x\nak=y";
         let sections = parse(text, "f").unwrap();
         assert_eq!(sections[0].name, "basic");
         assert_eq!(sections[0].get("ak"), Some("an=id"));

@@ -37,7 +37,11 @@ impl ChildGroup {
     }
 
     /// Reads the output into `printed` until the program ends, at most `limit` bytes; `None` when there is more.
-    pub(super) async fn output(&mut self, printed: &mut Vec<u8>, limit: usize) -> io::Result<Option<ExitStatus>> {
+    pub(super) async fn output(
+        &mut self,
+        printed: &mut Vec<u8>,
+        limit: usize,
+    ) -> io::Result<Option<ExitStatus>> {
         let Some(mut stdout) = self.child.stdout.take() else {
             return Ok(None);
         };

@@ -50,7 +50,11 @@ fn variables(vendor: Vendor) -> Variables {
             secret: "ALIBABA_CLOUD_ACCESS_KEY_SECRET",
             token: "ALIBABA_CLOUD_SECURITY_TOKEN",
             project: None,
-            regions: &["ALIBABA_CLOUD_REGION_ID", "ALIBABACLOUD_REGION_ID", "ALICLOUD_REGION_ID"],
+            regions: &[
+                "ALIBABA_CLOUD_REGION_ID",
+                "ALIBABACLOUD_REGION_ID",
+                "ALICLOUD_REGION_ID",
+            ],
         },
     }
 }

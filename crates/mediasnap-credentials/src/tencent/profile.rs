@@ -34,7 +34,9 @@ impl TencentProfile {
 
 /// Reads the selected section.
 pub(super) fn section(config: &ProviderConfig) -> Result<ProfileSection, Error> {
-    let named = config.variable("TENCENTCLOUD_CREDENTIALS_FILE").map(PathBuf::from);
+    let named = config
+        .variable("TENCENTCLOUD_CREDENTIALS_FILE")
+        .map(PathBuf::from);
     let path = match named {
         Some(path) => path,
         None => first_existing(vec![

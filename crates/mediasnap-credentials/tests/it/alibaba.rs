@@ -358,7 +358,10 @@ async fn a_message_of_sts_is_kept_without_what_it_repeats_of_the_request() {
             seen.parameter("Signature").unwrap(),
             seen.query,
         );
-        reply(403, json!({"Code": "EntityNotExist.Role", "Message": message}).to_string())
+        reply(
+            403,
+            json!({"Code": "EntityNotExist.Role", "Message": message}).to_string(),
+        )
     })
     .await;
     let config = Machine::new().config().with_sts_url(&sts.url);

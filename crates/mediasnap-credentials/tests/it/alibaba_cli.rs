@@ -389,7 +389,12 @@ async fn an_rsa_key_pair_in_a_profile() {
         let result = AlibabaCliProfile::new(&config).resolve_identity().await;
         if private_key == "planted/path" {
             let error = result.unwrap_err();
-            assert!(error.message().ends_with("neither a key in PEM nor a readable file"), "{error}");
+            assert!(
+                error
+                    .message()
+                    .ends_with("neither a key in PEM nor a readable file"),
+                "{error}"
+            );
             assert!(!error.message().contains("planted"), "{error}");
         } else {
             assert_eq!(key(&result.unwrap()), ("R".into(), "s".into(), None));
@@ -418,7 +423,8 @@ async fn a_program_ends_with_all_that_it_started() {
     let id_file = machine.path("id").display().to_string();
     // The child of a shell outlives the shell, unless the whole group is ended.
     let script = machine.write("slow.sh", &format!("sleep 1000 & echo $! > '{id_file}'\nwait\n"));
-    let slow = ProcessProvider::new(format!("sh '{script}'")).with_timeout(std::time::Duration::from_millis(700));
+    let slow =
+        ProcessProvider::new(format!("sh '{script}'")).with_timeout(std::time::Duration::from_millis(700));
     slow.resolve_identity().await.unwrap_err();
     let id = std::fs::read_to_string(&id_file).unwrap();
     let state = || std::fs::read_to_string(format!("/proc/{}/stat", id.trim())).unwrap_or_default();

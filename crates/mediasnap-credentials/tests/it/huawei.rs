@@ -266,7 +266,8 @@ async fn refusals_name_the_code_and_nothing_that_was_sent() {
     assert_eq!(error.kind(), ErrorKind::Authentication);
     let text = error.to_string();
     assert!(
-        text.starts_with("Huawei STS answered with HTTP 403 (PAP.0001): {") && text.ends_with(" [request id r-1]"),
+        text.starts_with("Huawei STS answered with HTTP 403 (PAP.0001): {")
+            && text.ends_with(" [request id r-1]"),
         "{text}"
     );
     assert!(text.contains(r#""id_token":"[redacted]""#), "{text}");

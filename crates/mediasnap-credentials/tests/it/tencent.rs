@@ -199,7 +199,8 @@ async fn an_error_within_a_200_is_an_error() {
         ("AuthFailure.SignatureFailure", ErrorKind::Authentication),
         ("RequestLimitExceeded", ErrorKind::Unavailable),
     ] {
-        let answer = json!({"Response": {"Error": {"Code": code, "Message": "Try again."}, "RequestId": "r-2"}});
+        let answer =
+            json!({"Response": {"Error": {"Code": code, "Message": "Try again."}, "RequestId": "r-2"}});
         let sts = Server::start(move |_| reply(200, answer.to_string())).await;
         let machine = Machine::new();
         let config = machine.config().with_sts_url(&sts.url);

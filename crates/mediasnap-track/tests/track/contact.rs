@@ -25,10 +25,7 @@ fn all_frames_are_on_the_sheet_whatever_their_number_and_shape() {
             let alike =
                 |pixel: &image::Rgb<u8>| pixel.0.iter().zip(expected.0).all(|(a, b)| a.abs_diff(b) <= 8);
             let found = sheet.pixels().step_by(17).filter(|pixel| alike(pixel)).count();
-            assert!(
-                found > 60,
-                "frame {number} of {count} {size:?}: {found} pixels"
-            );
+            assert!(found > 60, "frame {number} of {count} {size:?}: {found} pixels");
         }
         let ratio = f64::from(sheet.width()) / f64::from(sheet.height());
         assert!(

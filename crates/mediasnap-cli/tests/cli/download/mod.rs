@@ -4,3 +4,4 @@ mod folder;
 mod network;
 mod results;
 mod support;
+mod track;

@@ -1,6 +1,6 @@
 //! DASH: an `AdaptationSet` of tiled thumbnails.
 
-use crate::hls::{bandwidth, segment_ms};
+use crate::formats::hls::{bandwidth, segment_ms};
 use crate::track::Track;
 
 /// Writes the `AdaptationSet` for an MPD whose period begins with the track. `media` is the name of the sheets with `$Number$` in
