@@ -233,6 +233,13 @@ fn the_region_is_given_or_that_of_the_variable_or_of_the_profile() {
     assert_eq!(region(&machine, None, Some("b")), ("eu-central-1".into(), host("eu-central-1")));
     assert_eq!(region(&machine, Some("us-west-1"), None), ("us-west-1".into(), host("us-west-1")));
 
+    machine.set("HUAWEICLOUD_SDK_REGION", "moon");
+    let error = builder()
+        .provider_config(machine.provider_config())
+        .transport(&HUAWEI)
+        .unwrap_err();
+    assert_eq!(error.hint(), Some("the region is from variable HUAWEICLOUD_SDK_REGION"));
+
     let error = builder()
         .provider_config(Machine::new().provider_config())
         .transport(&ALIBABA)
