@@ -98,7 +98,11 @@ impl Capture {
                 Some(region) => ClientBuilder::new().region(region),
                 None => ClientBuilder::new(),
             };
-            builder = builder.language(self.header("X-TC-Language").unwrap());
+            // The SDKs of the two sites differ in their root domain.
+            let (_, root) = self.header("Host").unwrap().split_once('.').unwrap();
+            builder = builder
+                .root_domain(root)
+                .language(self.header("X-TC-Language").unwrap());
         }
         match self.text("variant") {
             "security_token" => builder.credentials(token_identity()),

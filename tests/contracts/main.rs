@@ -15,6 +15,7 @@ mod examples;
 mod failures;
 mod hygiene;
 mod products;
+mod security;
 mod signing;
 mod support;
 mod surface;

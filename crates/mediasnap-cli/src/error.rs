@@ -1,6 +1,6 @@
 //! The error of a command: an exit status and one line of text.
 
-use mediasnap::runtime::{Error, ErrorKind};
+use mediasnap::runtime::{Error, ErrorKind, Remedy};
 
 /// The exit statuses of the command. They are part of its contract: none changes its meaning.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -61,10 +61,11 @@ impl CliError {
     /// Creates an error from a failed call. The message names `endpoint` if the connection is the cause.
     pub(crate) fn from_call(error: &Error, endpoint: &str) -> Self {
         let status = status(error);
+        let advice = advice(error);
         match status {
-            ExitStatus::Timeout => Self::new(status, format!("timed out: {error} [{endpoint}]")),
-            ExitStatus::Connection => Self::new(status, format!("{error} [{endpoint}]")),
-            _ => Self::new(status, error.to_string()),
+            ExitStatus::Timeout => Self::new(status, format!("timed out: {error} [{endpoint}]{advice}")),
+            ExitStatus::Connection => Self::new(status, format!("{error} [{endpoint}]{advice}")),
+            _ => Self::new(status, format!("{error}{advice}")),
         }
     }
 
@@ -109,7 +110,17 @@ impl From<Error> for CliError {
 
 impl From<&Error> for CliError {
     fn from(error: &Error) -> Self {
-        Self::new(status(error), error.to_string())
+        Self::new(status(error), format!("{error}{}", advice(error)))
+    }
+}
+
+/// Returns which option can resolve `error`; the library names none.
+pub(crate) fn advice(error: &Error) -> &'static str {
+    match error.remedy() {
+        Some(Remedy::Region) => "; --region selects one",
+        Some(Remedy::RootCertificates) => "; --ca-file trusts the certificates in a file",
+        Some(Remedy::ObjectUrls) => "; --objects names the URL of the bucket",
+        _ => "",
     }
 }
 

@@ -22,7 +22,7 @@ pub(crate) async fn read(given: Option<&str>) -> Result<Map<String, Value>, CliE
         .await
         .and_then(text)?,
         Some(argument) => match argument.strip_prefix('@') {
-            None => argument.to_owned(),
+            None => argument.strip_prefix('\u{feff}').unwrap_or(argument).to_owned(),
             Some(path) => {
                 let path = path.to_owned();
                 blocking(move || {
@@ -35,7 +35,7 @@ pub(crate) async fn read(given: Option<&str>) -> Result<Map<String, Value>, CliE
             }
         },
     };
-    parse(text.strip_prefix('\u{feff}').unwrap_or(&text))
+    parse(&text)
 }
 
 /// Runs blocking work on a thread of its own, so that the timeout still applies.
@@ -48,7 +48,7 @@ async fn blocking<T: Send + 'static>(
 }
 
 fn text(bytes: Vec<u8>) -> Result<String, CliError> {
-    String::from_utf8(bytes).map_err(|_| CliError::usage("the input is not UTF-8 text"))
+    mediasnap::runtime::text::decode(bytes).ok_or_else(|| CliError::usage("the input is not UTF-8 text"))
 }
 
 /// Parses an object. Error messages contain no part of `text`.

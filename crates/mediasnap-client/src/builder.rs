@@ -66,13 +66,20 @@ impl<C> ClientBuilder<C> {
     /// # Errors
     /// `Config` when neither region nor endpoint is known, or they are wrong.
     pub fn transport(mut self, product: &'static Product) -> Result<Transport, Error> {
-        if self.client.region.is_none() {
-            let found = RegionSetting::find(product.vendor, &self.client.provider_config);
-            self.client.region = found.map(|found| found.region);
+        let mut source = None;
+        if self.client.region.is_none()
+            && let Some(found) = RegionSetting::find(product.vendor, &self.client.provider_config)
+        {
+            source = Some(format!("the region is from {}", found.source));
+            self.client.region = Some(found.region);
         }
-        let endpoints = self
-            .locate(product)
-            .map_err(|error| error.with_operation(product.key, None))?;
+        let endpoints = self.locate(product).map_err(|error| {
+            let error = error.with_operation(product.key, None);
+            match source {
+                Some(source) => error.with_hint(source),
+                None => error,
+            }
+        })?;
         let Self {
             client: mut config, ..
         } = self;

@@ -15,6 +15,7 @@ mod hosts;
 mod huawei;
 mod identity;
 mod parse;
+mod permissions;
 mod provider;
 mod providers;
 mod region;
@@ -36,6 +37,7 @@ pub use huawei::{
     HuaweiFederation, HuaweiInstanceMetadata, HuaweiOidc, HuaweiPodIdentity, HuaweiProfile, HuaweiProjects,
 };
 pub use identity::Identity;
+pub use permissions::world_writable;
 pub use provider::{IdentityFuture, ProvideCredentials, ReportFuture};
 pub use providers::{EnvironmentProvider, ProcessProvider, StaticProvider, project_variable};
 pub use region::RegionSetting;

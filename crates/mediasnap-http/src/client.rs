@@ -64,7 +64,9 @@ fn build(
         .redirect(reqwest::redirect::Policy::none())
         .retry(reqwest::retry::never())
         .tcp_nodelay(true);
-    let builder = set_up(builder, roots)?;
+    // PEM is text; what is none is reported as no certificate.
+    let roots = roots.map(|roots| mediasnap_core::text::decode(roots.to_vec()).unwrap_or_default());
+    let builder = set_up(builder, roots.as_deref().map(str::as_bytes))?;
     builder.build().map_err(|error| {
         Error::new(ErrorKind::Config, "the HTTP client could not be made").with_source(error.without_url())
     })

@@ -138,8 +138,15 @@ mod with_rustls {
                 about("is not valid yet, or the clock of this machine is wrong")
             }
             Reason::NotValidForName => about("is for another host name"),
-            Reason::NotValidForNameContext { expected, .. } => {
-                about(&format!("is for another host name than {}", expected.to_str()))
+            Reason::NotValidForNameContext { expected, presented } => {
+                let names = match presented.as_slice() {
+                    [] => "it names none as a subject alternative name".to_owned(),
+                    names => {
+                        let names: Vec<&str> = names.iter().map(|name| plain(name)).collect();
+                        format!("it names {}", names.join(", "))
+                    }
+                };
+                about(&format!("is for another host name than {}: {names}", expected.to_str()))
             }
             Reason::Revoked => about("has been revoked"),
             Reason::InvalidPurpose | Reason::InvalidPurposeContext { .. } => {
@@ -153,6 +160,12 @@ mod with_rustls {
                 is_untrusted: true,
             },
         }
+    }
+
+    /// Returns the name in `DnsName("host")` and the like.
+    fn plain(name: &str) -> &str {
+        let inner = name.split_once('(').map_or(name, |(_, inner)| inner);
+        inner.trim_end_matches(')').trim_matches('"')
     }
 
     fn begin() -> Result<ConfigBuilder<ClientConfig, WantsVerifier>, Error> {

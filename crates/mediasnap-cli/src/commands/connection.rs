@@ -6,6 +6,7 @@ use std::time::Duration;
 use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use mediasnap::Config;
+use mediasnap::runtime::credentials::ProviderConfig;
 use mediasnap::runtime::{Error, Product, RetryPolicy};
 
 use crate::deadline::{self, Deadline};
@@ -21,7 +22,7 @@ pub(crate) struct ConnectionArgs {
     #[arg(long, value_name = "URL", help_heading = HEADING)]
     pub(super) endpoint: Option<String>,
 
-    /// Use this region of the vendor, such as cn-north-4; `mediasnap products` lists them
+    /// Use this region, such as cn-north-4, instead of the one of the vendor's variable or the profile; `mediasnap products` lists them
     #[arg(long, value_name = "REGION", help_heading = HEADING)]
     pub(super) region: Option<String>,
 
@@ -72,6 +73,15 @@ impl ConnectionArgs {
     pub(super) fn with_credentials(&self, config: Config) -> Config {
         match &self.profile {
             Some(profile) => config.profile(profile),
+            None => config,
+        }
+    }
+
+    /// Returns where credentials and the region are looked for.
+    pub(super) fn provider_config(&self) -> ProviderConfig {
+        let config = ProviderConfig::from_system();
+        match &self.profile {
+            Some(profile) => config.with_profile(profile),
             None => config,
         }
     }

@@ -1,12 +1,13 @@
 //! `mediasnap doctor`: checks whether calls can work, without making one.
 
 use clap::Args;
+use mediasnap::runtime::credentials::{RegionSetting, world_writable};
 use mediasnap::runtime::{ErrorKind, Product, Transport, UnsignedRequest};
 use tokio::task::JoinSet;
 
 use super::connection::{self, ConnectionArgs};
 use crate::deadline::Deadline;
-use crate::error::{CliError, ExitStatus};
+use crate::error::{CliError, ExitStatus, advice};
 use crate::output::node::Node;
 use crate::output::{Format, Output, OutputArgs, table, writer};
 
@@ -38,6 +39,7 @@ pub(crate) struct Doctor {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum State {
     Ok,
+    Warning,
     Skipped,
     Failed,
 }
@@ -88,17 +90,35 @@ impl Doctor {
             detail,
         };
         let mut connection = self.connection.clone();
-        if connection.region.is_none() && connection.endpoint.is_none() {
-            connection.region = Some(product.default_region.to_owned());
+        let config = connection.provider_config();
+        let mut checks: Vec<Check> = world_writable(product.vendor, &config)
+            .into_iter()
+            .map(|path| {
+                let detail = format!("{}: everyone can change it; remove the permission", path.display());
+                check("files", State::Warning, detail)
+            })
+            .collect();
+        match (&connection.region, RegionSetting::find(product.vendor, &config)) {
+            (Some(region), _) => checks.push(check("region", State::Ok, format!("{region}, from --region"))),
+            (None, Some(found)) => {
+                let detail = format!("{}, from {}", found.region, found.source);
+                checks.push(check("region", State::Ok, detail));
+            }
+            (None, None) if connection.endpoint.is_none() => {
+                connection.region = Some(product.default_region.to_owned());
+            }
+            (None, None) => {}
         }
         let transport = connection
             .config(deadline)
             .and_then(|config| Ok(config.transport(product)?));
         let transport = match transport {
             Ok(transport) => transport,
-            Err(error) => return vec![check("endpoint", State::Failed, error.message().to_owned())],
+            Err(error) => {
+                checks.push(check("endpoint", State::Failed, error.message().to_owned()));
+                return checks;
+            }
         };
-        let mut checks = Vec::new();
         let loaded = tokio::time::timeout(deadline.remaining(), credentials(product, &transport)).await;
         match loaded.unwrap_or_else(|_| Err(deadline.exceeded("loading credentials"))) {
             Ok(detail) => checks.push(check("credentials", State::Ok, detail)),
@@ -111,7 +131,10 @@ impl Doctor {
                 }
             }
         }
-        let endpoint = transport.endpoint().to_owned();
+        let mut endpoint = transport.endpoint().to_owned();
+        if connection.region != self.connection.region {
+            endpoint = format!("{endpoint} (no region is set; this is the default)");
+        }
         if self.offline {
             checks.push(check(
                 "endpoint",
@@ -120,8 +143,9 @@ impl Doctor {
             ));
             return checks;
         }
-        match reach(&transport, deadline).await {
-            Ok(skew) => {
+        match transport.server_time(deadline.remaining()).await {
+            Ok(time) => {
+                let skew = time.map(|time| (time - chrono::Utc::now()).num_seconds());
                 checks.push(check("endpoint", State::Ok, format!("{endpoint} responds")));
                 checks.push(match skew {
                     None => check("clock", State::Skipped, "the endpoint sends no date".to_owned()),
@@ -135,7 +159,10 @@ impl Doctor {
                     ),
                 });
             }
-            Err(why) => checks.push(check("endpoint", State::Failed, format!("{endpoint}: {why}"))),
+            Err(error) => {
+                let detail = format!("{endpoint}: {}{}", error.message(), advice(&error));
+                checks.push(check("endpoint", State::Failed, detail));
+            }
         }
         checks
     }
@@ -184,33 +211,10 @@ fn variables(product: &Product) -> Vec<String> {
     names
 }
 
-/// Sends an unsigned request to the endpoint. Returns how far its clock is ahead of this machine's, in seconds.
-async fn reach(transport: &Transport, deadline: Deadline) -> Result<Option<i64>, String> {
-    let request = transport
-        .http_client()
-        .get(transport.endpoint())
-        .timeout(deadline.remaining());
-    let response = request.send().await.map_err(|error| {
-        let error = error.without_url();
-        let mut cause: &dyn std::error::Error = &error;
-        while let Some(inner) = cause.source() {
-            cause = inner;
-        }
-        let what = if error.is_timeout() {
-            "no response in time"
-        } else {
-            "cannot be reached"
-        };
-        format!("{what}: {cause}")
-    })?;
-    let date = response.headers().get("date").and_then(|date| date.to_str().ok());
-    let date = date.and_then(|date| chrono::DateTime::parse_from_rfc2822(date).ok());
-    Ok(date.map(|date| (date.to_utc() - chrono::Utc::now()).num_seconds()))
-}
-
 fn print(output: &Output, checks: &[Check]) -> Result<(), CliError> {
     let word = |state| match state {
         State::Ok => "ok",
+        State::Warning => "warning",
         State::Skipped => "skipped",
         State::Failed => "failed",
     };

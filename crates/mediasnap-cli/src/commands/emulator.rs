@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use clap::Args;
+use mediasnap::runtime::text::decode;
 use mediasnap_emulator::{CALLBACK_KEY, Emulator as Server, Fault};
 
 use crate::deadline;
@@ -22,17 +23,17 @@ pub(crate) struct Emulator {
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:0")]
     listen: String,
 
-    /// Accept signatures by this key instead of the built-in one; may be repeated
-    #[arg(long, value_name = "ID:SECRET", value_parser = key)]
-    access_key: Vec<Key>,
+    /// Accept signatures by this key, or the one in @FILE, instead of the built-in one; may be repeated
+    #[arg(long, value_name = "ID:SECRET")]
+    access_key: Vec<SecretValue>,
 
-    /// Accept signatures by this key if the request contains its security token; may be repeated
-    #[arg(long, value_name = "ID:SECRET:TOKEN", value_parser = temporary_key)]
-    temporary_key: Vec<TemporaryKey>,
+    /// Accept signatures by this key, or the one in @FILE, if the request contains its security token; may be repeated
+    #[arg(long, value_name = "ID:SECRET:TOKEN")]
+    temporary_key: Vec<SecretValue>,
 
-    /// Accept this token instead of a signature: X-Auth-Token of Huawei Cloud, bearer token of Alibaba Cloud; may be repeated
-    #[arg(long, value_name = "TOKEN", value_parser = token)]
-    token: Vec<Token>,
+    /// Accept this token, or the one in @FILE, instead of a signature: X-Auth-Token of Huawei Cloud, bearer token of Alibaba Cloud; may be repeated
+    #[arg(long, value_name = "TOKEN")]
+    token: Vec<SecretValue>,
 
     /// Deny a key an operation, by the vendor's name, or * for all operations; may be repeated
     #[arg(long, value_name = "ID:OPERATION", value_parser = denial)]
@@ -50,9 +51,9 @@ pub(crate) struct Emulator {
     #[arg(long, value_name = "DIR")]
     results: Option<PathBuf>,
 
-    /// Sign notifications with this key
+    /// Sign notifications with this key, or the one in @FILE
     #[arg(long, value_name = "KEY", default_value = CALLBACK_KEY)]
-    callback_key: String,
+    callback_key: SecretValue,
 
     /// Inject faults into responses according to this JSON file: [{"operation", "times", "status", ...}]
     #[arg(long, value_name = "FILE")]
@@ -79,41 +80,51 @@ pub(crate) struct Emulator {
     now: Option<i64>,
 }
 
-/// The value of `--access-key`.
+/// The value of an option that takes a secret: the secret, or `@FILE`. It is parsed by the command and not by clap, whose errors
+/// repeat the value.
 #[derive(Clone)]
-struct Key {
-    id: String,
-    secret: String,
-}
+struct SecretValue(String);
 
-impl std::fmt::Debug for Key {
+impl std::fmt::Debug for SecretValue {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Key")
-            .field("id", &self.id)
-            .finish_non_exhaustive()
+        f.write_str("SecretValue(..)")
     }
 }
 
-/// The value of `--temporary-key`.
-#[derive(Clone)]
-struct TemporaryKey {
-    key: Key,
-    token: Token,
-}
-
-impl std::fmt::Debug for TemporaryKey {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        self.key.fmt(f)
+impl From<String> for SecretValue {
+    fn from(text: String) -> Self {
+        Self(text)
     }
 }
 
-/// The value of `--token`.
-#[derive(Clone)]
-struct Token(String);
+impl SecretValue {
+    /// Returns the secret of `option`; that of a file ends before the end of its last line.
+    fn read(&self, option: &str) -> Result<String, CliError> {
+        let text = match self.0.strip_prefix('@') {
+            None => self.0.clone(),
+            Some(path) => {
+                let bytes = std::fs::read(path)
+                    .map_err(|error| CliError::usage(format!("{option}: {path} cannot be read: {error}")))?;
+                let text = decode(bytes)
+                    .ok_or_else(|| CliError::usage(format!("{option}: {path} is not a text file")))?;
+                text.trim_end_matches(['\r', '\n']).to_owned()
+            }
+        };
+        if text.is_empty() {
+            return Err(CliError::usage(format!("{option} is empty")));
+        }
+        Ok(text)
+    }
 
-impl std::fmt::Debug for Token {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Token(..)")
+    /// Returns the parts of the secret of `option`, which has the form `form`; the last one may contain `:`.
+    fn parts<const N: usize>(&self, option: &str, form: &str) -> Result<[String; N], CliError> {
+        let text = self.read(option)?;
+        let parts: Vec<String> = text.splitn(N, ':').map(str::to_owned).collect();
+        let invalid = || CliError::usage(format!("{option} must have the form {form}, or @FILE with it"));
+        match <[String; N]>::try_from(parts) {
+            Ok(parts) if parts.iter().all(|part| !part.is_empty()) => Ok(parts),
+            _ => Err(invalid()),
+        }
     }
 }
 
@@ -122,26 +133,6 @@ impl std::fmt::Debug for Token {
 struct Denial {
     id: String,
     operation: String,
-}
-
-fn temporary_key(text: &str) -> Result<TemporaryKey, String> {
-    let invalid = || "must have the form ID:SECRET:TOKEN".to_owned();
-    let (id_and_secret, token) = text
-        .match_indices(':')
-        .nth(1)
-        .and_then(|(at, _)| Some((text.get(..at)?, text.get(at + 1..)?)))
-        .ok_or_else(invalid)?;
-    Ok(TemporaryKey {
-        key: key(id_and_secret).map_err(|_| invalid())?,
-        token: self::token(token).map_err(|_| invalid())?,
-    })
-}
-
-fn token(text: &str) -> Result<Token, String> {
-    if text.is_empty() {
-        return Err("the token is empty".to_owned());
-    }
-    Ok(Token(text.to_owned()))
 }
 
 fn denial(text: &str) -> Result<Denial, String> {
@@ -154,24 +145,15 @@ fn denial(text: &str) -> Result<Denial, String> {
     }
 }
 
-fn key(text: &str) -> Result<Key, String> {
-    match text.split_once(':') {
-        Some((id, secret)) if !id.is_empty() && !secret.is_empty() => Ok(Key {
-            id: id.to_owned(),
-            secret: secret.to_owned(),
-        }),
-        _ => Err("must have the form ID:SECRET".to_owned()),
-    }
-}
-
 /// Reads the file of `--faults`.
 fn faults(file: Option<&Path>) -> Result<Vec<Fault>, CliError> {
     let Some(file) = file else {
         return Ok(Vec::new());
     };
     let name = file.display();
-    let text = std::fs::read_to_string(file)
+    let bytes = std::fs::read(file)
         .map_err(|error| CliError::usage(format!("{name} cannot be read: {error}")))?;
+    let text = decode(bytes).ok_or_else(|| CliError::usage(format!("{name} is not a text file")))?;
     serde_json::from_str(&text)
         .map_err(|error| CliError::usage(format!("{name} is not a JSON list of faults: {error}")))
 }
@@ -181,14 +163,16 @@ impl Emulator {
     pub(crate) async fn run(self) -> Result<(), CliError> {
         let stop = signal()?;
         let mut builder = Server::builder().listen(self.listen);
-        for key in self.access_key {
-            builder = builder.access_key(key.id, key.secret);
+        for key in &self.access_key {
+            let [id, secret] = key.parts("--access-key", "ID:SECRET")?;
+            builder = builder.access_key(id, secret);
         }
-        for TemporaryKey { key, token } in self.temporary_key {
-            builder = builder.temporary_key(key.id, key.secret, token.0);
+        for key in &self.temporary_key {
+            let [id, secret, token] = key.parts("--temporary-key", "ID:SECRET:TOKEN")?;
+            builder = builder.temporary_key(id, secret, token);
         }
-        for Token(token) in self.token {
-            builder = builder.token(token);
+        for token in &self.token {
+            builder = builder.token(token.read("--token")?);
         }
         for denial in self.deny {
             builder = builder.deny(&denial.id, &denial.operation);
@@ -215,7 +199,7 @@ impl Emulator {
             builder = builder.seed(seed);
         }
         let server = builder
-            .callback_key(self.callback_key)
+            .callback_key(self.callback_key.read("--callback-key")?)
             .job_duration(self.job_duration)
             .rate_limits(!self.no_rate_limits)
             .strict_templates(self.strict_templates)

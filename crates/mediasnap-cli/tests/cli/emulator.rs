@@ -250,3 +250,30 @@ fn signals_end_it_soon_and_well() {
         drop(idle);
     }
 }
+
+#[test]
+fn secrets_come_from_files_and_are_never_repeated() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("key");
+    std::fs::write(&path, "\u{feff}one:secret:1\r\n").unwrap();
+    let file = format!("@{}", path.display());
+    let emulator = Running::start(&["--access-key", &file, "--callback-key", &file]);
+    let ask = json!({"JobId": "none"});
+    let ran = emulator.call_with("one", "secret:1", "alibaba-ice", "GetSnapshotJob", &ask);
+    assert!(ran.failure(1).contains("NotFound"), "{}", ran.stderr);
+    drop(emulator);
+
+    std::fs::write(&path, "planted").unwrap();
+    for option in ["--access-key", "--temporary-key"] {
+        for value in ["planted", "planted:", file.as_str()] {
+            let ran = run_with(&["emulator", option, value], &[], b"");
+            let stderr = ran.failure(2);
+            assert!(stderr.contains(option) && !stderr.contains("planted"), "{stderr}");
+        }
+    }
+    for option in ["--token", "--callback-key", "--access-key"] {
+        let ran = run_with(&["emulator", option, "@/no/such/file"], &[], b"");
+        let stderr = ran.failure(2);
+        assert!(stderr.contains("/no/such/file cannot be read"), "{stderr}");
+    }
+}

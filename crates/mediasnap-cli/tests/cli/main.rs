@@ -14,6 +14,7 @@ mod help;
 mod hygiene;
 mod jobs;
 mod listing;
+mod network;
 mod outcomes;
 mod output;
 mod places;

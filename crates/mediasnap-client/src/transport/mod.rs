@@ -5,6 +5,7 @@ mod decode;
 mod endpoints;
 mod explain;
 mod header_names;
+mod probe;
 mod seconds;
 mod signing;
 

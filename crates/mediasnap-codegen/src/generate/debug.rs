@@ -27,7 +27,8 @@ pub(super) fn transform(items: &mut Vec<Item>) {
 
 fn debug(structure: &ItemStruct) -> Item {
     let name = &structure.ident;
-    if !structure.generics.params.is_empty() {
+    // A struct without names is an object of any content.
+    if !structure.generics.params.is_empty() || !matches!(structure.fields, Fields::Named(_)) {
         let (generics, arguments, bounds) = structure.generics.split_for_impl();
         let text = name.to_string();
         return parse_quote! {
@@ -38,15 +39,8 @@ fn debug(structure: &ItemStruct) -> Item {
             }
         };
     }
-    let fields: Vec<&Ident> = match &structure.fields {
-        Fields::Named(fields) => fields
-            .named
-            .iter()
-            .filter_map(|field| field.ident.as_ref())
-            .collect(),
-        _ => Vec::new(),
-    };
-    let (hidden, shown): (Vec<&Ident>, Vec<&Ident>) = fields.into_iter().partition(|field| is_hidden(field));
+    let fields = structure.fields.iter().filter_map(|field| field.ident.as_ref());
+    let (hidden, shown): (Vec<&Ident>, Vec<&Ident>) = fields.partition(|field| is_hidden(field));
     parse_quote! { ::mediasnap_client::redacted_debug!(#name { #(#shown),* ; #(#hidden),* }); }
 }
 
@@ -58,8 +52,7 @@ fn is_hidden(field: &Ident) -> bool {
 
 /// Removes `Debug` from the derived traits; returns whether it was there.
 fn underive(structure: &mut ItemStruct) -> bool {
-    let is_named = matches!(structure.fields, Fields::Named(_));
-    is_named && structure.attrs.iter_mut().any(underive_in)
+    structure.attrs.iter_mut().any(underive_in)
 }
 
 fn underive_in(attribute: &mut Attribute) -> bool {

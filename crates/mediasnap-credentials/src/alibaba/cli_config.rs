@@ -1,6 +1,6 @@
 //! The file of Alibaba's command line, `~/.aliyun/config.json`: its profiles and what each contains.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use mediasnap_auth::Secret;
 use mediasnap_core::{Error, ErrorKind};
@@ -33,7 +33,7 @@ impl CliConfig {
                 format!("switched off by the variable {DISABLED}"),
             ));
         }
-        let path = first_existing(vec![config.home_path(".aliyun/config.json")])?;
+        let path = Self::path(config)?;
         let text = read_file(&path)?;
         let place = path.display().to_string();
         let bad = |why: &str| Error::new(ErrorKind::Config, format!("{place} {why}"));
@@ -49,6 +49,11 @@ impl CliConfig {
         let name =
             named.ok_or_else(|| bad(&format!("has no `current` profile, and {PROFILE} is not set")))?;
         Ok((file, place, name))
+    }
+
+    /// Returns the path of the file.
+    pub(super) fn path(config: &ProviderConfig) -> Result<PathBuf, Error> {
+        first_existing(vec![config.home_path(".aliyun/config.json")])
     }
 
     /// Returns the profile `name`.

@@ -12,6 +12,8 @@ mod profile;
 mod settings;
 mod sts;
 
+use std::path::PathBuf;
+
 use mediasnap_core::operation::Vendor;
 
 use crate::config::ProviderConfig;
@@ -54,4 +56,10 @@ pub(super) fn profile_region(config: &ProviderConfig) -> Option<(String, String)
         (!region.is_empty()).then(|| (region.to_owned(), profile.place.clone()))
     };
     of_cli().or_else(|| profile::section(config).ok()?.region("region_id"))
+}
+
+/// The files that hold profiles.
+pub(super) fn profile_files(config: &ProviderConfig) -> Vec<PathBuf> {
+    let paths = [CliConfig::path(config), profile::path(config)];
+    paths.into_iter().flatten().collect()
 }

@@ -89,20 +89,24 @@ impl AlibabaProfile {
     }
 }
 
-/// Reads the selected section.
-pub(super) fn section(config: &ProviderConfig) -> Result<ProfileSection, Error> {
+/// Returns the path of the file.
+pub(super) fn path(config: &ProviderConfig) -> Result<PathBuf, Error> {
     let named = config
         .variable("ALIBABA_CLOUD_CREDENTIALS_FILE")
         .map(PathBuf::from);
-    let path = match named {
-        Some(path) => path,
+    match named {
+        Some(path) => Ok(path),
         None => first_existing(vec![
             config.home_path(".alibabacloud/credentials.ini"),
             config.home_path(".alibabacloud/credentials"),
-        ])?,
-    };
+        ]),
+    }
+}
+
+/// Reads the selected section.
+pub(super) fn section(config: &ProviderConfig) -> Result<ProfileSection, Error> {
     let section = profile_name(config).unwrap_or_else(|| "default".to_owned());
-    ProfileSection::read(&path, &section)
+    ProfileSection::read(&path(config)?, &section)
 }
 
 impl fmt::Debug for AlibabaProfile {

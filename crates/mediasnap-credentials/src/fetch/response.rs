@@ -17,6 +17,8 @@ pub(crate) struct FetchResponse {
     pub(super) body: Bytes,
     /// What the request held and no message may repeat.
     pub(super) secrets: Vec<Zeroizing<String>>,
+    /// The id of the key that signed the request.
+    pub(super) key_id: Option<String>,
 }
 
 impl FetchResponse {
@@ -60,6 +62,10 @@ impl FetchResponse {
             404 if self.service.is_metadata => ErrorKind::Config,
             _ => ErrorKind::Authentication,
         };
+        let is_about_signature = code.as_deref().is_some_and(|code| code.contains("Signature"));
+        let signer = self.key_id.as_ref().filter(|_| is_about_signature).map_or_else(String::new, |id| {
+            format!("; signed with the key {id}: check its secret")
+        });
         let code = code.map_or_else(String::new, |code| format!(" ({code})"));
         let Envelope {
             message, request_id, ..
@@ -69,7 +75,7 @@ impl FetchResponse {
             .service
             .error(
                 kind,
-                format_args!("answered with HTTP {}{code}{message}", self.head.status),
+                format_args!("answered with HTTP {}{code}{message}{signer}", self.head.status),
             )
             .with_request_id(request_id);
         self.secrets.iter().fold(error, |error, secret| {

@@ -55,6 +55,7 @@ pub(crate) async fn try_fetch(
             head,
             body,
             secrets,
+            key_id: None,
         })),
         Ok(Err(error)) if error.kind() == ErrorKind::Connect => Err(unreachable(service, &error)),
         Ok(Err(error)) => Ok(Err(unreachable(service, &error))),

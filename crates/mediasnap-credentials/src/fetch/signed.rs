@@ -93,5 +93,9 @@ async fn fetch_signed_at(
         headers,
         body: call.body.clone(),
     };
-    fetch(config, service, request).await
+    let mut response = fetch(config, service, request).await?;
+    if let auth::Credentials::AccessKey(key) = call.credentials {
+        response.key_id = Some(key.id.clone());
+    }
+    Ok(response)
 }

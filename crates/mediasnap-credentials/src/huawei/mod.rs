@@ -8,6 +8,8 @@ mod pod_identity;
 mod profile;
 mod project;
 
+use std::path::PathBuf;
+
 use mediasnap_core::operation::Vendor;
 
 use crate::config::ProviderConfig;
@@ -40,4 +42,9 @@ pub(super) fn profiles(config: &ProviderConfig) -> Vec<Box<dyn ProvideCredential
 /// The region of the profile, and where it stands.
 pub(super) fn profile_region(config: &ProviderConfig) -> Option<(String, String)> {
     profile::section(config).ok()?.region("region")
+}
+
+/// The files that hold profiles.
+pub(super) fn profile_files(config: &ProviderConfig) -> Vec<PathBuf> {
+    profile::path(config).into_iter().collect()
 }

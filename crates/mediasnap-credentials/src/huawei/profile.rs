@@ -52,16 +52,20 @@ impl HuaweiProfile {
     }
 }
 
-/// Reads the selected section.
-pub(super) fn section(config: &ProviderConfig) -> Result<ProfileSection, Error> {
+/// Returns the path of the file.
+pub(super) fn path(config: &ProviderConfig) -> Result<PathBuf, Error> {
     let named = config
         .variable("HUAWEICLOUD_SDK_CREDENTIALS_FILE")
         .map(PathBuf::from);
-    let path = match named {
-        Some(path) => path,
-        None => first_existing(vec![config.home_path(".huaweicloud/credentials")])?,
-    };
-    ProfileSection::read(&path, config.profile.as_deref().unwrap_or("basic"))
+    match named {
+        Some(path) => Ok(path),
+        None => first_existing(vec![config.home_path(".huaweicloud/credentials")]),
+    }
+}
+
+/// Reads the selected section.
+pub(super) fn section(config: &ProviderConfig) -> Result<ProfileSection, Error> {
+    ProfileSection::read(&path(config)?, config.profile.as_deref().unwrap_or("basic"))
 }
 
 impl fmt::Debug for HuaweiProfile {

@@ -32,19 +32,21 @@ impl TencentProfile {
     }
 }
 
-/// Reads the selected section.
-pub(super) fn section(config: &ProviderConfig) -> Result<ProfileSection, Error> {
-    let named = config
-        .variable("TENCENTCLOUD_CREDENTIALS_FILE")
-        .map(PathBuf::from);
-    let path = match named {
-        Some(path) => path,
+/// Returns the path of the file.
+pub(super) fn path(config: &ProviderConfig) -> Result<PathBuf, Error> {
+    let named = config.variable("TENCENTCLOUD_CREDENTIALS_FILE").map(PathBuf::from);
+    match named {
+        Some(path) => Ok(path),
         None => first_existing(vec![
             config.home_path(".tencentcloud/credentials"),
             Some(config.fs_path("/etc/tencentcloud/credentials")),
-        ])?,
-    };
-    ProfileSection::read(&path, config.profile.as_deref().unwrap_or("default"))
+        ]),
+    }
+}
+
+/// Reads the selected section.
+pub(super) fn section(config: &ProviderConfig) -> Result<ProfileSection, Error> {
+    ProfileSection::read(&path(config)?, config.profile.as_deref().unwrap_or("default"))
 }
 
 impl fmt::Debug for TencentProfile {

@@ -2,7 +2,7 @@
 
 use mediasnap_core::ErrorKind;
 use mediasnap_core::operation::Vendor;
-use mediasnap_credentials::{ProvideCredentials as _, RegionSetting, default_chain};
+use mediasnap_credentials::{ProvideCredentials as _, RegionSetting, default_chain, world_writable};
 use serde_json::json;
 
 use crate::support::{Machine, Server, id, origin, reply};
@@ -189,5 +189,25 @@ fn the_region_of_a_variable_then_of_the_profile() {
         machine.set(variable, " ");
         machine.write(path, "no such format");
         assert_eq!(find(&machine, vendor), None);
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn files_that_everyone_can_change() {
+    use std::os::unix::fs::PermissionsExt as _;
+    for (vendor, path) in [
+        (Vendor::Alibaba, ".aliyun/config.json"),
+        (Vendor::Alibaba, ".alibabacloud/credentials"),
+        (Vendor::Tencent, ".tencentcloud/credentials"),
+        (Vendor::Huawei, ".huaweicloud/credentials"),
+    ] {
+        let machine = Machine::new();
+        let file = machine.write(path, "");
+        for (mode, expected) in [(0o600, 0), (0o664, 0), (0o666, 1), (0o602, 1)] {
+            std::fs::set_permissions(&file, std::fs::Permissions::from_mode(mode)).unwrap();
+            let found = world_writable(vendor, &machine.config());
+            assert_eq!(found.len(), expected, "{path} {mode:o}");
+        }
     }
 }

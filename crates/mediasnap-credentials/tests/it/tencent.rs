@@ -211,9 +211,13 @@ async fn an_error_within_a_200_is_an_error() {
         );
         let error = role.resolve_identity().await.unwrap_err();
         assert_eq!(error.kind(), kind);
+        let hint = match kind {
+            ErrorKind::Authentication => "; signed with the key a: check its secret",
+            _ => "",
+        };
         assert_eq!(
             error.to_string(),
-            format!("Tencent STS answered with HTTP 200 ({code}): Try again. [request id r-2]")
+            format!("Tencent STS answered with HTTP 200 ({code}): Try again.{hint} [request id r-2]")
         );
     }
 }

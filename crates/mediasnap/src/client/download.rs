@@ -5,7 +5,7 @@ use std::path::Path;
 
 use bytes::{Bytes, BytesMut};
 use mediasnap_client::{Download, DownloadClient};
-use mediasnap_core::{Error, ErrorKind};
+use mediasnap_core::{Error, ErrorKind, Remedy};
 use tempfile::TempPath;
 use tokio::io::AsyncWriteExt as _;
 use tokio::time::Instant;
@@ -114,7 +114,8 @@ impl Client {
         read: impl AsyncFn(&mut Download) -> Result<T, Error>,
     ) -> Result<T, Error> {
         let url = self.image_url(image).ok_or_else(|| {
-            self.unsupported("the image is an object without an address: say with `object_urls` where objects can be fetched")
+            self.unsupported("the image is an object without an address, and it is not known where objects can be fetched")
+                .with_remedy(Remedy::ObjectUrls)
         })?;
         let http = self.download_client()?;
         let deadline = Instant::now() + options.timeout;
