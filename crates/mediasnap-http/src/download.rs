@@ -161,7 +161,11 @@ impl Download {
     /// `Transport` when the connection breaks, also before the announced length; `Timeout` when no piece comes in time;
     /// `UnexpectedResponse` for a file that is empty, too large, or a page.
     pub async fn chunk(&mut self) -> Result<Option<Bytes>, Error> {
-        let Some(chunk) = patient(self.limits.idle, async { self.response.chunk().await.map_err(classify) }).await? else {
+        let Some(chunk) = patient(self.limits.idle, async {
+            self.response.chunk().await.map_err(classify)
+        })
+        .await?
+        else {
             if self.received == 0 {
                 // The status says that the same request may succeed later.
                 return Err(unexpected("the file is empty").with_status(200));
