@@ -4,6 +4,7 @@ mod cli;
 mod commands;
 mod deadline;
 mod error;
+mod files;
 mod input;
 mod logging;
 mod output;

@@ -75,6 +75,10 @@ impl Image {
 pub enum ImageKind {
     /// One frame.
     Frame,
+    /// The cover that the service took by itself.
+    Cover,
+    /// One of the frames that a sprite was tiled from, in the size of its tile.
+    Tile,
     /// A grid of frames.
     Sprite,
     /// No image but an archive file that holds the images.

@@ -2,9 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
-use image::{Rgb, RgbImage, imageops};
+use image::{ImageFormat, Rgb, RgbImage, imageops};
 
 use crate::error::{CliError, ExitStatus};
+use crate::files;
 
 /// The size that every image is scaled to fit.
 const CELL: (u32, u32) = (320, 180);
@@ -26,7 +27,11 @@ pub(super) fn write(rows: &[Vec<PathBuf>], path: &Path) -> Result<(), CliError> 
             imageops::replace(&mut sheet, &image, i64::from(x), i64::from(y));
         }
     }
-    sheet.save(path).map_err(|error| failed(path, &error))
+    let mut bytes = Vec::new();
+    sheet
+        .write_to(&mut std::io::Cursor::new(&mut bytes), ImageFormat::Jpeg)
+        .map_err(|error| failed(path, &error))?;
+    files::replace(path, &bytes).map_err(|error| failed(path, &error))
 }
 
 /// Returns the length of `count` cells and the gaps around them.
@@ -35,6 +40,6 @@ fn length(count: usize, cell: u32) -> u32 {
     count.saturating_mul(cell + GAP).saturating_add(GAP)
 }
 
-fn failed(path: &Path, error: &image::ImageError) -> CliError {
+fn failed(path: &Path, error: &dyn std::fmt::Display) -> CliError {
     CliError::new(ExitStatus::Failed, format!("{}: {error}", path.display()))
 }

@@ -9,6 +9,7 @@ use mediasnap::{Client, Error, ErrorKind, JobState, SnapshotJob};
 
 use super::environment::DemoEnvironment;
 use crate::error::{CliError, ExitStatus};
+use crate::files;
 
 /// The maximum size of an image in bytes.
 const MAX_IMAGE_SIZE: usize = 16 << 20;
@@ -83,7 +84,7 @@ async fn download(client: &Client, job: &SnapshotJob, directory: &Path) -> Resul
             }
         };
         let path = directory.join(format!("{}.{extension}", paths.len() + 1));
-        std::fs::write(&path, &bytes).map_err(unwritable)?;
+        files::replace(&path, &bytes).map_err(unwritable)?;
         paths.push(path);
     }
     Ok(paths)

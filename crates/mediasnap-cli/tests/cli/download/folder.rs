@@ -177,3 +177,90 @@ fn a_track_names_the_files_that_were_written() {
         text
     );
 }
+
+#[test]
+#[cfg(unix)]
+fn an_interrupted_run_can_be_resumed() {
+    use std::process::{Command, Stdio};
+
+    use crate::support::run::{KEYS, binary};
+
+    let directory = tempfile::tempdir().unwrap();
+    let slow = vec![Reply::Stall(IMAGE.to_vec()), image()];
+    let server = storage([vec![image()], slow.clone(), slow]);
+    let out = directory.path().to_str().unwrap();
+    let command = [
+        "download",
+        "tencent-tiw",
+        "1/t",
+        "--out",
+        out,
+        "--endpoint",
+        &server.url,
+    ];
+    let child = binary(&command, KEYS)
+        .stdout(Stdio::null())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let saved = || names(directory.path()).iter().any(|name| name == "001-1.jpg");
+    while !saved() || requests(&server, ".jpg") < 3 {
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    std::thread::sleep(Duration::from_millis(200));
+    let id = child.id().to_string();
+    assert!(
+        Command::new("kill")
+            .args(["-TERM", &id])
+            .status()
+            .unwrap()
+            .success()
+    );
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(143));
+    assert_eq!(names(directory.path()), ["001-1.jpg", "images.json"]);
+    let files = download(&server, directory.path(), &[]).json();
+    assert_eq!(json!([files[0]["kept"], files[1]["kept"]]), json!([true, false]));
+    assert_eq!(requests(&server, "/1.jpg"), 1);
+}
+
+#[test]
+fn the_kinds_of_images_are_told_apart() {
+    let emulator = Running::start(&["--job-duration", "1ms"]);
+    let submit = [
+        "submit",
+        "alibaba-vod",
+        "--media",
+        "v",
+        "--every",
+        "1s",
+        "--count",
+        "4",
+        "--wait",
+    ];
+    let sprites = ["--sprite", "2x2", "--keep-frames"];
+    let ran = emulator.run("cn-shanghai", &[&submit[..], &sprites].concat());
+    let job: Value = serde_json::from_str(&ran.stdout).unwrap();
+    let directory = tempfile::tempdir().unwrap();
+    let out = directory.path().to_str().unwrap();
+    let files = emulator.run(
+        "cn-shanghai",
+        &[
+            "download",
+            "alibaba-vod",
+            job["id"].as_str().unwrap(),
+            "--out",
+            out,
+        ],
+    );
+    let files = files.json();
+    let of = |kind: &str| {
+        files
+            .as_array()
+            .unwrap()
+            .iter()
+            .filter(|file| file["kind"] == kind)
+            .count()
+    };
+    assert_eq!(["frame", "tile", "sprite"].map(of), [4, 4, 1], "{files}");
+}

@@ -103,6 +103,8 @@ pub(super) fn has_types(job: &SnapshotJob) -> bool {
 fn image(kind: &Type, raw: Raw) -> Result<Image, Error> {
     let snapshot: mediasnap_alibaba_vod::types::Snapshot = raw_json::decode(&raw)?;
     let kind = match kind {
+        Type::CoverSnapshot => ImageKind::Cover,
+        Type::SpriteOriginSnapshot => ImageKind::Tile,
         Type::SpriteSnapshot => ImageKind::Sprite,
         _ => ImageKind::Frame,
     };
@@ -143,5 +145,12 @@ mod tests {
         let read = image(&Type::SpriteSnapshot, raw).unwrap();
         assert_eq!((read.kind, read.index), (ImageKind::Sprite, Some(3)));
         assert_eq!(read.file_name(), Some("3.jpg"));
+        let kinds = [
+            Type::NormalSnapshot,
+            Type::SpriteOriginSnapshot,
+            Type::CoverSnapshot,
+        ];
+        let kinds = kinds.map(|kind| image(&kind, Raw::new("{}")).unwrap().kind);
+        assert_eq!(kinds, [ImageKind::Frame, ImageKind::Tile, ImageKind::Cover]);
     }
 }

@@ -6,7 +6,7 @@ use mediasnap_huawei_vod::types::{
     ThumbnailRsp, ThumbnailType,
 };
 
-use crate::adapter::errors::{invalid, job_id, unexpected, unsupported};
+use crate::adapter::errors::{invalid, job_id, unsupported};
 use crate::adapter::raw_json;
 use crate::adapter::spec::SpecLookup;
 use crate::adapter::time_format::{from_seconds, seconds};
@@ -163,11 +163,9 @@ pub(super) fn listed(asset: Option<&str>, raw: Raw) -> Result<SnapshotJob, Error
 
 pub(super) fn image(raw: Raw) -> Result<Image, Error> {
     let thumbnail: ThumbnailRsp = raw_json::decode(&raw)?;
-    if thumbnail.url.is_empty() {
-        return Err(unexpected("an image in the answer has no address"));
-    }
     let mut image = Image::new(ImageKind::Frame, raw);
-    image.url = Some(thumbnail.url.into());
+    // One image without an address does not hide the others.
+    image.url = (!thumbnail.url.is_empty()).then(|| thumbnail.url.into());
     image.offset = from_seconds(thumbnail.offset);
     Ok(image)
 }

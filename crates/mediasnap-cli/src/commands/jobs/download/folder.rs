@@ -1,7 +1,6 @@
 //! The directory that images are saved to: which of them are there already, and its `images.json`.
 
 use std::fmt::Write as _;
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -10,6 +9,7 @@ use mediasnap_track::{Manifest, ManifestImage, TrackError};
 use sha2::{Digest as _, Sha256};
 
 use crate::error::{CliError, ExitStatus};
+use crate::files;
 
 /// Minimum time between two writes of `images.json` while images are downloaded.
 const PAUSE: Duration = Duration::from_secs(1);
@@ -141,18 +141,7 @@ impl Folder {
         if !replace && !listed && std::fs::symlink_metadata(&path).is_ok() && !same() {
             return Err(failed(&"it exists and has other content"));
         }
-        let mut builder = tempfile::Builder::new();
-        builder.prefix(name).suffix(".part");
-        #[cfg(unix)]
-        {
-            use std::os::unix::fs::PermissionsExt as _;
-            builder.permissions(std::fs::Permissions::from_mode(0o666));
-        }
-        let mut file = builder.tempfile_in(&self.path).map_err(|error| failed(&error))?;
-        file.write_all(content).map_err(|error| failed(&error))?;
-        file.persist(&path)
-            .map(|_| ())
-            .map_err(|error| failed(&error.error))
+        files::replace(&path, content).map_err(|error| failed(&error))
     }
 
     /// Writes `images.json` if images were recorded since it was written.

@@ -86,6 +86,7 @@ pub(super) fn time(image: &Image) -> Option<String> {
 pub(super) fn entry(image: &Image, file: &str) -> ManifestImage {
     let role = match image.kind {
         ImageKind::Frame => ImageRole::Frame,
+        ImageKind::Cover => ImageRole::Cover,
         ImageKind::Sprite => ImageRole::Sprite,
         ImageKind::Archive => ImageRole::Archive,
         _ => ImageRole::Other,
@@ -99,6 +100,8 @@ pub(super) fn entry(image: &Image, file: &str) -> ManifestImage {
 fn kind(kind: ImageKind) -> &'static str {
     match kind {
         ImageKind::Frame => "frame",
+        ImageKind::Cover => "cover",
+        ImageKind::Tile => "tile",
         ImageKind::Sprite => "sprite",
         ImageKind::Archive => "archive",
         ImageKind::Index => "index",
