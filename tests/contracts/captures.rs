@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use mediasnap_client::operation::{Body, Vendor};
+use mediasnap_client::operation::{Body, Encoding, Operation, Vendor};
 use mediasnap_client::{ClientBuilder, SignedRequest, Transport, arguments};
 use serde_json::{Value, json};
 
@@ -87,6 +87,21 @@ impl Capture {
                 (name.to_owned(), value.clone())
             })
             .collect()
+    }
+
+    /// The arguments with JSON strings as values: the typed client and the call by name write both in one order.
+    fn parsed_arguments(&self, operation: &Operation) -> Args {
+        let parsed = |(name, value): (String, Value)| {
+            let json = operation
+                .parameter(&name)
+                .is_some_and(|parameter| parameter.encoding == Encoding::Json);
+            let value = value
+                .as_str()
+                .filter(|_| json)
+                .map_or(value.clone(), |text| serde_json::from_str(text).unwrap());
+            (name, value)
+        };
+        self.arguments().into_iter().map(parsed).collect()
     }
 
     /// A client set up as the SDK was: region, language, token.
@@ -195,7 +210,17 @@ async fn every_capture_is_reproduced() {
         count += 1;
     }
     assert!(differences.is_empty(), "{}", differences.join("\n"));
-    assert_eq!(count, 56, "a capture was added or lost");
+    let files = std::fs::read_dir(folder().join("captures")).unwrap();
+    let files = files.filter(|file| file.as_ref().unwrap().path().extension() == Some("http".as_ref()));
+    let skipped = Capture::all()
+        .iter()
+        .filter(|capture| capture.is_skipped())
+        .count();
+    assert_eq!(
+        count + skipped,
+        files.count(),
+        "INDEX.json does not list every file"
+    );
 }
 
 /// The typed client, given the same arguments, makes the request that the call by name makes.
@@ -210,9 +235,10 @@ async fn typed_calls_reproduce_them_too() {
             .endpoint(&server.endpoint)
             .clock(crate::support::clock());
         let transport: Transport = builder.transport(product).unwrap();
-        let unsigned = arguments::build_request(operation, &capture.arguments()).unwrap();
+        let arguments = capture.parsed_arguments(operation);
+        let unsigned = arguments::build_request(operation, &arguments).unwrap();
         transport.call(operation, &unsigned).await.unwrap();
-        let typed = products::call(&transport, operation.id, &capture.arguments()).await;
+        let typed = products::call(&transport, operation.id, &arguments).await;
         typed.unwrap().unwrap();
         let [by_name, typed] = server.take().try_into().unwrap();
         assert_eq!(by_name, typed, "{}", capture.text("file"));

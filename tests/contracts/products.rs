@@ -15,6 +15,11 @@ mod alibaba_ice;
 #[path = "../../crates/mediasnap-alibaba-ice/examples/call.rs"]
 #[allow(dead_code, unreachable_pub, reason = "a program of its own")]
 mod alibaba_ice_example;
+#[path = "../products/alibaba-mts/typed.rs"]
+mod alibaba_mts;
+#[path = "../../crates/mediasnap-alibaba-mts/examples/call.rs"]
+#[allow(dead_code, unreachable_pub, reason = "a program of its own")]
+mod alibaba_mts_example;
 #[path = "../products/alibaba-vod/typed.rs"]
 mod alibaba_vod;
 #[path = "../../crates/mediasnap-alibaba-vod/examples/call.rs"]
@@ -40,6 +45,7 @@ mod tencent_tiw_example;
 pub(crate) fn client_of(transport: Transport) -> Box<dyn Debug> {
     match transport.product().key {
         "alibaba-ice" => Box::new(mediasnap_alibaba_ice::Client::from_transport(transport)),
+        "alibaba-mts" => Box::new(mediasnap_alibaba_mts::Client::from_transport(transport)),
         "alibaba-vod" => Box::new(mediasnap_alibaba_vod::Client::from_transport(transport)),
         "huawei-mpc" => Box::new(mediasnap_huawei_mpc::Client::from_transport(transport)),
         "huawei-vod" => Box::new(mediasnap_huawei_vod::Client::from_transport(transport)),
@@ -57,6 +63,7 @@ pub(crate) async fn call(
     let transport = transport.clone();
     match transport.product().key {
         "alibaba-ice" => alibaba_ice::call(&ProductClient::from_transport(transport), operation, args).await,
+        "alibaba-mts" => alibaba_mts::call(&ProductClient::from_transport(transport), operation, args).await,
         "alibaba-vod" => alibaba_vod::call(&ProductClient::from_transport(transport), operation, args).await,
         "huawei-mpc" => huawei_mpc::call(&ProductClient::from_transport(transport), operation, args).await,
         "huawei-vod" => huawei_vod::call(&ProductClient::from_transport(transport), operation, args).await,
@@ -69,6 +76,7 @@ pub(crate) async fn call(
 pub(crate) async fn example(product: &str, emulator: &Emulator) -> usize {
     let images = match product {
         "alibaba-ice" => alibaba_ice_example::run(&client(emulator)).await,
+        "alibaba-mts" => alibaba_mts_example::run(&client(emulator)).await,
         "alibaba-vod" => alibaba_vod_example::run(&client(emulator)).await,
         "huawei-mpc" => huawei_mpc_example::run(&client(emulator)).await,
         "huawei-vod" => huawei_vod_example::run(&client(emulator)).await,

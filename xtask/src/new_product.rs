@@ -5,10 +5,15 @@
 
 use std::path::PathBuf;
 
+use serde_json::Value;
+
 use crate::generate;
 use crate::generate::registry::render;
 use crate::generate::specs::Spec;
 use crate::task::{Result, print_line, root};
+
+/// Maximum length of a line of a README.
+const WIDTH: usize = 130;
 
 macro_rules! template {
     ($path:literal) => {
@@ -142,7 +147,9 @@ fn crate_files(spec: &Spec) -> Result<Vec<(PathBuf, String)>> {
         let (text, _) = rest.split_once(next).unwrap_or((rest, ""));
         format!("{heading}{text}")
     };
-    let shared = section("## Credentials\n", "## Regions\n") + &section("## Errors\n", "\u{0}");
+    let shared = section("## Credentials\n", "## Regions\n")
+        + &regions(&spec.document["servers"])
+        + &section("## Errors\n", "\u{0}");
     let folder = PathBuf::from(format!("crates/mediasnap-{}", spec.key));
     Ok(vec![
         (folder.join("Cargo.toml"), manifest),
@@ -153,4 +160,57 @@ fn crate_files(spec: &Spec) -> Result<Vec<(PathBuf, String)>> {
             fill_in(template!("crate/README.md"), spec) + &shared,
         ),
     ])
+}
+
+/// The section of a README about the regions of a spec.
+fn regions(servers: &Value) -> String {
+    let servers = servers.as_array().map_or(&[][..], Vec::as_slice);
+    let lists = ["/variables/region/enum", "/x-regions"];
+    let mut known: Vec<&str> = lists
+        .iter()
+        .flat_map(|list| {
+            servers
+                .iter()
+                .filter_map(|server| server.pointer(list)?.as_array())
+        })
+        .flatten()
+        .filter_map(Value::as_str)
+        .collect();
+    known.sort_unstable();
+    known.dedup();
+    let known: Vec<String> = known.iter().map(|region| format!("`{region}`")).collect();
+    let mut text = format!(
+        "The builder takes a region, which selects the host, or an `endpoint`. Known regions: {}.",
+        known.join(", ")
+    );
+    if servers.iter().any(|server| server["x-open-regions"] == true) {
+        text.push_str(" Other regions resolve by the general pattern of the host name.");
+    }
+    let mut lines = vec![String::new()];
+    for word in text.split(' ') {
+        match lines.last_mut() {
+            Some(line) if line.is_empty() => line.push_str(word),
+            Some(line) if line.len() + word.len() < WIDTH => *line = format!("{line} {word}"),
+            _ => lines.push(word.to_owned()),
+        }
+    }
+    format!("## Regions\n\n{}\n\n", lines.join("\n"))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::regions;
+
+    #[test]
+    fn regions_are_those_of_all_servers() {
+        let servers = json!([
+            { "variables": { "region": { "enum": ["b", "a"] } }, "x-open-regions": true },
+            { "x-regions": ["c", "a"] },
+        ]);
+        let section = "## Regions\n\nThe builder takes a region, which selects the host, or an `endpoint`. Known regions: `a`, `b`, `c`. \
+            Other\nregions resolve by the general pattern of the host name.\n\n";
+        assert_eq!(regions(&servers), section);
+    }
 }

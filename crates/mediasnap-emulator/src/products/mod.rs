@@ -3,7 +3,9 @@
 //! Written by `cargo xtask generate`.
 
 mod alibaba_arguments;
+mod alibaba_files;
 mod alibaba_ice;
+mod alibaba_mts;
 mod alibaba_sprite;
 mod alibaba_vod;
 mod huawei_mpc;
@@ -22,6 +24,7 @@ use product::EmulatedProduct;
 /// The descriptions of the emulated products.
 pub const PRODUCTS: &[&Product] = &[
     &mediasnap_alibaba_ice::PRODUCT,
+    &mediasnap_alibaba_mts::PRODUCT,
     &mediasnap_alibaba_vod::PRODUCT,
     &mediasnap_huawei_mpc::PRODUCT,
     &mediasnap_huawei_vod::PRODUCT,
@@ -32,6 +35,7 @@ pub const PRODUCTS: &[&Product] = &[
 pub(crate) fn open_all(journal: &Arc<Journal>) -> Vec<Box<dyn EmulatedProduct>> {
     vec![
         Box::new(alibaba_ice::AlibabaIce::open(journal)),
+        Box::new(alibaba_mts::AlibabaMts::open(journal)),
         Box::new(alibaba_vod::AlibabaVod::open(journal)),
         Box::new(huawei_mpc::HuaweiMpc::open(journal)),
         Box::new(huawei_vod::HuaweiVod::open(journal)),

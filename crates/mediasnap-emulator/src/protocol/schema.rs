@@ -152,8 +152,12 @@ impl Schema {
         };
         match schema.get("type").and_then(Value::as_str).unwrap_or_default() {
             "string" => {
-                let text = value.as_str().ok_or_else(|| invalid("is not a string".into()))?;
-                check_text(text, schema).map_err(invalid)
+                // Within JSON, a number that is documented as a string is accepted as a number too.
+                let number = value.as_number().filter(|_| limits_a_number(schema));
+                let text = value.as_str().map(str::to_owned);
+                let text = text.or_else(|| number.map(ToString::to_string));
+                let text = text.ok_or_else(|| invalid("is not a string".into()))?;
+                check_text(&text, schema).map_err(invalid)
             }
             "integer" => {
                 let number = value
@@ -224,6 +228,13 @@ fn limit<'a>(schema: &'a Value, name: &str) -> Option<&'a Value> {
     schema.get("x-limits")?.get(name)
 }
 
+/// Returns whether a string holds a number: its limits are those of the number.
+fn limits_a_number(schema: &Value) -> bool {
+    ["minimum", "maximum"]
+        .iter()
+        .any(|name| limit(schema, name).is_some())
+}
+
 fn check_text(text: &str, schema: &Value) -> Result<(), String> {
     if schema.get("x-comma-separated") == Some(&Value::Bool(true)) {
         let parts: Vec<&str> = text.split(',').map(str::trim).collect();
@@ -263,11 +274,7 @@ fn check_text(text: &str, schema: &Value) -> Result<(), String> {
     {
         return Err("may only contain letters, digits, - and _".into());
     }
-    // Limits of a number that is written as a string.
-    if limit(schema, "minimum")
-        .or_else(|| limit(schema, "maximum"))
-        .is_some()
-    {
+    if limits_a_number(schema) {
         let number = text.trim().parse().map_err(|_| "is not an integer".to_owned())?;
         return check_range(number, schema);
     }

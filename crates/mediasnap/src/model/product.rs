@@ -12,6 +12,8 @@ use serde::{Deserialize, Serialize};
 pub enum ProductKey {
     /// `alibaba-ice`: Alibaba Cloud IMS (ICE) snapshots.
     AlibabaIce,
+    /// `alibaba-mts`: Alibaba Cloud MPS (MTS), snapshots.
+    AlibabaMts,
     /// `alibaba-vod`: Alibaba Cloud ApsaraVideo VOD, snapshots.
     AlibabaVod,
     /// `huawei-mpc`: Huawei Cloud MPC - snapshot tasks.
@@ -26,6 +28,7 @@ impl ProductKey {
     /// All products, by key.
     pub const ALL: &'static [Self] = &[
         Self::AlibabaIce,
+        Self::AlibabaMts,
         Self::AlibabaVod,
         Self::HuaweiMpc,
         Self::HuaweiVod,
@@ -36,6 +39,7 @@ impl ProductKey {
     pub fn as_str(self) -> &'static str {
         match self {
             Self::AlibabaIce => "alibaba-ice",
+            Self::AlibabaMts => "alibaba-mts",
             Self::AlibabaVod => "alibaba-vod",
             Self::HuaweiMpc => "huawei-mpc",
             Self::HuaweiVod => "huawei-vod",

@@ -4,6 +4,8 @@
 
 #[cfg(feature = "alibaba-ice")]
 pub use mediasnap_alibaba_ice as alibaba_ice;
+#[cfg(feature = "alibaba-mts")]
+pub use mediasnap_alibaba_mts as alibaba_mts;
 #[cfg(feature = "alibaba-vod")]
 pub use mediasnap_alibaba_vod as alibaba_vod;
 #[cfg(feature = "huawei-mpc")]

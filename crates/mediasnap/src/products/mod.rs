@@ -8,6 +8,8 @@
 
 #[cfg(feature = "alibaba-ice")]
 pub mod alibaba_ice;
+#[cfg(feature = "alibaba-mts")]
+pub mod alibaba_mts;
 #[cfg(feature = "alibaba-vod")]
 pub mod alibaba_vod;
 #[cfg(feature = "huawei-mpc")]
@@ -35,6 +37,8 @@ pub fn products() -> &'static [&'static Product] {
         &[
             #[cfg(feature = "alibaba-ice")]
             &clients::alibaba_ice::PRODUCT,
+            #[cfg(feature = "alibaba-mts")]
+            &clients::alibaba_mts::PRODUCT,
             #[cfg(feature = "alibaba-vod")]
             &clients::alibaba_vod::PRODUCT,
             #[cfg(feature = "huawei-mpc")]
@@ -55,6 +59,8 @@ pub(crate) fn connect(
     Ok(Some(match product {
         #[cfg(feature = "alibaba-ice")]
         ProductKey::AlibabaIce => Arc::new(alibaba_ice::Adapter::new(config.build()?)),
+        #[cfg(feature = "alibaba-mts")]
+        ProductKey::AlibabaMts => Arc::new(alibaba_mts::Adapter::new(config.build()?)),
         #[cfg(feature = "alibaba-vod")]
         ProductKey::AlibabaVod => Arc::new(alibaba_vod::Adapter::new(config.build()?)),
         #[cfg(feature = "huawei-mpc")]
@@ -73,6 +79,8 @@ pub(crate) fn connect(
 pub(crate) const CASES: &[fn() -> Vec<Case>] = &[
     #[cfg(feature = "alibaba-ice")]
     alibaba_ice::cases::cases,
+    #[cfg(feature = "alibaba-mts")]
+    alibaba_mts::cases::cases,
     #[cfg(feature = "alibaba-vod")]
     alibaba_vod::cases::cases,
     #[cfg(feature = "huawei-mpc")]

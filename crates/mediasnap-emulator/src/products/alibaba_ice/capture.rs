@@ -1,11 +1,12 @@
 //! Results of a job on a media asset: single images, sprites, or images with a `WebVTT` index for players.
 
 use super::state::{Job, PRODUCT, Settings};
-use crate::media::content::{Content, Frame, FrameSeries, Grid, is_renderable};
+use crate::media::content::{Content, Frame, FrameSeries, Grid};
 use crate::media::source::Source;
 use crate::media::video_info::VideoInfo;
 use crate::media::webvtt;
 use crate::products::alibaba_arguments::invalid;
+use crate::products::alibaba_files::{check_size, numbered};
 use crate::protocol::service_error::ServiceError;
 use crate::state::EmulatorState;
 use crate::storage::objects::Objects;
@@ -78,29 +79,9 @@ impl FileNames {
         }
     }
 
-    /// Returns the path of the file with a number. If the key has no placeholder, one of several files has its number in front
-    /// of the extension.
+    /// Returns the path of the file with a number.
     fn path(&self, number: usize, several: bool) -> String {
-        let digits = format!("{number:05}");
-        let key = self
-            .key
-            .replace("{Count}", &digits)
-            .replace("{TileCount}", &digits);
-        let key = match key.rsplit_once('.') {
-            Some((stem, suffix)) if several && key == self.key => format!("{stem}-{digits}.{suffix}"),
-            _ => key,
-        };
-        Objects::path(&self.bucket, &key)
-    }
-}
-
-/// Rejects images and sprites that are too large to be rendered.
-fn check_size(size: (u32, u32), grid: Option<&Grid>, frames: usize) -> Result<(), ServiceError> {
-    let fits = grid.is_none_or(|grid| grid.image_size(frames.min(grid.tiles()), size).is_some());
-    if fits && is_renderable(size) {
-        Ok(())
-    } else {
-        Err(invalid("images of this size are too large or empty"))
+        Objects::path(&self.bucket, &numbered(&self.key, number, several))
     }
 }
 

@@ -3,6 +3,7 @@
 //! Written by `cargo xtask generate`.
 
 mod alibaba_ice;
+mod alibaba_mts;
 mod alibaba_vod;
 mod huawei_mpc;
 mod huawei_vod;
@@ -18,6 +19,7 @@ type Creates = Vec<(&'static str, Value)>;
 pub(crate) fn creates() -> Vec<(&'static Product, Creates)> {
     vec![
         (&mediasnap_alibaba_ice::PRODUCT, alibaba_ice::creates()),
+        (&mediasnap_alibaba_mts::PRODUCT, alibaba_mts::creates()),
         (&mediasnap_alibaba_vod::PRODUCT, alibaba_vod::creates()),
         (&mediasnap_huawei_mpc::PRODUCT, huawei_mpc::creates()),
         (&mediasnap_huawei_vod::PRODUCT, huawei_vod::creates()),
