@@ -15,7 +15,11 @@ const CLAIMS: [(&str, &str, &str); 17] = [
         "tests/contracts/signing/hygiene.rs",
         "fn a_secret_prints_nothing_of_itself(",
     ),
-    ("It overwrites them", "crates/mediasnap-auth/src/secret.rs", "Zeroizing"),
+    (
+        "It overwrites them",
+        "crates/mediasnap-auth/src/secret.rs",
+        "Zeroizing",
+    ),
     (
         "The emulator compares",
         "crates/mediasnap-auth/src/secret.rs",
@@ -96,19 +100,32 @@ const CLAIMS: [(&str, &str, &str); 17] = [
 #[test]
 fn every_sentence_about_secrets_is_held_by_a_test() {
     let page = std::fs::read_to_string(root().join("SECURITY.md")).unwrap();
-    let section = page.split("## ").find_map(|part| part.strip_prefix("What is done with secrets"));
-    let text = section.unwrap().replace("\n- ", " ").split_whitespace().collect::<Vec<_>>().join(" ");
+    let section = page
+        .split("## ")
+        .find_map(|part| part.strip_prefix("What is done with secrets"));
+    let text = section
+        .unwrap()
+        .replace("\n- ", " ")
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ");
     let mut sentences = text.split_inclusive(". ");
     let mut claims = CLAIMS.iter();
     for (begin, file, name) in &mut claims {
         let sentence = sentences.next().unwrap_or_default();
-        assert!(sentence.starts_with(begin), "expected `{begin}..`, found `{sentence}`");
+        assert!(
+            sentence.starts_with(begin),
+            "expected `{begin}..`, found `{sentence}`"
+        );
         let file = std::fs::read_to_string(root().join(file)).unwrap();
         assert!(file.contains(name), "`{begin}`: there is no `{name}`");
     }
     // The last one belongs to the sentence before it.
     let rest: Vec<&str> = sentences.collect();
-    assert!(matches!(rest.as_slice(), [last] if last.starts_with("Tencent's TC3 covers")), "{rest:?}");
+    assert!(
+        matches!(rest.as_slice(), [last] if last.starts_with("Tencent's TC3 covers")),
+        "{rest:?}"
+    );
 }
 
 const PLANTED: &str = "PLANTED";
@@ -144,9 +161,19 @@ async fn debug_shows_no_address_and_no_data_of_the_caller() {
             response.remove("Error");
         }
         let server = Server::constant(Reply::new(200, body.to_string())).await;
-        let called = products::call(&to(product, &server.endpoint), operation.id, &minimal(product, operation)).await;
+        let called = products::call(
+            &to(product, &server.endpoint),
+            operation.id,
+            &minimal(product, operation),
+        )
+        .await;
         let Ok(outcome) = called.unwrap() else { continue };
-        assert!(!outcome.debug.contains(PLANTED), "{} {}", operation.id, outcome.debug);
+        assert!(
+            !outcome.debug.contains(PLANTED),
+            "{} {}",
+            operation.id,
+            outcome.debug
+        );
         responses += 1;
     }
     assert!(responses > 10, "{responses} responses were decoded");

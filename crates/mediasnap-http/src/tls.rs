@@ -146,7 +146,10 @@ mod with_rustls {
                         format!("it names {}", names.join(", "))
                     }
                 };
-                about(&format!("is for another host name than {}: {names}", expected.to_str()))
+                about(&format!(
+                    "is for another host name than {}: {names}",
+                    expected.to_str()
+                ))
             }
             Reason::Revoked => about("has been revoked"),
             Reason::InvalidPurpose | Reason::InvalidPurposeContext { .. } => {

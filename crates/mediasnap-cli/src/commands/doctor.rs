@@ -94,7 +94,10 @@ impl Doctor {
         let mut checks: Vec<Check> = world_writable(product.vendor, &config)
             .into_iter()
             .map(|path| {
-                let detail = format!("{}: everyone can change it; remove the permission", path.display());
+                let detail = format!(
+                    "{}: everyone can change it; remove the permission",
+                    path.display()
+                );
                 check("files", State::Warning, detail)
             })
             .collect();

@@ -151,8 +151,8 @@ fn faults(file: Option<&Path>) -> Result<Vec<Fault>, CliError> {
         return Ok(Vec::new());
     };
     let name = file.display();
-    let bytes = std::fs::read(file)
-        .map_err(|error| CliError::usage(format!("{name} cannot be read: {error}")))?;
+    let bytes =
+        std::fs::read(file).map_err(|error| CliError::usage(format!("{name} cannot be read: {error}")))?;
     let text = decode(bytes).ok_or_else(|| CliError::usage(format!("{name} is not a text file")))?;
     serde_json::from_str(&text)
         .map_err(|error| CliError::usage(format!("{name} is not a JSON list of faults: {error}")))

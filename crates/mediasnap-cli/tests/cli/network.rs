@@ -32,7 +32,10 @@ fn a_proxy_is_named_and_one_that_cannot_be_used_is_an_error() {
         for command in [&CALL[..], &["doctor", "alibaba-vod"]] {
             let (code, text) = with(&[(variable, value)], &[command, &AT].concat());
             assert_eq!(code, 3, "{text}");
-            assert!(text.contains(&format!("the variable {variable} names no proxy")), "{text}");
+            assert!(
+                text.contains(&format!("the variable {variable} names no proxy")),
+                "{text}"
+            );
             assert!(!text.contains("ted@") && !text.contains("attempts"), "{text}");
         }
     }
@@ -40,7 +43,10 @@ fn a_proxy_is_named_and_one_that_cannot_be_used_is_an_error() {
         let value = format!("{scheme}://user:planted@127.0.0.1:1");
         let (code, text) = with(&[("ALL_PROXY", &value)], &[&CALL[..], &AT].concat());
         assert_eq!(code, 5, "{text}");
-        assert!(text.contains(&format!("the proxy {scheme}://127.0.0.1:1 (ALL_PROXY)")), "{text}");
+        assert!(
+            text.contains(&format!("the proxy {scheme}://127.0.0.1:1 (ALL_PROXY)")),
+            "{text}"
+        );
         assert!(!text.contains("planted@"), "{text}");
     }
 }
@@ -53,11 +59,20 @@ fn the_region_of_the_environment() {
     assert!(text.contains("vod.cn-beijing.aliyuncs.com"), "{text}");
     let (code, text) = with(&[], &dry);
     assert_eq!(code, 3);
-    assert!(text.contains("ALIBABA_CLOUD_REGION_ID") && text.contains("--region"), "{text}");
-    assert!(text.contains("cn-shanghai") && !text.contains("internal"), "{text}");
+    assert!(
+        text.contains("ALIBABA_CLOUD_REGION_ID") && text.contains("--region"),
+        "{text}"
+    );
+    assert!(
+        text.contains("cn-shanghai") && !text.contains("internal"),
+        "{text}"
+    );
     let doctor = ["doctor", "tencent-tiw", "--offline"];
     let (_, text) = with(&[("TENCENTCLOUD_REGION", "ap-guangzhou")], &doctor);
-    assert!(text.contains("ap-guangzhou, from variable TENCENTCLOUD_REGION"), "{text}");
+    assert!(
+        text.contains("ap-guangzhou, from variable TENCENTCLOUD_REGION"),
+        "{text}"
+    );
 }
 
 #[cfg(unix)]
@@ -74,8 +89,17 @@ fn doctor_warns_of_a_file_that_everyone_can_change() {
     for (mode, warns) in [(0o666, true), (0o600, false)] {
         std::fs::set_permissions(&file, std::fs::Permissions::from_mode(mode)).unwrap();
         let ran = run_with(&["doctor", "alibaba-vod", "--offline"], &variables, b"");
-        assert_eq!(ran.success().contains("everyone can change it"), warns, "{}", ran.stdout);
-        assert!(ran.stdout.contains("cn-beijing, from profile `a` of "), "{}", ran.stdout);
+        assert_eq!(
+            ran.success().contains("everyone can change it"),
+            warns,
+            "{}",
+            ran.stdout
+        );
+        assert!(
+            ran.stdout.contains("cn-beijing, from profile `a` of "),
+            "{}",
+            ran.stdout
+        );
     }
 }
 
@@ -113,11 +137,15 @@ fn an_unreachable_token_service_is_a_failed_connection() {
     let home = tempfile::tempdir().unwrap();
     let folder = home.path().join(".aliyun");
     std::fs::create_dir_all(&folder).unwrap();
-    let profile = json!({"name": "a", "mode": "CredentialsURI", "credentials_uri": "http://127.0.0.1:1/planted"});
+    let profile =
+        json!({"name": "a", "mode": "CredentialsURI", "credentials_uri": "http://127.0.0.1:1/planted"});
     let text = json!({"current": "a", "profiles": [profile]}).to_string();
     std::fs::write(folder.join("config.json"), text).unwrap();
     let variables = [("HOME", home.path().to_str().unwrap())];
     let ran = run_with(&[&CALL[..], &AT, &["--profile", "a"]].concat(), &variables, b"");
     let line = ran.failure(5);
-    assert!(line.contains("the credentials URI cannot be reached") && !line.contains("planted"), "{line}");
+    assert!(
+        line.contains("the credentials URI cannot be reached") && !line.contains("planted"),
+        "{line}"
+    );
 }

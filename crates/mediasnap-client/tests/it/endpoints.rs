@@ -256,7 +256,10 @@ fn the_region_is_given_or_that_of_the_variable_or_of_the_profile() {
         .provider_config(machine.provider_config())
         .transport(&HUAWEI)
         .unwrap_err();
-    assert_eq!(error.hint(), Some("the region is from variable HUAWEICLOUD_SDK_REGION"));
+    assert_eq!(
+        error.hint(),
+        Some("the region is from variable HUAWEICLOUD_SDK_REGION")
+    );
 
     let error = builder()
         .provider_config(Machine::new().provider_config())

@@ -131,13 +131,19 @@ async fn a_server_certificate_that_is_given_itself_is_trusted() {
         assert_eq!(served.load(Ordering::SeqCst), 1);
         // The name and the key are still checked.
         let other = endpoint.replace("localhost", "127.0.0.1");
-        let error = call(&client(&other, Some(&own.pem())).unwrap()).await.unwrap_err();
+        let error = call(&client(&other, Some(&own.pem())).unwrap())
+            .await
+            .unwrap_err();
         assert!(
-            error.message().ends_with("another host name than 127.0.0.1: it names localhost"),
+            error
+                .message()
+                .ends_with("another host name than 127.0.0.1: it names localhost"),
             "{error}"
         );
         let twin = self_signed(&KeyPair::generate().unwrap(), is_ca, 2020..2120);
-        let error = call(&client(&endpoint, Some(&twin.pem())).unwrap()).await.unwrap_err();
+        let error = call(&client(&endpoint, Some(&twin.pem())).unwrap())
+            .await
+            .unwrap_err();
         assert_eq!(error.remedy(), Some(Remedy::RootCertificates), "{error}");
         assert_eq!(served.load(Ordering::SeqCst), 1);
     }
@@ -145,7 +151,9 @@ async fn a_server_certificate_that_is_given_itself_is_trusted() {
         let key = KeyPair::generate().unwrap();
         let own = self_signed(&key, true, years);
         let (endpoint, ..) = serve(&own, &key).await;
-        let error = call(&client(&endpoint, Some(&own.pem())).unwrap()).await.unwrap_err();
+        let error = call(&client(&endpoint, Some(&own.pem())).unwrap())
+            .await
+            .unwrap_err();
         assert!(error.message().contains(word), "{error}");
         assert_eq!(error.remedy(), None);
     }

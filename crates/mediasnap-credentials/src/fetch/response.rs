@@ -63,9 +63,13 @@ impl FetchResponse {
             _ => ErrorKind::Authentication,
         };
         let is_about_signature = code.as_deref().is_some_and(|code| code.contains("Signature"));
-        let signer = self.key_id.as_ref().filter(|_| is_about_signature).map_or_else(String::new, |id| {
-            format!("; signed with the key {id}: check its secret")
-        });
+        let signer = self
+            .key_id
+            .as_ref()
+            .filter(|_| is_about_signature)
+            .map_or_else(String::new, |id| {
+                format!("; signed with the key {id}: check its secret")
+            });
         let code = code.map_or_else(String::new, |code| format!(" ({code})"));
         let Envelope {
             message, request_id, ..

@@ -34,7 +34,9 @@ impl TencentProfile {
 
 /// Returns the path of the file.
 pub(super) fn path(config: &ProviderConfig) -> Result<PathBuf, Error> {
-    let named = config.variable("TENCENTCLOUD_CREDENTIALS_FILE").map(PathBuf::from);
+    let named = config
+        .variable("TENCENTCLOUD_CREDENTIALS_FILE")
+        .map(PathBuf::from);
     match named {
         Some(path) => Ok(path),
         None => first_existing(vec![

@@ -114,8 +114,10 @@ impl Client {
         read: impl AsyncFn(&mut Download) -> Result<T, Error>,
     ) -> Result<T, Error> {
         let url = self.image_url(image).ok_or_else(|| {
-            self.unsupported("the image is an object without an address, and it is not known where objects can be fetched")
-                .with_remedy(Remedy::ObjectUrls)
+            self.unsupported(
+                "the image is an object without an address, and it is not known where objects can be fetched",
+            )
+            .with_remedy(Remedy::ObjectUrls)
         })?;
         let http = self.download_client()?;
         let deadline = Instant::now() + options.timeout;

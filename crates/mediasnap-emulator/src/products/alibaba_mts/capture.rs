@@ -47,7 +47,7 @@ fn times(settings: &Settings, info: VideoInfo) -> Result<Vec<u64>, ServiceError>
     match number(settings.num, "Num")? {
         Some(count) if count > MAX_IMAGES as u64 => Err(invalid("SnapshotConfig.Num is out of range")),
         Some(count) => Ok(info.series_times(start, step, start.saturating_add(step.saturating_mul(count)))),
-        None => Ok(info.sample_times(start, step, None, MAX_IMAGES)),
+        None => Ok(info.sample_times(start, step, None)),
     }
 }
 
