@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 
+import containers
 import pytest
 import verifier as verifying
 import video
@@ -92,9 +93,10 @@ def emulator(start, request):
 
 @pytest.fixture(scope="session")
 def media(tmp_path_factory):
-    """A directory for `--media` with one video under every name of `video`."""
+    """A directory for `--media` with one video under every name of `video`, and with files that are no video."""
     directory = tmp_path_factory.mktemp("media")
     video.make_sources(directory)
+    containers.make_not_videos(directory / "media")
     return directory
 
 

@@ -2,6 +2,7 @@
 
 import datetime
 
+import containers
 import pytest
 import video
 from images import image
@@ -52,3 +53,33 @@ def test_an_object_without_a_file_fails(client, emulator):
     emulator.advance(2)
     found = client.call("GetSnapshotJob", JobId=job)["SnapshotJob"]
     assert (found["Status"], bool(found["Code"]), bool(found["Message"])) == ("Fail", True, True)
+
+
+@pytest.mark.parametrize("name", containers.NOT_VIDEOS)
+def test_what_is_no_video_fails(client, emulator, name):
+    job = client.call("SubmitSnapshotJob", {
+        "Input": {"Type": "OSS", "Media": f"oss://{video.BUCKET}/{name}"}, "Output": {"Type": "OSS", "Media": "oss://demo/out.jpg"},
+        "TemplateConfig": {"TemplateId": "t"},
+    })["JobId"]
+    emulator.advance(2)
+    found = client.call("GetSnapshotJob", JobId=job)["SnapshotJob"]
+    assert (found["Status"], bool(found["Code"])) == ("Fail", True) and "not a video" in found["Message"]
+
+
+@pytest.mark.parametrize("playlist", [False, True])
+def test_a_stream_begins_again(client, emulator, media, playlist):
+    """The second round of a playlist is as long as the first; that of a file leaves out the last frame."""
+    name = "playlist.m3u8" if playlist else "round.ts"
+    options = ["-hls_list_size", "0", "-hls_time", "4", "-f", "hls"] if playlist else []
+    # ten seconds of 25 frames
+    containers.ffmpeg("-i", media / "buckets" / video.BUCKET / video.KEY, "-vf", "setpts=N/25/TB", "-r", "25", "-frames:v", "250",
+                      "-c:v", "libx264", "-crf", "18", "-y", *options, media / "streams" / name)
+    template = client.call("CreateLiveSnapshotTemplate", TemplateName="five", TimeInterval=5, SequenceFormat="{Sequence}.jpg")
+    client.call("SubmitLiveSnapshotJob", {
+        "JobName": "live", "TemplateId": template["TemplateId"],
+        "StreamInput": {"Type": "rtmp", "Url": f"rtmp://example.com/app/{name.split('.')[0]}"},
+        "SnapshotOutput": {"StorageType": "oss", "Endpoint": "oss-cn-shanghai.aliyuncs.com", "Bucket": "rounds"},
+    })
+    emulator.advance(30)
+    urls = [f"{emulator.url}/objects/rounds/{number}.jpg" for number in range(1, 5)]
+    assert [video.number(image(url)) for url in urls] == ([0, 125, 0, 125] if playlist else [0, 125, 1, 126])

@@ -3,6 +3,7 @@
 import io
 import tarfile
 
+import containers
 import pytest
 import video
 from images import fetch, image
@@ -61,3 +62,18 @@ def test_a_time_after_the_end_fails(client, emulator):
 def test_what_has_no_file_does_not_exist(client):
     body = {"input": {**INPUT, "object": "none"}, "output": OUTPUT, "thumbnail_para": {"type": "TIME"}}
     assert "MPC." in client.service_error("CreateThumbnailsTask", body).code
+
+
+@pytest.mark.parametrize("name", containers.NOT_VIDEOS)
+def test_what_is_no_video_fails(client, emulator, name):
+    created = create(client, {"type": "DOTS", "dots": [0]}, input={**INPUT, "object": name})
+    emulator.advance(2)
+    found = task(client, created)
+    assert found["status"] == "FAILED" and "not a video" in found["description"]
+
+
+def test_every_second_of_a_long_video_has_an_image(client, emulator, media):
+    containers.ffmpeg("-f", "lavfi", "-i", "color=gray:s=32x32:r=1:d=2500", "-c:v", "libx264", "-y", media / "buckets" / video.BUCKET / "long.mp4")
+    created = create(client, {"type": "TIME", "time": 1}, input={**INPUT, "object": "long.mp4"})
+    emulator.advance(2)
+    assert len(task(client, created)["thumbnail_info"]) == 2500

@@ -2,6 +2,7 @@
 
 import urllib.parse
 
+import containers
 import pytest
 import video
 from images import image
@@ -55,3 +56,23 @@ def test_objects(client, emulator):
 def test_what_has_no_file_does_not_exist(client):
     error = client.service_error("CreateAssetProcessTask", asset_id="none", thumbnail={"type": "time"})
     assert "VOD." in error.code
+
+
+@pytest.mark.parametrize("name", containers.NOT_VIDEOS)
+def test_what_is_no_video_fails(client, emulator, name):
+    asset = name.split(".")[0]
+    client.call("CreateAssetProcessTask", asset_id=asset, thumbnail={"type": "time", "time": 5})
+    created = client.call("CreateObjectProcessTask", {
+        "input": {"bucket": video.BUCKET, "object": name, "region": REGION},
+        "output": {"bucket": "demo", "object": "out", "region": REGION},
+        "thumbnail_task": [{"type": "DOTS", "dots": [0]}],
+        "image_sprite_task": [{"sample_type": "TIME", "sample_interval": 3, "row_count": 2, "column_count": 2}],
+    })
+    emulator.advance(2)
+    info = client.call("ShowAssetDetail", asset_id=asset, categories=["thumbnail_info"])["thumbnail_info"]
+    assert info["thumbnail_status"] == "THUMBNAIL_FAILED" and "not a video" in info["exec_desc"]
+    found = client.call("ShowTaskDetail", task_id=created["task_id"])
+    assert found["status"] == "FAILED"
+    thumbnails, sprites = found["workflow_task"]["task_result"]
+    for result in (thumbnails["thumbnail_task"], sprites["image_sprite_task"]):
+        assert result["status"] == "FAILED" and result["error_msg"]
