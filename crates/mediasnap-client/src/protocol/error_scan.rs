@@ -46,7 +46,7 @@ pub(super) fn scan(body: &[u8], fields: &ErrorFields) -> Envelope {
     }
 }
 
-/// What was found on the outermost level so far.
+/// Fields found on the outermost level so far.
 #[derive(Default)]
 struct Found {
     error: Option<(usize, Option<String>, Option<String>)>,

@@ -25,7 +25,7 @@ const FIELDS: ErrorFields = ErrorFields {
     request_id_level: 0,
 };
 
-/// What the body of an error response says.
+/// Returns what the body of an error response says.
 pub(super) fn envelope(body: &[u8]) -> Envelope {
     scan(body, &FIELDS)
 }

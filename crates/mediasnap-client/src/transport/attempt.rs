@@ -24,7 +24,7 @@ use crate::request::UnsignedRequest;
 use crate::response::RawResponse;
 use crate::transport::Transport;
 
-/// The most that the clock of a server without TLS may differ: a signature with a later time would be good for as long.
+/// Largest difference to the clock of a server without TLS: a signature with a later time would be good for as long.
 const MOST_SKEW: chrono::TimeDelta = chrono::TimeDelta::days(2);
 
 /// Server times outside of these years are not learned from: 2015-01-01 and 2100-01-01, in seconds since 1970.

@@ -13,10 +13,12 @@ use serde::de::{
 use serde::forward_to_deserialize_any;
 use serde_json::value::RawValue;
 
+use super::fit_error::FitError;
 use super::json_string::JSON_STRING;
 use super::json_text::without_lone_surrogates;
 use super::misfit::Misfit;
-use super::object::{FieldName, RECOVERABLE};
+use super::object::FieldName;
+use super::recovery::RECOVERABLE;
 
 /// The most misfits that are listed.
 const MOST_MISFITS: usize = 100;
@@ -65,7 +67,15 @@ impl<'a> Fit<'a> {
         self.text.as_bytes().first().copied().unwrap_or_default()
     }
 
-    /// What the value is, without its content.
+    /// Places an error that has no place yet.
+    fn place(&self, error: FitError) -> FitError {
+        error.at(
+            |name| Path::Member(&self.path, name).to_string(),
+            || (self.path.to_string(), self.found()),
+        )
+    }
+
+    /// Names the kind of the value, without its content.
     fn found(&self) -> &'static str {
         match self.first() {
             b'{' => "an object",
@@ -90,7 +100,7 @@ impl<'a> Fit<'a> {
 
     /// The object that the value stands for: itself, the only entry of a list, or the JSON in a string.
     fn with_object<T>(self, read: impl FnOnce(Fit<'_>) -> Result<T, FitError>) -> Result<T, FitError> {
-        let unfit = || Err(FitError::invalid_type(Unexpected::Other("no object"), &"an object").at(&self));
+        let unfit = || Err(self.place(FitError::invalid_type(Unexpected::Other("no object"), &"an object")));
         match self.first() {
             b'{' => read(self),
             b'[' => match serde_json::from_str::<[&RawValue; 1]>(self.text) {
@@ -118,7 +128,7 @@ impl<'a> Fit<'a> {
                 text: inner.get(),
                 ..self
             }),
-            Err(_) => Err(FitError::invalid_type(Unexpected::Other("no JSON"), &"JSON").at(&self)),
+            Err(_) => Err(self.place(FitError::invalid_type(Unexpected::Other("no JSON"), &"JSON"))),
         }
     }
 
@@ -154,7 +164,7 @@ impl<'a> Fit<'a> {
 
     /// Lists a value that is left out.
     fn report(&self, error: FitError) {
-        let misfit = error.at(self).misfit();
+        let misfit = self.place(error).misfit();
         let mut misfits = self.misfits.borrow_mut();
         if misfits.len() < MOST_MISFITS {
             misfits.push(misfit);
@@ -183,7 +193,7 @@ impl<'de> Deserializer<'de> for Fit<'_> {
             b'n' => visitor.visit_unit(),
             _ => self.visit_number(visitor),
         };
-        visited.map_err(|error| error.at(&self))
+        visited.map_err(|error| self.place(error))
     }
 
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, FitError> {
@@ -351,72 +361,5 @@ impl<'a, 'de, A: SeqAccess<'a>> SeqAccess<'de> for FitEntries<'a, A> {
             misfits: self.fit.misfits,
         };
         seed.deserialize(entry).map(Some)
-    }
-}
-
-/// Why a value does not fit; the place is filled in where it is known.
-#[derive(Debug)]
-pub(super) struct FitError {
-    expected: String,
-    place: Option<(String, &'static str)>,
-    missing: Option<&'static str>,
-}
-
-impl FitError {
-    fn of(expected: String) -> Self {
-        Self {
-            expected,
-            place: None,
-            missing: None,
-        }
-    }
-
-    fn at(mut self, fit: &Fit<'_>) -> Self {
-        if self.place.is_none() {
-            self.place = Some(match self.missing {
-                Some(name) => (Path::Member(&fit.path, name).to_string(), "nothing"),
-                None => (fit.path.to_string(), fit.found()),
-            });
-        }
-        self
-    }
-
-    pub(super) fn misfit(self) -> Misfit {
-        let (path, found) = self.place.unwrap_or_default();
-        Misfit::new(path, self.expected, found)
-    }
-}
-
-impl fmt::Display for FitError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "expected {}", self.expected)
-    }
-}
-
-impl std::error::Error for FitError {}
-
-impl Error for FitError {
-    /// The words of a parser may quote the response.
-    fn custom<T: fmt::Display>(_: T) -> Self {
-        Self::of("a value of its type".to_owned())
-    }
-
-    fn invalid_type(_: Unexpected<'_>, expected: &dyn serde::de::Expected) -> Self {
-        Self::of(expected.to_string())
-    }
-
-    fn invalid_value(_: Unexpected<'_>, expected: &dyn serde::de::Expected) -> Self {
-        Self::of(expected.to_string())
-    }
-
-    fn invalid_length(_: usize, expected: &dyn serde::de::Expected) -> Self {
-        Self::of(expected.to_string())
-    }
-
-    fn missing_field(name: &'static str) -> Self {
-        Self {
-            missing: Some(name),
-            ..Self::of("a value".to_owned())
-        }
     }
 }

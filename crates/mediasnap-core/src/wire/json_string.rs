@@ -47,6 +47,12 @@ impl<'de, T: for<'a> Lenient<'a>> Deserialize<'de> for JsonString<T> {
     }
 }
 
+impl<'de, T: for<'a> Lenient<'a>> Lenient<'de> for JsonString<T> {
+    fn decode<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Self::deserialize(deserializer)
+    }
+}
+
 struct JsonVisitor<T>(PhantomData<T>);
 
 impl<'de, T: for<'a> Lenient<'a>> Visitor<'de> for JsonVisitor<T> {

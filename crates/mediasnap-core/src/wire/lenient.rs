@@ -8,7 +8,7 @@ use serde::de::value::MapAccessDeserializer;
 use serde::de::{DeserializeSeed, Error as _, IntoDeserializer, MapAccess, SeqAccess, Unexpected, Visitor};
 use serde::{Deserialize, Deserializer};
 
-use super::object::{recoverable, required};
+use super::recovery::recoverable;
 
 /// A type that can be decoded from what vendors send in its place.
 pub trait Lenient<'de>: Sized {
@@ -27,6 +27,24 @@ pub trait Lenient<'de>: Sized {
     }
 }
 
+/// Decodes a [`Lenient`] value that must be there.
+#[derive(Debug)]
+pub struct LenientSeed<T>(PhantomData<T>);
+
+impl<T> LenientSeed<T> {
+    pub(super) fn new() -> Self {
+        Self(PhantomData)
+    }
+}
+
+impl<'de, T: Lenient<'de>> DeserializeSeed<'de> for LenientSeed<T> {
+    type Value = T;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<T, D::Error> {
+        T::decode(deserializer)
+    }
+}
+
 /// Implements [`Lenient`] by the type's own `Deserialize`.
 #[macro_export]
 macro_rules! decode_as_declared {
@@ -42,12 +60,6 @@ macro_rules! decode_as_declared {
 }
 
 decode_as_declared!(serde_json::Value);
-
-impl<'de, T: for<'a> Lenient<'a>> Lenient<'de> for super::json_string::JsonString<T> {
-    fn decode<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Self::deserialize(deserializer)
-    }
-}
 
 impl<'de, V: Lenient<'de> + Deserialize<'de>> Lenient<'de> for BTreeMap<String, V> {
     fn decode<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -382,6 +394,6 @@ impl<'de, T: Lenient<'de>> DeserializeSeed<'de> for ElementSeed<T> {
     type Value = Option<T>;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
-        recoverable(deserializer, required::<Option<T>>()).map(Option::flatten)
+        recoverable(deserializer, LenientSeed::<Option<T>>::new()).map(Option::flatten)
     }
 }

@@ -8,9 +8,9 @@ use std::fmt;
 pub struct Misfit {
     /// Where the field is: `task_array[1].output`. Empty for the response itself.
     pub path: String,
-    /// What its type takes: `an object`.
+    /// The kind of value that its type takes: `an object`.
     pub expected: String,
-    /// What was received, without its content: `a string`.
+    /// The kind of value that was received, without its content: `a string`.
     pub found: &'static str,
 }
 

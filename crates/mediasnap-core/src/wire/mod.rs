@@ -2,6 +2,7 @@
 
 mod decode;
 mod fit;
+mod fit_error;
 mod json_string;
 mod json_text;
 mod lenient;
@@ -9,6 +10,7 @@ mod misfit;
 #[doc(hidden)]
 pub mod object;
 mod open_enum;
+mod recovery;
 mod undocumented;
 
 pub use decode::{DecodeError, Decoded, decode, is_json};

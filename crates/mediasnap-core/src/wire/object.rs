@@ -5,12 +5,10 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use serde::Deserializer;
-use serde::de::{DeserializeSeed, SeqAccess, Visitor};
+use serde::de::{DeserializeSeed, Visitor};
 
-use super::lenient::Lenient;
-
-/// The name under which a decoder requests a field that may be left out: the tolerant deserializer recovers there.
-pub(super) const RECOVERABLE: &str = "$mediasnap::recoverable";
+use super::lenient::{Lenient, LenientSeed};
+use super::recovery::recoverable;
 
 /// Implements `Deserialize` for a struct of tolerantly decoded fields.
 ///
@@ -92,8 +90,8 @@ pub fn or_default<T>() -> DefaultSeed<T> {
 }
 
 /// Decodes a field that must be there.
-pub fn required<T>() -> RequiredSeed<T> {
-    RequiredSeed(PhantomData)
+pub fn required<T>() -> LenientSeed<T> {
+    LenientSeed::new()
 }
 
 /// See [`optional`].
@@ -104,15 +102,11 @@ pub struct FieldSeed<T>(PhantomData<T>);
 #[derive(Debug)]
 pub struct DefaultSeed<T>(PhantomData<T>);
 
-/// See [`required`].
-#[derive(Debug)]
-pub struct RequiredSeed<T>(PhantomData<T>);
-
 impl<'de, T: Lenient<'de> + Default> DeserializeSeed<'de> for FieldSeed<T> {
     type Value = T;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<T, D::Error> {
-        recoverable(deserializer, RequiredSeed(PhantomData)).map(Option::unwrap_or_default)
+        recoverable(deserializer, LenientSeed::new()).map(Option::unwrap_or_default)
     }
 }
 
@@ -120,43 +114,8 @@ impl<'de, T: Lenient<'de> + Default> DeserializeSeed<'de> for DefaultSeed<T> {
     type Value = T;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<T, D::Error> {
-        let value = recoverable(deserializer, RequiredSeed::<Option<T>>(PhantomData))?;
+        let value = recoverable(deserializer, LenientSeed::<Option<T>>::new())?;
         Ok(value.flatten().unwrap_or_default())
-    }
-}
-
-impl<'de, T: Lenient<'de>> DeserializeSeed<'de> for RequiredSeed<T> {
-    type Value = T;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<T, D::Error> {
-        T::decode(deserializer)
-    }
-}
-
-/// Decodes a value with `seed`; `None` where it does not fit and the deserializer can leave it out.
-pub(super) fn recoverable<'de, D: Deserializer<'de>, S: DeserializeSeed<'de>>(
-    deserializer: D,
-    seed: S,
-) -> Result<Option<S::Value>, D::Error> {
-    deserializer.deserialize_newtype_struct(RECOVERABLE, RecoveryVisitor(seed))
-}
-
-/// Decodes in place, or as the one element of a sequence that is empty when the value is left out.
-struct RecoveryVisitor<S>(S);
-
-impl<'de, S: DeserializeSeed<'de>> Visitor<'de> for RecoveryVisitor<S> {
-    type Value = Option<S::Value>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a value")
-    }
-
-    fn visit_newtype_struct<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
-        self.0.deserialize(deserializer).map(Some)
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut attempt: A) -> Result<Self::Value, A::Error> {
-        attempt.next_element_seed(self.0)
     }
 }
 

@@ -35,7 +35,7 @@ struct Inner {
 crate::decode_object!(Inner { optional a = "a" });
 crate::decode_as_declared!(Inner);
 
-/// What a body decodes to without what is absent, and its misfits.
+/// Returns what a body decodes to without what is absent, and its misfits.
 fn read(body: &[u8]) -> (Value, Vec<String>) {
     let decoded = decode::<Job>(body).unwrap();
     let mut value = serde_json::to_value(&decoded.value).unwrap();
