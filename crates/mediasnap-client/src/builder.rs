@@ -54,7 +54,7 @@ impl<C> From<ClientConfig> for ClientBuilder<C> {
 }
 
 impl<C> ClientBuilder<C> {
-    /// Creates a builder with the defaults: 10 s to connect, 60 s a request, 120 s a call, three attempts, 64 MiB a response.
+    /// Creates a builder with the defaults: 10 s to connect, 60 s a request, 120 s a call, three attempts, 8 MiB a response.
     pub fn new() -> Self {
         ClientConfig::default().into()
     }

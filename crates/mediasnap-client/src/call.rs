@@ -1,12 +1,13 @@
 //! The calls that generated code makes into this crate.
 
 use mediasnap_core::operation::{Operation, Product};
+use mediasnap_core::wire::{DecodeError, Decoded};
 use mediasnap_core::{Error, ErrorKind};
 use serde::de::DeserializeOwned;
 
 use crate::request::UnsignedRequest;
 use crate::response::Response;
-use crate::transport::{Transport, is_json};
+use crate::transport::{Transport, decode_as, json_alone};
 
 pub use crate::request::UnsignedRequestBuilder;
 
@@ -21,36 +22,28 @@ pub async fn send<T: DeserializeOwned + Send + 'static>(
     operation: &Operation,
     unsigned: &UnsignedRequest,
 ) -> Result<Response<T>, Error> {
-    let at = |error: Error| error.with_operation(transport.product().key, Some(operation.id));
-    let mut decoded: Option<serde_json::Result<T>> = None;
-    let mut decode = |body: &[u8]| {
-        if !operation.has_response_body {
-            return is_json(body);
-        }
-        let value = serde_json::from_slice(body);
-        let readable = value.as_ref().err().is_none_or(serde_json::Error::is_data);
-        decoded = Some(value);
-        readable
+    let decode_body = if operation.has_response_body {
+        decode_as::<T>
+    } else {
+        json_alone
     };
-    let answer = transport
-        .call_and_decode(operation, unsigned, &mut decode)
+    let (answer, decoded) = transport
+        .call_and_decode(operation, unsigned, decode_body)
         .await?;
-    // Nothing was read where nothing was to be read.
-    let empty = if operation.has_response_body { "{}" } else { "null" };
-    match decoded.unwrap_or_else(|| serde_json::from_str(empty)) {
-        Ok(value) => Ok(Response::new(value, answer)),
-        Err(error) => {
-            // The position says where; the words of the parser may quote the answer.
-            let message = format!(
-                "the answer does not fit its type, at line {} column {}",
-                error.line(),
-                error.column()
-            );
-            Err(at(Error::new(ErrorKind::UnexpectedResponse, message)
-                .with_status(answer.status)
-                .with_request_id(answer.request_id)
-                .with_attempts(answer.attempts)
-                .with_response_body(answer.body)))
-        }
-    }
+    let decoded = decoded.and_then(|decoded| decoded.downcast::<Result<Decoded<T>, DecodeError>>().ok());
+    let unfit = match decoded.map(|decoded| *decoded) {
+        Some(Ok(decoded)) => return Ok(Response::new(decoded.value, decoded.misfits, answer)),
+        Some(Err(DecodeError::Unfit(misfit))) => misfit.to_string(),
+        // Nothing was read where nothing was to be read.
+        _ => match serde_json::from_str("null") {
+            Ok(value) => return Ok(Response::new(value, Vec::new(), answer)),
+            Err(_) => "the response is empty".to_owned(),
+        },
+    };
+    let error = Error::new(ErrorKind::UnexpectedResponse, unfit)
+        .with_status(answer.status)
+        .with_request_id(answer.request_id)
+        .with_attempts(answer.attempts)
+        .with_response_body(answer.body);
+    Err(error.with_operation(transport.product().key, Some(operation.id)))
 }

@@ -46,7 +46,7 @@ pub struct ClientConfig {
     pub attempt_timeout: Duration,
     /// Maximum time to connect. Default: 10 s.
     pub connect_timeout: Duration,
-    /// Maximum size of a response body in bytes. Default: 64 MiB.
+    /// Maximum size of a response body in bytes. Default: 8 MiB.
     pub max_response_size: usize,
     /// Receives every attempt.
     pub observer: Option<Observer>,
@@ -73,7 +73,7 @@ impl Default for ClientConfig {
             timeout: Duration::from_secs(120),
             attempt_timeout: Duration::from_secs(60),
             connect_timeout: Duration::from_secs(10),
-            max_response_size: 64 * 1024 * 1024,
+            max_response_size: 8 * 1024 * 1024,
             observer: None,
             rate_limits: RateLimits::documented(),
             dry_run: None,
@@ -200,7 +200,7 @@ macro_rules! client_config_setters {
             self
         }
 
-        /// Sets the maximum size of a response body in bytes. Default: 64 MiB.
+        /// Sets the maximum size of a response body in bytes. Default: 8 MiB.
         pub fn max_response_size(mut self, bytes: usize) -> Self {
             self.client.max_response_size = bytes;
             self

@@ -20,7 +20,9 @@ mod transport;
 
 pub use mediasnap_auth as auth;
 pub use mediasnap_core::{Error, ErrorKind, Operation, Product, Remedy};
-pub use mediasnap_core::{clock, decode_as_declared, open_enum, operation, redacted_debug, text, wire};
+pub use mediasnap_core::{
+    clock, decode_as_declared, decode_object, open_enum, operation, redacted_debug, text, wire,
+};
 pub use mediasnap_credentials as credentials;
 pub use mediasnap_http::{Download, DownloadClient, DownloadLimits};
 #[doc(hidden)]

@@ -4,6 +4,7 @@ use std::fmt;
 use std::ops::Deref;
 
 use bytes::Bytes;
+use mediasnap_core::wire::{self, Misfit};
 use serde_json::Value;
 
 /// A successful response before it is decoded.
@@ -24,17 +25,27 @@ pub struct RawResponse {
 #[derive(Debug, Clone)]
 pub struct Response<T> {
     value: T,
+    misfits: Vec<Misfit>,
     answer: RawResponse,
 }
 
 impl<T> Response<T> {
-    pub(crate) fn new(value: T, answer: RawResponse) -> Self {
-        Self { value, answer }
+    pub(crate) fn new(value: T, misfits: Vec<Misfit>, answer: RawResponse) -> Self {
+        Self {
+            value,
+            misfits,
+            answer,
+        }
     }
 
     /// The typed value alone.
     pub fn into_inner(self) -> T {
         self.value
+    }
+
+    /// Fields that do not fit their types: the typed value lacks them, and the body has them. The first hundred are listed.
+    pub fn misfits(&self) -> &[Misfit] {
+        &self.misfits
     }
 
     /// The HTTP status, a 2xx.
@@ -54,7 +65,10 @@ impl<T> Response<T> {
 
     /// The body as JSON, with everything the vendor sent; `None` for a response without a body.
     pub fn json(&self) -> Option<Value> {
-        serde_json::from_slice(&self.answer.body).ok()
+        let body = wire::without_byte_order_mark(&self.answer.body);
+        serde_json::from_slice(body)
+            .or_else(|_| serde_json::from_str(&wire::json_text(body)))
+            .ok()
     }
 
     /// How many requests were sent for it.

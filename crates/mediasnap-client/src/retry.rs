@@ -12,7 +12,7 @@ pub struct RetryPolicy {
     pub max_attempts: u32,
     /// The delay that the first retry is spread over; each further one doubles it.
     pub base_delay: Duration,
-    /// The longest delay, also for a delay that the vendor asks for.
+    /// The longest delay; where the vendor asks for a longer one, the error is returned.
     pub max_delay: Duration,
     /// Whether a create is sent again when it is unknown whether the vendor took it.
     pub non_idempotent_retries: bool,
@@ -57,6 +57,10 @@ impl RetryPolicy {
         if attempt >= self.max_attempts || matches!(error.status(), Some(401 | 403)) {
             return false;
         }
+        // A request before the time that the vendor asks for is sent in vain.
+        if error.retry_after().is_some_and(|delay| delay > self.max_delay) {
+            return false;
+        }
         match error.kind() {
             // Rejected before any work was done, or never sent.
             ErrorKind::Throttled | ErrorKind::Connect => error.is_retryable(),
@@ -67,7 +71,7 @@ impl RetryPolicy {
     /// The delay before the next attempt: what the vendor asks for, or full jitter over a doubling range.
     pub(crate) fn delay(&self, error: &Error, attempt: u32, jitter: f64) -> Duration {
         if let Some(asked) = error.retry_after() {
-            return asked.min(self.max_delay);
+            return asked;
         }
         let doubled = self
             .base_delay

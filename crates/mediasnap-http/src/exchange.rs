@@ -12,6 +12,9 @@ use crate::tls::certificate_error;
 /// Timeout for the body of an error response after its headers.
 const PATIENCE: Duration = Duration::from_secs(5);
 
+/// The most bytes that are read of the body of an error response: code, message and request id are at its beginning.
+const MOST_OF_AN_ERROR: usize = 256 * 1024;
+
 /// Status and headers of a response, known before its body.
 #[derive(Default)]
 pub struct ResponseHead {
@@ -139,15 +142,26 @@ fn causes(error: &dyn std::error::Error) -> String {
 
 /// Reads the body of `response`, at most `limit` bytes of it.
 ///
-/// An error response is returned even if its body is too large, interrupted or missing: the body is then empty. Its status is
-/// sufficient, and a rejected key must not be retried like a lost connection.
-async fn read(response: reqwest::Response, limit: usize) -> Result<Bytes, Error> {
+/// An error response is returned even if its body is too large, interrupted or missing: the body is then what was received, and
+/// never more than [`MOST_OF_AN_ERROR`]. Its status is sufficient, and a rejected key must not be retried like a lost connection.
+async fn read(mut response: reqwest::Response, limit: usize) -> Result<Bytes, Error> {
     let status = response.status();
-    if status.is_client_error() || status.is_server_error() {
-        let body = tokio::time::timeout(PATIENCE, read_whole(response, limit)).await;
-        return Ok(body.ok().and_then(Result::ok).unwrap_or_default());
+    if !status.is_client_error() && !status.is_server_error() {
+        return read_whole(response, limit).await;
     }
-    read_whole(response, limit).await
+    let most = limit.min(MOST_OF_AN_ERROR);
+    let mut body = BytesMut::new();
+    let beginning = async {
+        while let Ok(Some(chunk)) = response.chunk().await {
+            let left = most - body.len();
+            body.extend_from_slice(&chunk[..chunk.len().min(left)]);
+            if chunk.len() >= left {
+                break;
+            }
+        }
+    };
+    let _ = tokio::time::timeout(PATIENCE, beginning).await;
+    Ok(body.freeze())
 }
 
 async fn read_whole(response: reqwest::Response, limit: usize) -> Result<Bytes, Error> {
@@ -158,6 +172,7 @@ async fn read_whole(response: reqwest::Response, limit: usize) -> Result<Bytes, 
             format!("the answer is larger than {limit} bytes"),
         )
         .with_status(status)
+        .with_permanent()
     };
     let announced = response.content_length().unwrap_or(0);
     if usize::try_from(announced).map_or(true, |announced| announced > limit) {

@@ -9,6 +9,7 @@
 pub(crate) mod errors;
 pub(crate) mod paging;
 pub(crate) mod raw_json;
+pub(crate) mod received;
 pub(crate) mod spec;
 pub(crate) mod time_format;
 
@@ -19,6 +20,7 @@ use mediasnap_client::ProductClient;
 use mediasnap_core::Error;
 
 use self::errors::{images_of_job, invalid, unsupported};
+use self::received::require_job;
 use crate::capability::Capabilities;
 use crate::model::{
     Image, ImageFilter, JobCommand, JobFilter, JobId, Page, ProductKey, SnapshotJob, SnapshotRequest,
@@ -94,7 +96,9 @@ pub trait ProductAdapter: fmt::Debug + Clone + Send + Sync + 'static {
     ) -> impl Future<Output = Result<Page<Image>, Error>> + Send {
         async move {
             let job = if job.images.is_empty() {
-                Self::job(client, &job.id).await?
+                let found = Self::job(client, &job.id).await?;
+                require_job(&job.id, &found)?;
+                found
             } else {
                 job.clone()
             };
@@ -189,7 +193,11 @@ impl<P: ProductAdapter> SnapshotService for SourceAdapter<P> {
     }
 
     fn job<'a>(&'a self, id: &'a JobId) -> ServiceFuture<'a, SnapshotJob> {
-        Self::call(P::job(&self.client, id))
+        Self::call(async move {
+            let job = P::job(&self.client, id).await?;
+            require_job(id, &job)?;
+            Ok(job)
+        })
     }
 
     fn batch(&self, id: &JobId) -> Batch {
@@ -199,7 +207,12 @@ impl<P: ProductAdapter> SnapshotService for SourceAdapter<P> {
     fn query<'a>(&'a self, ids: &'a [JobId]) -> ServiceFuture<'a, JobResults> {
         Self::call(async move {
             let mut results = P::query(&self.client, ids).await?;
-            for (_, result) in &mut results {
+            for (id, result) in &mut results {
+                if let Ok(job) = result
+                    && let Err(error) = require_job(id, job)
+                {
+                    *result = Err(error);
+                }
                 if let Err(error) = result {
                     *error = error.clone().with_operation(Self::PRODUCT.as_str(), None);
                 }

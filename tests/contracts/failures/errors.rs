@@ -132,7 +132,7 @@ async fn an_empty_answer_is_a_success_only_where_none_is_documented() {
         for (status, body, allowed) in [
             (200, "", !operation.has_response_body),
             (200, " \r\n", !operation.has_response_body),
-            (204, "", true),
+            (204, "", !operation.has_response_body),
         ] {
             let server = Server::constant(Reply::new(status, body)).await;
             let result = call(&to(product, &server.endpoint), operation).await;
@@ -180,6 +180,8 @@ async fn an_answer_has_a_bound() {
             assert_eq!(error.kind(), ErrorKind::UnexpectedResponse);
             assert!(error.message().contains("larger than"), "{error}");
             assert_eq!(error.status(), Some(200));
+            assert!(!error.is_retryable(), "the same request gets the same response");
+            assert!(error.is_ambiguous());
         }
     }
 }

@@ -129,6 +129,10 @@ fn nameless(vendor: Vendor) -> Vec<(String, Reply)> {
         ("no response in time".to_owned(), Reply::Hang),
         ("a redirect".to_owned(), Reply::new(307, "").with("Location", "/")),
         (
+            "a delay in `Retry-After` beyond the longest one".to_owned(),
+            Reply::new(429, "").with("Retry-After", "3600"),
+        ),
+        (
             "a code that no document lists".to_owned(),
             Reply::new(
                 if vendor == Vendor::Tencent { 200 } else { 400 },
@@ -139,6 +143,7 @@ fn nameless(vendor: Vendor) -> Vec<(String, Reply)> {
     for body in ["", "<html></html>", "[]"] {
         all.push(("HTTP 200 that cannot be read".to_owned(), Reply::new(200, body)));
     }
+    all.push(("HTTP 200 that cannot be read".to_owned(), Reply::new(204, "")));
     for status in [400, 401, 403, 404, 408, 429, 500, 502, 503, 504] {
         all.push((format!("HTTP {status}"), Reply::new(status, "<html></html>")));
     }
@@ -162,7 +167,12 @@ fn nameless(vendor: Vendor) -> Vec<(String, Reply)> {
         }
         Vendor::Alibaba => {
             let delay = Reply::new(400, r#"{"Code":"Any"}"#).with("x-acs-retry-after", "1");
-            all.push(("any code with a delay in `x-acs-retry-after`".to_owned(), delay));
+            all.push((
+                "any code of a 4xx with a delay in `x-acs-retry-after`".to_owned(),
+                delay,
+            ));
+            let delay = Reply::new(503, r#"{"Code":"Any"}"#).with("x-acs-retry-after", "1");
+            all.push(("HTTP 503 with a delay in `x-acs-retry-after`".to_owned(), delay));
         }
         Vendor::Tencent => {}
     }

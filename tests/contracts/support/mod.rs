@@ -160,7 +160,7 @@ pub(crate) fn builder(product: &Product) -> ClientBuilder {
 pub(crate) fn at_once(max_attempts: u32) -> RetryPolicy {
     let mut policy = RetryPolicy::standard().with_max_attempts(max_attempts);
     policy.base_delay = std::time::Duration::ZERO;
-    policy.max_delay = std::time::Duration::ZERO;
+    policy.max_delay = std::time::Duration::from_millis(5);
     policy
 }
 

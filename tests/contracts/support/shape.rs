@@ -187,7 +187,7 @@ pub(crate) fn sloppy(shape: &Shape) -> BoxedStrategy<Sloppy> {
         .boxed(),
         Shape::List(inner) => {
             let lone = sloppy(inner).prop_filter("a lone element is one", |(sent, _)| {
-                !sent.is_null() && sent.as_str() != Some("")
+                ![json!(null), json!(""), json!({}), json!(false)].contains(sent)
             });
             prop_oneof![
                 4 => prop::collection::vec(sloppy(inner), 0..4).prop_map(list),

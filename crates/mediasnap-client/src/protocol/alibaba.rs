@@ -3,9 +3,9 @@
 use std::time::Duration;
 
 use chrono::{DateTime, NaiveDateTime, Utc};
-use serde_json::Value;
 
-use super::envelope::{Envelope, member};
+use super::envelope::Envelope;
+use super::error_scan::{ErrorFields, scan};
 use super::header_list::HeaderList;
 use super::http_response::HttpResponse;
 
@@ -15,18 +15,24 @@ pub(super) fn headers(media_type: Option<&'static str>) -> HeaderList {
     [Some(("Accept", "application/json")), body]
 }
 
+/// Code and message in either spelling.
+const FIELDS: ErrorFields = ErrorFields {
+    spellings: &[("Code", "Message"), ("code", "message")],
+    level: 0,
+    needs_message: false,
+    request_ids: &["RequestId", "requestId", "requestid"],
+    request_id_level: 0,
+};
+
 /// The envelope as JSON in either spelling, or as XML whatever the content type says.
 pub(super) fn envelope(body: &[u8]) -> Envelope {
-    if let Ok(value) = serde_json::from_slice::<Value>(body) {
-        return Envelope {
-            code: member(&value, &["Code", "code"]),
-            message: member(&value, &["Message", "message"]),
-            request_id: member(&value, &["RequestId", "requestId", "requestid"]),
-        };
+    let envelope = scan(body, &FIELDS);
+    if envelope.code.is_some() || envelope.request_id.is_some() {
+        return envelope;
     }
     let text = String::from_utf8_lossy(body);
     if !text.contains("<Error>") {
-        return Envelope::default();
+        return envelope;
     }
     Envelope {
         code: element(&text, "Code"),
@@ -51,12 +57,12 @@ fn element(text: &str, name: &str) -> Option<String> {
     Some(plain.replace("&amp;", "&")).filter(|text| !text.is_empty())
 }
 
-/// Whether the error is a throttling code, or a 4xx response with a delay. A failure of the service is not, whatever delay comes with it.
+/// Whether the error is a throttling code, or a 4xx response with a delay. A 5xx with one is no promise that nothing was done.
 pub(super) fn is_throttling(code: &str, received: &HttpResponse<'_>) -> bool {
     let names_delay = received
         .header("x-acs-retry-after")
         .is_some_and(|text| positive(text).is_some());
-    code.contains("Throttling") || (names_delay && matches!(received.status, 400..=499 | 503))
+    code.contains("Throttling") || (names_delay && matches!(received.status, 400..=499))
 }
 
 /// The delay, in milliseconds: `x-acs-retry-after`, or `TimeLeft:<ms>` of the rate-limit headers.

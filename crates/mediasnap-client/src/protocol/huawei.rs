@@ -2,9 +2,9 @@
 
 use chrono::{DateTime, NaiveDateTime, Utc};
 use mediasnap_core::ErrorKind;
-use serde_json::Value;
 
-use super::envelope::{Envelope, member};
+use super::envelope::Envelope;
+use super::error_scan::{ErrorFields, scan};
 use super::header_list::HeaderList;
 
 /// The content type goes out on requests without a body too, and is signed.
@@ -13,38 +13,21 @@ pub(super) fn headers() -> HeaderList {
 }
 
 /// The first object, outermost first, that holds a code and a message in one of the known spellings.
-pub(super) fn envelope(body: &[u8]) -> Envelope {
-    let Ok(value) = serde_json::from_slice::<Value>(body) else {
-        return Envelope::default();
-    };
-    let mut envelope = search(&value, 0).unwrap_or_default();
-    envelope.request_id = member(&value, &["request_id", "requestId"]);
-    envelope
-}
-
-fn search(value: &Value, depth: usize) -> Option<Envelope> {
-    let object = value.as_object()?;
-    for (code, message) in [
+const FIELDS: ErrorFields = ErrorFields {
+    spellings: &[
         ("error_code", "error_msg"),
         ("errorCode", "errorMsg"),
         ("code", "message"),
-    ] {
-        if let (Some(code), Some(message)) = (member(value, &[code]), object.get(message)) {
-            let message = message
-                .as_str()
-                .map(str::to_owned)
-                .filter(|text| !text.is_empty());
-            return Some(Envelope {
-                code: Some(code),
-                message,
-                request_id: None,
-            });
-        }
-    }
-    if depth >= 8 {
-        return None;
-    }
-    object.values().find_map(|inner| search(inner, depth + 1))
+    ],
+    level: 8,
+    needs_message: true,
+    request_ids: &["request_id", "requestId"],
+    request_id_level: 0,
+};
+
+/// Returns what the body of an error response says.
+pub(super) fn envelope(body: &[u8]) -> Envelope {
+    scan(body, &FIELDS)
 }
 
 /// One gateway code stands for every authentication failure; its text tells them apart.

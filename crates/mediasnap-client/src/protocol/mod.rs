@@ -3,6 +3,7 @@
 mod alibaba;
 mod classify;
 mod envelope;
+mod error_scan;
 mod header_list;
 mod http_response;
 mod huawei;

@@ -1,9 +1,9 @@
 //! Tencent Cloud: errors inside of HTTP 200, wrapped responses.
 
 use chrono::{DateTime, Utc};
-use serde_json::Value;
 
-use super::envelope::{Envelope, member};
+use super::envelope::Envelope;
+use super::error_scan::{ErrorFields, scan};
 use super::header_list::HeaderList;
 
 /// The content type is signed, unmodified.
@@ -11,18 +11,18 @@ pub(super) fn headers() -> HeaderList {
     [Some(("Content-Type", "application/json")), None]
 }
 
+/// The error object, with or without the wrapper of all responses.
+const FIELDS: ErrorFields = ErrorFields {
+    spellings: &[("Code", "Message")],
+    level: 2,
+    needs_message: false,
+    request_ids: &["RequestId"],
+    request_id_level: 1,
+};
+
 /// The envelope of a response whose HTTP status is an error too, with or without its wrapper.
 pub(super) fn envelope(body: &[u8]) -> Envelope {
-    let Ok(value) = serde_json::from_slice::<Value>(body) else {
-        return Envelope::default();
-    };
-    let response = value.get("Response").unwrap_or(&value);
-    let error = response.get("Error").unwrap_or(&Value::Null);
-    Envelope {
-        code: member(error, &["Code"]),
-        message: member(error, &["Message"]),
-        request_id: member(response, &["RequestId"]),
-    }
+    scan(body, &FIELDS)
 }
 
 /// The time in `... the server time is 1700000000 ...`.

@@ -5,6 +5,7 @@ use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use bytes::Bytes;
+use chrono::{DateTime, Utc};
 use http::header::AUTHORIZATION;
 use http::{HeaderMap, HeaderValue};
 use mediasnap_core::operation::Operation;
@@ -13,7 +14,7 @@ use mediasnap_credentials::Identity;
 use mediasnap_http::{ResponseHead, exchange};
 use tokio::time::Instant;
 
-use super::decode::BodyDecoder;
+use super::decode::{BodyDecoder, DecodedBody, decode_within};
 use super::endpoints::Endpoint;
 use super::explain::explain;
 use super::seconds::seconds;
@@ -22,6 +23,9 @@ use crate::protocol::{self, HttpResponse};
 use crate::request::UnsignedRequest;
 use crate::response::RawResponse;
 use crate::transport::Transport;
+
+/// Largest difference to the clock of a server without TLS: a signature with a later time would be good for as long.
+const MOST_SKEW: chrono::TimeDelta = chrono::TimeDelta::days(2);
 
 /// Server times outside of these years are not learned from: 2015-01-01 and 2100-01-01, in seconds since 1970.
 const PLAUSIBLE: std::ops::Range<i64> = 1_420_070_400..4_102_444_800;
@@ -32,8 +36,8 @@ impl Transport {
         &self,
         operation: &Operation,
         unsigned: &UnsignedRequest,
-        decode: &mut BodyDecoder<'_>,
-    ) -> Result<RawResponse, Error> {
+        decode: BodyDecoder,
+    ) -> Result<(RawResponse, Option<DecodedBody>), Error> {
         let deadline = Instant::now() + self.shared.config.timeout;
         let (mut number, mut sent) = (0, 0);
         let mut doubtful = false;
@@ -48,10 +52,10 @@ impl Transport {
                 .attempt(endpoint, operation, unsigned, deadline, &mut state, decode)
                 .await;
             let error = match result {
-                Ok(mut answer) => {
+                Ok((mut answer, decoded)) => {
                     answer.attempts = sent + 1;
                     self.observe(operation, number, Ok(answer.status), None);
-                    return Ok(answer);
+                    return Ok((answer, decoded));
                 }
                 Err(error) => error.with_operation(self.shared.product.key, Some(operation.id)),
             };
@@ -140,8 +144,8 @@ impl Transport {
         unsigned: &UnsignedRequest,
         deadline: Instant,
         state: &mut AttemptState,
-        decode: &mut BodyDecoder<'_>,
-    ) -> Result<RawResponse, Error> {
+        decode: BodyDecoder,
+    ) -> Result<(RawResponse, Option<DecodedBody>), Error> {
         let shared = &*self.shared;
         let prepared = self.prepare(operation, unsigned, Some(deadline)).await?;
         let request =
@@ -176,14 +180,19 @@ impl Transport {
             headers: &state.head.headers,
             body,
         };
-        let result = protocol::classify_response(shared.product, operation, &response).and_then(|raw| {
+        let result = match protocol::classify_response(shared.product, operation, &response) {
+            Ok(raw) if response.is_blank() => Ok((raw, None)),
             // Decoded within the attempt: a body that is not JSON may be requested again.
-            if response.is_blank() || decode(&raw.body) {
-                Ok(raw)
-            } else {
-                Err(protocol::not_json(shared.product, operation, &response))
-            }
-        });
+            Ok(raw) => match decode_within(decode, &raw.body, limit.min(deadline)).await {
+                Ok(Some(decoded)) => Ok((raw, Some(decoded))),
+                Ok(None) => Err(protocol::not_json(shared.product, operation, &response)),
+                Err(_) => Err(Error::new(
+                    ErrorKind::Timeout,
+                    "no time left to decode the response",
+                )),
+            },
+            Err(error) => Err(error),
+        };
         result.map_err(|error| {
             let delay = error
                 .retry_after()
@@ -216,11 +225,17 @@ impl Transport {
     fn correct_clock(&self, endpoint: &Endpoint, error: &Error, headers: &HeaderMap) {
         let shared = &*self.shared;
         let stated = protocol::server_time(shared.product.vendor, error, headers);
-        let Some(time) = stated.filter(|time| PLAUSIBLE.contains(&time.timestamp())) else {
+        let now = shared.config.clock.now();
+        // Over TLS, the vendor said it; otherwise anything on the way may have.
+        let believed = |time: &DateTime<Utc>| {
+            let secure = endpoint.scheme == "https";
+            (secure && PLAUSIBLE.contains(&time.timestamp())) || (*time - now).abs() <= MOST_SKEW
+        };
+        let Some(time) = stated.filter(believed) else {
             return;
         };
         // To the nearest second: the vendors tell whole ones, and a signature holds whole ones.
-        let skew = ((time - shared.config.clock.now()).num_milliseconds() + 500).div_euclid(1000);
+        let skew = ((time - now).num_milliseconds() + 500).div_euclid(1000);
         endpoint.skew.store(skew, Ordering::Relaxed);
         tracing::warn!(
             seconds = skew,

@@ -21,7 +21,7 @@ use crate::config::ClientConfig;
 use crate::request::{SignedRequest, UnsignedRequest};
 use crate::response::RawResponse;
 use crate::retry::RetryPolicy;
-pub(crate) use decode::{BodyDecoder, is_json};
+pub(crate) use decode::{BodyDecoder, DecodedBody, decode_as, json_alone};
 use endpoints::Endpoints;
 use header_names::HeaderNameCache;
 
@@ -152,16 +152,17 @@ impl Transport {
         operation: &Operation,
         unsigned: &UnsignedRequest,
     ) -> Result<RawResponse, Error> {
-        self.call_and_decode(operation, unsigned, &mut is_json).await
+        let called = self.call_and_decode(operation, unsigned, json_alone).await;
+        called.map(|(response, _)| response)
     }
 
-    /// Like [`send`](Self::send), and decodes the body with `read` within the attempt, so that a response that is not JSON can be retried.
+    /// Like [`call`](Self::call), and decodes the body, if there is one, within the attempt, so that one that is not JSON can be retried.
     pub(crate) async fn call_and_decode(
         &self,
         operation: &Operation,
         unsigned: &UnsignedRequest,
-        decode: &mut BodyDecoder<'_>,
-    ) -> Result<RawResponse, Error> {
+        decode: BodyDecoder,
+    ) -> Result<(RawResponse, Option<DecodedBody>), Error> {
         if let Some(show) = &self.shared.config.dry_run {
             show(&self.sign(operation, unsigned).await?);
             let error = Error::new(ErrorKind::Config, "a dry run sends nothing").with_not_sent();
@@ -183,7 +184,7 @@ impl Transport {
         let attempts = std::pin::pin!(self.attempts(operation, unsigned, decode));
         let result = attempts.instrument(span.clone()).await;
         match &result {
-            Ok(answer) => {
+            Ok((answer, _)) => {
                 span.record("attempts", answer.attempts);
                 span.record("status", answer.status);
                 span.record("request_id", answer.request_id.as_deref());

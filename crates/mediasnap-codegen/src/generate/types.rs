@@ -1,6 +1,7 @@
 //! Changes to the generated module `types`: tolerant decoding of every field, and open enums.
 
-use quote::ToTokens;
+use quote::{ToTokens, quote};
+use syn::punctuated::Punctuated;
 use syn::visit_mut::VisitMut;
 use syn::{Attribute, Fields, Item, ItemStruct, parse_quote};
 
@@ -18,20 +19,16 @@ pub(super) fn transform(file: &mut syn::File, enums: Vec<Item>) -> Result<(), Er
             && derives(structure, "Deserialize")
         {
             let owner = structure.ident.clone();
-            lists.extend(
-                tolerate(structure)
-                    .into_iter()
-                    .map(|field| (owner.clone(), field)),
-            );
+            let (decoder, optional_lists) = tolerate(structure);
+            lists.extend(optional_lists.into_iter().map(|field| (owner.clone(), field)));
             if !derives(structure, "Default") && is_optional_throughout(structure) {
                 structure.attrs.push(parse_quote! { #[derive(Default)] });
             }
-            decoded.push(owner);
+            decoded.extend(decoder);
+            decoded.push(parse_quote! { ::mediasnap_client::decode_as_declared!(#owner); });
         }
     }
-    for name in decoded {
-        types.push(parse_quote! { ::mediasnap_client::decode_as_declared!(#name); });
-    }
+    types.extend(decoded);
     types.extend(enums);
     let builders = module(types, "builder")?;
     let built: Vec<syn::Ident> = struct_names(builders);
@@ -54,6 +51,7 @@ pub(super) fn transform(file: &mut syn::File, enums: Vec<Item>) -> Result<(), Er
     super::setters::transform(builders);
     for item in builders.iter_mut() {
         OptionalExtra.visit_item_mut(item);
+        Undocumented.visit_item_mut(item);
     }
     Ok(())
 }
@@ -102,37 +100,74 @@ fn derives(structure: &ItemStruct, name: &str) -> bool {
     })
 }
 
-/// Adds the tolerant decoder to every named field; the flattened map accepts anything already.
+/// Replaces the derived `Deserialize` by tolerant decoding, and the type of the field for undocumented ones.
 ///
-/// Returns the fields that are optional lists.
-fn tolerate(structure: &mut ItemStruct) -> Vec<syn::Ident> {
+/// Returns the decoder, which a wrapper of another type does not need, and the fields that are optional lists.
+fn tolerate(structure: &mut ItemStruct) -> (Option<Item>, Vec<syn::Ident>) {
     let mut optional_lists = Vec::new();
+    let mut decoded: Vec<proc_macro2::TokenStream> = Vec::new();
+    let mut extra = None;
     let Fields::Named(fields) = &mut structure.fields else {
-        return optional_lists;
+        return (None, optional_lists);
     };
     sort_by_wire_name(fields);
     for field in &mut fields.named {
+        let ident = field.ident.clone();
         if is_flattened(&field.attrs) {
             field
                 .attrs
-                .push(parse_quote! { #[doc = "Members of the response that are not documented."] });
+                .push(parse_quote! { #[doc = "Fields of the response that are not documented."] });
+            Undocumented.visit_type_mut(&mut field.ty);
+            extra = ident;
             continue;
         }
         if keep_empty_lists(field) {
-            optional_lists.extend(field.ident.clone());
+            optional_lists.extend(ident.clone());
         }
-        let absence = absence(&field.ty);
-        if absence != Absence::Error && !has_option(&field.attrs, "default") {
-            field.attrs.push(parse_quote! { #[serde(default)] });
-        }
-        field.attrs.push(match absence {
-            Absence::Empty => {
-                parse_quote! { #[serde(deserialize_with = "::mediasnap_client::wire::lenient_or_default")] }
-            }
-            _ => parse_quote! { #[serde(deserialize_with = "::mediasnap_client::wire::lenient")] },
-        });
+        let kind = match absence(&field.ty) {
+            Absence::None => quote!(optional),
+            Absence::Empty => quote!(or_default),
+            Absence::Error => quote!(required),
+        };
+        let wire = wire_name(field);
+        decoded.push(quote! { #kind #ident = #wire });
     }
-    optional_lists
+    underive(structure, "Deserialize");
+    let name = &structure.ident;
+    let decoder = parse_quote! { ::mediasnap_client::decode_object!(#name { #(#decoded),* } #extra); };
+    (Some(decoder), optional_lists)
+}
+
+/// Removes a trait from the derived ones.
+fn underive(structure: &mut ItemStruct, name: &str) {
+    for attribute in &mut structure.attrs {
+        let derived = match &attribute.meta {
+            syn::Meta::List(list) if list.path.is_ident("derive") => {
+                list.parse_args_with(Punctuated::<syn::Path, syn::Token![,]>::parse_terminated)
+            }
+            _ => continue,
+        };
+        if let Ok(derived) = derived {
+            let others = derived
+                .iter()
+                .filter(|path| path.segments.last().is_none_or(|last| last.ident != name));
+            *attribute = parse_quote! { #[derive(#(#others),*)] };
+        }
+    }
+}
+
+/// Changes the map of undocumented fields into one of text.
+struct Undocumented;
+
+impl VisitMut for Undocumented {
+    fn visit_type_mut(&mut self, ty: &mut syn::Type) {
+        if matches!(ty, syn::Type::Path(path) if path.path.segments.last().is_some_and(|last| last.ident == "Map"))
+        {
+            *ty = parse_quote! { ::mediasnap_client::wire::UndocumentedFields };
+        } else {
+            syn::visit_mut::visit_type_mut(self, ty);
+        }
+    }
 }
 
 /// Sorts fields alphabetically by wire name: they are serialized in the order of declaration, as calls by name do it.

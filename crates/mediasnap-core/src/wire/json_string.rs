@@ -1,8 +1,14 @@
 //! A value that travels as one JSON text inside a query parameter or a form field.
 
+use std::fmt;
+use std::marker::PhantomData;
 use std::ops::Deref;
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer, de::DeserializeOwned, ser};
+use serde::de::Visitor;
+use serde::{Deserialize, Deserializer, Serialize, Serializer, ser};
+use serde_json::Value;
+
+use super::lenient::Lenient;
 
 /// A value whose wire form is one text of compact JSON, members in alphabetical order, as the official SDKs send it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -29,26 +35,56 @@ impl<T: Serialize> Serialize for JsonString<T> {
     }
 }
 
-impl<'de, T: DeserializeOwned> Deserialize<'de> for JsonString<T> {
+/// The name under which a value in a string is requested: the tolerant deserializer decodes the JSON of the string in place.
+pub(super) const JSON_STRING: &str = "$mediasnap::json-string";
+
+impl<'de, T: for<'a> Lenient<'a>> Deserialize<'de> for JsonString<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let value = match serde_json::Value::deserialize(deserializer)? {
-            serde_json::Value::String(text) => serde_json::from_str(&text),
-            value => serde_json::from_value(value),
+        let visitor = JsonVisitor(PhantomData);
+        deserializer
+            .deserialize_newtype_struct(JSON_STRING, visitor)
+            .map(Self)
+    }
+}
+
+impl<'de, T: for<'a> Lenient<'a>> Lenient<'de> for JsonString<T> {
+    fn decode<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Self::deserialize(deserializer)
+    }
+}
+
+struct JsonVisitor<T>(PhantomData<T>);
+
+impl<'de, T: for<'a> Lenient<'a>> Visitor<'de> for JsonVisitor<T> {
+    type Value = T;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("JSON in a string")
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<T, D::Error> {
+        T::decode(deserializer)
+    }
+
+    fn visit_newtype_struct<D: Deserializer<'de>>(self, deserializer: D) -> Result<T, D::Error> {
+        let value = match Value::deserialize(deserializer)? {
+            Value::String(text) => T::decode(&mut serde_json::Deserializer::from_str(&text)),
+            value => T::decode(value),
         };
-        value.map(Self).map_err(serde::de::Error::custom)
+        value.map_err(serde::de::Error::custom)
     }
 }
 
 /// Compact JSON with the members of every object in alphabetical order, whatever map type `serde_json` was built with.
-pub fn compact(value: &serde_json::Value) -> String {
+pub fn compact(value: &Value) -> String {
     let mut out = String::new();
     write(value, &mut out);
     out
 }
 
-fn write(value: &serde_json::Value, out: &mut String) {
+fn write(value: &Value, out: &mut String) {
     match value {
-        serde_json::Value::Object(object) => {
+        Value::Object(object) => {
             let mut members: Vec<_> = object.iter().collect();
             members.sort_by_key(|(name, _)| name.as_str());
             out.push('{');
@@ -56,13 +92,13 @@ fn write(value: &serde_json::Value, out: &mut String) {
                 if index > 0 {
                     out.push(',');
                 }
-                write(&serde_json::Value::String(name.clone()), out);
+                write(&Value::String(name.clone()), out);
                 out.push(':');
                 write(member, out);
             }
             out.push('}');
         }
-        serde_json::Value::Array(elements) => {
+        Value::Array(elements) => {
             out.push('[');
             for (index, element) in elements.iter().enumerate() {
                 if index > 0 {

@@ -5,8 +5,10 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use serde::de::value::MapAccessDeserializer;
-use serde::de::{DeserializeSeed, Error as _, IntoDeserializer, MapAccess, SeqAccess, Visitor};
+use serde::de::{DeserializeSeed, Error as _, IntoDeserializer, MapAccess, SeqAccess, Unexpected, Visitor};
 use serde::{Deserialize, Deserializer};
+
+use super::recovery::recoverable;
 
 /// A type that can be decoded from what vendors send in its place.
 pub trait Lenient<'de>: Sized {
@@ -25,23 +27,22 @@ pub trait Lenient<'de>: Sized {
     }
 }
 
-/// The decoder that generated members use: `#[serde(deserialize_with = "...")]`.
-///
-/// # Errors
-/// When the value cannot stand for the type.
-pub fn lenient<'de, D: Deserializer<'de>, T: Lenient<'de>>(deserializer: D) -> Result<T, D::Error> {
-    T::decode(deserializer)
+/// Decodes a [`Lenient`] value that must be there.
+#[derive(Debug)]
+pub struct LenientSeed<T>(PhantomData<T>);
+
+impl<T> LenientSeed<T> {
+    pub(super) fn new() -> Self {
+        Self(PhantomData)
+    }
 }
 
-/// The decoder of generated members that are always there by the documents: null and empty numbers decode as the default, as
-/// a missing member does.
-///
-/// # Errors
-/// When the value cannot stand for the type.
-pub fn lenient_or_default<'de, D: Deserializer<'de>, T: Lenient<'de> + Default>(
-    deserializer: D,
-) -> Result<T, D::Error> {
-    T::decode_option(deserializer).map(Option::unwrap_or_default)
+impl<'de, T: Lenient<'de>> DeserializeSeed<'de> for LenientSeed<T> {
+    type Value = T;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<T, D::Error> {
+        T::decode(deserializer)
+    }
 }
 
 /// Implements [`Lenient`] by the type's own `Deserialize`.
@@ -59,12 +60,6 @@ macro_rules! decode_as_declared {
 }
 
 decode_as_declared!(serde_json::Value);
-
-impl<'de, T: serde::de::DeserializeOwned> Lenient<'de> for super::JsonString<T> {
-    fn decode<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Self::deserialize(deserializer)
-    }
-}
 
 impl<'de, V: Lenient<'de> + Deserialize<'de>> Lenient<'de> for BTreeMap<String, V> {
     fn decode<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -112,7 +107,7 @@ impl Visitor<'_> for TextVisitor {
     type Value = String;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("text, a number or a boolean")
+        f.write_str("a string")
     }
 
     fn visit_str<E>(self, text: &str) -> Result<String, E> {
@@ -147,7 +142,7 @@ macro_rules! lenient_scalar {
             fn decode<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
                 deserializer
                     .deserialize_any($visitor)?
-                    .ok_or_else(|| D::Error::custom("a value is missing"))
+                    .ok_or_else(|| D::Error::invalid_value(Unexpected::Unit, &$visitor))
             }
 
             fn decode_option<D: Deserializer<'de>>(deserializer: D) -> Result<Option<Self>, D::Error> {
@@ -184,7 +179,7 @@ impl<'de> Visitor<'de> for IntegerVisitor {
     type Value = Option<i64>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an integer, or text that holds one")
+        f.write_str("an integer")
     }
 
     absent!('de);
@@ -196,7 +191,7 @@ impl<'de> Visitor<'de> for IntegerVisitor {
     fn visit_u64<E: serde::de::Error>(self, number: u64) -> Result<Self::Value, E> {
         i64::try_from(number)
             .map(Some)
-            .map_err(|_| E::custom(format!("{number} does not fit 64 bits with a sign")))
+            .map_err(|_| E::invalid_value(Unexpected::Unsigned(number), &"an integer of 64 bits"))
     }
 
     fn visit_f64<E: serde::de::Error>(self, number: f64) -> Result<Self::Value, E> {
@@ -205,7 +200,7 @@ impl<'de> Visitor<'de> for IntegerVisitor {
         if number.fract() == 0.0 && number.abs() < 9_223_372_036_854_775_808.0 {
             Ok(Some(number as i64))
         } else {
-            Err(E::custom(format!("{number} is no integer")))
+            Err(E::invalid_value(Unexpected::Float(number), &self))
         }
     }
 
@@ -221,7 +216,7 @@ impl<'de> Visitor<'de> for IntegerVisitor {
         match (text.parse::<i64>(), text.parse::<f64>()) {
             (Ok(number), _) => Ok(Some(number)),
             (Err(_), Ok(number)) => self.visit_f64(number),
-            _ => Err(E::invalid_value(serde::de::Unexpected::Str(text), &self)),
+            _ => Err(E::invalid_value(Unexpected::Str(text), &self)),
         }
     }
 }
@@ -232,7 +227,7 @@ impl<'de> Visitor<'de> for NumberVisitor {
     type Value = Option<f64>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a number, or text that holds one")
+        f.write_str("a number")
     }
 
     absent!('de);
@@ -258,7 +253,7 @@ impl<'de> Visitor<'de> for NumberVisitor {
         }
         text.parse()
             .map(Some)
-            .map_err(|_| E::invalid_value(serde::de::Unexpected::Str(text), &self))
+            .map_err(|_| E::invalid_value(Unexpected::Str(text), &self))
     }
 }
 
@@ -268,7 +263,7 @@ impl<'de> Visitor<'de> for BooleanVisitor {
     type Value = Option<bool>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("true or false, 0 or 1, or text that holds one of them")
+        f.write_str("a boolean")
     }
 
     absent!('de);
@@ -290,7 +285,7 @@ impl<'de> Visitor<'de> for BooleanVisitor {
             "" => Ok(None),
             "true" | "1" => Ok(Some(true)),
             "false" | "0" => Ok(Some(false)),
-            _ => Err(E::invalid_value(serde::de::Unexpected::Str(text), &self)),
+            _ => Err(E::invalid_value(Unexpected::Str(text), &self)),
         }
     }
 }
@@ -309,24 +304,38 @@ impl<'de, T: Lenient<'de>> Lenient<'de> for Vec<T> {
 
 struct ListVisitor<T>(PhantomData<T>);
 
+/// The most bytes that the elements of one list take in memory, what they own aside: a few bytes of text can be a large struct.
+const LIST_MEMORY: usize = 16 * 1024 * 1024;
+
 impl<'de, T: Lenient<'de>> Visitor<'de> for ListVisitor<T> {
     type Value = Option<Vec<T>>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a list, null, or a lone element")
+        f.write_str("a list")
     }
 
     absent!('de);
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut elements: A) -> Result<Self::Value, A::Error> {
         let mut list = Vec::new();
+        let most = LIST_MEMORY / size_of::<T>().max(1);
         while let Some(element) = elements.next_element_seed(ElementSeed(PhantomData))? {
+            if list.len() >= most {
+                return Err(A::Error::invalid_length(list.len(), &"a shorter list"));
+            }
             list.extend(element);
         }
         Ok(Some(list))
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, members: A) -> Result<Self::Value, A::Error> {
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Self::Value, A::Error> {
+        let Some(first) = members.next_key()? else {
+            return Ok(None);
+        };
+        let members = BegunMembers {
+            first: Some(first),
+            members,
+        };
         Ok(Some(vec![T::decode(MapAccessDeserializer::new(members))?]))
     }
 
@@ -338,6 +347,9 @@ impl<'de, T: Lenient<'de>> Visitor<'de> for ListVisitor<T> {
     }
 
     fn visit_bool<E: serde::de::Error>(self, value: bool) -> Result<Self::Value, E> {
+        if !value {
+            return Ok(None);
+        }
         Ok(Some(vec![T::decode(value.into_deserializer())?]))
     }
 
@@ -354,13 +366,34 @@ impl<'de, T: Lenient<'de>> Visitor<'de> for ListVisitor<T> {
     }
 }
 
-/// An element of a list; null elements are left out.
+/// The members of an object whose first name was read already.
+struct BegunMembers<A> {
+    first: Option<String>,
+    members: A,
+}
+
+impl<'de, A: MapAccess<'de>> MapAccess<'de> for BegunMembers<A> {
+    type Error = A::Error;
+
+    fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, A::Error> {
+        match self.first.take() {
+            Some(first) => seed.deserialize(first.into_deserializer()).map(Some),
+            None => self.members.next_key_seed(seed),
+        }
+    }
+
+    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, A::Error> {
+        self.members.next_value_seed(seed)
+    }
+}
+
+/// An element of a list; those that are null or do not fit are left out.
 struct ElementSeed<T>(PhantomData<T>);
 
 impl<'de, T: Lenient<'de>> DeserializeSeed<'de> for ElementSeed<T> {
     type Value = Option<T>;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
-        T::decode_option(deserializer)
+        recoverable(deserializer, LenientSeed::<Option<T>>::new()).map(Option::flatten)
     }
 }

@@ -85,7 +85,7 @@ macro_rules! open_enum {
 
         impl<'de> $crate::serde::Deserialize<'de> for $name {
             fn deserialize<D: $crate::serde::Deserializer<'de>>(deserializer: D) -> ::std::result::Result<Self, D::Error> {
-                let text: ::std::string::String = $crate::wire::lenient(deserializer)?;
+                let text = <::std::string::String as $crate::wire::Lenient>::decode(deserializer)?;
                 Ok(Self::from(text))
             }
         }

@@ -5,7 +5,8 @@ use mediasnap_core::operation::{Paging, PagingStyle};
 use mediasnap_core::{Error, Operation};
 
 use super::errors::invalid;
-use super::raw_json::{items, scalar};
+use super::raw_json::{self, Part, items, scalar};
+use super::received::{convert_jobs, convert_parts};
 use super::spec::SpecLookup;
 use crate::model::{Cursor, Image, ImageFilter, JobFilter, Page, Raw, SnapshotJob};
 
@@ -98,25 +99,16 @@ impl PageRequest {
         self.size
     }
 
-    /// The page in a response.
-    pub(crate) fn page<T>(&self, answer: &Response<T>) -> Result<Page<Raw>, Error> {
-        let mut page = self.read(answer.raw())?;
-        page.request_id = answer.request_id().map(str::to_owned);
-        Ok(page)
-    }
-
     /// The page of jobs in a response; `convert` skips what is not a job.
     pub(crate) fn jobs<T>(
         &self,
         answer: &Response<T>,
         convert: impl Fn(Raw) -> Result<Option<SnapshotJob>, Error>,
     ) -> Result<Page<SnapshotJob>, Error> {
-        let page = self.page(answer)?;
-        let request_id = page.request_id.clone();
-        convert_items(page, |raw| {
-            let job = convert(raw)?;
-            Ok(job.map(|job| job.with_request_id(request_id.as_deref())))
-        })
+        let mut page = self.read(answer.raw());
+        let parts = std::mem::take(&mut page.items);
+        let (jobs, warnings) = convert_jobs(answer, self.paging.items, parts, convert)?;
+        Ok(page_of(answer, page, jobs, warnings))
     }
 
     /// The page of images in a response.
@@ -125,12 +117,17 @@ impl PageRequest {
         answer: &Response<T>,
         convert: impl Fn(Raw) -> Result<Image, Error>,
     ) -> Result<Page<Image>, Error> {
-        convert_items(self.page(answer)?, |raw| convert(raw).map(Some))
+        let mut page = self.read(answer.raw());
+        let parts = std::mem::take(&mut page.items);
+        let (images, warnings) = convert_parts(answer, self.paging.items, parts, |part| {
+            convert(part.raw).map(Some)
+        })?;
+        Ok(page_of(answer, page, images, warnings))
     }
 
-    fn read(&self, body: &[u8]) -> Result<Page<Raw>, Error> {
-        let raw = Raw::from_bytes(body);
-        let items = items(raw.as_str(), self.paging.items)?;
+    fn read(&self, body: &[u8]) -> Page<Part> {
+        let raw = Raw::new(&*raw_json::body(body));
+        let items = items(raw.as_str(), self.paging.items);
         let count = i64::try_from(items.len()).unwrap_or(i64::MAX);
         let total: Option<i64> = self
             .paging
@@ -168,13 +165,14 @@ impl PageRequest {
                     .map(|next| Position::Text(Some(next)))
             }
         };
-        Ok(Page {
+        Page {
             items,
             next_cursor: next.map(|next| next.cursor()),
             total: total.and_then(|total| u64::try_from(total).ok()),
+            warnings: Vec::new(),
             request_id: None,
             raw,
-        })
+        }
     }
 
     /// Whether there are items after this page of `count`: `seen` came up to its end, which took `places` of the list.
@@ -190,18 +188,16 @@ impl PageRequest {
     }
 }
 
-fn convert_items<T>(
-    page: Page<Raw>,
-    convert: impl Fn(Raw) -> Result<Option<T>, Error>,
-) -> Result<Page<T>, Error> {
-    let converted = page.items.into_iter().filter_map(|raw| convert(raw).transpose());
-    Ok(Page {
-        items: converted.collect::<Result<_, Error>>()?,
-        next_cursor: page.next_cursor,
-        total: page.total,
-        request_id: page.request_id,
-        raw: page.raw,
-    })
+/// The page `read` with its items converted.
+fn page_of<T, V>(answer: &Response<T>, read: Page<Part>, items: Vec<V>, warnings: Vec<String>) -> Page<V> {
+    Page {
+        items,
+        next_cursor: read.next_cursor,
+        total: read.total,
+        warnings,
+        request_id: answer.request_id().map(str::to_owned),
+        raw: read.raw,
+    }
 }
 
 impl Position {

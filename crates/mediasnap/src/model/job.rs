@@ -46,6 +46,9 @@ pub struct SnapshotJob {
     /// Why it failed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub failure: Option<JobFailure>,
+    /// Fields of the response that could not be read: their paths, and what was found there. They are in [`raw`](Self::raw).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub warnings: Vec<String>,
     /// The vendor's id of the request that returned this job.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub request_id: Option<String>,
@@ -55,7 +58,7 @@ pub struct SnapshotJob {
 }
 
 mediasnap_core::redacted_debug!(SnapshotJob {
-    product, id, state, raw_state, created_at, finished_at, name, image_count, images, failure, request_id, raw; user_data
+    product, id, state, raw_state, created_at, finished_at, name, image_count, images, failure, warnings, request_id, raw; user_data
 });
 
 impl SnapshotJob {
@@ -73,16 +76,10 @@ impl SnapshotJob {
             image_count: None,
             images: Vec::new(),
             failure: None,
+            warnings: Vec::new(),
             request_id: None,
             raw,
         }
-    }
-
-    /// Sets the vendor's id of the request that returned this job.
-    #[cfg(feature = "_client")]
-    pub(crate) fn with_request_id(mut self, id: Option<&str>) -> Self {
-        self.request_id = id.map(str::to_owned);
-        self
     }
 
     /// The vendor's JSON of this job, unchanged.

@@ -17,6 +17,9 @@ pub struct Page<T> {
     pub next_cursor: Option<Cursor>,
     /// How many there are on all pages, where the vendor says.
     pub total: Option<u64>,
+    /// Fields and items of the response that could not be read: their paths, and what was found there.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub warnings: Vec<String>,
     /// The vendor's id of the request.
     pub request_id: Option<String>,
     /// The vendor's response, unmodified.
@@ -30,6 +33,7 @@ impl<T> Page<T> {
             items,
             next_cursor: None,
             total: None,
+            warnings: Vec::new(),
             request_id: None,
             raw: Raw::default(),
         }
@@ -41,6 +45,7 @@ impl<T> Page<T> {
             items: self.items.into_iter().map(convert).collect(),
             next_cursor: self.next_cursor,
             total: self.total,
+            warnings: self.warnings,
             request_id: self.request_id,
             raw: self.raw,
         }

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
+use mediasnap_core::wire::json_text;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
 
@@ -30,7 +31,10 @@ impl Raw {
 
     /// The text as a JSON value; `None` when there is none, or it is no JSON.
     pub fn json(&self) -> Option<Value> {
-        serde_json::from_str(&self.0).ok()
+        let parsed = serde_json::from_str(&self.0);
+        parsed
+            .or_else(|_| serde_json::from_str(&json_text(self.0.as_bytes())))
+            .ok()
     }
 }
 

@@ -70,7 +70,7 @@ fn kind(raw: &Raw) -> Option<(&'static str, ImageKind)> {
     // Images with an index may be joined, too; the settings of the job tell.
     let joined = || {
         let settings = detail.template_config.as_deref()?;
-        raw_json::get(settings, "IsSptFrag").map(|joined| joined == "true")
+        raw_json::get(settings, "IsSptFrag").map(|joined| &*joined == "true")
     };
     let sprite = match detail.type_.as_ref()? {
         SnapshotJobType::Sprite => true,

@@ -16,7 +16,8 @@ use mediasnap_alibaba_ice::{Client, operations};
 use mediasnap_core::Error;
 
 use crate::adapter::paging::PageRequest;
-use crate::adapter::raw_json::get;
+use crate::adapter::raw_json::{body, get};
+use crate::adapter::received::received;
 use crate::adapter::{ProductAdapter, TwoSourceAdapter, time_format};
 use crate::capability::Capabilities;
 use crate::model::{
@@ -47,14 +48,17 @@ impl ProductAdapter for OnDemand {
     async fn submit(client: &Client, submit: Submit) -> Result<SnapshotJob, Error> {
         let response = submit.call(client).send().await?;
         let job = response.job_id.as_deref().unwrap_or_default();
-        Ok(convert::created(&[job], response.raw())?.with_request_id(response.request_id()))
+        received(&response, convert::created(&[job], response.raw()))
     }
 
     async fn job(client: &Client, id: &JobId) -> Result<SnapshotJob, Error> {
         let response = client.get_snapshot_job().job_id(id.as_str()).send().await?;
-        let body = String::from_utf8_lossy(response.raw());
-        let raw = Raw::new(get(&body, convert::DETAIL).unwrap_or("{}"));
-        Ok(convert::job(raw)?.with_request_id(response.request_id()))
+        let body = body(response.raw());
+        let detail = get(&body, convert::DETAIL);
+        received(
+            &response,
+            convert::job(Raw::new(detail.as_deref().unwrap_or("{}"))),
+        )
     }
 
     async fn jobs(client: &Client, filter: &JobFilter) -> Result<Page<SnapshotJob>, Error> {

@@ -226,9 +226,20 @@ pub(super) fn created(video: &str, job: &str, body: &[u8]) -> Result<SnapshotJob
 /// The job of a detail; `id` names it where the detail does not.
 pub(super) fn job(id: &JobId, raw: Raw) -> Result<SnapshotJob, Error> {
     let detail: SnapshotJobDetail = raw_json::decode(&raw)?;
-    let id = match (&detail.video_id, parts(id)) {
-        (Some(video), (None, job)) if !video.is_empty() => job_id(&[video, job])?,
-        _ => id.clone(),
+    let (video, job) = parts(id);
+    let video = detail
+        .video_id
+        .as_deref()
+        .filter(|video| !video.is_empty())
+        .or(video);
+    let job = detail
+        .job_id
+        .as_deref()
+        .filter(|job| !job.is_empty())
+        .unwrap_or(job);
+    let id = match video {
+        Some(video) => job_id(&[video, job])?,
+        None => job_id(&[job])?,
     };
     let state = detail.status.as_ref().map_or(JobState::Unknown, state);
     let mut job = SnapshotJob::new(KEY, id, state, raw);

@@ -16,7 +16,8 @@ use mediasnap_core::Error;
 
 use crate::adapter::ProductAdapter;
 use crate::adapter::errors::invalid;
-use crate::adapter::raw_json::{get, items};
+use crate::adapter::raw_json::{body, get};
+use crate::adapter::received::{jobs_at, received};
 use crate::capability::Capabilities;
 use crate::model::{
     Image, ImageFilter, JobFilter, JobId, Page, Raw, SnapshotJob, SnapshotRequest, SourceKind,
@@ -48,7 +49,7 @@ impl ProductAdapter for Videos {
         let response = submit.call(client).send().await?;
         let job = response.snapshot_job.as_ref();
         let job = job.and_then(|job| job.job_id.as_deref()).unwrap_or_default();
-        Ok(convert::created(&video, job, response.raw())?.with_request_id(response.request_id()))
+        received(&response, convert::created(&video, job, response.raw()))
     }
 
     async fn job(client: &Client, id: &JobId) -> Result<SnapshotJob, Error> {
@@ -58,9 +59,12 @@ impl ProductAdapter for Videos {
             .job_id(job)
             .job_type(GetJobDetailJobType::Snapshot);
         let response = call.send().await?;
-        let body = String::from_utf8_lossy(response.raw());
-        let detail = get(&body, convert::DETAIL).unwrap_or("{}");
-        Ok(convert::job(id, Raw::new(detail))?.with_request_id(response.request_id()))
+        let body = body(response.raw());
+        let detail = get(&body, convert::DETAIL);
+        received(
+            &response,
+            convert::job(id, Raw::new(detail.as_deref().unwrap_or("{}"))),
+        )
     }
 
     fn batch(id: &JobId) -> Batch {
@@ -120,14 +124,9 @@ async fn jobs_of_video(client: &Client, video: &str) -> Result<Page<SnapshotJob>
         .media_id(video)
         .job_type(ListJobInfoJobType::Snapshot);
     let response = call.send().await?;
-    let body = String::from_utf8_lossy(response.raw());
-    let mut jobs = Vec::new();
-    for raw in items(&body, convert::LISTED_JOBS)? {
-        jobs.push(convert::listed(video, raw)?.with_request_id(response.request_id()));
-    }
-    let mut page = Page::single(jobs);
+    let mut page = jobs_at(&response, convert::LISTED_JOBS, |raw| {
+        convert::listed(video, raw).map(Some)
+    })?;
     page.total = u64::try_from(page.items.len()).ok();
-    page.request_id = response.request_id().map(str::to_owned);
-    page.raw = Raw::from_bytes(response.raw());
     Ok(page)
 }

@@ -1,8 +1,9 @@
 //! Between the unified model and the vocabulary of MPC. Pure.
 
 use mediasnap_core::Error;
+use mediasnap_core::wire::UndocumentedFields;
 use mediasnap_huawei_mpc::types::{
-    CreateThumbReq, CreateThumbnailsTaskResponse, ListThumbnailsTaskStatus, ObsObjInfo, ThumbTask,
+    CreateThumbReq, CreateThumbnailsTaskResponse, ListThumbnailsTaskStatus, ObsObjInfo, PicInfo, ThumbTask,
     ThumbTaskStatus, ThumbnailPara, ThumbnailParaType,
 };
 
@@ -123,7 +124,7 @@ fn object(bucket: &str, key: &str, region: Option<&str>) -> Result<ObsObjInfo, E
         file_name: None,
         location: region.to_owned(),
         object: key.to_owned(),
-        extra: serde_json::Map::new(),
+        extra: UndocumentedFields::default(),
     })
 }
 
@@ -157,7 +158,7 @@ pub(super) fn job(raw: Raw) -> Result<Option<SnapshotJob>, Error> {
     let id = job_id(&[task.task_id.as_deref().unwrap_or_default()])?;
     let state = task.status.as_ref().map_or(JobState::Unknown, state);
     let images = if state == JobState::Succeeded {
-        images(&task, &raw)?
+        images(&task, &raw)
     } else {
         Vec::new()
     };
@@ -176,29 +177,28 @@ pub(super) fn job(raw: Raw) -> Result<Option<SnapshotJob>, Error> {
     Ok(Some(job))
 }
 
-fn images(task: &ThumbTask, raw: &Raw) -> Result<Vec<Image>, Error> {
+fn images(task: &ThumbTask, raw: &Raw) -> Vec<Image> {
     let Some(output) = &task.output else {
-        return Ok(Vec::new());
+        return Vec::new();
     };
-    let pictures = task.thumbnail_info.as_deref().unwrap_or_default();
-    let names: Vec<&str> = pictures
-        .iter()
-        .filter_map(|picture| picture.pic_name.as_deref())
-        .collect();
-    if names.is_empty() {
+    let pictures = raw_json::items(raw.as_str(), "thumbnail_info").into_iter();
+    // What cannot be read is a misfit of the response.
+    let named = pictures.filter_map(|part| {
+        let picture: PicInfo = raw_json::decode(&part.raw).ok()?;
+        Some((picture.pic_name?, part.raw))
+    });
+    let named: Vec<(String, Raw)> = named.collect();
+    if named.is_empty() {
         let single = task.output_file_name.iter();
-        return Ok(single
+        return single
             .map(|name| image(output, name, raw.clone(), false))
-            .collect());
+            .collect();
     }
-    let parts = raw_json::items(raw.as_str(), "thumbnail_info")?;
-    let several = names.len() > 1;
-    let part = |index: usize| parts.get(index).cloned().unwrap_or_default();
-    Ok(names
-        .iter()
-        .enumerate()
-        .map(|(index, name)| image(output, name, part(index), several))
-        .collect())
+    let several = named.len() > 1;
+    let images = named
+        .into_iter()
+        .map(|(name, part)| image(output, &name, part, several));
+    images.collect()
 }
 
 /// The object `name` in the directory `output`.

@@ -15,7 +15,7 @@ use mediasnap_huawei_mpc::{Client, operations};
 
 use crate::adapter::errors::job_not_found;
 use crate::adapter::paging::PageRequest;
-use crate::adapter::raw_json::items;
+use crate::adapter::received::{jobs_at, received, requested_jobs};
 use crate::adapter::{ProductAdapter, time_format};
 use crate::capability::Capabilities;
 use crate::model::{JobFilter, JobId, Page, SnapshotJob, SnapshotRequest, SourceKind};
@@ -42,7 +42,7 @@ impl ProductAdapter for Objects {
 
     async fn submit(client: &Client, request: CreateThumbReq) -> Result<SnapshotJob, Error> {
         let response = client.create_thumbnails_task().body(request).send().await?;
-        Ok(convert::created(&response, response.raw())?.with_request_id(response.request_id()))
+        received(&response, convert::created(&response, response.raw()))
     }
 
     async fn job(client: &Client, id: &JobId) -> Result<SnapshotJob, Error> {
@@ -59,19 +59,13 @@ impl ProductAdapter for Objects {
     async fn query(client: &Client, ids: &[JobId]) -> Result<JobResults, Error> {
         let tasks: Vec<String> = ids.iter().map(|id| id.as_str().to_owned()).collect();
         let response = client.list_thumbnails_task().task_id(tasks).send().await?;
-        let body = String::from_utf8_lossy(response.raw());
         let paging = operations::LIST_THUMBNAILS_TASK.paging.as_ref();
-        let mut found = Vec::new();
-        for raw in items(&body, paging.map_or("", |paging| paging.items))? {
-            // An element without a task is skipped: its id is then missing below.
-            let job = convert::job(raw)?;
-            found.extend(job.map(|job| job.with_request_id(response.request_id())));
-        }
-        let result = |id: &JobId| {
-            let job = found.iter().find(|job| job.id == *id).cloned();
-            (id.clone(), job.ok_or_else(|| job_not_found(id)))
-        };
-        Ok(ids.iter().map(result).collect())
+        let list = paging.map_or("", |paging| paging.items);
+        Ok(requested_jobs(
+            &response,
+            &jobs_at(&response, list, convert::job)?,
+            ids,
+        ))
     }
 
     async fn jobs(client: &Client, filter: &JobFilter) -> Result<Page<SnapshotJob>, Error> {

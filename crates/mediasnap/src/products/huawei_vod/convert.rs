@@ -1,8 +1,9 @@
 //! Between the unified model and the vocabulary of VOD, for assets. Pure.
 
 use mediasnap_core::Error;
+use mediasnap_core::wire::UndocumentedFields;
 use mediasnap_huawei_vod::types::{
-    AssetProcessReq, QueryThumbnailInfo, Thumbnail, ThumbnailInfo, ThumbnailInfoThumbnailStatus,
+    AssetProcessReq, QueryThumbnailInfo, ShowAssetDetailResponse, Thumbnail, ThumbnailInfoThumbnailStatus,
     ThumbnailRsp, ThumbnailType,
 };
 
@@ -70,7 +71,7 @@ pub(super) fn request(request: &SnapshotRequest) -> Result<AssetProcessReq, Erro
         quantity_time: None,
         time: None,
         type_: ThumbnailType::Time,
-        extra: serde_json::Map::new(),
+        extra: UndocumentedFields::default(),
     };
     match request.size {
         Some(Size::LongerSide(side)) => thumbnail.max_length = Some(side.into()),
@@ -121,8 +122,15 @@ pub(super) fn created(asset: &str, task: Option<&str>, body: &[u8]) -> Result<Sn
 }
 
 /// The snapshots of an asset, from its detail, whose text is `body`.
-pub(super) fn job(id: &JobId, info: Option<&ThumbnailInfo>, body: &str) -> Result<SnapshotJob, Error> {
-    let part = raw_json::get(body, SNAPSHOTS).unwrap_or(body);
+pub(super) fn job(id: &JobId, detail: &ShowAssetDetailResponse, body: &str) -> Result<SnapshotJob, Error> {
+    let id = match (detail.asset_id.as_deref(), Job::of(id)?) {
+        (Some(asset), Job::Asset(_, Some(task))) if !asset.is_empty() => job_id(&["asset", asset, task])?,
+        (Some(asset), Job::Asset(_, None)) if !asset.is_empty() => job_id(&["asset", asset])?,
+        _ => id.clone(),
+    };
+    let info = detail.thumbnail_info.as_ref();
+    let part = raw_json::get(body, SNAPSHOTS);
+    let part = part.as_deref().unwrap_or(body);
     let status = info.and_then(|info| info.thumbnail_status.as_ref());
     let state = match status {
         // A job was submitted; that the asset shows none yet means that it has not begun.
@@ -132,7 +140,7 @@ pub(super) fn job(id: &JobId, info: Option<&ThumbnailInfo>, body: &str) -> Resul
         Some(ThumbnailInfoThumbnailStatus::ThumbnailFailed) => JobState::Failed,
         Some(_) => JobState::Unknown,
     };
-    let mut job = SnapshotJob::new(KEY, id.clone(), state, Raw::new(part));
+    let mut job = SnapshotJob::new(KEY, id, state, Raw::new(part));
     job.raw_state = status.map(|status| status.as_str().to_owned());
     if state == JobState::Failed {
         let reason = info.and_then(|info| info.exec_desc.clone());
@@ -140,8 +148,11 @@ pub(super) fn job(id: &JobId, info: Option<&ThumbnailInfo>, body: &str) -> Resul
     }
     if state == JobState::Succeeded {
         for group in GROUPS {
-            for raw in raw_json::items(part, group)? {
-                job.images.push(image(raw)?);
+            for part in raw_json::items(part, group) {
+                match image(part.raw) {
+                    Ok(image) => job.images.push(image),
+                    Err(error) => job.warnings.push(format!("{}: {}", part.path, error.message())),
+                }
             }
         }
     }
@@ -200,7 +211,7 @@ mod tests {
     fn read(text: &str) -> SnapshotJob {
         let detail: ShowAssetDetailResponse = serde_json::from_str(text).unwrap();
         let id = JobId::new("asset/a/t").unwrap();
-        super::job(&id, detail.thumbnail_info.as_ref(), text).unwrap()
+        super::job(&id, &detail, text).unwrap()
     }
 
     #[test]

@@ -19,8 +19,10 @@ use mediasnap_huawei_vod::types::{
 use mediasnap_huawei_vod::{Client, operations};
 
 use self::convert::Job;
-use crate::adapter::errors::{images_of_job, invalid, job_not_found};
+use crate::adapter::errors::{images_of_job, invalid};
 use crate::adapter::paging::PageRequest;
+use crate::adapter::raw_json::body;
+use crate::adapter::received::{received, requested_job};
 use crate::adapter::{ProductAdapter, TwoSourceAdapter};
 use crate::capability::Capabilities;
 use crate::model::{Image, ImageFilter, JobFilter, JobId, Page, SnapshotJob, SnapshotRequest, SourceKind};
@@ -49,7 +51,7 @@ impl ProductAdapter for Assets {
         let asset = request.asset_id.clone();
         let response = client.create_asset_process_task().body(request).send().await?;
         let task = response.thumbnail_task_id.as_deref();
-        Ok(convert::created(&asset, task, response.raw())?.with_request_id(response.request_id()))
+        received(&response, convert::created(&asset, task, response.raw()))
     }
 
     async fn job(client: &Client, id: &JobId) -> Result<SnapshotJob, Error> {
@@ -60,16 +62,14 @@ impl ProductAdapter for Assets {
                 let response = client.list_thumbnail_info().task_id(task).send().await?;
                 let page = PageRequest::new(&convert::SPEC, &operations::LIST_THUMBNAIL_INFO, None, None)?;
                 let page = page.jobs(&response, |raw| convert::listed(None, raw).map(Some))?;
-                let found = page.items.into_iter().find(|job| job.id == *id);
-                return found.ok_or_else(|| job_not_found(id));
+                return requested_job(&response, &page, id);
             }
         };
         let sections = vec![ShowAssetDetailCategoriesItem::ThumbnailInfo];
         let call = client.show_asset_detail().asset_id(asset).categories(sections);
         let response = call.send().await?;
-        let body = String::from_utf8_lossy(response.raw());
-        let job = convert::job(id, response.thumbnail_info.as_ref(), &body)?;
-        Ok(job.with_request_id(response.request_id()))
+        let body = body(response.raw());
+        received(&response, convert::job(id, &response, &body))
     }
 
     async fn jobs(client: &Client, filter: &JobFilter) -> Result<Page<SnapshotJob>, Error> {

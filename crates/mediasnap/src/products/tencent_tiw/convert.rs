@@ -101,21 +101,31 @@ pub(super) fn job(
     raw: &str,
 ) -> Result<SnapshotJob, Error> {
     let body = body.ok_or_else(|| unexpected("the answer is empty"))?;
-    let part = raw_json::get(raw, "Response").unwrap_or(raw);
+    let (application, asked) = parts(id)?;
+    let task = body
+        .task_id
+        .as_deref()
+        .filter(|task| !task.is_empty())
+        .unwrap_or(asked);
+    let id = job_id(&[&application.to_string(), task])?;
+    let part = raw_json::get(raw, "Response");
+    let part = part.as_deref().unwrap_or(raw);
     let (state, failure) = state(body);
-    let mut job = SnapshotJob::new(KEY, id.clone(), state, Raw::new(part));
+    let mut job = SnapshotJob::new(KEY, id, state, Raw::new(part));
     job.raw_state = body.status.as_ref().map(|status| status.as_str().to_owned());
     job.created_at = body.create_time.and_then(from_epoch);
     job.finished_at = body.finish_time.and_then(from_epoch);
     job.failure = failure;
     if let (JobState::Succeeded, Some(result)) = (state, &body.result) {
         job.image_count = result.total.and_then(|total| u64::try_from(total).ok());
-        let parts = raw_json::items(part, "Result.Snapshots")?;
-        for (index, (url, raw)) in result.snapshots.iter().flatten().zip(parts).enumerate() {
-            let mut image = Image::new(ImageKind::Frame, raw);
-            image.url = Some(url.as_str().into());
-            image.index = i64::try_from(index).ok();
-            job.images.push(image);
+        for (index, part) in raw_json::items(part, "Result.Snapshots").into_iter().enumerate() {
+            // What is no address is a misfit of the response.
+            if let Ok(url) = raw_json::decode::<String>(&part.raw) {
+                let mut image = Image::new(ImageKind::Frame, part.raw);
+                image.url = Some(url.into());
+                image.index = i64::try_from(index).ok();
+                job.images.push(image);
+            }
         }
     }
     Ok(job)

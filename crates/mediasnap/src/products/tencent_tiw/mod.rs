@@ -13,6 +13,8 @@ use mediasnap_tencent_tiw::Client;
 use mediasnap_tencent_tiw::types::{CreateSnapshotTaskRequest, DescribeSnapshotTaskRequest};
 
 use crate::adapter::ProductAdapter;
+use crate::adapter::raw_json::body;
+use crate::adapter::received::received;
 use crate::capability::Capabilities;
 use crate::model::{JobId, SnapshotJob, SnapshotRequest, SourceKind};
 
@@ -43,7 +45,7 @@ impl ProductAdapter for Whiteboards {
         let response = client.create_snapshot_task().body(request).send().await?;
         let body = response.response.as_ref();
         let task = body.and_then(|body| body.task_id.as_deref()).unwrap_or_default();
-        Ok(convert::created(application, task, response.raw())?.with_request_id(response.request_id()))
+        received(&response, convert::created(application, task, response.raw()))
     }
 
     async fn job(client: &Client, id: &JobId) -> Result<SnapshotJob, Error> {
@@ -53,8 +55,7 @@ impl ProductAdapter for Whiteboards {
             task_id: task.to_owned(),
         };
         let response = client.describe_snapshot_task().body(request).send().await?;
-        let body = String::from_utf8_lossy(response.raw());
-        let job = convert::job(id, response.response.as_ref(), &body)?;
-        Ok(job.with_request_id(response.request_id()))
+        let body = body(response.raw());
+        received(&response, convert::job(id, response.response.as_ref(), &body))
     }
 }

@@ -12,6 +12,7 @@ use super::capabilities::CAPABILITIES;
 use super::convert::{SPEC, created};
 use crate::adapter::errors::{invalid, unexpected};
 use crate::adapter::paging::PageRequest;
+use crate::adapter::received::received;
 use crate::adapter::{ProductAdapter, time_format};
 use crate::capability::Capabilities;
 use crate::model::{
@@ -40,14 +41,16 @@ impl ProductAdapter for Streams {
     async fn submit(client: &Client, request: SubmitLiveSnapshotJobRequest) -> Result<SnapshotJob, Error> {
         let response = client.submit_live_snapshot_job().body(request).send().await?;
         let job = response.job_id.as_deref().unwrap_or_default();
-        Ok(created(&[convert::PREFIX, job], response.raw())?.with_request_id(response.request_id()))
+        received(&response, created(&[convert::PREFIX, job], response.raw()))
     }
 
     async fn job(client: &Client, id: &JobId) -> Result<SnapshotJob, Error> {
         let job = convert::required_job_of(id)?;
         let response = client.get_live_snapshot_job().job_id(job).send().await?;
-        let job = convert::job(&response, Raw::from_bytes(response.raw()))?;
-        Ok(job.with_request_id(response.request_id()))
+        received(
+            &response,
+            convert::job(&response, Raw::from_bytes(response.raw())),
+        )
     }
 
     async fn jobs(client: &Client, filter: &JobFilter) -> Result<Page<SnapshotJob>, Error> {

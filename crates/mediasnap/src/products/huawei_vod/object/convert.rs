@@ -1,9 +1,11 @@
 //! Between the unified model and the vocabulary of VOD, for objects in OBS. Pure.
 
 use mediasnap_core::Error;
+use mediasnap_core::wire::UndocumentedFields;
 use mediasnap_huawei_vod::types::{
     ObjectImageSpriteTask, ObjectImageSpriteTaskFormat, ObjectImageSpriteTaskSampleType, ObjectProcessReq,
-    ObjectThumbnailTask, ObjectThumbnailTaskFormat, ObjectThumbnailTaskType, ObsInfo, ShowTaskDetailResponse,
+    ObjectTaskResult, ObjectThumbnailTask, ObjectThumbnailTaskFormat, ObjectThumbnailTaskType, ObsInfo,
+    ShowTaskDetailResponse,
 };
 
 use super::super::convert::{KEY, SPEC};
@@ -34,7 +36,7 @@ pub(super) fn request(request: &SnapshotRequest, region: Option<&str>) -> Result
         bucket: bucket.to_owned(),
         object: object.to_owned(),
         region: own.map(String::as_str).or(region).map(str::to_owned),
-        extra: serde_json::Map::new(),
+        extra: UndocumentedFields::default(),
     };
     let mut process = ObjectProcessReq {
         callback_url: request.callback.clone(),
@@ -148,12 +150,15 @@ pub(super) fn job(id: &JobId, detail: &ShowTaskDetailResponse, raw: Raw) -> Resu
     let mut state = detail.status.as_deref().map_or(JobState::Unknown, state);
     let mut failure = JobFailure::new(detail.error_code.clone(), detail.error_msg.clone());
     let mut images = Vec::new();
-    let results = detail
-        .workflow_task
-        .iter()
-        .flat_map(|work| work.task_result.iter().flatten());
-    let parts = raw_json::items(raw.as_str(), "workflow_task.task_result")?;
-    for (result, raw) in results.zip(parts) {
+    let id = match detail.task_id.as_deref() {
+        Some(task) if !task.is_empty() => job_id(&["object", task])?,
+        _ => id.clone(),
+    };
+    for part in raw_json::items(raw.as_str(), "workflow_task.task_result") {
+        // What cannot be read is a misfit of the response.
+        let Ok(result) = raw_json::decode::<ObjectTaskResult>(&part.raw) else {
+            continue;
+        };
         let snapshots = result.thumbnail_task.as_ref();
         let sprites = result.image_sprite_task.as_ref();
         let (status, code, message) = match (snapshots, sprites) {
@@ -180,15 +185,15 @@ pub(super) fn job(id: &JobId, detail: &ShowTaskDetailResponse, raw: Raw) -> Resu
                 .iter()
                 .flatten()
                 .filter_map(|picture| picture.object_key.as_deref());
-            images.extend(keys.map(|key| image(ImageKind::Frame, output.obs_info.as_ref(), key, &raw)));
+            images.extend(keys.map(|key| image(ImageKind::Frame, output.obs_info.as_ref(), key, &part.raw)));
         }
         if let Some(output) = sprites.and_then(|task| task.output.as_ref()) {
             let keys = output.sprite_image_list.iter().flatten().map(String::as_str);
-            images.extend(keys.map(|key| image(ImageKind::Sprite, output.obs_info.as_ref(), key, &raw)));
+            images.extend(keys.map(|key| image(ImageKind::Sprite, output.obs_info.as_ref(), key, &part.raw)));
         }
     }
     let time = |text: &Option<String>| text.as_deref().and_then(from_any);
-    let mut job = SnapshotJob::new(KEY, id.clone(), state, raw);
+    let mut job = SnapshotJob::new(KEY, id, state, raw);
     job.raw_state.clone_from(&detail.status);
     job.created_at = time(&detail.create_time);
     job.finished_at = time(&detail.end_time);

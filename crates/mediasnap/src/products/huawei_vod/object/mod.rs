@@ -10,6 +10,7 @@ use super::capabilities::CAPABILITIES;
 use super::convert::Job;
 use crate::adapter::ProductAdapter;
 use crate::adapter::errors::job_not_found;
+use crate::adapter::received::received;
 use crate::capability::Capabilities;
 use crate::model::{JobId, Raw, SnapshotJob, SnapshotRequest, SourceKind};
 
@@ -34,7 +35,7 @@ impl ProductAdapter for Objects {
     async fn submit(client: &Client, request: ObjectProcessReq) -> Result<SnapshotJob, Error> {
         let response = client.create_object_process_task().body(request).send().await?;
         let task = response.task_id.as_deref().unwrap_or_default();
-        Ok(convert::created(task, response.raw())?.with_request_id(response.request_id()))
+        received(&response, convert::created(task, response.raw()))
     }
 
     async fn job(client: &Client, id: &JobId) -> Result<SnapshotJob, Error> {
@@ -42,7 +43,9 @@ impl ProductAdapter for Objects {
             return Err(job_not_found(id));
         };
         let response = client.show_task_detail().task_id(task).send().await?;
-        let job = convert::job(id, &response, Raw::from_bytes(response.raw()))?;
-        Ok(job.with_request_id(response.request_id()))
+        received(
+            &response,
+            convert::job(id, &response, Raw::from_bytes(response.raw())),
+        )
     }
 }
