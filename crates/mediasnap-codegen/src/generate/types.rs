@@ -12,7 +12,7 @@ const RULE: &str = "generated-types";
 /// Adds `enums` to the module `types` and makes every field decode tolerantly.
 pub(super) fn transform(file: &mut syn::File, enums: Vec<Item>) -> Result<(), Error> {
     let types = module(&mut file.items, "types")?;
-    let mut decoded = Vec::new();
+    let mut items = Vec::new();
     let mut lists = Vec::new();
     for item in types.iter_mut() {
         if let Item::Struct(structure) = item
@@ -24,11 +24,11 @@ pub(super) fn transform(file: &mut syn::File, enums: Vec<Item>) -> Result<(), Er
             if !derives(structure, "Default") && is_optional_throughout(structure) {
                 structure.attrs.push(parse_quote! { #[derive(Default)] });
             }
-            decoded.extend(decoder);
-            decoded.push(parse_quote! { ::mediasnap_client::decode_as_declared!(#owner); });
+            items.extend(decoder);
+            items.push(parse_quote! { ::mediasnap_client::decode_as_declared!(#owner); });
         }
     }
-    types.extend(decoded);
+    types.extend(items);
     types.extend(enums);
     let builders = module(types, "builder")?;
     let built: Vec<syn::Ident> = struct_names(builders);
@@ -105,7 +105,7 @@ fn derives(structure: &ItemStruct, name: &str) -> bool {
 /// Returns the decoder, which a wrapper of another type does not need, and the fields that are optional lists.
 fn tolerate(structure: &mut ItemStruct) -> (Option<Item>, Vec<syn::Ident>) {
     let mut optional_lists = Vec::new();
-    let mut decoded: Vec<proc_macro2::TokenStream> = Vec::new();
+    let mut members: Vec<proc_macro2::TokenStream> = Vec::new();
     let mut extra = None;
     let Fields::Named(fields) = &mut structure.fields else {
         return (None, optional_lists);
@@ -130,11 +130,11 @@ fn tolerate(structure: &mut ItemStruct) -> (Option<Item>, Vec<syn::Ident>) {
             Absence::Error => quote!(required),
         };
         let wire = wire_name(field);
-        decoded.push(quote! { #kind #ident = #wire });
+        members.push(quote! { #kind #ident = #wire });
     }
     underive(structure, "Deserialize");
     let name = &structure.ident;
-    let decoder = parse_quote! { ::mediasnap_client::decode_object!(#name { #(#decoded),* } #extra); };
+    let decoder = parse_quote! { ::mediasnap_client::decode_object!(#name { #(#members),* } #extra); };
     (Some(decoder), optional_lists)
 }
 

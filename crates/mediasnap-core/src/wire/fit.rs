@@ -100,7 +100,12 @@ impl<'a> Fit<'a> {
 
     /// The object that the value stands for: itself, the only entry of a list, or the JSON in a string.
     fn with_object<T>(self, read: impl FnOnce(Fit<'_>) -> Result<T, FitError>) -> Result<T, FitError> {
-        let unfit = || Err(self.place(FitError::invalid_type(Unexpected::Other("no object"), &"an object")));
+        let unfit = || {
+            Err(self.place(FitError::invalid_type(
+                Unexpected::Other("no object"),
+                &"an object",
+            )))
+        };
         match self.first() {
             b'{' => read(self),
             b'[' => match serde_json::from_str::<[&RawValue; 1]>(self.text) {

@@ -34,4 +34,3 @@ impl<'de, S: DeserializeSeed<'de>> Visitor<'de> for RecoveryVisitor<S> {
         attempt.next_element_seed(self.0)
     }
 }
-

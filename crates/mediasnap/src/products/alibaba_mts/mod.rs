@@ -17,7 +17,8 @@ use mediasnap_core::Error;
 
 use crate::adapter::errors::job_not_found;
 use crate::adapter::paging::PageRequest;
-use crate::adapter::raw_json::{get, items};
+use crate::adapter::raw_json::{body, get};
+use crate::adapter::received::{jobs_at, received, requested_jobs};
 use crate::adapter::{ProductAdapter, time_format};
 use crate::capability::Capabilities;
 use crate::model::{JobFilter, JobId, Page, Raw, SnapshotJob, SnapshotRequest, SourceKind};
@@ -45,9 +46,9 @@ impl ProductAdapter for Objects {
 
     async fn submit(client: &Client, submit: Submit) -> Result<SnapshotJob, Error> {
         let response = submit.call(client).send().await?;
-        let body = String::from_utf8_lossy(response.raw());
-        let raw = Raw::new(get(&body, convert::SUBMITTED).unwrap_or("{}"));
-        Ok(convert::job(raw)?.with_request_id(response.request_id()))
+        let body = body(response.raw());
+        let job = get(&body, convert::SUBMITTED);
+        received(&response, convert::job(Raw::new(job.as_deref().unwrap_or("{}"))))
     }
 
     async fn job(client: &Client, id: &JobId) -> Result<SnapshotJob, Error> {
@@ -71,17 +72,10 @@ impl ProductAdapter for Objects {
             .query_snapshot_job_list()
             .snapshot_job_ids(joined.join(","));
         let response = call.send().await?;
-        let body = String::from_utf8_lossy(response.raw());
         let paging = operations::QUERY_SNAPSHOT_JOB_LIST.paging.as_ref();
-        let mut found = Vec::new();
-        for raw in items(&body, paging.map_or("", |paging| paging.items))? {
-            found.push(convert::job(raw)?.with_request_id(response.request_id()));
-        }
-        let result = |id: &JobId| {
-            let job = found.iter().find(|job| job.id == *id).cloned();
-            (id.clone(), job.ok_or_else(|| job_not_found(id)))
-        };
-        Ok(ids.iter().map(result).collect())
+        let list = paging.map_or("", |paging| paging.items);
+        let page = jobs_at(&response, list, |raw| convert::job(raw).map(Some))?;
+        Ok(requested_jobs(&response, &page, ids))
     }
 
     async fn jobs(client: &Client, filter: &JobFilter) -> Result<Page<SnapshotJob>, Error> {
