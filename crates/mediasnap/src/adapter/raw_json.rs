@@ -67,7 +67,7 @@ fn elements(text: &str) -> Option<Vec<&str>> {
 }
 
 /// Finds parts of `text` in a text of the same length that has no lone surrogates, and cuts them out of `text` itself.
-fn cut<'a>(text: &'a str, find: impl FnOnce(&str) -> Option<Vec<&RawValue>>) -> Option<Vec<&'a str>> {
+fn cut(text: &str, find: impl FnOnce(&str) -> Option<Vec<&RawValue>>) -> Option<Vec<&str>> {
     let clean = without_lone_surrogates(text);
     let parts = find(&clean)?;
     let place = |part: &RawValue| {
