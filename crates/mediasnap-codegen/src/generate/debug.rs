@@ -44,10 +44,10 @@ fn debug(structure: &ItemStruct) -> Item {
     parse_quote! { ::mediasnap_client::redacted_debug!(#name { #(#shown),* ; #(#hidden),* }); }
 }
 
-/// Whether a field is never shown. `extra` holds what no document names, and so anything.
+/// Whether a field is never shown.
 fn is_hidden(field: &Ident) -> bool {
     let name = field.to_string().replace('_', "");
-    name == "extra" || HIDDEN.iter().any(|part| name.contains(part))
+    HIDDEN.iter().any(|part| name.contains(part))
 }
 
 /// Removes `Debug` from the derived traits; returns whether it was there.
