@@ -12,7 +12,11 @@ use crate::adapter::raw_json;
 use crate::model::{Cursor, Image, ImageFilter, ImageKind, JobId, Page, Raw};
 
 /// The names of the kinds of images in a cursor.
-const KINDS: [(&str, ImageKind); 2] = [("frame", ImageKind::Frame), ("sprite", ImageKind::Sprite)];
+const KINDS: [(&str, ImageKind); 3] = [
+    ("frame", ImageKind::Frame),
+    ("sprite", ImageKind::Sprite),
+    ("cover", ImageKind::Cover),
+];
 
 /// The kind of the images, with its name, and the page.
 pub(super) type ImagePosition = (&'static str, ImageKind, Option<Cursor>);
@@ -72,6 +76,10 @@ fn kind(raw: &Raw) -> Option<(&'static str, ImageKind)> {
         let settings = detail.template_config.as_deref()?;
         raw_json::get(settings, "IsSptFrag").map(|joined| &*joined == "true")
     };
+    let is_cover = |text: &str| raw_json::scalar(text, "Type").is_some_and(|kind| kind == "Cover");
+    if is_cover(raw.as_str()) || detail.template_config.as_deref().is_some_and(is_cover) {
+        return Some(KINDS[2]);
+    }
     let sprite = match detail.type_.as_ref()? {
         SnapshotJobType::Sprite => true,
         SnapshotJobType::WebVtt => joined().unwrap_or(false),
@@ -91,6 +99,9 @@ mod tests {
         assert_eq!(told(r#"{"JobId":"j","Type":"Sprite"}"#), Some(ImageKind::Sprite));
         assert_eq!(told(r#"{"JobId":"j","Type":"Normal"}"#), Some(ImageKind::Frame));
         assert_eq!(told(r#"{"JobId":"j","Type":"WebVtt"}"#), Some(ImageKind::Frame));
+        assert_eq!(told(r#"{"JobId":"j","Type":"Cover"}"#), Some(ImageKind::Cover));
+        let cover = r#"{"Type":"Normal","TemplateConfig":"{\"Type\":\"Cover\"}"}"#;
+        assert_eq!(told(cover), Some(ImageKind::Cover));
         let joined = r#"{"Type":"WebVtt","TemplateConfig":"{\"IsSptFrag\":true}"}"#;
         assert_eq!(told(joined), Some(ImageKind::Sprite));
         assert_eq!(told(r#"{"RequestId":"r","JobId":"j"}"#), None);

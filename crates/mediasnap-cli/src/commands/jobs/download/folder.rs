@@ -1,6 +1,7 @@
 //! The directory that images are saved to: which of them are there already, and its `images.json`.
 
 use std::fmt::Write as _;
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -38,9 +39,8 @@ impl Listed {
         let entry = self
             .entry(name)
             .filter(|_| self.is_terminal && is_file(&self.file(name)))?;
-        let digest = entry.sha256.as_ref()?;
-        let content = std::fs::read(self.file(name)).ok()?;
-        let same = entry.bytes == Some(content.len() as u64) && *digest == sha256(&content);
+        let (bytes, sha256) = digest(&self.file(name)).ok()?;
+        let same = entry.bytes == Some(bytes) && entry.sha256.as_ref() == Some(&sha256);
         same.then(|| entry.clone())
     }
 
@@ -105,15 +105,12 @@ impl Folder {
     /// Completes `entry` by what its file says, and records it.
     pub(super) fn record(&mut self, mut entry: ManifestImage) -> Result<ManifestImage, CliError> {
         let path = self.path.join(&entry.file);
-        let content = std::fs::read(&path).map_err(|error| {
-            CliError::new(
-                ExitStatus::Failed,
-                format!("{} cannot be read: {error}", path.display()),
-            )
+        let (bytes, sha256) = digest(&path).map_err(|error| {
+            let message = format!("{} cannot be read: {error}", path.display());
+            CliError::new(ExitStatus::Failed, message)
         })?;
-        entry.bytes = Some(content.len() as u64);
-        entry.sha256 = Some(sha256(&content));
-        let reader = image::ImageReader::new(std::io::Cursor::new(&content)).with_guessed_format();
+        (entry.bytes, entry.sha256) = (Some(bytes), Some(sha256));
+        let reader = image::ImageReader::open(&path).and_then(image::ImageReader::with_guessed_format);
         if let Some((width, height)) = reader.ok().and_then(|reader| reader.into_dimensions().ok()) {
             (entry.width, entry.height) = (Some(width), Some(height));
         }
@@ -176,11 +173,21 @@ fn is_file(path: &Path) -> bool {
     std::fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_file())
 }
 
-fn sha256(content: &[u8]) -> String {
-    Sha256::digest(content)
-        .iter()
-        .fold(String::new(), |mut text, byte| {
-            let _ = write!(text, "{byte:02x}");
-            text
-        })
+/// Returns size and SHA-256 of a file.
+fn digest(path: &Path) -> std::io::Result<(u64, String)> {
+    let (mut file, mut hash) = (std::fs::File::open(path)?, Sha256::new());
+    let (mut size, mut buffer) = (0, vec![0; 64 * 1024]);
+    loop {
+        let count = file.read(&mut buffer)?;
+        if count == 0 {
+            break;
+        }
+        hash.update(&buffer[..count]);
+        size += count as u64;
+    }
+    let text = hash.finalize().iter().fold(String::new(), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    });
+    Ok((size, text))
 }
