@@ -13,8 +13,18 @@ const VALIDATOR: &str = "openapi-spec-validator==0.9.0";
 /// The linter; this line of releases still runs on Node.js 18.
 const REDOCLY: &str = "@redocly/cli@1.34.5";
 
+/// The vendors' SDKs for Node.js.
+const NODE_SDKS: &[&str] = &[
+    "@huaweicloud/huaweicloud-sdk-core@3.1.211",
+    "@huaweicloud/huaweicloud-sdk-vod@3.0.18-beta",
+    "tencentcloud-sdk-nodejs-common@4.1.220",
+    "@alicloud/pop-core@1.8.0",
+    "@alicloud/openapi-core@1.0.8",
+];
+
 /// Programs that the interop suite runs beside Python: possible names, and the Debian package.
-const INTEROP_TOOLS: [(&[&str], &str); 3] = [
+const INTEROP_TOOLS: [(&[&str], &str); 4] = [
+    (&["npm"], "npm"),
     (&["ffmpeg"], "ffmpeg"),
     (&["chromium", "chromium-browser", "google-chrome"], "chromium"),
     (&["chromedriver", "chromium-driver"], "chromium-driver"),
@@ -43,28 +53,9 @@ fn check_specs() -> Result {
             .args(specs.iter().map(Spec::path))
             .current_dir(root()),
     )?;
-    let node = folder.join("redocly");
-    let stamp = node.join("mediasnap-version");
-    if !std::fs::read_to_string(&stamp).is_ok_and(|found| found == REDOCLY) {
-        std::fs::create_dir_all(&node).map_err(|error| format!("{}: {error}", node.display()))?;
-        execute(
-            Command::new("npm")
-                .args([
-                    "install",
-                    "--no-save",
-                    "--no-package-lock",
-                    "--no-audit",
-                    "--no-fund",
-                ])
-                .args(["--loglevel", "error", "--prefix"])
-                .arg(&node)
-                .arg(REDOCLY),
-        )
-        .map_err(|error| format!("{error}; install Node.js 18 or later with npm"))?;
-        std::fs::write(&stamp, REDOCLY).map_err(|error| format!("{}: {error}", stamp.display()))?;
-    }
+    let node = node_packages("redocly", &[REDOCLY])?;
     // A warning fails too: exceptions are listed in redocly.yaml or .redocly.lint-ignore.yaml, with the reason.
-    let output = Command::new(node.join("node_modules/.bin/redocly"))
+    let output = Command::new(node.join(".bin/redocly"))
         .args(["lint", "--config", "redocly.yaml"])
         .args(specs.iter().map(Spec::path))
         .current_dir(root())
@@ -105,15 +96,42 @@ fn interop() -> Result {
     }
     let requirements: Vec<&str> = pinned.lines().collect();
     let python = python_environment(&tools()?.join("interop"), &requirements)?;
+    let node = node_packages("node", NODE_SDKS)?;
     execute(cargo().args(["build", "--package", "mediasnap-cli"]))?;
     let binary = target_directory()?.join("debug/mediasnap");
     execute(
         Command::new(python)
             .args(["-m", "pytest", "-q", "-p", "no:cacheprovider"])
             .env("MEDIASNAP_BIN", binary)
+            .env("MEDIASNAP_NODE_MODULES", node)
             .env("PYTHONDONTWRITEBYTECODE", "1")
             .current_dir(tests),
     )
+}
+
+/// Installs packages for Node.js, unless they are installed already, and returns the folder `node_modules`.
+fn node_packages(name: &str, packages: &[&str]) -> Result<PathBuf> {
+    let folder = tools()?.join(name);
+    let (stamp, wanted) = (folder.join("mediasnap-version"), packages.join("\n"));
+    if !std::fs::read_to_string(&stamp).is_ok_and(|found| found == wanted) {
+        std::fs::create_dir_all(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
+        execute(
+            Command::new("npm")
+                .args([
+                    "install",
+                    "--no-save",
+                    "--no-package-lock",
+                    "--no-audit",
+                    "--no-fund",
+                ])
+                .args(["--loglevel", "error", "--prefix"])
+                .arg(&folder)
+                .args(packages),
+        )
+        .map_err(|error| format!("{error}; install Node.js 18 or later with npm"))?;
+        std::fs::write(&stamp, wanted).map_err(|error| format!("{}: {error}", stamp.display()))?;
+    }
+    Ok(folder.join("node_modules"))
 }
 
 /// Returns the folder that the tools are installed in.

@@ -6,8 +6,9 @@ use mediasnap_auth::verify::ReceivedRequest;
 
 use super::multipart;
 
-/// Maximum number of parameters in a query or a form.
+/// Maximum number of parameters in a query or a form, and their maximum size, which is that of Tencent Cloud.
 const MAX_PAIRS: usize = 4096;
+const MAX_FORM: usize = 1024 * 1024;
 
 /// Reason why a request cannot be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,7 +26,7 @@ impl BodyError {
             Self::TooLarge => (413, "The request body is larger than 10 MiB."),
             Self::TimedOut => (408, "The request body was not sent in time."),
             Self::Incomplete => (400, "The request body ended before its end."),
-            Self::TooManyParameters => (400, "The request has too many parameters."),
+            Self::TooManyParameters => (400, "The request has too many or too large parameters."),
         }
     }
 }
@@ -149,8 +150,9 @@ impl HttpRequest {
     }
 }
 
-/// Returns the length of the first [`MAX_PAIRS`] pairs.
+/// Returns the length of the first [`MAX_PAIRS`] pairs that are not longer than [`MAX_FORM`].
 fn first_pairs(bytes: &[u8]) -> usize {
     let mut ends = bytes.iter().enumerate().filter(|(_, byte)| **byte == b'&');
-    ends.nth(MAX_PAIRS - 1).map_or(bytes.len(), |(end, _)| end)
+    let end = ends.nth(MAX_PAIRS - 1).map_or(bytes.len(), |(end, _)| end);
+    end.min(MAX_FORM)
 }

@@ -29,16 +29,22 @@ impl ReceivedBody {
     }
 }
 
-/// Returns whether a request has a body.
-pub(super) fn is_expected(headers: &HeaderMap) -> bool {
-    let length = headers.get(CONTENT_LENGTH).map(http::HeaderValue::as_bytes);
-    headers.contains_key(TRANSFER_ENCODING) || length.is_some_and(|length| length != b"0")
+/// Returns the size of a body, or `None` if it is sent in chunks.
+pub(super) fn declared_size(headers: &HeaderMap) -> Option<usize> {
+    if headers.contains_key(TRANSFER_ENCODING) {
+        return None;
+    }
+    let length = headers
+        .get(CONTENT_LENGTH)
+        .and_then(|length| length.to_str().ok());
+    Some(length.map_or(0, |length| length.parse().unwrap_or(usize::MAX)))
 }
 
 /// Receives a body. One that is larger than [`SMALL_BODY`] is kept only if `is_wanted`, and if not too many others are in
 /// memory. It is received to its end in any case, so that the client reads the response.
 pub(super) async fn receive(
     body: Body,
+    declared: Option<usize>,
     timeout: Duration,
     large: &Arc<Semaphore>,
     is_wanted: impl FnOnce() -> bool,
@@ -57,11 +63,13 @@ pub(super) async fn receive(
         if size > SMALL_BODY
             && let Some(is_wanted) = is_wanted.take()
         {
-            keep = is_wanted();
+            keep = declared.is_none_or(|size| size <= MAX_BODY) && is_wanted();
             if keep {
                 let waiting = Instant::now();
                 permit = Arc::clone(large).acquire_owned().await.ok();
                 deadline += waiting.elapsed();
+                // Without this, the memory doubles as the body grows.
+                bytes.reserve_exact(declared.unwrap_or_default().saturating_sub(bytes.len()));
             }
         }
         if size > MAX_BODY && keep {

@@ -7,7 +7,7 @@ use std::time::Duration;
 use axum::body::Body;
 use axum::response::Response;
 use chrono::{DateTime, Utc};
-use http::header::{CONTENT_LENGTH, CONTENT_TYPE, DATE, HOST, ORIGIN};
+use http::header::{CONTENT_TYPE, DATE, HOST, ORIGIN};
 use http::request::Parts;
 use http::{HeaderMap, HeaderValue, Method};
 use mediasnap_auth::verify::Verified;
@@ -17,7 +17,6 @@ use serde_json::json;
 use super::body::{self, ReceivedBody};
 use super::connection::Connection;
 use super::fault::Fault;
-use super::limits::MAX_BODY;
 use super::shared::Server;
 use super::{admin, call, corrupt_body, files, page};
 use crate::protocol::envelope::{json_response, response};
@@ -32,7 +31,8 @@ pub(super) async fn handle(
     connection: &Arc<Connection>,
 ) -> Response {
     let (parts, body) = request.into_parts();
-    let mut busy = (!body::is_expected(&parts.headers)).then(|| connection.busy());
+    let size = body::declared_size(&parts.headers);
+    let mut busy = (size == Some(0)).then(|| connection.busy());
     let (method, path) = (&parts.method, parts.uri.path());
     let controlled = path == admin::PREFIX || path.starts_with(&format!("{}/", admin::PREFIX));
     if parts.headers.get_all(HOST).iter().count() > 1 {
@@ -50,7 +50,7 @@ pub(super) async fn handle(
     }
     let (timeout, large) = (server.limits.request_timeout, &server.large_bodies);
     let is_wanted = || is_body_wanted(&server, controlled, &parts);
-    let received = body::receive(body, timeout, large, is_wanted).await;
+    let received = body::receive(body, size, timeout, large, is_wanted).await;
     busy.get_or_insert_with(|| connection.busy());
     if let Some(asset) = page::asset(path).filter(|_| method == Method::GET) {
         return asset;
@@ -137,14 +137,6 @@ async fn api(server: Arc<Server>, parts: Parts, received: ReceivedBody) -> Respo
 
 /// Returns whether a large body is worth keeping, by the head of its request.
 fn is_body_wanted(server: &Server, controlled: bool, parts: &Parts) -> bool {
-    let length = parts
-        .headers
-        .get(CONTENT_LENGTH)
-        .and_then(|length| length.to_str().ok());
-    let length: Option<usize> = length.and_then(|length| length.parse().ok());
-    if length.is_some_and(|length| length > MAX_BODY) {
-        return false;
-    }
     if controlled {
         return parts.method == Method::PUT;
     }

@@ -5,7 +5,7 @@ use std::time::Duration;
 /// Maximum size of a request body, which is that of Tencent Cloud.
 pub(super) const MAX_BODY: usize = 10 * 1024 * 1024;
 /// Maximum size of a request body that any number of requests may send at the same time.
-pub(super) const SMALL_BODY: usize = 16 * 1024;
+pub(super) const SMALL_BODY: usize = 32 * 1024;
 /// Maximum number of larger bodies that are held in memory. Other requests with larger bodies wait.
 pub(super) const LARGE_BODIES: usize = 2;
 /// Maximum size of the head of a request.
