@@ -153,10 +153,13 @@ impl Schema {
         match schema.get("type").and_then(Value::as_str).unwrap_or_default() {
             "string" => {
                 // Within JSON, a number that is documented as a string is accepted as a number too.
-                let number = value.as_number().filter(|_| limits_a_number(schema));
-                let text = value.as_str().map(str::to_owned);
-                let text = text.or_else(|| number.map(ToString::to_string));
-                let text = text.ok_or_else(|| invalid("is not a string".into()))?;
+                let text = match value {
+                    Value::Number(number) if limits_a_number(schema) => number.to_string(),
+                    _ => value
+                        .as_str()
+                        .ok_or_else(|| invalid("is not a string".into()))?
+                        .to_owned(),
+                };
                 check_text(&text, schema).map_err(invalid)
             }
             "integer" => {
@@ -230,9 +233,7 @@ fn limit<'a>(schema: &'a Value, name: &str) -> Option<&'a Value> {
 
 /// Returns whether a string holds a number: its limits are those of the number.
 fn limits_a_number(schema: &Value) -> bool {
-    ["minimum", "maximum"]
-        .iter()
-        .any(|name| limit(schema, name).is_some())
+    limit(schema, "minimum").is_some() || limit(schema, "maximum").is_some()
 }
 
 fn check_text(text: &str, schema: &Value) -> Result<(), String> {
@@ -255,16 +256,11 @@ fn check_text(text: &str, schema: &Value) -> Result<(), String> {
     } else {
         text.chars().count()
     } as u64;
-    if let Some(min) = limit(schema, "minLength")
-        .and_then(Value::as_u64)
-        .filter(|min| length < *min)
-    {
+    let bound = |name: &str| limit(schema, name).and_then(Value::as_u64);
+    if let Some(min) = bound("minLength").filter(|min| length < *min) {
         return Err(format!("is shorter than {min}"));
     }
-    if let Some(max) = limit(schema, "maxLength")
-        .and_then(Value::as_u64)
-        .filter(|max| length > *max)
-    {
+    if let Some(max) = bound("maxLength").filter(|max| length > *max) {
         return Err(format!("is longer than {max}"));
     }
     if limit(schema, "pattern").is_some()

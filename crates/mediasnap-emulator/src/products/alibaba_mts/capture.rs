@@ -81,10 +81,15 @@ pub(super) fn run(
         None => Vec::new(),
     };
     if times.is_empty() {
-        job.failure = Some((
-            "InvalidParameter.Time".to_owned(),
-            "The video has no frame at the requested time.".to_owned(),
-        ));
+        let (code, message) = if info.is_readable() {
+            (
+                "InvalidParameter.Time",
+                "The video has no frame at the requested time.",
+            )
+        } else {
+            ("ResourceContentBad", "The resource operated InputFile is bad.")
+        };
+        job.failure = Some((code.to_owned(), message.to_owned()));
         return Ok(());
     }
     (job.count, job.tile_count) = (times.len(), sheets.len());
