@@ -30,7 +30,7 @@ impl SampleResponse {
 }
 
 /// The examples of responses in the spec of an operation.
-fn examples(product: &Product, operation: &'static Operation) -> Vec<SampleResponse> {
+pub(crate) fn examples(product: &Product, operation: &'static Operation) -> Vec<SampleResponse> {
     let spec: Value = serde_json::from_str(product.spec).unwrap();
     let items = spec["paths"].as_object().unwrap().values();
     let mut entries = items.flat_map(|item| item.as_object().unwrap().values());

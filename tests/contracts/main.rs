@@ -14,6 +14,7 @@ mod equivalence;
 mod examples;
 mod failures;
 mod hygiene;
+mod misfits;
 mod products;
 mod security;
 mod signing;

@@ -3,6 +3,7 @@
 
 use std::fmt::{Debug, Display};
 
+use mediasnap_client::wire::Misfit;
 use mediasnap_client::{Error, Response};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -26,6 +27,7 @@ pub(crate) struct Outcome {
     pub(crate) status: u16,
     pub(crate) request_id: Option<String>,
     pub(crate) attempts: u32,
+    pub(crate) misfits: Vec<Misfit>,
 }
 
 /// Calls one setter of a builder for each argument that is present.
@@ -69,6 +71,7 @@ pub(crate) fn outcome<T: Debug + Serialize>(
     let (json, raw) = (response.json(), response.raw().to_vec());
     let (status, attempts) = (response.status(), response.attempts());
     let request_id = response.request_id().map(str::to_owned);
+    let misfits = response.misfits().to_vec();
     let value = response.into_inner();
     Ok(Outcome {
         builder,
@@ -79,6 +82,7 @@ pub(crate) fn outcome<T: Debug + Serialize>(
         status,
         request_id,
         attempts,
+        misfits,
     })
 }
 

@@ -1,7 +1,7 @@
 //! The calls that generated code makes into this crate.
 
 use mediasnap_core::operation::{Operation, Product};
-use mediasnap_core::wire::{DecodeError, Decoded};
+use mediasnap_core::wire::{DecodeError, Decoded, Misfit};
 use mediasnap_core::{Error, ErrorKind};
 use serde::de::DeserializeOwned;
 
@@ -32,7 +32,15 @@ pub async fn send<T: DeserializeOwned + Send + 'static>(
         .await?;
     let decoded = decoded.and_then(|decoded| decoded.downcast::<Result<Decoded<T>, DecodeError>>().ok());
     let unfit = match decoded.map(|decoded| *decoded) {
-        Some(Ok(decoded)) => return Ok(Response::new(decoded.value, decoded.misfits, answer)),
+        Some(Ok(decoded)) => {
+            for misfit in &decoded.misfits {
+                let place = misfit.path.as_str();
+                let (product, operation) = (transport.product().key, operation.id);
+                let Misfit { expected, found, .. } = misfit;
+                tracing::info!(product, operation, place, expected, found, "left out of the typed response");
+            }
+            return Ok(Response::new(decoded.value, decoded.misfits, answer));
+        }
         Some(Err(DecodeError::Unfit(misfit))) => misfit.to_string(),
         // Nothing was read where nothing was to be read.
         _ => match serde_json::from_str("null") {
