@@ -235,7 +235,7 @@ async fn typed_calls_reproduce_them_too() {
             .endpoint(&server.endpoint)
             .clock(crate::support::clock());
         let transport: Transport = builder.transport(product).unwrap();
-        let arguments = capture.parsed_arguments(operation);
+        let arguments = with_floats(capture.parsed_arguments(operation));
         let unsigned = arguments::build_request(operation, &arguments).unwrap();
         transport.call(operation, &unsigned).await.unwrap();
         let typed = products::call(&transport, operation.id, &arguments).await;
@@ -254,4 +254,26 @@ fn what_is_skipped_exists() {
                 .any(|capture| capture.text("variant") == variant)
         );
     }
+}
+
+/// A list of numbers, some of which have a fraction, is one of floats: types know no other.
+fn with_floats(arguments: Args) -> Args {
+    fn convert(value: Value) -> Value {
+        match value {
+            Value::Array(elements) if elements.iter().any(Value::is_f64) => elements
+                .iter()
+                .map(|element| element.as_f64().map_or(Value::Null, Value::from))
+                .collect(),
+            Value::Array(elements) => elements.into_iter().map(convert).collect(),
+            Value::Object(members) => members
+                .into_iter()
+                .map(|(name, member)| (name, convert(member)))
+                .collect(),
+            scalar => scalar,
+        }
+    }
+    arguments
+        .into_iter()
+        .map(|(name, value)| (name, convert(value)))
+        .collect()
 }

@@ -40,6 +40,11 @@ mod tencent_tiw;
 #[path = "../../crates/mediasnap-tencent-tiw/examples/call.rs"]
 #[allow(dead_code, unreachable_pub, reason = "a program of its own")]
 mod tencent_tiw_example;
+#[path = "../products/tencent-vod/typed.rs"]
+mod tencent_vod;
+#[path = "../../crates/mediasnap-tencent-vod/examples/call.rs"]
+#[allow(dead_code, unreachable_pub, reason = "a program of its own")]
+mod tencent_vod_example;
 
 /// The typed client over `transport`.
 pub(crate) fn client_of(transport: Transport) -> Box<dyn Debug> {
@@ -50,6 +55,7 @@ pub(crate) fn client_of(transport: Transport) -> Box<dyn Debug> {
         "huawei-mpc" => Box::new(mediasnap_huawei_mpc::Client::from_transport(transport)),
         "huawei-vod" => Box::new(mediasnap_huawei_vod::Client::from_transport(transport)),
         "tencent-tiw" => Box::new(mediasnap_tencent_tiw::Client::from_transport(transport)),
+        "tencent-vod" => Box::new(mediasnap_tencent_vod::Client::from_transport(transport)),
         key => panic!("unknown product `{key}`"),
     }
 }
@@ -68,6 +74,7 @@ pub(crate) async fn call(
         "huawei-mpc" => huawei_mpc::call(&ProductClient::from_transport(transport), operation, args).await,
         "huawei-vod" => huawei_vod::call(&ProductClient::from_transport(transport), operation, args).await,
         "tencent-tiw" => tencent_tiw::call(&ProductClient::from_transport(transport), operation, args).await,
+        "tencent-vod" => tencent_vod::call(&ProductClient::from_transport(transport), operation, args).await,
         key => panic!("unknown product `{key}`"),
     }
 }
@@ -81,6 +88,7 @@ pub(crate) async fn example(product: &str, emulator: &Emulator) -> usize {
         "huawei-mpc" => huawei_mpc_example::run(&client(emulator)).await,
         "huawei-vod" => huawei_vod_example::run(&client(emulator)).await,
         "tencent-tiw" => tencent_tiw_example::run(&client(emulator)).await,
+        "tencent-vod" => tencent_vod_example::run(&client(emulator)).await,
         key => panic!("unknown product `{key}`"),
     };
     images.unwrap_or_else(|error| panic!("{product}: {error}")).len()

@@ -107,6 +107,16 @@ pub(crate) fn integer(value: &Value) -> i64 {
         .unwrap_or_else(|| panic!("{value} is not an integer"))
 }
 
+pub(crate) fn number(value: &Value) -> f64 {
+    value
+        .as_f64()
+        .unwrap_or_else(|| panic!("{value} is not a number"))
+}
+
+pub(crate) fn numbers(value: &Value) -> Vec<f64> {
+    each(value, number)
+}
+
 pub(crate) fn boolean(value: &Value) -> bool {
     value
         .as_bool()

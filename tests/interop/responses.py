@@ -64,7 +64,8 @@ def attributes(model):
             yield name, getattr(model, name), declared
     elif hasattr(model, "_deserialize"):
         for name, accessor in vars(type(model)).items():
-            if isinstance(accessor, property):
+            # a deprecated attribute declares no type
+            if isinstance(accessor, property) and accessor.__doc__:
                 declared = re.search(r":rtype: (.+)", accessor.__doc__)[1].strip()
                 yield name, getattr(model, name), declared
     else:

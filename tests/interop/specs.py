@@ -10,8 +10,40 @@ ROOT = pathlib.Path(__file__).parents[2]
 
 
 @functools.cache
+def document(file):
+    return yaml.safe_load((ROOT / "specs" / file).read_text(encoding="utf-8"))
+
+
+@functools.cache
 def spec(product):
-    return yaml.safe_load((ROOT / "specs" / f"{product}.yaml").read_text(encoding="utf-8"))
+    """The spec, joined with what it shares with others."""
+    schemas = {}
+    joined = join(document(f"{product}.yaml"), "", schemas)
+    joined["components"]["schemas"].update(schemas)
+    return joined
+
+
+def join(part, file, schemas):
+    """A part of `file` ("": the spec itself). Object schemas of shared files go to `schemas`, anything else is copied."""
+    if isinstance(part, list):
+        joined = [join(element, file, schemas) for element in part]
+        return [one for element, whole in zip(part, joined)
+                for one in (whole if isinstance(element, dict) and isinstance(whole, list) else [whole])]
+    if not isinstance(part, dict):
+        return part
+    target, _, pointer = str(part.get("$ref", "")).partition("#")
+    if not pointer or not (target or file):
+        return {name: join(member, file, schemas) for name, member in part.items()}
+    target = str(pathlib.PurePath(file).parent / target) if target else file
+    found = document(target)
+    for name in pointer.strip("/").split("/"):
+        found = found[name]
+    if not (pointer.startswith("/components/schemas/") and found.get("type") == "object"):
+        return join(found, target, schemas)
+    if name not in schemas:
+        schemas[name] = None
+        schemas[name] = join(found, target, schemas)
+    return {"$ref": f"#/components/schemas/{name}"}
 
 
 @functools.cache

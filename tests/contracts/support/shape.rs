@@ -230,6 +230,7 @@ pub(crate) fn sloppy_object(members: &[Member]) -> BoxedStrategy<Sloppy> {
                 Shape::Text => Value::from(""),
                 Shape::Boolean => Value::from(false),
                 Shape::List(_) => json!([]),
+                Shape::Number => Value::from(0.0),
                 _ => Value::from(0),
             });
             let lacking = empty.clone().map(|value| (Value::Null, Some(value)));

@@ -29,8 +29,9 @@ impl Spec {
     /// Reads the spec of a product.
     pub(crate) fn read(key: String) -> Result<Self> {
         let path = path(&key);
-        let text = std::fs::read_to_string(root().join(&path)).map_err(|error| format!("{path}: {error}"))?;
-        let document: Value = serde_norway::from_str(&text).map_err(|error| format!("{path}: {error}"))?;
+        let mut shared = |file: &str| read_yaml(&format!("specs/{file}"));
+        let document = mediasnap_codegen::join(&read_yaml(&path)?, &mut shared)
+            .map_err(|error| format!("{path}: {error}"))?;
         if document["x-product"].as_str() != Some(&key) {
             return Err(format!("{path}: x-product must be `{key}`, like the file"));
         }
@@ -66,6 +67,11 @@ impl Spec {
 
 fn children(value: &Value) -> impl Iterator<Item = &Value> {
     value.as_object().into_iter().flat_map(|object| object.values())
+}
+
+fn read_yaml(path: &str) -> Result<Value> {
+    let text = std::fs::read_to_string(root().join(path)).map_err(|error| format!("{path}: {error}"))?;
+    serde_norway::from_str(&text).map_err(|error| format!("{path}: {error}"))
 }
 
 fn path(key: &str) -> String {

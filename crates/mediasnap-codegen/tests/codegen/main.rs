@@ -4,6 +4,7 @@
 #![allow(clippy::needless_pass_by_value, reason = "so that a test reads well")]
 
 mod generated;
+mod joining;
 mod lowering;
 mod rejected_specs;
 mod spec;

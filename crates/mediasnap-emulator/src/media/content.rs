@@ -112,6 +112,8 @@ pub(crate) enum Content {
     },
     Archive(Vec<(String, Frame)>),
     Vtt(String),
+    /// An image, in another format.
+    WebP(Box<Content>),
 }
 
 impl Content {
@@ -122,6 +124,7 @@ impl Content {
             Self::Sprite { frames, .. } => Box::new(frames.iter()),
             Self::Archive(members) => Box::new(members.iter().map(|(_, frame)| frame)),
             Self::Vtt(_) => Box::new(std::iter::empty()),
+            Self::WebP(of) => of.frames(),
         }
     }
 

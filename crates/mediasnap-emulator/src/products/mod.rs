@@ -12,7 +12,9 @@ mod huawei_mpc;
 mod huawei_vod;
 mod number;
 pub(crate) mod product;
+mod tencent_media;
 mod tencent_tiw;
+mod tencent_vod;
 
 use std::sync::Arc;
 
@@ -29,6 +31,7 @@ pub const PRODUCTS: &[&Product] = &[
     &mediasnap_huawei_mpc::PRODUCT,
     &mediasnap_huawei_vod::PRODUCT,
     &mediasnap_tencent_tiw::PRODUCT,
+    &mediasnap_tencent_vod::PRODUCT,
 ];
 
 /// Opens every product with the records that the journal holds of it.
@@ -40,5 +43,6 @@ pub(crate) fn open_all(journal: &Arc<Journal>) -> Vec<Box<dyn EmulatedProduct>> 
         Box::new(huawei_mpc::HuaweiMpc::open(journal)),
         Box::new(huawei_vod::HuaweiVod::open(journal)),
         Box::new(tencent_tiw::TencentTiw::open(journal)),
+        Box::new(tencent_vod::TencentVod::open(journal)),
     ]
 }

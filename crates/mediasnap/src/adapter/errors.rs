@@ -17,8 +17,12 @@ pub(crate) fn unexpected(message: impl Into<String>) -> Error {
     Error::new(ErrorKind::UnexpectedResponse, message)
 }
 
+pub(crate) fn not_found(message: impl Into<String>) -> Error {
+    Error::new(ErrorKind::NotFound, message)
+}
+
 pub(crate) fn job_not_found(id: &JobId) -> Error {
-    Error::new(ErrorKind::NotFound, format!("there is no job `{id}`"))
+    not_found(format!("there is no job `{id}`"))
 }
 
 /// An id in a response, joined to the parts that lead to it.

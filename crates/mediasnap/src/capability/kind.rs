@@ -10,6 +10,8 @@ pub enum Capability {
     AtMany,
     /// Times to the millisecond instead of whole seconds.
     AtMilliseconds,
+    /// Frames at given percentages of the duration.
+    AtPercents,
     /// A frame at each interval.
     Every,
     /// Intervals up to the end, without a number of images.
@@ -34,10 +36,16 @@ pub enum Capability {
     Jpeg,
     /// The choice of PNG.
     Png,
+    /// The choice of WebP.
+    WebP,
     /// Sprites.
     Sprite,
     /// Sprites of a frame at each interval.
     SpriteEvery,
+    /// Sprites of a frame at each percentage of the duration.
+    SpriteEveryPercent,
+    /// A `WebVTT` file beside the sprites.
+    WebVtt,
     /// Space and colour between the frames of a sprite.
     SpriteSpacing,
     /// Single frames beside the sprites.
@@ -92,6 +100,7 @@ impl Capability {
         Self::AtOne,
         Self::AtMany,
         Self::AtMilliseconds,
+        Self::AtPercents,
         Self::Every,
         Self::EveryUncounted,
         Self::EveryCount,
@@ -104,8 +113,11 @@ impl Capability {
         Self::SizeLongerSide,
         Self::Jpeg,
         Self::Png,
+        Self::WebP,
         Self::Sprite,
         Self::SpriteEvery,
+        Self::SpriteEveryPercent,
+        Self::WebVtt,
         Self::SpriteSpacing,
         Self::SpriteKeepFrames,
         Self::Output,
@@ -137,6 +149,7 @@ impl Capability {
             Self::AtOne => "a frame at a given time",
             Self::AtMany => "frames at several given times",
             Self::AtMilliseconds => "given times to the millisecond",
+            Self::AtPercents => "frames at given percentages",
             Self::Every => "a frame at each interval",
             Self::EveryUncounted => "intervals without a number of images",
             Self::EveryCount => "intervals with a number of images",
@@ -149,8 +162,11 @@ impl Capability {
             Self::SizeLongerSide => "a longer side",
             Self::Jpeg => "the choice of JPEG",
             Self::Png => "the choice of PNG",
+            Self::WebP => "the choice of WebP",
             Self::Sprite => "sprites",
             Self::SpriteEvery => "sprites of a frame at each interval",
+            Self::SpriteEveryPercent => "sprites of a frame at each percentage",
+            Self::WebVtt => "WebVTT beside sprites",
             Self::SpriteSpacing => "space and colour in sprites",
             Self::SpriteKeepFrames => "single frames beside sprites",
             Self::Output => "an output bucket",

@@ -35,7 +35,9 @@ pub(super) fn required_capabilities(request: &SnapshotRequest) -> Vec<Capability
         ),
         (request.format == Some(ImageFormat::Jpeg), C::Jpeg),
         (request.format == Some(ImageFormat::Png), C::Png),
+        (request.format == Some(ImageFormat::WebP), C::WebP),
         (sprite.is_some(), C::Sprite),
+        (sprite.is_some_and(|sprite| sprite.web_vtt), C::WebVtt),
         (sprite.is_some_and(spacing), C::SpriteSpacing),
         (
             sprite.is_some_and(|sprite| sprite.keep_frames),
@@ -84,7 +86,12 @@ fn frame_needs(frames: &Frames, sprite: bool, needs: &mut Vec<Capability>) {
             }
         }
         Frames::Evenly { .. } => needs.push(C::Evenly),
-        Frames::EveryPercent { .. } => needs.push(C::EveryPercent),
+        Frames::AtPercents(_) => needs.push(C::AtPercents),
+        Frames::EveryPercent { .. } => needs.push(if sprite {
+            C::SpriteEveryPercent
+        } else {
+            C::EveryPercent
+        }),
         Frames::LatestMarks => needs.push(C::LatestMarks),
     }
 }

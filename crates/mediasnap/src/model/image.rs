@@ -81,6 +81,8 @@ pub enum ImageKind {
     Tile,
     /// A grid of frames.
     Sprite,
+    /// The frame that became the cover of the media asset.
+    Cover,
     /// No image but an archive file that holds the images.
     Archive,
     /// No image but an index that tells players where each frame is.

@@ -193,6 +193,9 @@ pub enum ImageFormat {
     Jpeg,
     /// PNG.
     Png,
+    /// WebP.
+    #[serde(rename = "webp")]
+    WebP,
 }
 
 /// How frames are tiled into sprites: large images that hold a grid of frames.
@@ -218,6 +221,9 @@ pub struct Sprite {
     /// Whether single frames are kept beside the sprites.
     #[serde(default)]
     pub keep_frames: bool,
+    /// Whether a `WebVTT` file is made beside the sprites, which says where in them each time of the source is.
+    #[serde(default)]
+    pub web_vtt: bool,
 }
 
 impl Sprite {
@@ -231,6 +237,7 @@ impl Sprite {
             margin: None,
             color: None,
             keep_frames: false,
+            web_vtt: false,
         }
     }
 
@@ -260,6 +267,13 @@ impl Sprite {
     #[must_use]
     pub fn keep_frames(mut self) -> Self {
         self.keep_frames = true;
+        self
+    }
+
+    /// Makes a `WebVTT` file beside the sprites.
+    #[must_use]
+    pub fn web_vtt(mut self) -> Self {
+        self.web_vtt = true;
         self
     }
 

@@ -22,6 +22,8 @@ pub enum ProductKey {
     HuaweiVod,
     /// `tencent-tiw`: Tencent Cloud TIW - whiteboard snapshots.
     TencentTiw,
+    /// `tencent-vod`: Tencent Cloud VOD - snapshots.
+    TencentVod,
 }
 
 impl ProductKey {
@@ -33,6 +35,7 @@ impl ProductKey {
         Self::HuaweiMpc,
         Self::HuaweiVod,
         Self::TencentTiw,
+        Self::TencentVod,
     ];
 
     /// Returns the key, as it names spec, crate and cargo feature.
@@ -44,6 +47,7 @@ impl ProductKey {
             Self::HuaweiMpc => "huawei-mpc",
             Self::HuaweiVod => "huawei-vod",
             Self::TencentTiw => "tencent-tiw",
+            Self::TencentVod => "tencent-vod",
         }
     }
 }

@@ -257,6 +257,8 @@ mod tests {
                 .build(),
             media().frames(Frames::evenly(0)).build(),
             media().frames(Frames::EveryPercent { percent: 101 }).build(),
+            media().frames(Frames::at_percents([])).build(),
+            media().frames(Frames::at_percents([50, 101])).build(),
             media().size(Size::exact(0, 1)).build(),
             media().size(Size::LongerSide(0)).build(),
             media().sprite(Sprite::new(0, 1)).build(),

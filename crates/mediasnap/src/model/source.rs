@@ -137,6 +137,8 @@ impl fmt::Display for SourceKind {
 pub enum Frames {
     /// The frames at these times.
     At(Vec<Duration>),
+    /// The frames at these percentages of the duration, 0 to 100.
+    AtPercents(Vec<u32>),
     /// A frame at each interval.
     #[non_exhaustive]
     Every {
@@ -172,6 +174,11 @@ impl Frames {
     /// The frames at these whole seconds.
     pub fn at_seconds(seconds: impl IntoIterator<Item = u64>) -> Self {
         Self::at(seconds.into_iter().map(Duration::from_secs))
+    }
+
+    /// The frames at these percentages of the duration.
+    pub fn at_percents(percents: impl IntoIterator<Item = u32>) -> Self {
+        Self::AtPercents(percents.into_iter().collect())
     }
 
     /// A frame at each interval, from beginning to end.
@@ -219,6 +226,11 @@ impl Frames {
     pub(super) fn check(&self) -> Result<(), Error> {
         match self {
             Self::At(times) if times.is_empty() => Err(invalid("there is no time to capture at")),
+            Self::AtPercents(percents)
+                if percents.is_empty() || percents.iter().any(|percent| *percent > 100) =>
+            {
+                Err(invalid("given percentages are within 0 to 100, and at least one"))
+            }
             Self::Every { interval, .. } if interval.is_zero() => Err(invalid("the interval is zero")),
             Self::Every {
                 length: Some(length), ..

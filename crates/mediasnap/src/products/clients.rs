@@ -14,3 +14,5 @@ pub use mediasnap_huawei_mpc as huawei_mpc;
 pub use mediasnap_huawei_vod as huawei_vod;
 #[cfg(feature = "tencent-tiw")]
 pub use mediasnap_tencent_tiw as tencent_tiw;
+#[cfg(feature = "tencent-vod")]
+pub use mediasnap_tencent_vod as tencent_vod;

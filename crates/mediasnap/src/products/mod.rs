@@ -18,6 +18,8 @@ pub mod huawei_mpc;
 pub mod huawei_vod;
 #[cfg(feature = "tencent-tiw")]
 pub mod tencent_tiw;
+#[cfg(feature = "tencent-vod")]
+pub mod tencent_vod;
 
 pub(crate) mod clients;
 
@@ -47,6 +49,8 @@ pub fn products() -> &'static [&'static Product] {
             &clients::huawei_vod::PRODUCT,
             #[cfg(feature = "tencent-tiw")]
             &clients::tencent_tiw::PRODUCT,
+            #[cfg(feature = "tencent-vod")]
+            &clients::tencent_vod::PRODUCT,
         ]
     }
 }
@@ -69,6 +73,8 @@ pub(crate) fn connect(
         ProductKey::HuaweiVod => Arc::new(huawei_vod::Adapter::new(config.build()?)),
         #[cfg(feature = "tencent-tiw")]
         ProductKey::TencentTiw => Arc::new(tencent_tiw::Adapter::new(config.build()?)),
+        #[cfg(feature = "tencent-vod")]
+        ProductKey::TencentVod => Arc::new(tencent_vod::Adapter::new(config.build()?)),
         #[allow(unreachable_patterns)]
         _ => return Ok(None),
     }))
@@ -89,4 +95,6 @@ pub(crate) const CASES: &[fn() -> Vec<Case>] = &[
     huawei_vod::cases::cases,
     #[cfg(feature = "tencent-tiw")]
     tencent_tiw::cases::cases,
+    #[cfg(feature = "tencent-vod")]
+    tencent_vod::cases::cases,
 ];

@@ -41,20 +41,24 @@ pub(super) struct FrameArgs {
     #[arg(long, value_name = "TIMES", value_delimiter = ',', value_parser = time, group = "frames")]
     at: Vec<Duration>,
 
+    /// Capture frames at these percentages of the duration, such as 10,50
+    #[arg(long, value_name = "PERCENTS", value_delimiter = ',', group = "frames")]
+    at_percent: Vec<u32>,
+
     /// Capture one frame per interval
     #[arg(long, value_name = "DURATION", value_parser = deadline::parse, group = "frames")]
     every: Option<Duration>,
 
     /// With --every: capture the first frame at this time
-    #[arg(long, value_name = "TIME", value_parser = time, requires = "every", conflicts_with_all = ["at", "evenly", "every_percent", "latest_marks"])]
+    #[arg(long, value_name = "TIME", value_parser = time, requires = "every", conflicts_with_all = ["at", "at_percent", "evenly", "every_percent", "latest_marks"])]
     start: Option<Duration>,
 
     /// With --every: capture only a part of this length
-    #[arg(long, value_name = "DURATION", value_parser = deadline::parse, requires = "every", conflicts_with_all = ["at", "evenly", "every_percent", "latest_marks"])]
+    #[arg(long, value_name = "DURATION", value_parser = deadline::parse, requires = "every", conflicts_with_all = ["at", "at_percent", "evenly", "every_percent", "latest_marks"])]
     length: Option<Duration>,
 
     /// With --every: capture at most this many frames
-    #[arg(long, value_name = "N", requires = "every", conflicts_with_all = ["at", "evenly", "every_percent", "latest_marks"])]
+    #[arg(long, value_name = "N", requires = "every", conflicts_with_all = ["at", "at_percent", "evenly", "every_percent", "latest_marks"])]
     count: Option<u32>,
 
     /// Capture this many frames at equal distances
@@ -81,7 +85,7 @@ pub(super) struct ImageArgs {
     #[arg(long, value_name = "PIXELS")]
     longer_side: Option<u32>,
 
-    /// Encode images in this format: jpeg or png
+    /// Encode images in this format: jpeg, png or webp
     #[arg(long, value_parser = format)]
     pub(super) format: Option<ImageFormat>,
 
@@ -108,6 +112,10 @@ pub(super) struct ImageArgs {
     /// With --sprite: also keep the single frames
     #[arg(long, requires = "sprite")]
     keep_frames: bool,
+
+    /// With --sprite: also make a WebVTT file
+    #[arg(long, requires = "sprite")]
+    web_vtt: bool,
 }
 
 /// Where images are stored.
@@ -148,7 +156,8 @@ fn format(text: &str) -> Result<ImageFormat, String> {
     match text {
         "jpeg" | "jpg" => Ok(ImageFormat::Jpeg),
         "png" => Ok(ImageFormat::Png),
-        _ => Err("must be jpeg or png".to_owned()),
+        "webp" => Ok(ImageFormat::WebP),
+        _ => Err("must be jpeg, png or webp".to_owned()),
     }
 }
 
@@ -221,6 +230,9 @@ impl FrameArgs {
         if !self.at.is_empty() {
             return Some(Frames::at(self.at.iter().copied()));
         }
+        if !self.at_percent.is_empty() {
+            return Some(Frames::at_percents(self.at_percent.iter().copied()));
+        }
         if let Some(interval) = self.every {
             let mut frames = Frames::every(interval);
             if let Some(start) = self.start {
@@ -258,6 +270,7 @@ impl ImageArgs {
         sprite.margin = self.margin;
         sprite.color.clone_from(&self.color);
         sprite.keep_frames = self.keep_frames;
+        sprite.web_vtt = self.web_vtt;
         Some(sprite)
     }
 }

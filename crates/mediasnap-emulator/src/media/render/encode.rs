@@ -37,6 +37,16 @@ impl Rendered {
         }
     }
 
+    /// Encodes an image as WebP, without loss.
+    pub(super) fn webp(image: &RgbImage) -> Result<Self, RenderError> {
+        let mut bytes = Vec::new();
+        image.write_to(&mut Cursor::new(&mut bytes), ImageFormat::WebP)?;
+        Ok(Self {
+            bytes: bytes.into(),
+            media_type: "image/webp",
+        })
+    }
+
     /// Encodes an image.
     pub(super) fn encode(image: &RgbImage, png: bool) -> Result<Self, RenderError> {
         let mut bytes = Vec::new();

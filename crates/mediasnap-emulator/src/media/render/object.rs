@@ -20,6 +20,14 @@ pub(super) async fn render(content: Content, video: Option<&Arc<Video>>) -> Resu
             let sheet = tile(frames, &grid, video).await?;
             blocking(move || Rendered::encode(&sheet, png)).await?
         }
+        Content::WebP(of) => {
+            let image = match *of {
+                Content::Jpeg(frame) | Content::Png(frame) => picture(frame, video).await?,
+                Content::Sprite { frames, grid, .. } => tile(frames, &grid, video).await?,
+                other => return Box::pin(render(other, video)).await,
+            };
+            blocking(move || Rendered::webp(&image)).await?
+        }
         Content::Vtt(text) => Ok(Rendered {
             bytes: text.into_bytes().into(),
             media_type: "text/vtt; charset=utf-8",
@@ -45,9 +53,14 @@ pub(super) async fn render(content: Content, video: Option<&Arc<Video>>) -> Resu
     }
 }
 
-async fn single(frame: Frame, video: Option<&Arc<Video>>, png: bool) -> Result<Rendered, RenderError> {
+async fn picture(frame: Frame, video: Option<&Arc<Video>>) -> Result<RgbImage, RenderError> {
     let next = Frames::new(vec![frame], video)?.next().await?;
     let (_, image) = next.ok_or(VideoError::NoPicture)?;
+    Ok(image)
+}
+
+async fn single(frame: Frame, video: Option<&Arc<Video>>, png: bool) -> Result<Rendered, RenderError> {
+    let image = picture(frame, video).await?;
     blocking(move || Rendered::encode(&image, png)).await?
 }
 
@@ -93,6 +106,15 @@ mod tests {
 
     async fn draw(content: Content) -> Rendered {
         render(content, None).await.unwrap()
+    }
+
+    #[tokio::test]
+    async fn an_image_may_be_in_another_format() {
+        let rendered = draw(Content::WebP(Box::new(Content::Jpeg(frame(0, 64, 36))))).await;
+        assert_eq!(rendered.media_type, "image/webp");
+        let format = image::guess_format(&rendered.bytes).unwrap();
+        let image = image::load_from_memory(&rendered.bytes).unwrap();
+        assert_eq!((format, image.width(), image.height()), (ImageFormat::WebP, 64, 36));
     }
 
     #[tokio::test]

@@ -35,6 +35,7 @@ pub static CAPABILITIES: Capabilities = Capabilities {
                 Capability::Png,
                 Capability::Sprite,
                 Capability::SpriteEvery,
+                Capability::SpriteEveryPercent,
                 Capability::Output,
                 Capability::OutputFileName,
                 Capability::UserData,

@@ -76,7 +76,7 @@ fn images(request: &SnapshotRequest, frames: &Frames) -> Result<ObjectThumbnailT
         fill_type: None,
         format: request.format.map(|format| match format {
             ImageFormat::Jpeg => ObjectThumbnailTaskFormat::Jpg,
-            ImageFormat::Png => ObjectThumbnailTaskFormat::Png,
+            _ => ObjectThumbnailTaskFormat::Png,
         }),
         height,
         output: None,
@@ -118,7 +118,7 @@ fn sprites(request: &SnapshotRequest, frames: &Frames) -> Result<ObjectImageSpri
         fill_type: None,
         format: request.format.map(|format| match format {
             ImageFormat::Jpeg => ObjectImageSpriteTaskFormat::Jpg,
-            ImageFormat::Png => ObjectImageSpriteTaskFormat::Png,
+            _ => ObjectImageSpriteTaskFormat::Png,
         }),
         height: sprite.tile_size.map(|(_, height)| height.into()),
         output: None,
