@@ -187,9 +187,16 @@ fn check(good: &Outcome, outcome: &Outcome, path: &[Step], absent: bool, mutated
     let text = String::from_utf8_lossy(mutated);
     let place = named(path);
     assert_eq!(outcome.raw, mutated);
-    for misfit in outcome.misfits.iter().filter(|misfit| !good.misfits.contains(misfit)) {
+    for misfit in outcome
+        .misfits
+        .iter()
+        .filter(|misfit| !good.misfits.contains(misfit))
+    {
         assert!(misfit.is_within(&place), "{misfit}, not at {place}: {text}");
-        assert!(!absent || misfit.path != place, "{misfit} stands for absent: {text}");
+        assert!(
+            !absent || misfit.path != place,
+            "{misfit} stands for absent: {text}"
+        );
     }
     // The wrong value may be within what the type takes as a whole, such as a field without a schema.
     let mut value = outcome.value.clone();

@@ -37,7 +37,14 @@ pub async fn send<T: DeserializeOwned + Send + 'static>(
                 let place = misfit.path.as_str();
                 let (product, operation) = (transport.product().key, operation.id);
                 let Misfit { expected, found, .. } = misfit;
-                tracing::info!(product, operation, place, expected, found, "left out of the typed response");
+                tracing::info!(
+                    product,
+                    operation,
+                    place,
+                    expected,
+                    found,
+                    "left out of the typed response"
+                );
             }
             return Ok(Response::new(decoded.value, decoded.misfits, answer));
         }

@@ -3,11 +3,11 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::products::tencent_settings::Settings;
 use crate::media::content::{Content, FrameSeries};
 use crate::media::source::Source;
 use crate::media::video_info::VideoInfo;
 use crate::media::webvtt;
+use crate::products::tencent_settings::Settings;
 use crate::state::EmulatorState;
 
 /// Maximum side of a sprite, in pixels.

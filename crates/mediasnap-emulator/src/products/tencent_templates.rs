@@ -6,9 +6,9 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
-use crate::products::tencent_settings::{Kind, Settings};
 use crate::clock::rfc3339;
 use crate::products::product::ApiCall;
+use crate::products::tencent_settings::{Kind, Settings};
 use crate::protocol::service_error::ServiceError;
 use crate::storage::journal::Journal;
 use crate::storage::table::{AnyTable, Table};

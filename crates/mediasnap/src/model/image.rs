@@ -75,14 +75,12 @@ impl Image {
 pub enum ImageKind {
     /// One frame.
     Frame,
-    /// The cover that the service took by itself.
+    /// The cover of the media asset: taken by the service itself, or chosen by the job.
     Cover,
     /// One of the frames that a sprite was tiled from, in the size of its tile.
     Tile,
     /// A grid of frames.
     Sprite,
-    /// The frame that became the cover of the media asset.
-    Cover,
     /// No image but an archive file that holds the images.
     Archive,
     /// No image but an index that tells players where each frame is.

@@ -119,7 +119,7 @@ pub(super) fn request(request: &SnapshotRequest) -> Result<Submit, Error> {
                 ext_time_offset_set: Some(offsets(given)?),
                 time_offset_set: None,
                 watermark_set: None,
-                extra: serde_json::Map::new(),
+                extra: Default::default(),
             }]);
         }
         (None, _) => {
@@ -148,14 +148,14 @@ fn sampled(definition: i64) -> SampleSnapshotTaskInput {
     SampleSnapshotTaskInput {
         definition,
         watermark_set: None,
-        extra: serde_json::Map::new(),
+        extra: Default::default(),
     }
 }
 
 fn sprites(definition: i64) -> ImageSpriteTaskInput {
     ImageSpriteTaskInput {
         definition,
-        extra: serde_json::Map::new(),
+        extra: Default::default(),
     }
 }
 
@@ -226,7 +226,7 @@ fn cover(frames: Option<&Frames>, image: u32, definition: i64) -> Result<CoverBy
         position_type,
         position_value,
         watermark_set: None,
-        extra: serde_json::Map::new(),
+        extra: Default::default(),
     })
 }
 

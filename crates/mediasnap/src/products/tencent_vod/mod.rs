@@ -25,6 +25,8 @@ use mediasnap_tencent_vod::{Client, operations};
 
 use crate::adapter::ProductAdapter;
 use crate::adapter::paging::PageRequest;
+use crate::adapter::raw_json::body;
+use crate::adapter::received::received;
 use crate::capability::Capabilities;
 use crate::model::{JobFilter, JobId, Page, SnapshotJob, SnapshotRequest, SourceKind};
 
@@ -56,7 +58,7 @@ impl ProductAdapter for Assets {
         let response = client.process_media().body(submit.request).send().await?;
         let body = response.response.as_ref();
         let task = body.and_then(|body| body.task_id.as_deref()).unwrap_or_default();
-        Ok(results::created(application, task, response.raw())?.with_request_id(response.request_id()))
+        received(&response, results::created(application, task, response.raw()))
     }
 
     async fn job(client: &Client, id: &JobId) -> Result<SnapshotJob, Error> {
@@ -66,9 +68,8 @@ impl ProductAdapter for Assets {
             task_id: task.to_owned(),
         };
         let response = client.describe_task_detail().body(request).send().await?;
-        let body = String::from_utf8_lossy(response.raw());
-        let job = results::job(id, response.response.as_ref(), &body)?;
-        Ok(job.with_request_id(response.request_id()))
+        let body = body(response.raw());
+        received(&response, results::job(id, response.response.as_ref(), &body))
     }
 
     async fn jobs(client: &Client, filter: &JobFilter) -> Result<Page<SnapshotJob>, Error> {

@@ -1,5 +1,6 @@
 //! From a task of the vendor to a job with its images. Pure.
 
+use std::borrow::Cow;
 use std::time::Duration;
 
 use mediasnap_core::Error;
@@ -39,11 +40,11 @@ pub(super) fn job(
     raw: &str,
 ) -> Result<SnapshotJob, Error> {
     let body = body.ok_or_else(|| unexpected("the response is empty"))?;
-    let detail = raw_json::get(raw, "Response").unwrap_or(raw);
+    let detail = raw_json::get(raw, "Response").unwrap_or(Cow::Borrowed(raw));
     let mut parts = Vec::new();
-    for raw in raw_json::items(detail, PARTS)? {
-        let part: MediaProcessTaskResult = raw_json::decode(&raw)?;
-        parts.push((part, raw));
+    for item in raw_json::items(&detail, PARTS) {
+        let part: MediaProcessTaskResult = raw_json::decode(&item.raw)?;
+        parts.push((part, item.raw));
     }
     let failure = parts.iter().find_map(|(part, _)| failure(part));
     let state = match &body.status {
@@ -55,7 +56,7 @@ pub(super) fn job(
         Some(DescribeTaskDetailResponseBodyStatus::Finish) => JobState::Succeeded,
         _ => JobState::Unknown,
     };
-    let mut job = SnapshotJob::new(KEY, id.clone(), state, Raw::new(detail));
+    let mut job = SnapshotJob::new(KEY, id.clone(), state, Raw::new(&*detail));
     job.raw_state = body.status.as_ref().map(|status| status.as_str().to_owned());
     job.created_at = body.create_time.as_deref().and_then(from_rfc3339);
     job.finished_at = body.finish_time.as_deref().and_then(from_rfc3339);
@@ -102,14 +103,14 @@ fn failure(part: &MediaProcessTaskResult) -> Option<JobFailure> {
 
 /// The images of a part, in its order.
 fn images(part: &MediaProcessTaskResult, raw: &Raw, images: &mut Vec<Image>) -> Result<(), Error> {
-    let items = |path: &str| raw_json::items(raw.as_str(), path);
-    let one = |path: &str| Raw::new(raw_json::get(raw.as_str(), path).unwrap_or("{}"));
+    let items = |path: &str| raw_json::items(raw.as_str(), path).into_iter().map(|part| part.raw);
+    let one = |path: &str| Raw::new(raw_json::get(raw.as_str(), path).as_deref().unwrap_or("{}"));
     if let Some(output) = part
         .snapshot_by_time_offset_task
         .as_ref()
         .and_then(|task| task.output.as_ref())
     {
-        let raws = items("SnapshotByTimeOffsetTask.Output.PicInfoSet")?;
+        let raws = items("SnapshotByTimeOffsetTask.Output.PicInfoSet");
         for ((index, picture), raw) in (0..).zip(output.pic_info_set.iter().flatten()).zip(raws) {
             let mut image = image(ImageKind::Frame, picture.url.as_deref(), raw);
             image.index = Some(index);
@@ -132,7 +133,7 @@ fn images(part: &MediaProcessTaskResult, raw: &Raw, images: &mut Vec<Image>) -> 
             .interval
             .and_then(|seconds| u64::try_from(seconds).ok())
             .filter(|_| by_time);
-        let raws = items("SampleSnapshotTask.Output.ImageUrlSet")?;
+        let raws = items("SampleSnapshotTask.Output.ImageUrlSet");
         for ((index, url), raw) in (0_u32..).zip(output.image_url_set.iter().flatten()).zip(raws) {
             let mut image = image(ImageKind::Frame, Some(url), raw);
             image.index = Some(index.into());
@@ -145,7 +146,7 @@ fn images(part: &MediaProcessTaskResult, raw: &Raw, images: &mut Vec<Image>) -> 
         .as_ref()
         .and_then(|task| task.output.as_ref())
     {
-        let raws = items("ImageSpriteTask.Output.ImageUrlSet")?;
+        let raws = items("ImageSpriteTask.Output.ImageUrlSet");
         for ((index, url), raw) in (0..).zip(output.image_url_set.iter().flatten()).zip(raws) {
             let mut image = image(ImageKind::Sprite, Some(url), raw);
             image.index = Some(index);
