@@ -12,7 +12,9 @@ mod huawei_mpc;
 mod huawei_vod;
 mod number;
 pub(crate) mod product;
-mod tencent_media;
+mod tencent_capture;
+mod tencent_settings;
+mod tencent_templates;
 mod tencent_tiw;
 mod tencent_vod;
 

@@ -114,7 +114,10 @@ mod tests {
         assert_eq!(rendered.media_type, "image/webp");
         let format = image::guess_format(&rendered.bytes).unwrap();
         let image = image::load_from_memory(&rendered.bytes).unwrap();
-        assert_eq!((format, image.width(), image.height()), (ImageFormat::WebP, 64, 36));
+        assert_eq!(
+            (format, image.width(), image.height()),
+            (ImageFormat::WebP, 64, 36)
+        );
     }
 
     #[tokio::test]

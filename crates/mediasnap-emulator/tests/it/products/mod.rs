@@ -8,6 +8,7 @@ mod alibaba_vod;
 mod huawei_mpc;
 mod huawei_vod;
 mod tencent_tiw;
+mod tencent_vod;
 
 use mediasnap_client::Product;
 use serde_json::Value;
@@ -24,5 +25,6 @@ pub(crate) fn creates() -> Vec<(&'static Product, Creates)> {
         (&mediasnap_huawei_mpc::PRODUCT, huawei_mpc::creates()),
         (&mediasnap_huawei_vod::PRODUCT, huawei_vod::creates()),
         (&mediasnap_tencent_tiw::PRODUCT, tencent_tiw::creates()),
+        (&mediasnap_tencent_vod::PRODUCT, tencent_vod::creates()),
     ]
 }
