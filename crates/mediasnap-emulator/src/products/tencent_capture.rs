@@ -7,7 +7,7 @@ use crate::media::content::{Content, FrameSeries};
 use crate::media::source::Source;
 use crate::media::video_info::VideoInfo;
 use crate::media::webvtt;
-use crate::products::tencent_settings::Settings;
+use crate::products::tencent_settings::TemplateSettings;
 use crate::state::EmulatorState;
 
 /// Maximum side of a sprite, in pixels.
@@ -68,7 +68,7 @@ pub(crate) struct Capture<'a> {
     pub(crate) task: &'a str,
     pub(crate) source: &'a Source,
     pub(crate) info: VideoInfo,
-    pub(crate) settings: &'a Settings,
+    pub(crate) settings: &'a TemplateSettings,
     /// Time from which on images are available.
     pub(crate) ready: DateTime<Utc>,
     /// Returns the path of a file by number, or of the index.

@@ -31,7 +31,7 @@ impl Kind {
 /// The settings of a template, with the defaults of the vendor.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase", default)]
-pub(crate) struct Settings {
+pub(crate) struct TemplateSettings {
     pub(crate) name: String,
     pub(crate) comment: String,
     pub(crate) width: Option<u32>,
@@ -49,7 +49,7 @@ pub(crate) struct Settings {
     pub(crate) column_count: Option<u32>,
 }
 
-impl Default for Settings {
+impl Default for TemplateSettings {
     fn default() -> Self {
         Self {
             name: String::new(),
@@ -67,7 +67,7 @@ impl Default for Settings {
     }
 }
 
-impl Settings {
+impl TemplateSettings {
     /// Returns the settings of the vendor's template of a kind.
     pub(crate) fn preset(kind: Kind) -> Self {
         let settings = Self {
@@ -207,12 +207,12 @@ mod tests {
         ..LANDSCAPE
     };
 
-    fn sized(width: u32, height: u32, adaptive: &str) -> Settings {
-        Settings {
+    fn sized(width: u32, height: u32, adaptive: &str) -> TemplateSettings {
+        TemplateSettings {
             width: Some(width),
             height: Some(height),
             resolution_adaptive: adaptive.to_owned(),
-            ..Settings::default()
+            ..TemplateSettings::default()
         }
     }
 
@@ -238,10 +238,10 @@ mod tests {
     #[test]
     fn distances_are_percent_or_seconds() {
         let step = |kind: &str, interval| {
-            let settings = Settings {
+            let settings = TemplateSettings {
                 sample_type: Some(kind.to_owned()),
                 sample_interval: Some(interval),
-                ..Settings::default()
+                ..TemplateSettings::default()
             };
             settings.step(LANDSCAPE)
         };
@@ -250,18 +250,18 @@ mod tests {
 
     #[test]
     fn what_does_not_fit_together_is_an_error() {
-        let webp = |width, height| Settings {
+        let webp = |width, height| TemplateSettings {
             format: "webp".to_owned(),
             width,
             height,
-            ..Settings::default()
+            ..TemplateSettings::default()
         };
-        let sprite = |rows, height, interval| Settings {
+        let sprite = |rows, height, interval| TemplateSettings {
             row_count: Some(rows),
             height: Some(height),
             sample_type: Some("Percent".to_owned()),
             sample_interval: Some(interval),
-            ..Settings::default()
+            ..TemplateSettings::default()
         };
         assert!(webp(Some(640), Some(0)).check().is_ok() && sprite(150, 100, 100).check().is_ok());
         for wrong in [

@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 
 use crate::clock::rfc3339;
 use crate::products::product::ApiCall;
-use crate::products::tencent_settings::{Kind, Settings};
+use crate::products::tencent_settings::{Kind, TemplateSettings};
 use crate::protocol::service_error::ServiceError;
 use crate::storage::journal::Journal;
 use crate::storage::table::{AnyTable, Table};
@@ -24,12 +24,12 @@ const PRESET_TIME: &str = "2018-10-01T10:00:00Z";
 
 /// One template of an account.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub(crate) struct Template {
+pub(crate) struct MediaTemplate {
     /// Owner of the template, such as an application.
     scope: i64,
     kind: Kind,
     definition: i64,
-    settings: Settings,
+    settings: TemplateSettings,
     created: DateTime<Utc>,
     updated: DateTime<Utc>,
 }
@@ -37,7 +37,7 @@ pub(crate) struct Template {
 /// The templates of all accounts.
 #[derive(Debug)]
 pub(crate) struct Templates {
-    table: Table<Template>,
+    table: Table<MediaTemplate>,
 }
 
 impl Templates {
@@ -54,15 +54,15 @@ impl Templates {
     }
 
     /// Returns the settings of a template.
-    pub(crate) fn settings(&self, kind: Kind, scope: i64, definition: i64) -> Option<Settings> {
+    pub(crate) fn settings(&self, kind: Kind, scope: i64, definition: i64) -> Option<TemplateSettings> {
         if definition == PRESET {
-            return Some(Settings::preset(kind));
+            return Some(TemplateSettings::preset(kind));
         }
         self.find(kind, scope, definition)
             .map(|template| template.settings.clone())
     }
 
-    fn find(&self, kind: Kind, scope: i64, definition: i64) -> Option<Arc<Template>> {
+    fn find(&self, kind: Kind, scope: i64, definition: i64) -> Option<Arc<MediaTemplate>> {
         let template = self.table.get(&definition.to_string());
         template.filter(|template| template.scope == scope && template.kind == kind)
     }
@@ -88,7 +88,7 @@ impl Templates {
     }
 
     pub(crate) fn create(&self, kind: Kind, scope: i64, call: &ApiCall<'_>) -> Result<Value, ServiceError> {
-        let settings = overlaid(&Settings::default(), call)?;
+        let settings = overlaid(&TemplateSettings::default(), call)?;
         let known = self
             .table
             .list(|template| template.scope == scope && template.kind == kind);
@@ -101,7 +101,7 @@ impl Templates {
         let numbers = self.table.list(|_| true);
         let last = numbers.iter().map(|template| template.definition).max();
         let definition = last.map_or(FIRST, |last| last + 1);
-        let template = Template {
+        let template = MediaTemplate {
             scope,
             kind,
             definition,
@@ -135,7 +135,7 @@ impl Templates {
     /// Lists a page of the vendor's template and those of the account.
     pub(crate) fn describe(&self, kind: Kind, scope: i64, call: &ApiCall<'_>) -> Value {
         let preset = json!({ "Definition": PRESET, "Type": "Preset", "CreateTime": PRESET_TIME, "UpdateTime": PRESET_TIME });
-        let mut all = vec![view(preset, &Settings::preset(kind))];
+        let mut all = vec![view(preset, &TemplateSettings::preset(kind))];
         let own = self
             .table
             .list(|template| template.scope == scope && template.kind == kind);
@@ -167,20 +167,20 @@ impl Templates {
 }
 
 /// Returns settings with the arguments of a call in their place.
-fn overlaid(settings: &Settings, call: &ApiCall<'_>) -> Result<Settings, ServiceError> {
+fn overlaid(settings: &TemplateSettings, call: &ApiCall<'_>) -> Result<TemplateSettings, ServiceError> {
     let mut merged = Map::new();
     if let Ok(Value::Object(known)) = serde_json::to_value(settings) {
         merged = known;
     }
     merged.extend(call.arguments.clone());
-    let settings: Settings = serde_json::from_value(Value::Object(merged)).map_err(|error| {
+    let settings: TemplateSettings = serde_json::from_value(Value::Object(merged)).map_err(|error| {
         ServiceError::with_code("InvalidParameter", format!("The template is invalid: {error}."))
     })?;
     settings.check()?;
     Ok(settings)
 }
 
-fn view(mut head: Value, settings: &Settings) -> Value {
+fn view(mut head: Value, settings: &TemplateSettings) -> Value {
     if let (Value::Object(head), Ok(Value::Object(settings))) = (&mut head, serde_json::to_value(settings)) {
         for (name, value) in settings {
             // A side without a value is like the source, which is 0.

@@ -9,7 +9,7 @@ use crate::media::source::Source;
 use crate::media::video_info::VideoInfo;
 use crate::products::product::ApiCall;
 use crate::products::tencent_capture::{Capture, Failure, Images, by_percent, by_seconds, position};
-use crate::products::tencent_settings::{Kind, Settings};
+use crate::products::tencent_settings::{Kind, TemplateSettings};
 use crate::products::tencent_templates::{PRESET, no_template};
 use crate::protocol::service_error::ServiceError;
 use crate::storage::objects::Objects;
@@ -228,7 +228,7 @@ struct Requested {
     file: &'static str,
     input: Value,
     definition: i64,
-    settings: Settings,
+    settings: TemplateSettings,
     /// Positions in milliseconds, for parts that name some.
     times: Vec<u64>,
 }
@@ -251,7 +251,7 @@ fn requested(
                 _ => Some(Kind::TimeOffset),
             };
             let settings = match template {
-                None => Settings::default(),
+                None => TemplateSettings::default(),
                 Some(kind) => {
                     let found = vod.templates.settings(kind, application(call), known.definition);
                     found.ok_or_else(no_template)?

@@ -98,9 +98,9 @@ pub(super) fn list(vod: &TencentVod, call: &ApiCall<'_>) -> Result<Value, Servic
     {
         let fits = |name: &str, value: &str| call.str_arg(name).is_none_or(|wanted| wanted == value);
         let ended = call.now >= task.ends && !task.aborted;
-        let in_time = created.contains(task.created)?
+        let within_spans = created.contains(task.created)?
             && (!call.arguments.contains_key("FinishTime") || ended && finished.contains(task.ends)?);
-        if fits("Status", task.status(call.now)) && fits("FileId", &task.file_id) && in_time {
+        if fits("Status", task.status(call.now)) && fits("FileId", &task.file_id) && within_spans {
             tasks.push(task);
         }
     }

@@ -27,7 +27,7 @@ fn id_of(application: Option<i64>, task: &str) -> Result<JobId, Error> {
     }
 }
 
-/// The job that a submit was answered with.
+/// The job of the response to a submit.
 pub(super) fn created(application: Option<i64>, task: &str, body: &[u8]) -> Result<SnapshotJob, Error> {
     let id = id_of(application, task)?;
     Ok(SnapshotJob::new(KEY, id, JobState::Queued, Raw::from_bytes(body)))
