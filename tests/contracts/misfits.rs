@@ -139,7 +139,8 @@ impl Harness {
     async fn decode(&self, product: &'static Product, operation: &Operation, body: &[u8]) -> Outcome {
         *self.body.lock().unwrap() = body.to_vec();
         let transport = to(product, &self.server.endpoint);
-        let call = products::call(&transport, operation.id, &minimal(product, operation));
+        let arguments = minimal(product, operation);
+        let call = products::call(&transport, operation.id, &arguments);
         let outcome = call.await.unwrap();
         outcome.unwrap_or_else(|error| panic!("{error}: {}", String::from_utf8_lossy(body)))
     }

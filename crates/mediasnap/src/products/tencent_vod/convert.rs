@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use mediasnap_core::Error;
+use mediasnap_core::wire::UndocumentedFields;
 use mediasnap_tencent_vod::types::{
     CoverBySnapshotTaskInput, CoverBySnapshotTaskInputPositionType, DescribeTasksRequest,
     DescribeTasksRequestStatus, ImageSpriteTaskInput, MediaProcessTaskInput, ProcessMediaRequest,
@@ -119,7 +120,7 @@ pub(super) fn request(request: &SnapshotRequest) -> Result<Submit, Error> {
                 ext_time_offset_set: Some(offsets(given)?),
                 time_offset_set: None,
                 watermark_set: None,
-                extra: Default::default(),
+                extra: UndocumentedFields::default(),
             }]);
         }
         (None, _) => {
@@ -148,14 +149,14 @@ fn sampled(definition: i64) -> SampleSnapshotTaskInput {
     SampleSnapshotTaskInput {
         definition,
         watermark_set: None,
-        extra: Default::default(),
+        extra: UndocumentedFields::default(),
     }
 }
 
 fn sprites(definition: i64) -> ImageSpriteTaskInput {
     ImageSpriteTaskInput {
         definition,
-        extra: Default::default(),
+        extra: UndocumentedFields::default(),
     }
 }
 
@@ -226,7 +227,7 @@ fn cover(frames: Option<&Frames>, image: u32, definition: i64) -> Result<CoverBy
         position_type,
         position_value,
         watermark_set: None,
-        extra: Default::default(),
+        extra: UndocumentedFields::default(),
     })
 }
 

@@ -69,7 +69,7 @@ pub(super) fn job(
         job.failure = failure;
     }
     for (part, raw) in &parts {
-        images(part, raw, &mut job.images)?;
+        images(part, raw, &mut job.images);
     }
     if job.is_terminal() {
         let counted = job
@@ -102,8 +102,12 @@ fn failure(part: &MediaProcessTaskResult) -> Option<JobFailure> {
 }
 
 /// The images of a part, in its order.
-fn images(part: &MediaProcessTaskResult, raw: &Raw, images: &mut Vec<Image>) -> Result<(), Error> {
-    let items = |path: &str| raw_json::items(raw.as_str(), path).into_iter().map(|part| part.raw);
+fn images(part: &MediaProcessTaskResult, raw: &Raw, images: &mut Vec<Image>) {
+    let items = |path: &str| {
+        raw_json::items(raw.as_str(), path)
+            .into_iter()
+            .map(|part| part.raw)
+    };
     let one = |path: &str| Raw::new(raw_json::get(raw.as_str(), path).as_deref().unwrap_or("{}"));
     if let Some(output) = part
         .snapshot_by_time_offset_task
@@ -171,7 +175,6 @@ fn images(part: &MediaProcessTaskResult, raw: &Raw, images: &mut Vec<Image>) -> 
             one("CoverBySnapshotTask.Output"),
         ));
     }
-    Ok(())
 }
 
 fn image(kind: ImageKind, url: Option<&str>, raw: Raw) -> Image {
