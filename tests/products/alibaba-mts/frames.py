@@ -1,5 +1,6 @@
 """Frames that `alibaba-mts` cuts out of a real video, within one frame of the time that was requested."""
 
+import containers
 import pytest
 import video
 from images import image
@@ -46,3 +47,11 @@ def test_a_failure_within_the_call_is_a_job(client, source, time):
 
 def test_a_media_asset_without_a_file_does_not_exist(client):
     assert client.service_error("UpdateMediaCover", MediaId="none").status == 404
+
+
+@pytest.mark.parametrize("name", containers.NOT_VIDEOS)
+def test_what_is_no_video_fails(client, emulator, name):
+    job = submit(client, {"Interval": "5"}, {**INPUT, "Object": name})
+    emulator.advance(2)
+    (done,) = client.call("QuerySnapshotJobList", SnapshotJobIds=job["Id"])["SnapshotJobList"]["SnapshotJob"]
+    assert (done["State"], bool(done["Code"]), bool(done["Message"])) == ("Fail", True, True)

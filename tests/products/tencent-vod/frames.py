@@ -1,5 +1,7 @@
 """Frames that `tencent-vod` cuts out of a real video, within one frame of the time that was requested."""
 
+import containers
+import pytest
 import video
 from images import image
 
@@ -43,3 +45,12 @@ def test_what_has_no_file_does_not_exist(client):
     assert error.code == "ResourceNotFound.FileNotExist"
     found = client.call("DescribeMediaInfos", FileIds=["1", video.ASSET])
     assert (found["NotExistFileIdSet"], len(found["MediaInfoSet"])) == (["1"], 1)
+
+
+@pytest.mark.parametrize("name", containers.NOT_VIDEOS)
+def test_what_is_no_video_fails(client, emulator, name):
+    parts = {"SampleSnapshotTaskSet": [{"Definition": 10}]}
+    task = client.call("ProcessMedia", FileId=name.split(".")[0], MediaProcessTask=parts)["TaskId"]
+    emulator.advance(3)
+    (part,) = client.call("DescribeTaskDetail", TaskId=task)["ProcedureTask"]["MediaProcessResultSet"]
+    assert part["SampleSnapshotTask"]["Status"] == "FAIL"

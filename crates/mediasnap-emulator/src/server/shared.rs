@@ -46,6 +46,8 @@ pub(crate) struct Server {
     pub(super) nonces: Nonces,
     pub(super) rate_limiter: RateLimiter,
     pub(super) renderer: Arc<RenderQueue>,
+    /// Is held while results are written.
+    writing: tokio::sync::Mutex<()>,
     pub(super) log: RequestLog,
 }
 
@@ -65,6 +67,7 @@ impl Server {
             })
             .collect();
         Self {
+            writing: tokio::sync::Mutex::default(),
             renderer: RenderQueue::new(Arc::clone(&state.media)),
             state,
             faults,
@@ -120,12 +123,21 @@ impl Server {
 
     /// Writes the results that are available to their directory.
     pub(crate) async fn write_results(self: &Arc<Self>) {
-        let server = Arc::clone(self);
+        // A task of its own: what is due is written even if the caller is aborted, and the next caller waits for it.
+        let written = tokio::spawn(Arc::clone(self).write_due_results()).await;
+        if let Err(error) = written {
+            tracing::error!(%error, "results could not be written");
+        }
+    }
+
+    async fn write_due_results(self: Arc<Self>) {
+        let _writing = self.writing.lock().await;
+        let server = Arc::clone(&self);
         let due = tokio::task::spawn_blocking(move || server.due_results()).await;
         let write = async |(path, content): (String, Content)| {
             match self.render(content).await {
                 Ok(rendered) => {
-                    let server = Arc::clone(self);
+                    let server = Arc::clone(&self);
                     let write = move || server.state.objects.exporter().write(&path, &rendered.bytes);
                     // Errors are logged; the server may be shutting down.
                     let _ = tokio::task::spawn_blocking(write).await;

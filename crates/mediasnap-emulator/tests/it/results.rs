@@ -100,3 +100,32 @@ async fn results_are_written_when_they_are_available() {
     }
     assert!(!directory.path().join("up").exists() && !directory.path().join("new/up").exists());
 }
+
+#[tokio::test]
+async fn results_that_are_being_written_survive_a_shutdown() {
+    let directory = tempfile::tempdir().unwrap();
+    let emulator = Emulator::builder()
+        .results(directory.path())
+        .start()
+        .await
+        .unwrap();
+    let mpc = client(&emulator, &mediasnap_huawei_mpc::PRODUCT);
+    let place = |object: &str| json!({ "bucket": "b", "location": "l", "object": object });
+    let create = json!({
+        "input": place("in"), "output": place("out"), "original_dir": 1,
+        "thumbnail_para": { "type": "TIME", "time": 1, "start_time": 0, "duration": 40 },
+    });
+    call(&mpc, "CreateThumbnailsTask", create).await.unwrap();
+    let_finish(&emulator);
+    // Writing has begun.
+    while !directory.path().join("b/out").exists() {
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    emulator.shutdown().await;
+    for second in 0..40 {
+        assert!(
+            directory.path().join(format!("b/out/{second}.jpg")).exists(),
+            "{second}"
+        );
+    }
+}

@@ -10,7 +10,7 @@ use super::cache::{Cache, Key};
 use super::encode::{RenderError, Rendered, blocking};
 use super::frames::number_at;
 use super::object;
-use super::run::Run;
+use super::run::{MAX_RUNS, Run};
 use crate::media::content::{Content, Frame};
 use crate::media::ffmpeg::video::Video;
 use crate::media::library::MediaLibrary;
@@ -29,6 +29,8 @@ pub(crate) struct RenderQueue {
     waiting: Mutex<HashMap<Key, Vec<oneshot::Sender<Outcome>>>>,
     /// Runs that extract the single images of a job.
     pub(super) runs: Mutex<Vec<Arc<Run>>>,
+    /// One permit per run that has a process.
+    pub(super) processes: Semaphore,
     /// One permit per object that is rendered at a time.
     pub(super) turns: Semaphore,
     processors: u32,
@@ -44,6 +46,7 @@ impl RenderQueue {
             cache: Cache::default(),
             waiting: Mutex::default(),
             runs: Mutex::default(),
+            processes: Semaphore::new(MAX_RUNS),
             turns: Semaphore::new(processors as usize),
             processors,
         })
@@ -89,6 +92,11 @@ impl RenderQueue {
             _ => Key::Content(content.clone()),
         };
         self.once(key, content, video).await
+    }
+
+    /// Returns whether runs wait for a process.
+    pub(super) fn is_crowded(&self) -> bool {
+        self.runs.lock().unwrap_or_else(PoisonError::into_inner).len() > MAX_RUNS
     }
 
     /// Renders an object, or waits for it if it is being rendered.

@@ -15,8 +15,8 @@ use crate::media::ffmpeg::video::Video;
 
 /// Time after which a run ends if no image is requested.
 const IDLE: Duration = Duration::from_secs(2);
-/// Maximum number of runs that exist at a time.
-const MAX_RUNS: usize = 6;
+/// Maximum number of runs that have a process at a time.
+pub(super) const MAX_RUNS: usize = 6;
 /// Maximum number of images, and of their pixels, that a run is ahead of the requests.
 const MAX_AHEAD: usize = 32;
 const MAX_PIXELS_AHEAD: u64 = 64_000_000;
@@ -184,6 +184,9 @@ impl Run {
             run: &self,
             queue: &queue,
         };
+        let Ok(_process) = queue.processes.acquire().await else {
+            return;
+        };
         let new = if self.png {
             Extraction::of_pixels
         } else {
@@ -195,6 +198,10 @@ impl Run {
                 return;
             }
             if !self.is_due() {
+                // Others wait for a process.
+                if queue.is_crowded() && self.end_if_paused() {
+                    return;
+                }
                 let idle = tokio::time::timeout(IDLE, self.changed.notified()).await.is_err();
                 if idle && self.end_if_paused() {
                     return;
