@@ -1,7 +1,8 @@
 //! `Debug` of the generated types: without addresses, and without fields that hold a secret by their name.
 
-use syn::punctuated::Punctuated;
-use syn::{Attribute, Fields, Ident, Item, ItemStruct, parse_quote};
+use syn::{Fields, Ident, Item, ItemStruct, parse_quote};
+
+use super::types::{derives, underive};
 
 /// Parts of the names of fields that are not shown.
 const HIDDEN: [&str; 9] = [
@@ -13,7 +14,10 @@ pub(super) fn transform(items: &mut Vec<Item>) {
     let mut written = Vec::new();
     for item in items.iter_mut() {
         match item {
-            Item::Struct(structure) => written.extend(underive(structure).then(|| debug(structure))),
+            Item::Struct(structure) if derives(structure, "Debug") => {
+                underive(structure, "Debug");
+                written.push(debug(structure));
+            }
             Item::Mod(module) => {
                 if let Some((_, items)) = &mut module.content {
                     transform(items);
@@ -48,26 +52,4 @@ fn debug(structure: &ItemStruct) -> Item {
 fn is_hidden(field: &Ident) -> bool {
     let name = field.to_string().replace('_', "");
     HIDDEN.iter().any(|part| name.contains(part))
-}
-
-/// Removes `Debug` from the derived traits; returns whether it was there.
-fn underive(structure: &mut ItemStruct) -> bool {
-    structure.attrs.iter_mut().any(underive_in)
-}
-
-fn underive_in(attribute: &mut Attribute) -> bool {
-    if !attribute.path().is_ident("derive") {
-        return false;
-    }
-    let traits = attribute.parse_args_with(Punctuated::<syn::Path, syn::Token![,]>::parse_terminated);
-    let Ok(traits) = traits else {
-        return false;
-    };
-    let is_debug = |path: &syn::Path| path.segments.last().is_some_and(|last| last.ident == "Debug");
-    let others: Vec<_> = traits.iter().filter(|path| !is_debug(path)).collect();
-    let found = others.len() < traits.len();
-    if found {
-        *attribute = parse_quote! { #[derive(#(#others),*)] };
-    }
-    found
 }

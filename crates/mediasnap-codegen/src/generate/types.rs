@@ -93,7 +93,8 @@ pub(super) fn module<'a>(items: &'a mut [Item], name: &str) -> Result<&'a mut Ve
     ))
 }
 
-fn derives(structure: &ItemStruct, name: &str) -> bool {
+/// Whether a struct derives the trait `name`.
+pub(super) fn derives(structure: &ItemStruct, name: &str) -> bool {
     structure.attrs.iter().any(|attribute| {
         attribute.path().is_ident("derive")
             && matches!(&attribute.meta, syn::Meta::List(list) if list.tokens.to_string().contains(name))
@@ -139,7 +140,7 @@ fn tolerate(structure: &mut ItemStruct) -> (Option<Item>, Vec<syn::Ident>) {
 }
 
 /// Removes a trait from the derived ones.
-fn underive(structure: &mut ItemStruct, name: &str) {
+pub(super) fn underive(structure: &mut ItemStruct, name: &str) {
     for attribute in &mut structure.attrs {
         let derived = match &attribute.meta {
             syn::Meta::List(list) if list.path.is_ident("derive") => {
