@@ -54,7 +54,9 @@ fn an_unknown_region_is_an_error_with_all_that_are_known() {
 fn lists_name_public_regions_alone() {
     for product in mediasnap::products() {
         for region in endpoint::regions(product) {
-            let is_internal = ["internal", "test", "inner", "nebula"].iter().any(|part| region.contains(part));
+            let is_internal = ["internal", "test", "inner", "nebula"]
+                .iter()
+                .any(|part| region.contains(part));
             assert!(!is_internal, "{} {region}", product.key);
         }
     }
