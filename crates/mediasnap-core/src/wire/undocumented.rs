@@ -1,12 +1,16 @@
 //! Fields of a response that no document names, as text until they are read.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 use std::fmt;
 
+use serde::ser::{Error as _, SerializeMap as _};
 use serde::{Serialize, Serializer};
 use serde_json::Value;
 use serde_json::value::RawValue;
+
+use super::json_text::without_lone_surrogates;
 
 /// Fields of an object that are not documented: their JSON is kept as received, and parsed when it is read.
 #[derive(Clone, Default)]
@@ -15,7 +19,7 @@ pub struct UndocumentedFields(BTreeMap<String, Box<RawValue>>);
 impl UndocumentedFields {
     /// Returns the value of a field; `None` without such a field.
     pub fn get(&self, name: &str) -> Option<Value> {
-        let text = super::without_lone_surrogates(self.text(name)?);
+        let text = without_lone_surrogates(self.text(name)?);
         serde_json::from_str(&text).ok()
     }
 
@@ -64,6 +68,17 @@ impl PartialEq for UndocumentedFields {
 
 impl Serialize for UndocumentedFields {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_map(&self.0)
+        let mut members = serializer.serialize_map(Some(self.0.len()))?;
+        for (name, text) in &self.0 {
+            // A lone surrogate is no JSON to others.
+            match without_lone_surrogates(text.get()) {
+                Cow::Borrowed(_) => members.serialize_entry(name, text)?,
+                Cow::Owned(clean) => {
+                    let clean = RawValue::from_string(clean).map_err(S::Error::custom)?;
+                    members.serialize_entry(name, &clean)?;
+                }
+            }
+        }
+        members.end()
     }
 }

@@ -146,3 +146,33 @@ pub(crate) fn require_job(id: &JobId, job: &SnapshotJob) -> Result<(), Error> {
     // A success by its status: the next response may be about the right job.
     Err(unexpected(message).with_status(200))
 }
+
+#[cfg(test)]
+#[cfg(feature = "alibaba-vod")]
+mod tests {
+    use mediasnap_core::ErrorKind;
+
+    use super::require_job;
+    use crate::model::{JobId, JobState, ProductKey, Raw, SnapshotJob};
+
+    #[test]
+    fn a_response_is_about_the_requested_job() {
+        for (requested, found, same) in [
+            ("job", "job", true),
+            ("job", "video/job", true),
+            ("job", "other", false),
+            ("job", "otherjob", false),
+            ("video/job", "job", false),
+            ("video/job", "video/other", false),
+        ] {
+            let id = JobId::new(found).unwrap();
+            let job = SnapshotJob::new(ProductKey::AlibabaVod, id, JobState::Running, Raw::default());
+            let result = require_job(&JobId::new(requested).unwrap(), &job);
+            assert_eq!(result.is_ok(), same, "{requested} {found}");
+            if let Err(error) = result {
+                assert_eq!(error.kind(), ErrorKind::UnexpectedResponse);
+                assert!(error.is_retryable(), "a wait tolerates a few");
+            }
+        }
+    }
+}
