@@ -97,7 +97,7 @@ async fn a_download_ends_at_its_size() {
 
 #[tokio::test]
 async fn an_existing_file_is_replaced_only_where_that_is_allowed() {
-    let head = "HTTP/1.1 200 OK\r\ncontent-length: 3\r\n\r\nnew";
+    let head = "HTTP/1.1 200 OK\r\ncontent-length: 3\r\nconnection: close\r\n\r\nnew";
     let image = endless(head, b"", Duration::from_secs(60)).await;
     let directory = tempfile::tempdir().unwrap();
     let to = directory.path().join("1.jpg");
