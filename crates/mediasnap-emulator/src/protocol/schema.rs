@@ -358,8 +358,7 @@ mod tests {
     /// Returns a response in which every list is null, and all others are filled.
     fn without_lists(spec: &Schema, schema: &Value, lists: &mut usize) -> Value {
         let schema = spec.resolve(schema);
-        let properties = schema.get("properties").and_then(Value::as_object);
-        let properties = properties.into_iter().flatten();
+        let properties = schema["properties"].as_object().into_iter().flatten();
         match schema["type"].as_str() {
             Some("object") => properties
                 .map(|(name, schema)| (name.clone(), without_lists(spec, schema, lists)))
@@ -378,7 +377,6 @@ mod tests {
             let (spec, mut lists) = (Schema::read(product), 0);
             for operation in product.operations {
                 let Some(schema) = spec.responses.get(operation.id) else {
-                    assert!(!operation.has_response_body, "{}", operation.id);
                     continue;
                 };
                 let mut response = without_lists(&spec, schema, &mut lists);

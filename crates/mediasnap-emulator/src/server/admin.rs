@@ -17,12 +17,14 @@ use crate::storage::table::StateRecord;
 
 /// Path of the control endpoint.
 pub(super) const PREFIX: &str = "/_emulator";
+/// Maximum size of a change, except for a state. Its values take much more memory than bytes.
+const MAX_CHANGE: usize = 256 * 1024;
 /// OpenAPI document of the control endpoint.
 const DESCRIPTION: &str = include_str!("../../control.json");
 
 /// A state to load.
 #[derive(Deserialize)]
-struct State {
+struct StateDocument {
     now: Option<DateTime<Utc>>,
     tables: BTreeMap<String, Vec<StateRecord>>,
 }
@@ -83,6 +85,9 @@ fn execute(
     resource: &str,
     body: &[u8],
 ) -> Result<(Value, Option<DateTime<Utc>>), String> {
+    if resource != "/state" && body.len() > MAX_CHANGE {
+        return Err(format!("the body is larger than {MAX_CHANGE} bytes"));
+    }
     let result = match (method.as_str(), resource) {
         ("GET", "/state") => Ok(dump(server)),
         ("PUT", "/state") => {
@@ -194,7 +199,7 @@ fn dump(server: &Server) -> Value {
     json!({ "now": server.state.clock.emulated(), "tables": tables })
 }
 
-fn load(server: &Server, state: &State) -> Result<(), String> {
+fn load(server: &Server, state: &StateDocument) -> Result<(), String> {
     if state.now.is_some_and(|now| !SPAN.contains(&now.timestamp())) {
         return Err("`now` is out of range".into());
     }

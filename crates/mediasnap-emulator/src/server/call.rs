@@ -18,8 +18,8 @@ use crate::protocol::route::Target;
 use crate::protocol::service_error::{Code, ServiceError};
 use crate::protocol::{arguments, errors, tencent_host};
 
-/// Maximum length of a path in the request log.
-const MAX_LOGGED_PATH: usize = 1024;
+/// Maximum length of a method or a path in the request log.
+const MAX_LOGGED: usize = 1024;
 
 /// Returns whether the head of a request shows that it is rejected whatever its body is.
 pub(super) fn is_rejected_by_head(server: &Server, head: &HttpRequest) -> bool {
@@ -87,8 +87,8 @@ pub(super) fn respond(
     } = response;
     server.log.add(LoggedRequest {
         time: server.state.clock.now(),
-        method: request.method.clone(),
-        path: request.path.chars().take(MAX_LOGGED_PATH).collect(),
+        method: request.method.chars().take(MAX_LOGGED).collect(),
+        path: request.path.chars().take(MAX_LOGGED).collect(),
         product: Some(product.key),
         operation: operation.map(|operation| operation.id),
         status: response.status().as_u16(),

@@ -163,6 +163,8 @@ async fn the_state_is_read_without_other_members() {
     }
     let zeros: Value = json!({ "tables": { "objects": vec![0; 1000] } });
     assert_eq!(control(&emulator, "PUT", "state", zeros).await.0, 400);
+    let rules = Value::from(vec![json!({}); 100_000]);
+    assert_eq!(control(&emulator, "PUT", "faults", rules).await.0, 400);
     let ignored = json!({ "tables": {}, "more": vec![0; 1000] });
     assert_eq!(control(&emulator, "PUT", "state", ignored).await.0, 200);
 }
