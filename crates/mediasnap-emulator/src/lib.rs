@@ -3,11 +3,8 @@
 
 mod builder;
 mod clock;
-mod defaults;
 mod emulator;
 mod error;
-#[cfg(test)]
-mod full_disk;
 mod ids;
 mod media;
 mod notifications;
@@ -18,7 +15,7 @@ mod state;
 mod storage;
 
 pub use builder::Builder;
-pub use defaults::{ACCESS_KEY_ID, CALLBACK_KEY, HUAWEI_PROJECT_ID, SECRET_ACCESS_KEY};
+pub use protocol::defaults::{ACCESS_KEY_ID, CALLBACK_KEY, HUAWEI_PROJECT_ID, SECRET_ACCESS_KEY};
 pub use emulator::Emulator;
 pub use error::StartError;
 pub use products::PRODUCTS;

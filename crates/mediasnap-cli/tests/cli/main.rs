@@ -5,6 +5,7 @@
 
 mod addresses;
 mod call;
+mod connection;
 mod demo;
 mod download;
 mod dry_run;
@@ -14,10 +15,8 @@ mod help;
 mod hygiene;
 mod jobs;
 mod listing;
-mod network;
 mod outcomes;
 mod output;
-mod places;
 mod sign;
 mod support;
 mod unified;

@@ -1,6 +1,7 @@
 //! The vendors' protocols: from the bytes of a request to a call, and from its result to the bytes of a response.
 
 pub(crate) mod arguments;
+pub(crate) mod defaults;
 pub(crate) mod envelope;
 pub(crate) mod errors;
 pub(crate) mod keys;

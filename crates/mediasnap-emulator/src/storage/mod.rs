@@ -6,3 +6,5 @@ pub(crate) mod objects;
 pub(crate) mod percent;
 pub(crate) mod signed_url;
 pub(crate) mod table;
+#[cfg(test)]
+mod tests;

@@ -11,7 +11,7 @@ use mediasnap_auth::Secret;
 use sha1::Sha1;
 
 use super::percent::escape;
-use crate::defaults::{ACCESS_KEY_ID, SECRET_ACCESS_KEY};
+use crate::protocol::defaults::{ACCESS_KEY_ID, SECRET_ACCESS_KEY};
 
 /// Bucket of the service. Its objects require a signed URL.
 pub(crate) const PRIVATE_BUCKET: &str = "outin-emulator";

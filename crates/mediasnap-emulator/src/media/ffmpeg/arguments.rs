@@ -7,7 +7,7 @@ use super::video::Video;
 
 /// Form in which frames are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Output {
+pub(super) enum FrameFormat {
     /// Pixels, three bytes each.
     Rgb,
     /// JPEG images.
@@ -42,7 +42,7 @@ impl Video {
         frames: &[usize],
         from: Option<i64>,
         (width, height): (u32, u32),
-        output: Output,
+        output: FrameFormat,
         timed: bool,
     ) -> Vec<OsString> {
         let mut filter = String::new();
@@ -59,8 +59,8 @@ impl Video {
             let _ = write!(filter, ":in_color_matrix={matrix}");
         }
         let format: &[&str] = match output {
-            Output::Rgb => &["-pix_fmt", "rgb24", "-f", "rawvideo"],
-            Output::Jpeg => {
+            FrameFormat::Rgb => &["-pix_fmt", "rgb24", "-f", "rawvideo"],
+            FrameFormat::Jpeg => {
                 filter.push_str(":out_color_matrix=bt601:out_range=pc,format=yuvj420p");
                 &["-c:v", "mjpeg", "-q:v", "2", "-f", "image2pipe"]
             }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use image::RgbImage;
 
-use super::arguments::Output;
+use super::arguments::FrameFormat;
 use super::process::{VideoError, run};
 use super::video::Video;
 
@@ -94,7 +94,7 @@ impl Video {
     ) -> Result<Vec<RgbImage>, VideoError> {
         let bytes = run(
             "ffmpeg",
-            self.arguments(frames, from, (width, height), Output::Rgb, false),
+            self.arguments(frames, from, (width, height), FrameFormat::Rgb, false),
         )?;
         let one = usize::try_from(3 * u64::from(width) * u64::from(height)).unwrap_or(usize::MAX);
         let images = bytes

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use image::RgbImage;
 
-use super::arguments::Output;
+use super::arguments::FrameFormat;
 use super::process::VideoError;
 use super::stream::FrameStream;
 use super::video::Video;
@@ -25,7 +25,7 @@ pub(crate) enum Picture {
 pub(crate) struct Extraction {
     video: Arc<Video>,
     size: (u32, u32),
-    output: Output,
+    output: FrameFormat,
     groups: VecDeque<VecDeque<usize>>,
     stream: Option<FrameStream>,
     /// Frames that their run has left out.
@@ -35,15 +35,15 @@ pub(crate) struct Extraction {
 impl Extraction {
     /// Creates an extraction of frames, whose numbers are in order, as pixels.
     pub(crate) fn of_pixels(video: &Arc<Video>, size: (u32, u32), frames: &[usize]) -> Self {
-        Self::new(video, size, frames, Output::Rgb)
+        Self::new(video, size, frames, FrameFormat::Rgb)
     }
 
     /// Creates an extraction of frames, whose numbers are in order, as JPEG images.
     pub(crate) fn of_jpegs(video: &Arc<Video>, size: (u32, u32), frames: &[usize]) -> Self {
-        Self::new(video, size, frames, Output::Jpeg)
+        Self::new(video, size, frames, FrameFormat::Jpeg)
     }
 
-    fn new(video: &Arc<Video>, size: (u32, u32), frames: &[usize], output: Output) -> Self {
+    fn new(video: &Arc<Video>, size: (u32, u32), frames: &[usize], output: FrameFormat) -> Self {
         let groups = video.groups(frames, MAX_FRAMES).into_iter();
         Self {
             video: Arc::clone(video),
@@ -91,8 +91,8 @@ impl Extraction {
 
     fn picture(&self, bytes: Vec<u8>) -> Option<Picture> {
         match self.output {
-            Output::Rgb => RgbImage::from_raw(self.size.0, self.size.1, bytes).map(Picture::Pixels),
-            Output::Jpeg => Some(Picture::Jpeg(bytes)),
+            FrameFormat::Rgb => RgbImage::from_raw(self.size.0, self.size.1, bytes).map(Picture::Pixels),
+            FrameFormat::Jpeg => Some(Picture::Jpeg(bytes)),
         }
     }
 }

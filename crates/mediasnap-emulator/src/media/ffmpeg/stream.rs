@@ -7,7 +7,7 @@ use tokio::io::{AsyncBufReadExt as _, AsyncRead, AsyncReadExt as _, BufReader};
 use tokio::process::{Child, ChildStdout, Command};
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
-use super::arguments::Output;
+use super::arguments::FrameFormat;
 use super::process::VideoError;
 use super::video::Video;
 
@@ -15,7 +15,7 @@ use super::video::Video;
 #[derive(Debug)]
 pub(super) struct FrameStream {
     video: Arc<Video>,
-    output: Output,
+    output: FrameFormat,
     size: (u32, u32),
     stdout: BufReader<ChildStdout>,
     times: UnboundedReceiver<i64>,
@@ -29,7 +29,7 @@ impl FrameStream {
         video: &Arc<Video>,
         frames: &[usize],
         size: (u32, u32),
-        output: Output,
+        output: FrameFormat,
     ) -> Result<Self, VideoError> {
         let failed = |source| VideoError::Run {
             program: "ffmpeg",
@@ -73,13 +73,13 @@ impl FrameStream {
 
     async fn read(&mut self) -> Option<(usize, Vec<u8>)> {
         let bytes = match self.output {
-            Output::Rgb => {
+            FrameFormat::Rgb => {
                 let length = 3 * u64::from(self.size.0) * u64::from(self.size.1);
                 let mut bytes = vec![0; usize::try_from(length).ok()?];
                 self.stdout.read_exact(&mut bytes).await.ok()?;
                 bytes
             }
-            Output::Jpeg => read_jpeg(&mut self.stdout).await?,
+            FrameFormat::Jpeg => read_jpeg(&mut self.stdout).await?,
         };
         let time = self.times.recv().await?;
         Some((self.video.nearest(time), bytes))

@@ -9,7 +9,7 @@ use crate::media::content::Content;
 /// Maximum number of bytes in the cache.
 const CAPACITY: usize = 64 << 20;
 
-/// What was rendered.
+/// Identity of a rendered object.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(super) enum Key {
     /// A frame of a video, whichever job captured it.

@@ -4,7 +4,7 @@ use mediasnap_client::auth::AccessKey;
 use mediasnap_client::{ClientBuilder, RateLimits, RetryPolicy, Transport, arguments};
 use serde_json::{Value, json};
 
-use crate::defaults::{ACCESS_KEY_ID, SECRET_ACCESS_KEY};
+use crate::protocol::defaults::{ACCESS_KEY_ID, SECRET_ACCESS_KEY};
 use crate::emulator::Emulator;
 use crate::products::PRODUCTS;
 

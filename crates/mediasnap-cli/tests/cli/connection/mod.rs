@@ -1,0 +1,4 @@
+//! What is between the command and a service: credentials, regions, proxies.
+
+mod network;
+mod places;
