@@ -1,7 +1,8 @@
 //! From a region to a host, by the spec's server table.
 
-use crate::error::{Error, ErrorKind, Remedy};
+use crate::error::{Error, ErrorKind};
 use crate::operation::Product;
+use crate::remedy::Remedy;
 
 /// The endpoint (`https://host`) that serves `region`.
 ///

@@ -6,6 +6,9 @@ use std::time::Duration;
 
 use bytes::Bytes;
 
+use crate::remedy::Remedy;
+use crate::text::one_line;
+
 /// Kind of an [`Error`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -46,18 +49,6 @@ pub enum ErrorKind {
     UnexpectedResponse,
     /// The vendor returned an error code that this version does not know.
     Unclassified,
-}
-
-/// A setting of a client that can resolve an [`Error`]. Programs name it in their own words; a message does not.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Remedy {
-    /// A region of the product.
-    Region,
-    /// Certificates to trust in addition to the system's.
-    RootCertificates,
-    /// The location from which objects can be fetched.
-    ObjectUrls,
 }
 
 /// A failed call, or a client that could not be made.
@@ -365,23 +356,6 @@ impl fmt::Display for Error {
         }
         Ok(())
     }
-}
-
-/// The most characters of a text that are shown: the regions of a product fit in, a page of HTML does not.
-const LINE: usize = 1500;
-
-/// Control characters of a vendor's text do not reach a terminal or split a log line.
-fn one_line(text: &str) -> String {
-    let mut line: String = text
-        .trim()
-        .chars()
-        .map(|c| if c.is_control() { ' ' } else { c })
-        .take(LINE)
-        .collect();
-    while line.contains("  ") {
-        line = line.replace("  ", " ");
-    }
-    line
 }
 
 impl fmt::Debug for Error {

@@ -8,13 +8,15 @@ pub mod endpoint;
 mod error;
 pub mod operation;
 mod redacted;
+mod remedy;
 pub mod text;
 pub mod wire;
 
 #[doc(hidden)]
 pub use serde;
 
-pub use error::{Error, ErrorKind, Remedy};
+pub use error::{Error, ErrorKind};
 pub use operation::{Operation, Product};
 #[doc(hidden)]
 pub use redacted::Redacted;
+pub use remedy::Remedy;

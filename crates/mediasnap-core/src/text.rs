@@ -1,4 +1,4 @@
-//! Text files as editors write them: with or without a byte order mark.
+//! Text files as editors write them, and text of others in a line of ours.
 
 /// Decodes a text file: UTF-8, or UTF-16 with a byte order mark. The mark is no part of the text. `None` for what is no text.
 ///
@@ -20,6 +20,23 @@ fn utf16(bytes: &[u8], unit: impl Fn([u8; 2]) -> u16) -> Option<String> {
     let pairs = bytes.chunks(2).map(|pair| <[u8; 2]>::try_from(pair).map(&unit));
     let units: Vec<u16> = pairs.collect::<Result<_, _>>().ok()?;
     String::from_utf16(&units).ok()
+}
+
+/// The most characters of a text that are shown: the regions of a product fit in, a page of HTML does not.
+const LINE: usize = 1500;
+
+/// Control characters of a vendor's text do not reach a terminal or split a log line.
+pub(crate) fn one_line(text: &str) -> String {
+    let mut line: String = text
+        .trim()
+        .chars()
+        .map(|c| if c.is_control() { ' ' } else { c })
+        .take(LINE)
+        .collect();
+    while line.contains("  ") {
+        line = line.replace("  ", " ");
+    }
+    line
 }
 
 #[cfg(test)]

@@ -90,27 +90,10 @@ impl Doctor {
             detail,
         };
         let mut connection = self.connection.clone();
-        let config = connection.provider_config();
-        let mut checks: Vec<Check> = world_writable(product.vendor, &config)
-            .into_iter()
-            .map(|path| {
-                let detail = format!(
-                    "{}: everyone can change it; remove the permission",
-                    path.display()
-                );
-                check("files", State::Warning, detail)
-            })
-            .collect();
-        match (&connection.region, RegionSetting::find(product.vendor, &config)) {
-            (Some(region), _) => checks.push(check("region", State::Ok, format!("{region}, from --region"))),
-            (None, Some(found)) => {
-                let detail = format!("{}, from {}", found.region, found.source);
-                checks.push(check("region", State::Ok, detail));
-            }
-            (None, None) if connection.endpoint.is_none() => {
-                connection.region = Some(product.default_region.to_owned());
-            }
-            (None, None) => {}
+        let mut checks = settings(product, &connection);
+        let has_region = checks.iter().any(|check| check.name == "region");
+        if !has_region && connection.endpoint.is_none() {
+            connection.region = Some(product.default_region.to_owned());
         }
         let transport = connection
             .config(deadline)
@@ -148,19 +131,9 @@ impl Doctor {
         }
         match transport.server_time(deadline.remaining()).await {
             Ok(time) => {
-                let skew = time.map(|time| (time - chrono::Utc::now()).num_seconds());
                 checks.push(check("endpoint", State::Ok, format!("{endpoint} responds")));
-                checks.push(match skew {
-                    None => check("clock", State::Skipped, "the endpoint sends no date".to_owned()),
-                    Some(seconds) if seconds.abs() <= SKEW_LIMIT => {
-                        check("clock", State::Ok, format!("{seconds} s off the endpoint's"))
-                    }
-                    Some(seconds) => check(
-                        "clock",
-                        State::Failed,
-                        format!("{seconds} s off the endpoint's: set this machine's clock"),
-                    ),
-                });
+                let (state, detail) = clock(time);
+                checks.push(check("clock", state, detail));
             }
             Err(error) => {
                 let detail = format!("{endpoint}: {}{}", error.message(), advice(&error));
@@ -168,6 +141,46 @@ impl Doctor {
             }
         }
         checks
+    }
+}
+
+/// Checks the files with credentials, and where the region is set.
+fn settings(product: &'static Product, connection: &ConnectionArgs) -> Vec<Check> {
+    let check = |name, state, detail: String| Check {
+        product: product.key,
+        name,
+        state,
+        detail,
+    };
+    let config = connection.provider_config();
+    let writable = world_writable(product.vendor, &config).into_iter().map(|path| {
+        let detail = format!(
+            "{}: everyone can change it; remove the permission",
+            path.display()
+        );
+        check("files", State::Warning, detail)
+    });
+    let region = match &connection.region {
+        Some(region) => Some(format!("{region}, from --region")),
+        None => RegionSetting::find(product.vendor, &config)
+            .map(|found| format!("{}, from {}", found.region, found.source)),
+    };
+    writable
+        .chain(region.map(|region| check("region", State::Ok, region)))
+        .collect()
+}
+
+/// Compares this machine's clock with the time of the endpoint.
+fn clock(time: Option<chrono::DateTime<chrono::Utc>>) -> (State, String) {
+    match time.map(|time| (time - chrono::Utc::now()).num_seconds()) {
+        None => (State::Skipped, "the endpoint sends no date".to_owned()),
+        Some(seconds) if seconds.abs() <= SKEW_LIMIT => {
+            (State::Ok, format!("{seconds} s off the endpoint's"))
+        }
+        Some(seconds) => (
+            State::Failed,
+            format!("{seconds} s off the endpoint's: set this machine's clock"),
+        ),
     }
 }
 

@@ -15,7 +15,7 @@ pub(crate) struct FetchResponse {
     pub(super) service: TokenService,
     pub(super) head: ResponseHead,
     pub(super) body: Bytes,
-    /// What the request held and no message may repeat.
+    /// Secrets of the request, which no message may repeat.
     pub(super) secrets: Vec<Zeroizing<String>>,
     /// The id of the key that signed the request.
     pub(super) key_id: Option<String>,
@@ -110,7 +110,7 @@ impl FetchResponse {
     }
 }
 
-/// What an error response of any of the vendors says.
+/// Code, message and request id of an error response of any of the vendors.
 #[derive(Default)]
 struct Envelope {
     code: Option<String>,

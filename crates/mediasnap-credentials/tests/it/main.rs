@@ -9,6 +9,7 @@
 
 mod alibaba;
 mod alibaba_cli;
+mod alibaba_modes;
 mod alibaba_rsa;
 mod cache;
 mod chains;
