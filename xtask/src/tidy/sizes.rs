@@ -11,7 +11,7 @@ const FOLDER: usize = 16;
 /// A crate without what is in its folder `products`.
 const CRATE: usize = 6_000;
 /// Crates that may have more lines, see ARCHITECTURE.md.
-const LARGER: &[(&str, usize)] = &[("crates/mediasnap-emulator/src/", 8_800)];
+const LARGER: &[(&str, usize)] = &[("crates/mediasnap-emulator/src/", 9_000)];
 /// A product's folder in the crate that begins like this.
 const PRODUCT: &[(&str, usize)] = &[
     ("crates/mediasnap/", 1_000),
