@@ -14,6 +14,10 @@ for _product, _operation, _name, _arguments in products.argument_sets():
     SETS.setdefault((_product, _operation), []).append(_arguments)
 
 
+class Copies(int):
+    """A list of as many copies of the first element that the arguments have."""
+
+
 def limits(product, schema, path):
     """What breaks each limit of a schema, and what just keeps it: path, name of the limit, value, whether it breaks it."""
     schema = specs.resolve(product, schema)
@@ -42,9 +46,10 @@ def limits(product, schema, path):
             yield path, "minLength", letter * schema["minLength"], False
             yield path, "minLength", letter * (schema["minLength"] - 1), True
     if "maxItems" in schema:
-        one = {"integer": 1, "string": "1"}[specs.resolve(product, schema["items"])["type"]] if "items" in schema else "1"
+        element = specs.resolve(product, schema["items"])["type"] if "items" in schema else "string"
         for count, broken in ((schema["maxItems"], False), (schema["maxItems"] + 1, True)):
-            yield path, "maxItems", ",".join(["1"] * count) if listed else [one] * count, broken
+            lists = {"string": ["1"] * count, "integer": [1] * count, "object": Copies(count)}
+            yield path, "maxItems", ",".join(["1"] * count) if listed else lists[element], broken
     if "items" in schema:
         yield from limits(product, schema["items"], [*path, 0])
     required = schema.get("required", [])
@@ -86,6 +91,10 @@ def changed(product, operation, path, value):
                 if path[-1] not in holder:
                     continue
                 del holder[path[-1]]
+            elif isinstance(value, Copies):
+                if not holder.get(path[-1]):
+                    continue
+                holder[path[-1]] = holder[path[-1]][:1] * value
             elif isinstance(holder, list):
                 holder[:] = [value]
             else:
