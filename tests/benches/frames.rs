@@ -127,7 +127,7 @@ async fn fetch_all(media: &Path, name: &str, results: Option<&Path>) -> Fallible
     let http = reqwest::Client::new();
     let mut post = http.post(&signed.url).body(signed.body.clone());
     for (name, value) in &signed.headers {
-        post = post.header(name.to_string(), value.to_string());
+        post = post.header(name, value);
     }
     let created: Value = serde_json::from_slice(&post.send().await?.error_for_status()?.bytes().await?)?;
     if created.get("task_id").is_none() {
