@@ -16,7 +16,7 @@ use mediasnap::runtime::{ClientBuilder, RateLimits, Transport, arguments};
 use mediasnap_emulator::{ACCESS_KEY_ID, Emulator, HUAWEI_PROJECT_ID, SECRET_ACCESS_KEY};
 use serde_json::{Value, json};
 
-use process::{Fallible, cpu_time, runtime};
+use process::{Fallible, runtime};
 
 /// The images, one per second of the video.
 const IMAGES: usize = 300;
@@ -93,8 +93,8 @@ fn ffmpeg(input: &[&str], options: &str, output: &Path) -> Fallible<()> {
 fn total_cpu() -> Fallible<f64> {
     let stat = std::fs::read_to_string("/proc/self/stat")?;
     let (_, fields) = stat.rsplit_once(") ").ok_or("unknown form of /proc/self/stat")?;
-    let ticks = fields.split(' ').skip(13).take(2).map(str::parse::<f64>);
-    Ok(cpu_time()? + ticks.sum::<Result<f64, _>>()? / TICKS)
+    let ticks = fields.split(' ').skip(11).take(4).map(str::parse::<f64>);
+    Ok(ticks.sum::<Result<f64, _>>()? / TICKS)
 }
 
 /// Lets the emulator capture the images and fetches them.
@@ -127,7 +127,7 @@ async fn fetch_all(media: &Path, name: &str, results: Option<&Path>) -> Fallible
     let http = reqwest::Client::new();
     let mut post = http.post(&signed.url).body(signed.body.clone());
     for (name, value) in &signed.headers {
-        post = post.header(name.as_str(), value.as_str());
+        post = post.header(name, value);
     }
     let created: Value = serde_json::from_slice(&post.send().await?.error_for_status()?.bytes().await?)?;
     if created.get("task_id").is_none() {

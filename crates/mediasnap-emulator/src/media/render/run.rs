@@ -20,6 +20,8 @@ pub(super) const MAX_RUNS: usize = 6;
 /// Maximum number of images, and of their pixels, that a run is ahead of the requests.
 const MAX_AHEAD: usize = 32;
 const MAX_PIXELS_AHEAD: u64 = 64_000_000;
+/// Maximum number of images after the first that is requested.
+const MAX_FRAMES: usize = 1000;
 /// Maximum number of images between a run and a request that waits for it instead of starting another.
 const MAX_DISTANCE: usize = 64;
 
@@ -93,6 +95,7 @@ impl Run {
         frames.push(frame);
         frames.sort_unstable();
         frames.dedup();
+        frames.truncate(frames.partition_point(|other| *other <= frame) + MAX_FRAMES);
         frames.retain(|other| *other >= begin && video.first_read(*other) >= begin);
         let group = video.group_of(&frames, frame);
         let is_missing = |other: &usize| *other == frame || queue.cache.get(&key.of_frame(*other)).is_none();
