@@ -1,12 +1,11 @@
 //! From a task of the vendor to a job with its images. Pure.
 
-use std::borrow::Cow;
 use std::time::Duration;
 
 use mediasnap_core::Error;
 use mediasnap_tencent_vod::types::{
     DescribeTaskDetailResponseBody, DescribeTaskDetailResponseBodyStatus, MediaProcessTaskResult,
-    TaskSimpleInfo,
+    MediaSnapshotByTimePicInfoItem, TaskSimpleInfo,
 };
 
 use super::convert::KEY;
@@ -40,9 +39,10 @@ pub(super) fn job(
     raw: &str,
 ) -> Result<SnapshotJob, Error> {
     let body = body.ok_or_else(|| unexpected("the response is empty"))?;
-    let detail = raw_json::get(raw, "Response").unwrap_or(Cow::Borrowed(raw));
+    let detail = raw_json::get(raw, "Response");
+    let detail = detail.as_deref().unwrap_or(raw);
     let mut parts = Vec::new();
-    for item in raw_json::items(&detail, PARTS) {
+    for item in raw_json::items(detail, PARTS) {
         let part: MediaProcessTaskResult = raw_json::decode(&item.raw)?;
         parts.push((part, item.raw));
     }
@@ -56,7 +56,7 @@ pub(super) fn job(
         Some(DescribeTaskDetailResponseBodyStatus::Finish) => JobState::Succeeded,
         _ => JobState::Unknown,
     };
-    let mut job = SnapshotJob::new(KEY, id.clone(), state, Raw::new(&*detail));
+    let mut job = SnapshotJob::new(KEY, id.clone(), state, Raw::new(detail));
     job.raw_state = body.status.as_ref().map(|status| status.as_str().to_owned());
     job.created_at = body.create_time.as_deref().and_then(from_rfc3339);
     job.finished_at = body.finish_time.as_deref().and_then(from_rfc3339);
@@ -101,83 +101,60 @@ fn failure(part: &MediaProcessTaskResult) -> Option<JobFailure> {
     None
 }
 
-/// The images of a part, in its order.
+/// The images of a part, in its order. What does not fit is a misfit of the response.
 fn images(part: &MediaProcessTaskResult, raw: &Raw, images: &mut Vec<Image>) {
-    let items = |path: &str| {
-        raw_json::items(raw.as_str(), path)
-            .into_iter()
-            .map(|part| part.raw)
-    };
-    let one = |path: &str| Raw::new(raw_json::get(raw.as_str(), path).as_deref().unwrap_or("{}"));
-    if let Some(output) = part
-        .snapshot_by_time_offset_task
-        .as_ref()
-        .and_then(|task| task.output.as_ref())
-    {
-        let raws = items("SnapshotByTimeOffsetTask.Output.PicInfoSet");
-        for ((index, picture), raw) in (0..).zip(output.pic_info_set.iter().flatten()).zip(raws) {
-            let mut image = image(ImageKind::Frame, picture.url.as_deref(), raw);
-            image.index = Some(index);
-            image.offset = picture
-                .time_offset
-                .and_then(|ms| Duration::try_from_secs_f64(ms / 1000.0).ok());
+    let items = |path: &str| (0_u32..).zip(raw_json::items(raw.as_str(), path));
+    for (index, item) in items("SnapshotByTimeOffsetTask.Output.PicInfoSet") {
+        if let Ok(picture) = raw_json::decode::<MediaSnapshotByTimePicInfoItem>(&item.raw) {
+            let mut image = image(ImageKind::Frame, picture.url, item.raw);
+            image.index = Some(index.into());
+            let seconds = picture.time_offset.map(|milliseconds| milliseconds / 1000.0);
+            image.offset = seconds.and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
             images.push(image);
         }
     }
-    if let Some(output) = part
+    let sampled = part
         .sample_snapshot_task
         .as_ref()
-        .and_then(|task| task.output.as_ref())
-    {
-        let by_time = output
+        .and_then(|task| task.output.as_ref());
+    let by_time = sampled.filter(|output| {
+        output
             .sample_type
             .as_ref()
-            .is_some_and(|kind| kind.as_str() == "Time");
-        let interval = output
-            .interval
-            .and_then(|seconds| u64::try_from(seconds).ok())
-            .filter(|_| by_time);
-        let raws = items("SampleSnapshotTask.Output.ImageUrlSet");
-        for ((index, url), raw) in (0_u32..).zip(output.image_url_set.iter().flatten()).zip(raws) {
-            let mut image = image(ImageKind::Frame, Some(url), raw);
+            .is_some_and(|kind| kind.as_str() == "Time")
+    });
+    let interval = by_time.and_then(|output| u64::try_from(output.interval?).ok());
+    for (index, item) in items("SampleSnapshotTask.Output.ImageUrlSet") {
+        if let Ok(url) = raw_json::decode(&item.raw) {
+            let mut image = image(ImageKind::Frame, Some(url), item.raw);
             image.index = Some(index.into());
             image.offset = interval.map(|seconds| Duration::from_secs(seconds.saturating_mul(index.into())));
             images.push(image);
         }
     }
-    if let Some(output) = part
-        .image_sprite_task
-        .as_ref()
-        .and_then(|task| task.output.as_ref())
-    {
-        let raws = items("ImageSpriteTask.Output.ImageUrlSet");
-        for ((index, url), raw) in (0..).zip(output.image_url_set.iter().flatten()).zip(raws) {
-            let mut image = image(ImageKind::Sprite, Some(url), raw);
-            image.index = Some(index);
+    for (index, item) in items("ImageSpriteTask.Output.ImageUrlSet") {
+        if let Ok(url) = raw_json::decode(&item.raw) {
+            let mut image = image(ImageKind::Sprite, Some(url), item.raw);
+            image.index = Some(index.into());
             images.push(image);
         }
-        if let Some(url) = output.web_vtt_url.as_deref().filter(|url| !url.is_empty()) {
-            images.push(image(
-                ImageKind::Index,
-                Some(url),
-                one("ImageSpriteTask.Output.WebVttUrl"),
-            ));
-        }
     }
-    let cover = part
-        .cover_by_snapshot_task
-        .as_ref()
-        .and_then(|task| task.output.as_ref());
-    if let Some(url) = cover.and_then(|cover| cover.cover_url.as_deref()) {
-        images.push(image(
-            ImageKind::Cover,
-            Some(url),
-            one("CoverBySnapshotTask.Output"),
-        ));
+    let singles = [
+        ("ImageSpriteTask.Output.WebVttUrl", ImageKind::Index),
+        ("CoverBySnapshotTask.Output.CoverUrl", ImageKind::Cover),
+    ];
+    for (path, kind) in singles {
+        let found = raw_json::get(raw.as_str(), path).map(|found| Raw::new(&*found));
+        let url = found
+            .as_ref()
+            .and_then(|found| raw_json::decode::<String>(found).ok());
+        if let (Some(found), Some(url)) = (found, url.filter(|url| !url.is_empty())) {
+            images.push(image(kind, Some(url), found));
+        }
     }
 }
 
-fn image(kind: ImageKind, url: Option<&str>, raw: Raw) -> Image {
+fn image(kind: ImageKind, url: Option<String>, raw: Raw) -> Image {
     let mut image = Image::new(kind, raw);
     image.url = url.map(Into::into);
     image
@@ -266,6 +243,17 @@ mod tests {
             (failure.code.as_deref(), failure.message.as_deref()),
             (Some("Some.Code"), Some("why"))
         );
+    }
+
+    #[test]
+    fn each_image_has_its_own_raw_json() {
+        let urls = json!(["https://x/a.jpg", {"x": 1}, null, "https://x/b.jpg"]);
+        let job = read(
+            "FINISH",
+            &json!([{"SampleSnapshotTask": {"Status": "SUCCESS", "Output": {"ImageUrlSet": urls}}}]),
+        );
+        let seen: Vec<_> = job.images.iter().map(|image| image.raw().as_str()).collect();
+        assert_eq!(seen, ["\"https://x/a.jpg\"", "\"https://x/b.jpg\""]);
     }
 
     #[test]
