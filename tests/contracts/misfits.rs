@@ -1,5 +1,6 @@
 //! One field of a response in a wrong shape: the others are kept, and the misfit is named.
 
+use std::fmt::Write as _;
 use std::sync::{Arc, Mutex};
 
 use mediasnap_client::operation::Vendor;
@@ -312,7 +313,7 @@ fn the_table_says_what_counts_as_absent() {
                 (value, _) => format!("`{value}`, misfit"),
             }
         });
-        table += &format!("| `{received}` | {} |\n", cells.join(" | "));
+        let _ = writeln!(table, "| `{received}` | {} |", cells.join(" | "));
     }
     let readme = include_str!("../../crates/mediasnap-client/README.md");
     assert!(

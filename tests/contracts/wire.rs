@@ -109,7 +109,7 @@ impl Coverage {
     fn resolve(&self, schema: &Value) -> (String, Value) {
         let (mut name, mut schema) = (String::new(), schema.clone());
         loop {
-            if let Some(shape) = schema.get("x-json-text") {
+            if let Some(shape) = schema.get("x-json-string") {
                 schema = shape.clone();
             } else if let Some(reference) = schema["$ref"].as_str() {
                 name = reference.rsplit('/').next().unwrap().to_owned();

@@ -11,12 +11,12 @@ use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 
 use crate::clock::Clock;
-use crate::protocol::defaults::{ACCESS_KEY_ID, CALLBACK_KEY, SECRET_ACCESS_KEY};
 use crate::emulator::Emulator;
 use crate::error::StartError;
 use crate::ids::Ids;
 use crate::media::library::MediaLibrary;
 use crate::notifications::{NotificationQueue, deliver};
+use crate::protocol::defaults::{ACCESS_KEY_ID, CALLBACK_KEY, SECRET_ACCESS_KEY};
 use crate::protocol::keys::Keys;
 use crate::server::fault::{Fault, FaultRules};
 use crate::server::limits::Limits;

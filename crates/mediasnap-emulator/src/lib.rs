@@ -15,9 +15,9 @@ mod state;
 mod storage;
 
 pub use builder::Builder;
-pub use protocol::defaults::{ACCESS_KEY_ID, CALLBACK_KEY, HUAWEI_PROJECT_ID, SECRET_ACCESS_KEY};
 pub use emulator::Emulator;
 pub use error::StartError;
 pub use products::PRODUCTS;
+pub use protocol::defaults::{ACCESS_KEY_ID, CALLBACK_KEY, HUAWEI_PROJECT_ID, SECRET_ACCESS_KEY};
 pub use server::fault::{BodyFault, Fault};
 pub use server::log::LoggedRequest;

@@ -72,7 +72,7 @@ impl Spec {
         if let Some(reference) = schema["$ref"].as_str() {
             return self.shape(self.0.pointer(&reference[1..]).unwrap());
         }
-        if let Some(shape) = schema.get("x-json-text") {
+        if let Some(shape) = schema.get("x-json-string") {
             return self.shape(shape);
         }
         match schema["type"].as_str().unwrap() {

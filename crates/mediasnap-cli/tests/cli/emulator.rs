@@ -87,7 +87,9 @@ fn other_keys_and_another_time() {
 
     // Our clients learn the vendor's clock from its error, and sign by it, unless it is days off and nothing vouches for it.
     for (days, believed) in [(1, true), (3, false)] {
-        let now = (chrono::Utc::now() - chrono::Duration::days(days)).timestamp().to_string();
+        let now = (chrono::Utc::now() - chrono::Duration::days(days))
+            .timestamp()
+            .to_string();
         let emulator = Running::start(&["--now", &now]);
         let ran = emulator.call("huawei-mpc", "ListThumbnailsTask", &json!({}));
         assert_eq!(ran.code == 0, believed, "{}", ran.stderr);

@@ -267,7 +267,7 @@ fn is_named(pattern: &syn::Pat, name: &str) -> bool {
 fn json_string_items(document: &Value) -> Vec<Item> {
     let mut names: Vec<String> = fields(&document["components"], "schemas")
         .into_iter()
-        .filter_map(|(_, schema)| reference(schema.get("x-json-text")?).map(super::enums::type_name))
+        .filter_map(|(_, schema)| reference(schema.get("x-json-string")?).map(super::enums::type_name))
         .collect();
     names.sort();
     names.dedup();

@@ -97,7 +97,7 @@ fn replacement(name: &str, schema: &Value) -> Option<String> {
     if schema.get("x-open-enum").is_some() {
         return Some(rust_path(name));
     }
-    let shape = schema.get("x-json-text")?;
+    let shape = schema.get("x-json-string")?;
     let inner = match reference(shape) {
         Some(target) => rust_path(target),
         None => format!("::std::vec::Vec<{}>", element(&shape["items"])),

@@ -201,7 +201,7 @@ fn kind(document: &Value, schema: &Value) -> &'static str {
         Some(name) => &document["components"]["schemas"][name],
         None => schema,
     };
-    if let Some(shape) = resolved.get("x-json-text") {
+    if let Some(shape) = resolved.get("x-json-string") {
         return if reference(shape).is_some() {
             "Object"
         } else {
@@ -235,7 +235,7 @@ fn body(document: &Value, entry: &Value) -> (TokenStream, Vec<(String, TokenStre
             .map(|(member, property)| {
                 let is_json = reference(property).is_some_and(|name| {
                     document["components"]["schemas"][name]
-                        .get("x-json-text")
+                        .get("x-json-string")
                         .is_some()
                 });
                 let encoding = if is_json { "json" } else { "plain" };

@@ -1,4 +1,4 @@
-//! Rule `json-text`: a parameter that is sent as a JSON string is declared with its schema and lowered to a named string.
+//! Rule `json-string`: a parameter that is sent as a JSON string is declared with its schema and lowered to a named string.
 
 use heck::ToPascalCase;
 use serde_json::{Map, Value, json};
@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 use crate::error::Error;
 use crate::value::{METHODS, refer_to, reference, str, walk};
 
-const RULE: &str = "json-text";
+const RULE: &str = "json-string";
 
 pub(super) fn json_string(document: &mut Value) -> Result<(), Error> {
     let mut named = Map::new();
@@ -107,7 +107,7 @@ fn name_string(
         }
     };
     let name = format!("{stem}Json");
-    named.insert(name.clone(), json!({ "type": "string", "x-json-text": shape }));
+    named.insert(name.clone(), json!({ "type": "string", "x-json-string": shape }));
     Ok(name)
 }
 

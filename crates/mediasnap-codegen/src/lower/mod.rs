@@ -22,7 +22,7 @@ type Rule = fn(&mut Value) -> Result<(), Error>;
 /// | `single-references` | `allOf` around one reference, the way OpenAPI 3.0 gives a reference a description, becomes the reference |
 /// | `conventions` | changes nothing; rejects what `specs/README.md` does not allow, with the place and what to write instead |
 /// | `credential-parameters` | removes parameters that come from the credentials from the operation and keeps the original path in `x-path` |
-/// | `json-text` | a parameter or form field that holds serialized JSON becomes a string with a named schema (`x-json-text`) |
+/// | `json-string` | a parameter or form field that holds serialized JSON becomes a string with a named schema (`x-json-string`) |
 /// | `encodings` | gives every parameter its `x-encoding`: `plain`, `repeat`, `indexed` or `json` |
 /// | `responses` | one successful response per operation, as `200`; error responses keep their shared schema |
 /// | `open-enums` | every enumeration of strings becomes a named `x-open-enum`, which keeps unknown values |
@@ -34,7 +34,7 @@ pub const RULES: [(&str, Rule); 11] = [
     ("single-references", schemas::single_references),
     ("conventions", check::conventions),
     ("credential-parameters", paths::credential_parameters),
-    ("json-text", json_string::json_string),
+    ("json-string", json_string::json_string),
     ("encodings", parameters::encodings),
     ("responses", responses::responses),
     ("open-enums", enums::open_enums),

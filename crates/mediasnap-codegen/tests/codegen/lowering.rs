@@ -98,7 +98,7 @@ fn rule_json_string_names_the_shape_of_a_parameter() {
     parameter["content"] = json!({ "application/json": {
         "schema": { "$ref": "#/components/schemas/Input" }, "example": { "Url": "a" },
     } });
-    let lowered = after("json-text", &with_query(path_api(), parameter));
+    let lowered = after("json-string", &with_query(path_api(), parameter));
     let parameter = &lowered["paths"]["/v1/{project_id}/things"]["get"]["parameters"][2];
     assert_eq!(
         parameter["schema"],
@@ -112,7 +112,7 @@ fn rule_json_string_names_the_shape_of_a_parameter() {
     let shape = &lowered["components"]["schemas"]["ListThingsFilterJson"];
     assert_eq!(
         *shape,
-        json!({ "type": "string", "x-json-text": { "$ref": "#/components/schemas/Input" } })
+        json!({ "type": "string", "x-json-string": { "$ref": "#/components/schemas/Input" } })
     );
 }
 
@@ -122,16 +122,16 @@ fn rule_json_string_takes_lists() {
     parameter.as_object_mut().unwrap().remove("schema");
     let list = json!({ "type": "array", "items": { "type": "integer" } });
     parameter["content"] = json!({ "application/json": { "schema": list } });
-    let lowered = after("json-text", &with_query(path_api(), parameter));
+    let lowered = after("json-string", &with_query(path_api(), parameter));
     assert_eq!(
-        lowered["components"]["schemas"]["ListThingsTimesJson"]["x-json-text"],
+        lowered["components"]["schemas"]["ListThingsTimesJson"]["x-json-string"],
         list
     );
 }
 
 #[test]
 fn rule_json_string_names_the_shape_of_a_form_member() {
-    let lowered = after("json-text", &action_api());
+    let lowered = after("json-string", &action_api());
     let member = &lowered["components"]["schemas"]["MakeThingRequest"]["properties"]["Input"];
     assert_eq!(
         *member,
@@ -146,18 +146,18 @@ fn rule_json_string_rejects_what_is_no_shape() {
     let mut spec = action_api();
     let media = &mut spec["paths"]["/#MakeThing"]["post"]["requestBody"]["content"]["application/x-www-form-urlencoded"];
     media["encoding"]["Nothing"] = json!({ "contentType": "application/json" });
-    let error = run("json-text", spec).unwrap_err();
+    let error = run("json-string", spec).unwrap_err();
     assert_eq!(
         (error.place.as_str(), error.rule),
-        ("MakeThingRequest.Nothing", "json-text")
+        ("MakeThingRequest.Nothing", "json-string")
     );
     let mut spec = action_api();
     let media = &mut spec["paths"]["/#MakeThing"]["post"]["requestBody"]["content"]["application/x-www-form-urlencoded"];
     media["encoding"]["Name"] = json!({ "contentType": "application/json" });
-    let error = run("json-text", spec).unwrap_err();
+    let error = run("json-string", spec).unwrap_err();
     assert_eq!(
         (error.place.as_str(), error.rule),
-        ("MakeThingRequest.Name", "json-text")
+        ("MakeThingRequest.Name", "json-string")
     );
 }
 

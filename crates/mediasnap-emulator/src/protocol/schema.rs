@@ -91,7 +91,7 @@ impl Schema {
     /// Returns the schema of a parameter. If it is sent as a JSON string, this is the schema of that JSON.
     pub(crate) fn parameter(&self, operation: &Operation, parameter: &Parameter) -> Option<&Value> {
         let schema = self.resolve(self.parameters.get(&(operation.id, parameter.name))?);
-        Some(self.resolve(schema.get("x-json-text").unwrap_or(schema)))
+        Some(self.resolve(schema.get("x-json-string").unwrap_or(schema)))
     }
 
     /// Returns the documented default of an integer.

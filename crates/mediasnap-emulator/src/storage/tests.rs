@@ -4,9 +4,9 @@ use mediasnap_client::auth::AccessKey;
 use mediasnap_client::{ClientBuilder, RateLimits, RetryPolicy, Transport, arguments};
 use serde_json::{Value, json};
 
-use crate::protocol::defaults::{ACCESS_KEY_ID, SECRET_ACCESS_KEY};
 use crate::emulator::Emulator;
 use crate::products::PRODUCTS;
+use crate::protocol::defaults::{ACCESS_KEY_ID, SECRET_ACCESS_KEY};
 
 /// Calls an operation and returns the response, or an empty object if it is rejected.
 async fn call(client: &Transport, operation: &str, arguments: Value) -> Value {

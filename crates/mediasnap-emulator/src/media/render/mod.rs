@@ -6,6 +6,7 @@ pub(crate) mod encode;
 mod font;
 mod frames;
 mod object;
+mod pool;
 pub(crate) mod queue;
 mod run;
 mod scene;

@@ -4,13 +4,14 @@ use std::collections::HashMap;
 use std::num::NonZero;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use tokio::sync::{Semaphore, oneshot};
+use tokio::sync::oneshot;
 
-use super::cache::{Cache, Key};
+use super::cache::Key;
 use super::encode::{RenderError, Rendered, blocking};
 use super::frames::number_at;
 use super::object;
-use super::run::{MAX_RUNS, Run};
+use super::pool::Pool;
+use super::run::Run;
 use crate::media::content::{Content, Frame};
 use crate::media::ffmpeg::video::Video;
 use crate::media::library::MediaLibrary;
@@ -24,15 +25,9 @@ pub(super) type Outcome = Result<Rendered, Arc<RenderError>>;
 #[derive(Debug)]
 pub(crate) struct RenderQueue {
     media: Arc<MediaLibrary>,
-    pub(super) cache: Cache,
     /// Requests that wait for an object that is being rendered.
     waiting: Mutex<HashMap<Key, Vec<oneshot::Sender<Outcome>>>>,
-    /// Runs that extract the single images of a job.
-    pub(super) runs: Mutex<Vec<Arc<Run>>>,
-    /// One permit per run that has a process.
-    pub(super) processes: Semaphore,
-    /// One permit per object that is rendered at a time.
-    pub(super) turns: Semaphore,
+    pool: Arc<Pool<Run>>,
     processors: u32,
 }
 
@@ -43,11 +38,8 @@ impl RenderQueue {
         let processors = u32::try_from(processors).unwrap_or(2).max(2);
         Arc::new(Self {
             media,
-            cache: Cache::default(),
             waiting: Mutex::default(),
-            runs: Mutex::default(),
-            processes: Semaphore::new(MAX_RUNS),
-            turns: Semaphore::new(processors as usize),
+            pool: Pool::new(processors as usize),
             processors,
         })
     }
@@ -84,7 +76,7 @@ impl RenderQueue {
                     let times = series(&frame).into_iter();
                     times.map(|time| number_at(video, &frame.source, time)).collect()
                 };
-                if let Some(rendered) = Run::picture(self, video, &picture, numbers).await {
+                if let Some(rendered) = Run::picture(&self.pool, video, &picture, numbers).await {
                     return Ok(rendered);
                 }
                 picture
@@ -94,17 +86,12 @@ impl RenderQueue {
         self.once(key, content, video).await
     }
 
-    /// Returns whether runs wait for a process.
-    pub(super) fn is_crowded(&self) -> bool {
-        self.runs.lock().unwrap_or_else(PoisonError::into_inner).len() > MAX_RUNS
-    }
-
     /// Renders an object, or waits for it if it is being rendered.
     async fn once(self: &Arc<Self>, key: Key, content: Content, video: Option<Arc<Video>>) -> Outcome {
         let (sender, receiver) = oneshot::channel();
         let is_first = {
             let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
-            if let Some(rendered) = self.cache.get(&key) {
+            if let Some(rendered) = self.pool.cache.get(&key) {
                 return Ok(rendered);
             }
             let senders = waiting.entry(key.clone()).or_default();
@@ -127,7 +114,7 @@ impl RenderQueue {
         } else {
             1
         };
-        let Ok(_turn) = self.turns.acquire_many(weight).await else {
+        let Ok(_turn) = self.pool.turns.acquire_many(weight).await else {
             return;
         };
         if entry.is_abandoned() {
@@ -135,7 +122,7 @@ impl RenderQueue {
         }
         let outcome = object::render(content, video.as_ref()).await.map_err(Arc::new);
         if let Ok(rendered) = &outcome {
-            self.cache.put(entry.key.clone(), rendered.clone());
+            self.pool.cache.put(entry.key.clone(), rendered.clone());
         }
         for sender in entry.take() {
             // The caller may have gone.
@@ -218,7 +205,7 @@ mod tests {
     #[tokio::test]
     async fn abandoned_requests_are_not_rendered() {
         let queue = RenderQueue::new(Arc::default());
-        let turns = queue.turns.acquire_many(queue.processors).await.unwrap();
+        let turns = queue.pool.turns.acquire_many(queue.processors).await.unwrap();
         let asking = Arc::clone(&queue);
         let request = tokio::spawn(async move { asking.render(sprite("a"), |_| Vec::new()).await });
         while queue.waiting.lock().unwrap().is_empty() {
@@ -230,6 +217,6 @@ mod tests {
         while !queue.waiting.lock().unwrap().is_empty() {
             tokio::task::yield_now().await;
         }
-        assert!(queue.cache.get(&Key::Content(sprite("a"))).is_none());
+        assert!(queue.pool.cache.get(&Key::Content(sprite("a"))).is_none());
     }
 }

@@ -8,15 +8,13 @@ use tokio::sync::{Notify, oneshot};
 
 use super::cache::Key;
 use super::encode::{RenderError, Rendered, blocking};
-use super::queue::RenderQueue;
+use super::pool::{MAX_RUNS, Pool};
 use crate::media::content::is_renderable;
 use crate::media::ffmpeg::extraction::{Extraction, Picture};
 use crate::media::ffmpeg::video::Video;
 
 /// Time after which a run ends if no image is requested.
 const IDLE: Duration = Duration::from_secs(2);
-/// Maximum number of runs that have a process at a time.
-pub(super) const MAX_RUNS: usize = 6;
 /// Maximum number of images, and of their pixels, that a run is ahead of the requests.
 const MAX_AHEAD: usize = 32;
 const MAX_PIXELS_AHEAD: u64 = 64_000_000;
@@ -33,13 +31,13 @@ pub(super) struct Run {
     png: bool,
     /// Numbers of the frames, in order.
     frames: Vec<usize>,
-    state: Mutex<State>,
+    state: Mutex<Progress>,
     /// Is notified of requests, and of the end.
     changed: Notify,
 }
 
 #[derive(Debug, Default)]
-struct State {
+struct Progress {
     /// Position of the next frame to extract.
     next: usize,
     /// Position of the last frame that was requested.
@@ -54,25 +52,25 @@ impl Run {
     /// Returns a frame of a video from the cache or from a run, which is started if there is none. `series` returns
     /// the frames that belong together. Returns `None` if the frame could not be extracted that way.
     pub(super) async fn picture(
-        queue: &Arc<RenderQueue>,
+        pool: &Arc<Pool<Self>>,
         video: &Arc<Video>,
         key: &Key,
         series: impl FnOnce() -> Vec<usize>,
     ) -> Option<Rendered> {
-        let receiver = match Self::find(queue, key) {
+        let receiver = match Self::find(pool, key) {
             Ok(rendered) => return Some(rendered),
             Err(Some(receiver)) => receiver,
-            Err(None) => Self::start(queue, video, key, series())?,
+            Err(None) => Self::start(pool, video, key, series())?,
         };
         receiver.await.ok()
     }
 
     /// Returns a frame from the cache, or a receiver of it if a run will extract it.
-    fn find(queue: &RenderQueue, key: &Key) -> Result<Rendered, Option<oneshot::Receiver<Rendered>>> {
-        let runs = queue.runs.lock().unwrap_or_else(PoisonError::into_inner);
+    fn find(pool: &Pool<Self>, key: &Key) -> Result<Rendered, Option<oneshot::Receiver<Rendered>>> {
+        let runs = pool.runs();
         // Runs have to know of requests for images that they have extracted already.
         let joined = runs.iter().find_map(|run| run.join(key));
-        match queue.cache.get(key) {
+        match pool.cache.get(key) {
             Some(rendered) => Ok(rendered),
             None => Err(joined),
         }
@@ -80,7 +78,7 @@ impl Run {
 
     /// Starts a run that begins with a frame, or with earlier ones that have to be decoded for it anyway.
     fn start(
-        queue: &Arc<RenderQueue>,
+        pool: &Arc<Pool<Self>>,
         video: &Arc<Video>,
         key: &Key,
         mut frames: Vec<usize>,
@@ -98,7 +96,7 @@ impl Run {
         frames.truncate(frames.partition_point(|other| *other <= frame) + MAX_FRAMES);
         frames.retain(|other| *other >= begin && video.first_read(*other) >= begin);
         let group = video.group_of(&frames, frame);
-        let is_missing = |other: &usize| *other == frame || queue.cache.get(&key.of_frame(*other)).is_none();
+        let is_missing = |other: &usize| *other == frame || pool.cache.get(&key.of_frame(*other)).is_none();
         let run = Arc::new(Self {
             video: Arc::clone(video),
             size,
@@ -108,7 +106,7 @@ impl Run {
             changed: Notify::new(),
         });
         let receiver = {
-            let mut runs = queue.runs.lock().unwrap_or_else(PoisonError::into_inner);
+            let mut runs = pool.runs();
             // Another request may have started one meanwhile.
             if let Some(receiver) = runs.iter().find_map(|run| run.join(key)) {
                 return Some(receiver);
@@ -119,11 +117,11 @@ impl Run {
             runs.push(Arc::clone(&run));
             run.join(key)
         };
-        tokio::spawn(run.drive(Arc::clone(queue)));
+        tokio::spawn(run.drive(Arc::clone(pool)));
         receiver
     }
 
-    fn state(&self) -> MutexGuard<'_, State> {
+    fn state(&self) -> MutexGuard<'_, Progress> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -182,12 +180,12 @@ impl Run {
     }
 
     /// Extracts frames until no more are requested.
-    async fn drive(self: Arc<Self>, queue: Arc<RenderQueue>) {
+    async fn drive(self: Arc<Self>, pool: Arc<Pool<Self>>) {
         let running = Running {
             run: &self,
-            queue: &queue,
+            pool: &pool,
         };
-        let Ok(_process) = queue.processes.acquire().await else {
+        let Ok(_process) = pool.processes.acquire().await else {
             return;
         };
         let new = if self.png {
@@ -202,7 +200,7 @@ impl Run {
             }
             if !self.is_due() {
                 // Others wait for a process.
-                if queue.is_crowded() && self.end_if_paused() {
+                if pool.is_crowded() && self.end_if_paused() {
                     return;
                 }
                 let idle = tokio::time::timeout(IDLE, self.changed.notified()).await.is_err();
@@ -211,7 +209,7 @@ impl Run {
                 }
                 continue;
             }
-            let Ok(_turn) = queue.turns.acquire().await else {
+            let Ok(_turn) = pool.turns.acquire().await else {
                 return;
             };
             match self.extract(&mut extraction).await {
@@ -241,12 +239,12 @@ impl Run {
 /// A run that is not over. Dropping it tells those who wait that no more frames follow.
 struct Running<'a> {
     run: &'a Arc<Run>,
-    queue: &'a RenderQueue,
+    pool: &'a Pool<Run>,
 }
 
 impl Running<'_> {
     fn deliver(&self, frame: usize, rendered: &Rendered) {
-        self.queue.cache.put(self.run.key(frame), rendered.clone());
+        self.pool.cache.put(self.run.key(frame), rendered.clone());
         let Ok(position) = self.run.frames.binary_search(&frame) else {
             return;
         };
@@ -261,7 +259,7 @@ impl Running<'_> {
 
 impl Drop for Running<'_> {
     fn drop(&mut self) {
-        let mut runs = self.queue.runs.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut runs = self.pool.runs();
         runs.retain(|run| !Arc::ptr_eq(run, self.run));
         let mut state = self.run.state();
         state.has_ended = true;
