@@ -28,7 +28,7 @@ fn all_products_leave_images() {
         let product = product.key;
         let row = ran.stdout.lines().find(|line| line.starts_with(product)).unwrap();
         assert!(
-            ["SUCCE", "Finished", "Success"]
+            ["SUCCE", "Finished", "Success", "FINISH"]
                 .iter()
                 .any(|state| row.contains(state)),
             "{row}"
