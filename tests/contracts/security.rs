@@ -72,7 +72,7 @@ const CLAIMS: [(&str, &str, &str); 17] = [
     ),
     (
         "`mediasnap doctor` warns",
-        "crates/mediasnap-cli/tests/cli/network/mod.rs",
+        "crates/mediasnap-cli/tests/cli/connection/network.rs",
         "fn doctor_warns_of_a_file_that_everyone_can_change(",
     ),
     (
