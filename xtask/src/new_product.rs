@@ -210,7 +210,7 @@ mod tests {
             { "x-regions": ["c", "a"] },
         ]);
         let section = "## Regions\n\nThe builder takes a region, which selects the host, or an `endpoint`. Known regions: `a`, `b`, `c`. \
-            Other\nregions resolve by the general pattern of the host name.\n\n";
+            Other regions resolve by the\ngeneral pattern of the host name.\n\n";
         assert_eq!(regions(&servers), section);
     }
 }
