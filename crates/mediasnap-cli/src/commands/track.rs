@@ -5,7 +5,8 @@ use std::time::Duration;
 
 use clap::Args;
 use mediasnap_track::{
-    Grid, Manifest, SheetFormat, TileSize, Track as Written, TrackError, TrackOptions, write_track,
+    Grid, ImageRole, Manifest, ManifestImage, SheetFormat, TileSize, Track as Written, TrackError,
+    TrackOptions, write_track,
 };
 
 use crate::error::{CliError, ExitStatus};
@@ -47,6 +48,10 @@ pub(crate) struct Track {
     #[arg(long, value_name = "DURATION", value_parser = crate::deadline::parse)]
     every: Option<Duration>,
 
+    /// Take frames without a time in images.json as captured at this interval, in their order
+    #[arg(long, value_name = "DURATION", value_parser = crate::deadline::parse)]
+    interval: Option<Duration>,
+
     /// End the track at this time [default: as images.json says, or after the last frame]
     #[arg(long, value_name = "DURATION", value_parser = crate::deadline::parse)]
     duration: Option<Duration>,
@@ -67,7 +72,17 @@ impl Track {
         (options.grid, options.tile, options.format) = (self.grid, self.cell, self.format);
         (options.quality, options.every, options.duration) = (self.quality, self.every, self.duration);
         options.base_url = self.base_url.map(with_slash);
-        let manifest = Manifest::read(&self.images).map_err(|error| failed(&error))?;
+        let mut manifest = Manifest::read(&self.images).map_err(|error| failed(&error))?;
+        if let Some(interval) = self.interval {
+            set_times(&mut manifest, interval);
+        }
+        let is_untimed = |image: &&ManifestImage| image.kind == ImageRole::Frame && image.offset_ms.is_none();
+        if let Some(image) = manifest.images.iter().find(is_untimed) {
+            return Err(CliError::usage(format!(
+                "{}: images.json has no time for it; give the interval of the frames with --interval",
+                image.file
+            )));
+        }
         let track =
             write_track(&manifest, &self.images, &self.out, &options).map_err(|error| failed(&error))?;
         let out = self.out.display().to_string();
@@ -82,6 +97,16 @@ impl Track {
                 ]],
             )
         })
+    }
+}
+
+/// Sets the times of frames that have none.
+fn set_times(manifest: &mut Manifest, interval: Duration) {
+    let frames = manifest.images.iter_mut();
+    let frames = frames.filter(|image| image.kind == ImageRole::Frame);
+    for (image, number) in frames.zip(0_u32..) {
+        let time = interval.saturating_mul(number).as_millis();
+        image.offset_ms = image.offset_ms.or(u64::try_from(time).ok());
     }
 }
 

@@ -65,6 +65,26 @@ fn a_track_has_every_form() {
 }
 
 #[test]
+fn frames_without_times_have_an_interval() {
+    let folder = tempfile::tempdir().unwrap();
+    frames(folder.path(), &[0, 1, 2]);
+    let images = folder.path().to_str().unwrap();
+    let manifest = std::fs::read_to_string(folder.path().join("images.json")).unwrap();
+    let mut manifest: Value = serde_json::from_str(&manifest).unwrap();
+    for image in manifest["images"].as_array_mut().unwrap() {
+        image.as_object_mut().unwrap().remove("offset_ms");
+    }
+    std::fs::write(folder.path().join("images.json"), manifest.to_string()).unwrap();
+    let track = |arguments: &[&str]| run(&[&["track", images, "--out", images], arguments].concat());
+    assert!(
+        track(&[]).failure(2).contains("--interval"),
+        "{}",
+        track(&[]).stderr
+    );
+    assert_eq!(track(&["--interval", "10s"]).json()["duration_ms"], 30_000);
+}
+
+#[test]
 fn a_contact_sheet_is_drawn() {
     let folder = tempfile::tempdir().unwrap();
     frames(folder.path(), &[1, 2, 3]);

@@ -261,6 +261,8 @@ pub(super) fn listed(raw: Raw) -> Result<SnapshotJob, Error> {
     job.created_at = summary.create_time.as_deref().and_then(from_rfc3339);
     job.finished_at = summary.finish_time.as_deref().and_then(from_rfc3339);
     job.name = summary.name.clone().filter(|name| !name.is_empty());
+    // Lists are not documented to have it.
+    job.user_data = raw_json::scalar(job.raw().as_str(), "UserData").filter(|data| !data.is_empty());
     job.image_count = summary.count.and_then(|count| u64::try_from(count).ok());
     job.failure = (state == JobState::Failed).then(|| JobFailure::new(None, None));
     Ok(job)
