@@ -21,13 +21,17 @@ WORKED = pathlib.Path(os.environ["SCHEMATHESIS_WORKED"])
 SIGNER = Signer(os.environ["SCHEMATHESIS_PRODUCT"], KEY_ID, SECRET)
 FORM = "application/x-www-form-urlencoded"
 # parameters and properties of responses that name a thing, and the kinds of things
-IDS = re.compile(r"(task|job|template)_?id$|^(?:thumbnail)?(url)$", re.IGNORECASE)
+IDS = re.compile(r"(task|job|template)_?id$|^(?:thumbnail)?(url)$|^(definition)$", re.IGNORECASE)
+# what operations do with a thing
+VERBS = re.compile(r"^(Create|Modify|Delete|Describe)|s$")
 seen, count = {}, 0
 
 
 def kind(operation, name):
-    """What a name names; templates of the service are other things than one's own."""
+    """What a name names; templates of the service are other things than one's own, and numbers of templates have a kind."""
     found = IDS.search(name)
+    if found[3]:
+        return VERBS.sub("", operation), "definition"
     return ("System" in operation, (found[1] or found[2]).lower())
 
 
@@ -39,6 +43,8 @@ def known(operation, name, value):
     if not names or count % 3 == 0:
         return value
     chosen = names[count % len(names)]
+    if IDS.search(name)[3] and isinstance(value, int):
+        return int(chosen)
     return [chosen] if isinstance(value, list) else chosen
 
 

@@ -10,7 +10,6 @@ NOT_RECEIVED = {
     # workflows do not fail in parts
     "ShowTaskDetail": [
         "error_code", "error_msg", "edit_media_task",
-        "workflow_task.task_result[].thumbnail_task.error_code", "workflow_task.task_result[].thumbnail_task.error_msg",
         "workflow_task.task_result[].image_sprite_task.error_code", "workflow_task.task_result[].image_sprite_task.error_msg",
     ],
     # transcoding and reviews are not emulated

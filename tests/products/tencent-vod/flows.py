@@ -44,6 +44,8 @@ def unreceived(operation, task):
     ]
 
 
+# events need a task of an application that has chosen to pull them, and only a task that waits can be aborted
+NOT_BY_CHANCE = {"ManageTask", "PullEvents"}
 # error responses have no result; tasks and events of the former API version, and parts that are no snapshots, are not made
 NOT_RECEIVED = {operation: ["Response.Error"] for operation in specs.operations("tencent-vod")}
 NOT_RECEIVED["DescribeTaskDetail"] += [
