@@ -48,7 +48,7 @@ const USAGE: &str = "usage: cargo xtask TASK
   tidy               check the rules of the workspace that no compiler checks
   tidy PATH          the same for files below PATH
   package            build every crate from the tarball that would be published
-  bench [NAME]       run benchmarks: signing, calls, waits, lists, emulator
+  bench [NAME]       run benchmarks: signing, calls, decode, waits, lists, emulator, frames
   findings [NAME]    run the scripts of findings/ and say which still hold; needs Python, Node and ffmpeg
   ci specs           validate the specs with openapi-spec-validator and Redocly
   ci new-product     add a product by the templates in a copy of the workspace, compile it, and remove it again
