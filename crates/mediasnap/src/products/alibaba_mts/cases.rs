@@ -7,7 +7,7 @@ use crate::model::{Frames, Output, ProductKey, Size, SnapshotRequest, Source};
 
 pub(crate) fn cases() -> Vec<Case> {
     let minimal = SnapshotRequest::builder(Source::object("videos", "lecture.mp4"))
-        .output(Output::new("snapshots", "lecture"));
+        .output(Output::new("snapshots", "lessons/1"));
     vec![Case {
         request: minimal
             .clone()
