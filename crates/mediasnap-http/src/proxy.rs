@@ -7,7 +7,7 @@ use std::net::IpAddr;
 
 use url::{Host, Url};
 
-use crate::route::{Route, record};
+use crate::route::{Route, record, record_from_now_on};
 
 /// The proxies of the environment, and what they are not for.
 #[derive(Default)]
@@ -54,6 +54,7 @@ impl Proxies {
     pub(crate) fn into_rule(self) -> Option<reqwest::Proxy> {
         let none = self.http.is_none() && self.https.is_none();
         (!none).then(|| {
+            record_from_now_on();
             reqwest::Proxy::custom(move |url| {
                 let route = self.to(url)?;
                 record(route);

@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 use std::fmt::{self, Write as _};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use base64::Engine as _;
@@ -109,6 +110,19 @@ fn percent_decode(text: &str) -> Vec<u8> {
 pub(crate) fn record(route: &Route) {
     // Outside of a recorded request nobody reads it.
     let _ = CHOSEN.try_with(|chosen| chosen.replace(Some(route.clone())));
+}
+
+/// Whether a client of this process may use a proxy.
+static RECORDS: AtomicBool = AtomicBool::new(false);
+
+/// Makes requests record their routes: a client is about to be created that may use a proxy.
+pub(crate) fn record_from_now_on() {
+    RECORDS.store(true, Ordering::Relaxed);
+}
+
+/// Whether requests have routes to record.
+pub(crate) fn records() -> bool {
+    RECORDS.load(Ordering::Relaxed)
 }
 
 /// Runs `work` and returns its result with the route that it took.
